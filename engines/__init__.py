@@ -1,0 +1,1 @@
+"""What computes: one module per concept. Nothing here imports streamlit or the app."""

@@ -1,0 +1,119 @@
+"""The contracts every engine keeps: validated configurations, step-by-step models, snapshots."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol, Self, runtime_checkable
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """What one hyperparameter may be; widgets and the live channel read the same object.
+
+    `low` and `high` are inclusive and belong to numbers, `choices` to strings.
+    """
+
+    low: float | None = None
+    high: float | None = None
+    choices: tuple[str, ...] = ()
+    unit: str = ""
+    why: str = ""
+
+    def check(self, name: str, value: Any) -> None:
+        """Raise ValueError naming the value, the allowed range and so the remedy."""
+        if self.choices:
+            if value not in self.choices:
+                raise ValueError(f"{name} is {value!r}; choose one of {', '.join(self.choices)}")
+            return
+        finite = isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
+        if not finite or not self.low <= value <= self.high:
+            raise ValueError(f"{name} is {value!r}; give a number from {self.low} to {self.high}")
+
+
+def bounded(default: float, low: float, high: float, *, unit: str = "", why: str = "") -> Any:
+    """A numeric dataclass field with inclusive bounds."""
+    return field(default=default, metadata={"bounds": Bounds(low, high, unit=unit, why=why)})
+
+
+def one_of(default: str, *choices: str, why: str = "") -> Any:
+    """A text dataclass field that must be one of `choices`."""
+    return field(default=default, metadata={"bounds": Bounds(choices=choices, why=why)})
+
+
+@dataclass(frozen=True)
+class Config:
+    """Hyperparameters and the seed. Subclasses are frozen dataclasses built with `bounded` and `one_of`."""
+
+    def __post_init__(self) -> None:
+        for f in dataclasses.fields(self):
+            if "bounds" in f.metadata:
+                f.metadata["bounds"].check(f.name, getattr(self, f.name))
+            if f.type in ("int", int) and not isinstance(getattr(self, f.name), int):
+                raise ValueError(f"{f.name} is {getattr(self, f.name)!r}; give a whole number")
+
+    @classmethod
+    def bounds(cls, name: str) -> Bounds:
+        """The bounds of one field, e.g. to build its slider."""
+        return cls.__dataclass_fields__[name].metadata["bounds"]
+
+    def replace(self, **changes: Any) -> Self:
+        """A copy with some fields changed, validated again."""
+        unknown = set(changes) - {f.name for f in dataclasses.fields(self)}
+        if unknown:
+            raise ValueError(f"unknown settings: {', '.join(sorted(unknown))}")
+        return dataclasses.replace(self, **changes)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The fields as plain JSON values."""
+        return dataclasses.asdict(self)
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A model at one moment, for pictures: `step` updates done, its metrics, named numpy arrays."""
+
+    step: int
+    metrics: Mapping[str, float]
+    arrays: Mapping[str, np.ndarray]
+
+
+@runtime_checkable
+class IterativeModel(Protocol):
+    """A model that learns step by step; picklable between steps, random state included."""
+
+    config: Config
+
+    def start(self, X: np.ndarray, y: np.ndarray | None = None) -> None: ...
+    def step(self) -> Mapping[str, float]: ...
+    def set_params(self, **changes: Any) -> None: ...
+    def snapshot(self) -> Snapshot: ...
+    def sample(self, n_samples: int, *, seed: int) -> np.ndarray: ...
+
+
+@runtime_checkable
+class DensityModel(Protocol):
+    """A model with a normalised density."""
+
+    def score_samples(self, X: np.ndarray) -> np.ndarray:
+        """Log-density of each row, in nats, shape (n,)."""
+
+
+class Fit:
+    """Gives a step-by-step model the two usual drivers."""
+
+    def fit_iter(self, X: np.ndarray, y: np.ndarray | None = None) -> Iterator[Mapping[str, float]]:
+        """Train for `config.steps` updates, yielding the metrics of each."""
+        self.start(X, y)
+        for _ in range(self.config.steps):
+            yield self.step()
+
+    def fit(self, X: np.ndarray, y: np.ndarray | None = None) -> Self:
+        """Train for `config.steps` updates."""
+        for _ in self.fit_iter(X, y):
+            pass
+        return self

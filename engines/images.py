@@ -1,0 +1,121 @@
+"""Image data sets: embedded subsets of MNIST and Fashion-MNIST, and the full sets when asked for."""
+
+from __future__ import annotations
+
+import gzip
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+EMBEDDED = Path(__file__).resolve().parents[1] / "assets" / "data"
+SPLITS = {"train": "train", "test": "t10k"}  # the prefixes of the published IDX files
+
+DIGITS = tuple("0123456789")
+CLOTHES = (
+    "t-shirt", "trouser", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag", "ankle boot",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where one data set comes from: its torchvision class and folder, class names, installed copies."""
+
+    torchvision: str
+    classes: tuple[str, ...]
+    installed: tuple[str, ...] = ()
+
+
+SOURCES = {
+    "digits": Source("MNIST", DIGITS),
+    "fashion": Source("FashionMNIST", CLOTHES, ("/usr/share/datasets/fashion-mnist",)),
+}
+
+
+@dataclass(frozen=True)
+class ImageSet:
+    """Pictures with labels.
+
+    images: uint8 (n, 28, 28), 0 is background; labels: uint8 (n,); classes: the label's names in English;
+    note: empty, or why this is not the set that was asked for.
+    """
+
+    images: np.ndarray
+    labels: np.ndarray
+    classes: tuple[str, ...]
+    note: str = ""
+
+
+def read_idx(path: Path) -> np.ndarray:
+    """An IDX file of unsigned bytes, gzipped or raw (format: yann.lecun.com/exdb/mnist)."""
+    raw = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+    if raw[:3] != b"\x00\x00\x08":
+        raise ValueError(f"{path.name} is not an IDX file of unsigned bytes")
+    shape = np.frombuffer(raw, ">u4", count=raw[3], offset=4)
+    return np.frombuffer(raw, np.uint8, offset=4 + 4 * raw[3]).reshape(shape)
+
+
+def write_idx(path: Path, array: np.ndarray) -> None:
+    """Write unsigned bytes as a gzipped IDX file, byte for byte the same every time."""
+    header = b"\x00\x00\x08" + bytes([array.ndim]) + np.array(array.shape, ">u4").tobytes()
+    path.write_bytes(gzip.compress(header + np.ascontiguousarray(array, np.uint8).tobytes(), 9, mtime=0))
+
+
+def load(name: str, split: str = "train") -> ImageSet:
+    """The embedded subset: the first 10,000 training or the first 2,000 test images."""
+    source = _source(name, split)
+    return ImageSet(*_read_pair(EMBEDDED / name, split), source.classes)
+
+
+def load_full(name: str, split: str = "train", root: str | Path | None = None) -> ImageSet:
+    """The whole set (60,000 or 10,000 images): an installed copy, else torchvision's folder, downloaded if it must.
+
+    `root` is torchvision's data folder (default: $GENERATIVE_DATA or ~/.cache/generative). Without the set and
+    without a network the embedded subset comes back, with the reason in `note`.
+    """
+    source = _source(name, split)
+    for folder in source.installed:
+        if Path(folder).is_dir():
+            return ImageSet(*_read_pair(Path(folder), split), source.classes)
+    root = Path(root or os.environ.get("GENERATIVE_DATA") or Path.home() / ".cache" / "generative")
+    folder = root / source.torchvision / "raw"
+    try:
+        if not folder.is_dir():
+            _download(source, root)
+        return ImageSet(*_read_pair(folder, split), source.classes)
+    except (OSError, RuntimeError) as error:
+        subset = load(name, split)
+        note = (
+            f"The full {source.torchvision} set could not be had ({error}); these are its first {len(subset.images):,} "
+            f"{split} images. Connect to the internet once, or put the IDX files into {folder}."
+        )
+        return ImageSet(subset.images, subset.labels, subset.classes, note)
+
+
+def _source(name: str, split: str) -> Source:
+    if name not in SOURCES:
+        raise ValueError(f"unknown data set {name!r}; choose one of {', '.join(SOURCES)}")
+    if split not in SPLITS:
+        raise ValueError(f"unknown split {split!r}; choose train or test")
+    return SOURCES[name]
+
+
+def _download(source: Source, root: Path) -> None:
+    import torchvision.datasets  # slow to import, needed only here
+
+    getattr(torchvision.datasets, source.torchvision)(root, download=True)
+
+
+def find_idx(folder: Path, split: str, kind: str) -> Path:
+    """The raw or gzipped IDX file of one split under its published name."""
+    stem = f"{SPLITS[split]}-{kind}-ubyte"
+    for path in (folder / stem, folder / f"{stem}.gz"):
+        if path.exists():
+            return path
+    raise FileNotFoundError(f"{stem} is missing from {folder}")
+
+
+def _read_pair(folder: Path, split: str) -> tuple[np.ndarray, np.ndarray]:
+    """Images and labels of one split."""
+    return tuple(read_idx(find_idx(folder, split, kind)) for kind in ("images-idx3", "labels-idx1"))
