@@ -1,0 +1,1 @@
+"""What people see: the Streamlit shell, its pages, and the live channel."""

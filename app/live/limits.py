@@ -1,0 +1,26 @@
+"""How much one viewer, and all together, may ask of the server."""
+
+from __future__ import annotations
+
+import os
+import time
+
+SOCKETS = int(os.environ.get("LIVE_SOCKETS", "400"))  # open at once
+MESSAGE_BYTES = 8 * 1024  # two points of 64 numbers are below 3 kB
+PER_SECOND = 240  # messages of one socket; a hand at a 120 Hz screen sends half of it
+POINTS = 4  # pictures decoded for one message
+
+
+class Pace:
+    """Slows down, never refuses: a socket that sends more than `PER_SECOND` waits its turn."""
+
+    def __init__(self) -> None:
+        self.second, self.count = 0, 0
+
+    def delay(self) -> float:
+        """Seconds to wait before the next message is answered."""
+        now = time.monotonic()
+        if int(now) != self.second:
+            self.second, self.count = int(now), 0
+        self.count += 1
+        return 0.0 if self.count <= PER_SECOND else self.second + 1 - now

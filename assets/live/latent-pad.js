@@ -1,0 +1,138 @@
+// latent-pad: a point dragged over the 2-D latent map of one or two models, and the pictures that follow it.
+
+import { Member, element, mounter } from "./member.js";
+import { drawGrey } from "./picture.js";
+
+const MAP_PIXELS = 588; // 21 pictures of 28 pixels; drawn on screen at whatever size fits
+const STEP = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+
+class LatentPad extends Member {
+  constructor(parent) {
+    super(parent, "latent-pad");
+    this.maps = new Map(); // "model layer" -> canvas
+  }
+
+  update(component) {
+    super.update(component);
+    const ramp = this.ramp.join();
+    if (ramp !== this.drawnWith) this.maps.clear(); // the theme changed
+    this.drawnWith = ramp;
+    this.data.models.forEach((model) => {
+      if (!this.maps.has(this.mapKey(model))) this.hand.requestMap(model.name, this.data.layer);
+    });
+    this.drawAll();
+    this.legend.hidden = this.data.layer !== "points";
+  }
+
+  build() {
+    this.canvases = [];
+    this.pads = this.data.models.map((model, k) => this.pad(model, k));
+    const panes = this.data.models.map((_, k) =>
+      element("div", { class: "pane" }, this.pads[k], this.pictureFigure(k)));
+    this.legend = element("ul", { class: "legend", "aria-label": this.text.classes },
+      ...this.data.classes.map((name, c) =>
+        element("li", {}, element("span", { class: "dot", style: `background:${this.data.colours[c]}` }), name)));
+    this.body.append(element("div", { class: "panes" }, ...panes), this.legend);
+  }
+
+  pad(model, k) {
+    const canvas = element("canvas", {
+      class: "pad", width: MAP_PIXELS, height: MAP_PIXELS, tabIndex: 0, role: "application",
+      "aria-roledescription": this.text.padRole, "aria-label": `${model.title}. ${this.text.padHelp}`,
+      onpointerdown: (event) => {
+        canvas.setPointerCapture(event.pointerId);
+        this.drag(canvas, event);
+      },
+      onpointermove: (event) => { if (event.buttons & 1) this.drag(canvas, event); },
+      onkeydown: (event) => this.key(k, event),
+    });
+    return canvas;
+  }
+
+  drag(canvas, event) {
+    const box = canvas.getBoundingClientRect();
+    const unit = (v) => Math.max(-1, Math.min(1, 2 * v - 1)) * this.data.reach;
+    const u = [unit((event.clientX - box.left) / box.width), -unit((event.clientY - box.top) / box.height)];
+    this.hand.setPlane(u, event.timeStamp, this);
+  }
+
+  key(k, event) {
+    const step = STEP[event.key];
+    if (!step && event.key !== "Home") return;
+    event.preventDefault();
+    const size = event.shiftKey ? 0.5 : 0.1;
+    const u = step ? this.hand.plane(k).map((v, i) => clamp(v + size * step[i], this.data.reach)) : [0, 0];
+    this.hand.setPlane(u, event.timeStamp, this);
+  }
+
+  mapKey(model) {
+    return `${model.name} ${this.data.layer}`;
+  }
+
+  map(name, layer, arrays) {
+    const canvas = element("canvas", { width: MAP_PIXELS, height: MAP_PIXELS });
+    const context = canvas.getContext("2d");
+    if (layer === "pictures") this.paintPictures(context, arrays.pictures);
+    else this.paintPoints(context, arrays.points.data, arrays.labels.data);
+    this.maps.set(`${name} ${layer}`, canvas);
+    this.drawAll();
+  }
+
+  paintPictures(context, { data, shape: [rows, columns, h, w] }) {
+    for (let i = 0; i < rows * columns; i++) {
+      const grey = data.subarray(i * h * w, (i + 1) * h * w);
+      drawGrey(context, grey, w, h, this.ramp, (i % columns) * w, Math.floor(i / columns) * h);
+    }
+  }
+
+  paintPoints(context, points, labels) {
+    for (let i = 0; i < labels.length; i++) {
+      const [x, y] = this.toPixels([points[2 * i], points[2 * i + 1]]);
+      context.fillStyle = this.data.colours[labels[i]];
+      context.globalAlpha = 0.75;
+      context.beginPath();
+      context.arc(x, y, 3.2, 0, 2 * Math.PI);
+      context.fill();
+    }
+  }
+
+  toPixels([u1, u2]) {
+    const scale = MAP_PIXELS / (2 * this.data.reach);
+    return [(u1 + this.data.reach) * scale, (this.data.reach - u2) * scale];
+  }
+
+  moved() {
+    this.drawAll();
+    const u = this.hand.plane(0).map((v) => v.toFixed(2)).join(", ");
+    clearTimeout(this.saying); // said once the hand rests
+    this.saying = setTimeout(() => { this.said.textContent = `${this.text.position} ${u}`; }, 600);
+  }
+
+  drawAll() {
+    const style = getComputedStyle(this.root);
+    const accent = style.getPropertyValue("--st-primary-color");
+    const paper = style.getPropertyValue("--st-background-color");
+    this.pads.forEach((canvas, k) => {
+      const context = canvas.getContext("2d");
+      const map = this.maps.get(this.mapKey(this.data.models[k]));
+      context.fillStyle = paper;
+      context.fillRect(0, 0, MAP_PIXELS, MAP_PIXELS);
+      if (map) context.drawImage(map, 0, 0);
+      const [x, y] = this.toPixels(this.hand.plane(k));
+      ring(context, x, y, 17, paper, 8);
+      ring(context, x, y, 17, accent, 5);
+    });
+  }
+}
+
+function ring(context, x, y, radius, colour, width) {
+  context.strokeStyle = colour;
+  context.lineWidth = width;
+  context.beginPath();
+  context.arc(x, y, radius, 0, 2 * Math.PI);
+  context.stroke();
+}
+
+const clamp = (v, reach) => Math.max(-reach, Math.min(reach, v));
+
+export const render = mounter(LatentPad);
