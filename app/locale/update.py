@@ -1,0 +1,55 @@
+"""Collect every t("...") of the app into the catalogues: `make messages`.
+
+English is the source language, so its catalogue repeats it; Korean keeps what is translated and gains empty entries
+for what is new. A test fails while one is empty.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po, write_po
+
+LOCALE = Path(__file__).parent
+APP = LOCALE.parent
+KEYWORDS = {"t": None}
+
+
+def extracted() -> Catalog:
+    """All messages of app/**/*.py, with the files they stand in."""
+    catalogue = Catalog(charset="utf-8")
+    for file, _, message, _, _ in extract_from_dir(APP, [("**.py", "python")], keywords=KEYWORDS):
+        catalogue.add(message, locations=[(file, 1)])
+    return catalogue
+
+
+def path(code: str) -> Path:
+    return LOCALE / code / "LC_MESSAGES" / "messages.po"
+
+
+def update(code: str) -> Catalog:
+    """The catalogue of one language with new messages added and gone ones dropped."""
+    with path(code).open("rb") as file:
+        old = read_po(file, locale=code)
+    new = Catalog(locale=code, charset="utf-8", project="generative laboratory")
+    for message in sorted(extracted(), key=lambda m: str(m.id)):
+        if message.id:
+            before = old.get(message.id)
+            text = str(message.id) if code == "en" else (before.string if before else "")
+            new.add(message.id, text, locations=sorted({(file, None) for file, _ in message.locations}))
+    return new
+
+
+def main() -> None:
+    for code in ("ko", "en"):
+        catalogue = update(code)
+        with path(code).open("wb") as file:
+            write_po(file, catalogue, width=110, omit_header=True, ignore_obsolete=True)
+        empty = [m.id for m in catalogue if m.id and not m.string]
+        print(f"{code}: {len(catalogue)} messages, {len(empty)} to translate")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,127 @@
+"""Blocks of the /autoencoder page that are plain Streamlit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+import streamlit as st
+
+from app.ui.charts import code_chart
+from app.ui.controls import pick, whole_number
+from app.ui.diagrams import autoencoder_diagram, picture_row, show_svg
+from app.ui.i18n import lesson, t
+from app.ui.lessons import predict
+from app.ui.names import class_names, data_names, model_names
+from engines import images, weights
+
+if TYPE_CHECKING:
+    from engines.autoencoder import Autoencoder
+
+N_RESAMPLED = 6
+N_PER_CLASS = 150  # every class has more test pictures than that
+
+
+def predict_holes(data: str) -> None:
+    """Predict, then check: what lies between the codes."""
+    predict(
+        key="autoencoder_predict_holes",
+        question=t("You drag the hand to a spot where no training picture was encoded. Which model still draws one?"),
+        answers={"ae": t("The AE"), "vae": t("The VAE"), "both": t("Both equally")},
+        right="vae",
+        because=lesson("autoencoder_holes"),
+    )
+
+
+@st.fragment
+def encode_section(models: Mapping[str, str], hand: str, data: str) -> None:
+    """Encode a test picture; show mu and sigma, the restored picture, and draws from the little cloud."""
+    st.subheader(t("Encode a picture"))
+    st.markdown(lesson("autoencoder_encode"))
+    test = images.load(data, "test")
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        label = pick(t("Class"), dict(enumerate(class_names(data))), key="autoencoder_class", width=180)
+        rows = np.flatnonzero(test.labels == label)
+        nth = whole_number(t("Which one"), 1, N_PER_CLASS, key="autoencoder_nth", default=1, width=140)
+        st.session_state.setdefault("autoencoder_draw", 0)
+        if st.button(t("Resample"), icon=":material/casino:", key="autoencoder_resample"):
+            st.session_state["autoencoder_draw"] += 1
+        go = st.button(t("Put the hand here"), icon=":material/pan_tool_alt:", key="autoencoder_put")
+    picture = test.images[rows[nth - 1]]
+    with st.spinner(t("Loading the network …"), show_time=True):
+        networks = {name: _model(name) for name in models}
+    for name, column in zip(models, st.columns(len(models)), strict=True):
+        with column:
+            _encoded(networks[name], models[name], picture)
+    if go:
+        place = {name: network.encode(picture[None])[0][0].tolist() for name, network in networks.items()}
+        st.session_state.setdefault("autoencoder_place", {})[hand] = place
+        st.rerun()
+
+
+def _model(name: str) -> Autoencoder:
+    from app.live.latent import model  # torch comes with the first picture, not with the page
+
+    return model(name)
+
+
+def _encoded(network: Autoencoder, title: str, picture: np.ndarray) -> None:
+    mu, sigma = network.encode(picture[None])
+    rng = np.random.default_rng(st.session_state["autoencoder_draw"])
+    z = mu + sigma * rng.standard_normal((N_RESAMPLED, mu.shape[1])).astype(np.float32)
+    side = network.config.size
+    st.markdown(f"**{title}**")
+    groups = [
+        (t("original"), picture[None]),
+        (t("restored"), network.decode(mu).reshape(1, side, side)),
+        (t("decoded from z = μ + σ·ε, six new ε"), network.decode(z).reshape(-1, side, side)),
+    ]
+    label = t("The original picture, the restored one, and pictures decoded from resampled codes")
+    show_svg(picture_row(groups, f"encoded-{title}"), f"{title}: {label}", width="46rem")
+    st.plotly_chart(code_chart(mu[0], sigma[0]), key=f"autoencoder_code_{title}", config={"displayModeBar": False})
+
+
+def explanation() -> None:
+    """The diagram, the loss with each symbol explained."""
+    st.subheader(t("How it works"))
+    show_svg(autoencoder_diagram(), t("Diagram: picture, encoder, mean and variance, sampling, decoder, picture"))
+    left, right = st.columns(2)
+    left.markdown(lesson("autoencoder_ae"))
+    right.markdown(lesson("autoencoder_vae"))
+    restore, pull = t("reconstruction"), t("pull to the prior")
+    st.latex(
+        rf"\text{{loss}} = \underbrace{{-\log p(x\mid z)}}_{{\text{{{restore}}}}} + \beta\,\underbrace{{\mathrm{{KL}}"
+        rf"\big(\mathcal N(\mu,\sigma^2)\,\|\,\mathcal N(0,1)\big)}}_{{\text{{{pull}}}}}"
+    )
+    st.latex(r"z=\mu+\sigma\,\varepsilon,\quad\varepsilon\sim\mathcal N(0,1)")
+    st.markdown(lesson("autoencoder_loss"))
+
+
+def measured() -> None:
+    """The shipped models and what they measured on the test images."""
+    st.subheader(t("Measured"))
+    rows = []
+    for name in weights.names():
+        kind, data, size = name.split("-")
+        record = weights.record(name)
+        test = record["test"]
+        nll = f"{test['nll_iw200']:.1f} ± {test['nll_iw200_standard_error']:.1f}" if kind == "vae" else "–"
+        rows.append(
+            {
+                t("Model"): model_names()[kind],
+                t("Pictures"): data_names()[data],
+                t("Numbers in the code"): int(size),
+                t("Restoring costs (nats)"): test["reconstruction"],
+                t("−log p(x) (nats)"): nll,
+                t("Training (minutes)"): record["minutes"],
+            }
+        )
+    st.dataframe(rows, hide_index=True)
+    st.caption(
+        t(
+            "Means over the 2,000 test images. Restoring: cross-entropy between the grey pixels and the picture decoded"
+            " from the code; lower is better. −log p(x): importance-weighted with 200 samples on binarised pixels,"
+            " ± standard error; an AE has no p(x), because nothing says how likely a code is."
+        )
+    )

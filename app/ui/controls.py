@@ -1,0 +1,53 @@
+"""Widgets whose value is part of the link.
+
+Streamlit's own bind="query-params" puts the *translated* label of an option into the URL, so a link made in Korean
+would mean nothing in English. These put the option itself there, and keep it when the person visits another page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+
+def choice(label: str, options: Mapping[Any, str], *, key: str, default: Any = None, **widget: Any) -> Any:
+    """One of `options` (value -> translated name) as segments; the first is the default."""
+    default = next(iter(options)) if default is None else default
+    _from_link(key, {str(option): option for option in options}, default)
+    value = st.segmented_control(
+        label, list(options), format_func=options.get, key=key, required=True, persist_state="session", **widget
+    )
+    return _to_link(key, value, default)
+
+
+def pick(label: str, options: Mapping[Any, str], *, key: str, **widget: Any) -> Any:
+    """One of many options as a list; the first is the default."""
+    default = next(iter(options))
+    _from_link(key, {str(option): option for option in options}, default)
+    value = st.selectbox(label, list(options), format_func=options.get, key=key, persist_state="session", **widget)
+    return _to_link(key, value, default)
+
+
+def whole_number(label: str, low: int, high: int, *, key: str, default: int, **widget: Any) -> int:
+    """A whole number from `low` to `high`."""
+    _from_link(key, {str(n): n for n in range(low, high + 1)}, default)
+    value = st.number_input(label, low, high, key=key, persist_state="session", **widget)
+    return _to_link(key, value, default)
+
+
+def _from_link(key: str, allowed: Mapping[str, Any], default: Any) -> None:
+    """The widget starts at the link's value where that is allowed."""
+    if key not in st.session_state:
+        st.session_state[key] = allowed.get(st.query_params.get(key, ""), default)
+
+
+def _to_link(key: str, value: Any, default: Any) -> Any:
+    """The link carries every value that is not the default."""
+    if value == default:
+        if key in st.query_params:
+            del st.query_params[key]
+    elif st.query_params.get(key) != str(value):
+        st.query_params[key] = str(value)
+    return value

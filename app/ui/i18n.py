@@ -1,0 +1,47 @@
+"""Korean and English: gettext catalogues, read as text, so that nothing has to be compiled.
+
+English is the language of the source; `make messages` collects every t("...") into app/locale.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import streamlit as st
+
+LANGUAGES = {"ko": "한국어", "en": "English"}
+LOCALE = Path(__file__).resolve().parents[1] / "locale"
+LESSONS = Path(__file__).resolve().parents[2] / "assets" / "lessons"
+KEY = "lang"
+
+
+def preferred() -> str:
+    """Korean where the browser asks for it, else English."""
+    return "ko" if (st.context.locale or "").lower().startswith("ko") else "en"
+
+
+def language() -> str:
+    """The language of this session."""
+    chosen = st.session_state.get(KEY) or st.query_params.get(KEY)  # the link counts before the switch is drawn
+    return chosen if chosen in LANGUAGES else preferred()
+
+
+def t(text: str, /, **values: object) -> str:
+    """`text` in the session's language, with {names} filled in."""
+    translated = catalogue(language()).get(text) or text
+    return translated.format(**values) if values else translated
+
+
+def lesson(name: str) -> str:
+    """The Markdown of assets/lessons/LANGUAGE/NAME.md."""
+    return (LESSONS / language() / f"{name}.md").read_text(encoding="utf-8")
+
+
+@cache
+def catalogue(code: str) -> dict[str, str]:
+    """The translations of one language, message -> text."""
+    from babel.messages.pofile import read_po
+
+    with open(LOCALE / code / "LC_MESSAGES" / "messages.po", "rb") as file:
+        return {m.id: m.string for m in read_po(file) if m.id and m.string and not m.fuzzy}

@@ -1,0 +1,25 @@
+"""Pieces of a lesson: predict, then check."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from app.ui.i18n import t
+
+
+@st.fragment
+def predict(*, key: str, question: str, answers: Mapping[str, str], right: str, because: str) -> None:
+    """Ask for a guess; only then tell the answer and the reason."""
+    with st.container(border=True):
+        heading = t("Predict, then check")
+        st.markdown(f":material/psychology_alt: **{heading}** · {question}")
+        guess = st.segmented_control(
+            question, list(answers), format_func=answers.get, key=key, label_visibility="collapsed",
+            persist_state="session",
+        )  # fmt: skip
+        if guess is None:
+            return
+        told = t("That is right.") if guess == right else t("Not quite: {answer}.", answer=answers[right])
+        st.markdown(f"**{told}** {because}")

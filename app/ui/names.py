@@ -1,0 +1,23 @@
+"""What data sets, models and classes are called, in the session's language."""
+
+from __future__ import annotations
+
+from app.ui.i18n import t
+
+
+def data_names() -> dict[str, str]:
+    return {"digits": t("Digits (MNIST)"), "fashion": t("Fashion (Fashion-MNIST)")}
+
+
+def model_names() -> dict[str, str]:
+    return {"ae": t("AE"), "vae": t("VAE")}
+
+
+def class_names(data: str) -> list[str]:
+    """The ten classes of an image data set, in label order."""
+    if data == "digits":
+        return list("0123456789")
+    return [
+        t("T-shirt"), t("Trousers"), t("Pullover"), t("Dress"), t("Coat"),
+        t("Sandal"), t("Shirt"), t("Sneaker"), t("Bag"), t("Ankle boot"),
+    ]  # fmt: skip

@@ -1,0 +1,50 @@
+"""Pictures as PNG: for st.image, and as ink for the theme's colours inside SVG."""
+
+from __future__ import annotations
+
+import base64
+import io
+from collections.abc import Sequence
+
+import numpy as np
+from PIL import Image
+
+
+def sheet(pictures: np.ndarray, columns: int, *, scale: int = 1, gap: int = 1) -> np.ndarray:
+    """Tile n grey pictures (n, H, W), floats in [0, 1] or uint8, into one uint8 picture; the gaps are black."""
+    grey = pictures if pictures.dtype == np.uint8 else np.rint(np.clip(pictures, 0, 1) * 255).astype(np.uint8)
+    n, h, w = grey.shape
+    rows = -(-n // columns)
+    out = np.zeros((rows * (h + gap) - gap, columns * (w + gap) - gap), np.uint8)
+    for i, picture in enumerate(grey):
+        y, x = (i // columns) * (h + gap), (i % columns) * (w + gap)
+        out[y : y + h, x : x + w] = picture
+    return np.kron(out, np.ones((scale, scale), np.uint8))
+
+
+def png(grey: np.ndarray) -> bytes:
+    """A uint8 picture (H, W) as PNG."""
+    buffer = io.BytesIO()
+    Image.fromarray(grey, "L").save(buffer, "PNG", optimize=True)
+    return buffer.getvalue()
+
+
+def data_uri(grey: np.ndarray) -> str:
+    """The same as a data: URI."""
+    return f"data:image/png;base64,{base64.b64encode(png(grey)).decode()}"
+
+
+def ink(grey: np.ndarray, x: float, y: float, width: float, height: float, mask_id: str) -> str:
+    """SVG that paints a grey picture in the current text colour: white is ink, black is paper."""
+    box = f'x="{x}" y="{y}" width="{width}" height="{height}"'
+    style = "image-rendering:pixelated"
+    return (
+        f'<mask id="{mask_id}" {box} maskUnits="userSpaceOnUse">'
+        f'<image href="{data_uri(grey)}" {box} preserveAspectRatio="none" style="{style}"/></mask>'
+        f'<rect {box} fill="currentColor" mask="url(#{mask_id})"/>'
+    )
+
+
+def grid_of(images: np.ndarray, labels: np.ndarray, per_class: Sequence[int]) -> np.ndarray:
+    """The k-th picture of every class for each k in `per_class`, row by row, (10 * len(per_class), H, W)."""
+    return np.stack([images[np.flatnonzero(labels == c)[k]] for k in per_class for c in range(10)])
