@@ -1,0 +1,205 @@
+"""The latent components in a real Chromium: by pointer, by touch, by keyboard, and when the network fails."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, WebSocketRoute, expect
+
+from tests.served import Server, live, serve, wait_for_frame
+
+VAE = "/autoencoder?autoencoder_model=vae"
+PICTURE = "(canvas) => [...canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data].join()"
+
+
+def open_page(page: Page, url: str, component: str = "latent-pad") -> None:
+    page.goto(url)
+    wait_for_frame(page, component, timeout=60_000)
+
+
+def picture(page: Page, component: str, k: int = 0) -> str:
+    """The pixels of the k-th decoded picture."""
+    return live(page, component).locator("figure canvas").nth(k).evaluate(PICTURE)
+
+
+def values(page: Page) -> list[float]:
+    """What the sliders say, in their order on the page."""
+    return [float(text) for text in live(page, "latent-sliders").locator("output").all_inner_texts()]
+
+
+def drag(page: Page, fractions: list[tuple[float, float]], selector: str, component: str) -> None:
+    target = live(page, component).locator(selector).first
+    target.scroll_into_view_if_needed()
+    box = target.bounding_box()
+    points = [(box["x"] + fx * box["width"], box["y"] + fy * box["height"]) for fx, fy in fractions]
+    page.mouse.move(*points[0])
+    page.mouse.down()
+    for point in points[1:]:
+        page.mouse.move(*point)
+        page.wait_for_timeout(20)
+    page.mouse.up()
+
+
+def test_page_opens_on_an_answer(page: Page, server: Server) -> None:
+    open_page(page, server.url + "/autoencoder")
+    wait_for_frame(page, "latent-sliders")
+    assert picture(page, "latent-pad", 0) != picture(page, "latent-pad", 1)  # AE and VAE
+    assert len(set(picture(page, "latent-pad").split(","))) > 20  # not blank
+
+
+def test_dragging_the_pad_moves_picture_and_sliders(page: Page, server: Server) -> None:
+    open_page(page, server.url + VAE)
+    wait_for_frame(page, "latent-sliders")
+    before, frames = picture(page, "latent-pad"), int(live(page, "latent-pad").get_attribute("data-frame"))
+    path = [(0.5 + 0.01 * i, 0.5 - 0.005 * i) for i in range(31)]
+    live(page, "latent-pad").locator(".pad").evaluate(
+        "(pad) => { window.moves = 0; pad.addEventListener('pointermove', () => { window.moves += 1; }); }"
+    )
+    drag(page, path, ".pad", "latent-pad")
+    page.wait_for_timeout(300)
+    after = wait_for_frame(page, "latent-pad")
+    assert picture(page, "latent-pad") != before
+    assert after - frames >= page.evaluate("window.moves") - 2 > 20  # a picture for every move, but for a rare pair
+    assert values(page) == pytest.approx([0.3 * 6, 0.15 * 6], abs=0.05)
+    assert picture(page, "latent-pad") == picture(page, "latent-sliders")
+
+
+def test_pad_by_keyboard(page: Page, server: Server) -> None:
+    open_page(page, server.url + VAE)
+    wait_for_frame(page, "latent-sliders")
+    pad = live(page, "latent-pad").locator(".pad")
+    pad.focus()
+    for key in ("ArrowRight", "ArrowRight", "ArrowUp", "Shift+ArrowLeft"):
+        page.keyboard.press(key)
+    assert values(page) == pytest.approx([-0.3, 0.1], abs=0.011)
+    page.keyboard.press("Home")
+    assert values(page) == [0, 0]
+    expect(live(page, "latent-pad").locator("[aria-live]")).to_contain_text("0.00, 0.00")
+
+
+def test_pad_by_touch(browser: Browser, server: Server) -> None:
+    context = browser.new_context(has_touch=True, is_mobile=True, viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    open_page(page, server.url + VAE)
+    wait_for_frame(page, "latent-sliders")
+    pad = live(page, "latent-pad").locator(".pad")
+    pad.scroll_into_view_if_needed()
+    box = pad.bounding_box()
+    page.touchscreen.tap(box["x"] + 0.75 * box["width"], box["y"] + 0.75 * box["height"])
+    page.wait_for_timeout(300)
+    assert values(page) == pytest.approx([1.5, -1.5], abs=0.1)
+    context.close()
+
+
+def test_slider_by_pointer_and_keyboard(page: Page, server: Server) -> None:
+    open_page(page, server.url + VAE, "latent-sliders")
+    before = picture(page, "latent-sliders")
+    drag(page, [(0.5 + 0.01 * i, 0.5) for i in range(20)], "input", "latent-sliders")
+    assert values(page)[0] > 0.8 and values(page)[1] == 0
+    page.wait_for_timeout(200)
+    moved = picture(page, "latent-sliders")
+    assert moved != before
+    live(page, "latent-sliders").locator("input").nth(1).focus()
+    for _ in range(25):
+        page.keyboard.press("ArrowRight")
+    assert values(page)[1] == pytest.approx(0.5, abs=0.011)
+    page.wait_for_timeout(200)
+    assert picture(page, "latent-sliders") != moved
+
+
+def test_reset_and_randomise(page: Page, server: Server) -> None:
+    open_page(page, server.url + "/autoencoder?autoencoder_size=16", "latent-sliders")
+    sliders = live(page, "latent-sliders")
+    assert sliders.locator("input").count() == 16
+    sliders.get_by_role("button", name="Random point").click()
+    assert len(set(values(page))) > 8
+    sliders.get_by_role("button", name="Back to the middle").click()
+    assert set(values(page)) == {0}
+
+
+def test_map_of_encoded_data_has_a_legend(page: Page, server: Server) -> None:
+    open_page(page, server.url + VAE)
+    expect(live(page, "latent-pad").locator(".legend")).to_be_hidden()
+    before = live(page, "latent-pad").locator(".pad").evaluate(PICTURE)
+    page.get_by_role("radio", name="Encoded data").click()
+    expect(live(page, "latent-pad").locator(".legend li")).to_have_count(10)
+    page.wait_for_function("document.querySelector('[data-testid=stApp]').dataset.testScriptState === 'notRunning'")
+    page.wait_for_timeout(1500)
+    assert live(page, "latent-pad").locator(".pad").evaluate(PICTURE) != before
+
+
+def test_the_hand_goes_where_a_picture_was_encoded(page: Page, server: Server) -> None:
+    open_page(page, server.url + VAE, "latent-sliders")
+    page.get_by_role("button", name="Put the hand here").click()
+    page.wait_for_function(
+        """() => [...document.querySelectorAll("*")].map((e) => e.shadowRoot?.querySelector("output")).find(Boolean)
+             .textContent !== "0.00" """
+    )
+
+
+def test_a_component_that_cannot_connect_says_so_and_still_follows(page: Page, server: Server) -> None:
+    page.route_web_socket(re.compile("live/latent"), lambda socket: socket.close())
+    open_page(page, server.url + VAE)
+    expect(live(page, "latent-pad").locator(".notice")).to_contain_text("live connection", timeout=20_000)
+    assert live(page, "latent-pad").get_attribute("data-transport") == "fallback"
+    before = picture(page, "latent-pad")
+    drag(page, [(0.5, 0.5), (0.7, 0.7), (0.8, 0.8)], ".pad", "latent-pad")
+    page.wait_for_timeout(2500)
+    assert picture(page, "latent-pad") != before
+
+
+def test_a_lost_connection_comes_back(page: Page, server: Server) -> None:
+    sockets: list[WebSocketRoute] = []
+
+    def through(socket: WebSocketRoute) -> None:
+        socket.connect_to_server()
+        sockets.append(socket)
+
+    page.route_web_socket(re.compile("live/latent"), through)
+    open_page(page, server.url + VAE)
+    before = picture(page, "latent-pad")
+    for socket in list(sockets):
+        socket.close()
+    drag(page, [(0.5, 0.5), (0.2, 0.8)], ".pad", "latent-pad")
+    page.wait_for_timeout(2000)
+    assert len(sockets) >= 2
+    assert picture(page, "latent-pad") != before
+    expect(live(page, "latent-pad").locator(".notice")).to_be_hidden()
+
+
+def test_pictures_are_ink_on_the_themes_paper(browser: Browser, server: Server) -> None:
+    corners = {}
+    for scheme in ("light", "dark"):
+        context = browser.new_context(color_scheme=scheme)
+        page = context.new_page()
+        open_page(page, server.url + VAE)
+        corners[scheme] = [int(v) for v in picture(page, "latent-pad").split(",")[:3]]
+        context.close()
+    assert min(corners["light"]) > 200 and max(corners["dark"]) < 60
+
+
+def test_everything_live_has_a_role_and_a_label(page: Page, server: Server) -> None:
+    open_page(page, server.url + "/autoencoder", "latent-sliders")
+    for component in ("latent-pad", "latent-sliders"):
+        for canvas in live(page, component).locator("canvas").all():
+            assert canvas.get_attribute("role") and len(canvas.get_attribute("aria-label")) > 3
+        for control in live(page, component).locator("input").all():
+            assert control.get_attribute("aria-label")
+
+
+def test_leaving_the_page_closes_the_socket(page: Page, server: Server) -> None:
+    closed: list[bool] = []
+    page.on("websocket", lambda s: s.on("close", lambda _: closed.append(True)) if "live/latent" in s.url else None)
+    open_page(page, server.url + VAE)
+    page.get_by_role("link", name="Home").click()
+    page.wait_for_timeout(2000)
+    assert closed
+
+
+def test_a_base_path_works(browser: Browser, tmp_path: Path) -> None:
+    with serve(log=tmp_path / "log", options=["--server.baseUrlPath=lab"], path="/lab") as based:
+        page = browser.new_page()
+        open_page(page, based.url + VAE)
+        page.close()

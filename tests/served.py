@@ -1,0 +1,113 @@
+"""Start the app and a Chromium for browser tests and benchmarks."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[1]
+MAIN = ROOT / "app" / "main.py"
+FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking")
+NO_BROWSER = (
+    "The browser tests did not run: no Chromium was found. Install it (Debian, Ubuntu: apt-get install chromium; "
+    "macOS: brew install chromium; or `playwright install chromium`), or name it in $CHROMIUM."
+)
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running app: its address, process and log file."""
+
+    url: str
+    pid: int
+    log: Path
+
+
+@contextmanager
+def serve(
+    script: Path | None = MAIN, *, log: Path, options: Sequence[str] = (), cwd: Path = ROOT, path: str = ""
+) -> Iterator[Server]:
+    """Run `streamlit run script` (`streamlit hello` for None) on a free port; it and its children end with the block.
+
+    `path` is the base path that `options` ask for.
+    """
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", *(("run", str(script)) if script else ("hello",))]
+    fixed = [f"--server.port={port}", "--server.headless=true", "--browser.gatherUsageStats=false"]
+    with log.open("w") as out:
+        process = subprocess.Popen(
+            [*command, *fixed, *options], stdout=out, stderr=out, cwd=cwd, start_new_session=True,
+            env=os.environ | {"PYTHONPATH": str(ROOT)},
+        )  # fmt: skip
+    try:
+        url = f"http://localhost:{port}{path}"
+        _wait_until_healthy(url, process, log)
+        yield Server(url, process.pid, log)
+    finally:
+        os.killpg(process.pid, signal.SIGTERM)
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait(10)
+
+
+def _wait_until_healthy(url: str, process: subprocess.Popen, log: Path) -> None:
+    for _ in range(1200):
+        try:
+            with urllib.request.urlopen(f"{url}/_stcore/health", timeout=2):
+                return
+        except OSError:
+            if process.poll() is not None:
+                raise RuntimeError(f"the app did not start:\n{log.read_text()}") from None
+            time.sleep(0.05)
+    raise RuntimeError(f"the app is not healthy after a minute:\n{log.read_text()}")
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """The system's Chromium, headless. RuntimeError with the remedy where there is none."""
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    path = path or shutil.which("google-chrome")
+    with sync_playwright() as playwright:
+        path = path or playwright.chromium.executable_path
+        if not Path(path).exists():
+            raise RuntimeError(NO_BROWSER)
+        browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+def live(page: Page, name: str):
+    """The root element of one live component."""
+    return page.locator(f"[data-live={name}]")
+
+
+def wait_for_frame(page: Page, name: str, at_least: int = 1, timeout: float = 30_000) -> int:
+    """Wait until the component has drawn `at_least` frames and rests; return how many it has drawn."""
+    page.wait_for_function(
+        """([name, n]) => { const root = deep(name); return root && Number(root.dataset.frame) >= n
+             && root.dataset.state === "idle"; }""".replace("deep(name)", FIND),
+        arg=[name, at_least],
+        timeout=timeout,
+    )
+    return int(live(page, name).get_attribute("data-frame") or 0)
+
+
+# Live components sit in shadow roots, which document.querySelector does not enter.
+FIND = """[...document.querySelectorAll("*")].map((e) => e.shadowRoot?.querySelector(`[data-live="${name}"]`))
+          .find(Boolean)"""
