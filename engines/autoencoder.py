@@ -44,6 +44,11 @@ class AutoencoderConfig(Config):
     def shape(self) -> tuple[int, int, int]:
         return self.channels, self.size, self.size
 
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.net == "conv" and self.size % 4:
+            raise ValueError(f"size is {self.size}; give a multiple of 4, or net='mlp'")
+
 
 class EncoderDecoder(nn.Module):
     """x (n, D) -> mu, log_var (n, d) -> logits (n, D)."""
@@ -72,7 +77,8 @@ class Autoencoder(Fit):
     def __init__(self, config: AutoencoderConfig | None = None) -> None:
         self.config = config or AutoencoderConfig()
         self.generator = torch.Generator().manual_seed(self.config.seed)
-        self.net = nets.initialise(EncoderDecoder(self.config), self.generator)
+        with torch.random.fork_rng(devices=[]):  # torch first draws its own weights, from its global state
+            self.net = nets.initialise(EncoderDecoder(self.config), self.generator)
         self.averaged = copy.deepcopy(self.net)  # what every picture and figure is made with
         self.n_steps = 0
 
@@ -87,10 +93,10 @@ class Autoencoder(Fit):
     # ---- training -------------------------------------------------------------------------------------------------
 
     def start(self, X: np.ndarray, y: np.ndarray | None = None) -> None:
-        """Take the pictures (n, D), or (n, H, W), and prepare the optimiser."""
-        self.X = pixels(X)
-        if self.X.shape[1] != math.prod(self.config.shape) or not len(self.X):
-            raise ValueError(f"X has shape {tuple(X.shape)}; give at least one picture of shape {self.config.shape}")
+        """Take the pictures (n, D) or (n, H, W), prepare the optimiser; a model that has trained begins anew."""
+        if self.n_steps:
+            self.__init__(self.config)
+        self.X = self._pixels(X)
         self.optimiser = torch.optim.Adam(self.net.parameters(), lr=self.config.lr, fused=True)
         self.order = torch.empty(0, dtype=torch.long)
 
@@ -120,7 +126,8 @@ class Autoencoder(Fit):
 
     def snapshot(self) -> Snapshot:
         """Decoded pictures of 25 fixed prior draws, (25, H, W) or (25, H, W, C)."""
-        return Snapshot(self.n_steps, {}, {"samples": self.sample(25, seed=0)})
+        pictures = np.moveaxis(self.sample(25, seed=0).reshape(25, *self.config.shape), 1, -1)
+        return Snapshot(self.n_steps, {}, {"samples": pictures.squeeze(-1) if self.config.channels == 1 else pictures})
 
     def _schedule(self) -> float:
         warm = min(1.0, (self.n_steps + 1) / max(1, self.config.warmup))
@@ -138,18 +145,21 @@ class Autoencoder(Fit):
     @torch.no_grad()
     def encode(self, X: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """mu and sigma of q(z|x), each (n, latent_dim); sigma is 0 for an AE."""
-        mu, log_var = self.averaged.encode(as_unit(pixels(X)))
+        mu, log_var = self.averaged.encode(as_unit(self._pixels(X)))
         return mu.numpy(), (log_var / 2).exp().numpy()
 
     @torch.no_grad()
     def decode(self, z: np.ndarray) -> np.ndarray:
         """The mean picture of p(x|z) for each row of z, (n, D) in [0, 1]."""
-        return torch.sigmoid(self.averaged.decoder(torch.as_tensor(z, dtype=torch.float32))).numpy()
+        z = torch.tensor(np.asarray(z, np.float32))  # a copy: what comes from a socket may not be written
+        if z.ndim != 2 or z.shape[1] != self.config.latent_dim:
+            raise ValueError(f"z has shape {tuple(z.shape)}; give (n, {self.config.latent_dim})")
+        return torch.sigmoid(self.averaged.decoder(z)).numpy()
 
     def sample(self, n_samples: int, *, seed: int) -> np.ndarray:
         """Mean pictures of draws z ~ N(0, I), (n_samples, D). An AE has no prior; its draws show the holes."""
         generator = torch.Generator().manual_seed(seed)
-        return self.decode(torch.randn(n_samples, self.config.latent_dim, generator=generator))
+        return self.decode(torch.randn(n_samples, self.config.latent_dim, generator=generator).numpy())
 
     @torch.no_grad()
     def elbo(self, X: np.ndarray, *, seed: int = 0) -> np.ndarray:
@@ -179,12 +189,21 @@ class Autoencoder(Fit):
     @torch.no_grad()
     def reconstruction_error(self, X: np.ndarray) -> np.ndarray:
         """Cross-entropy between grey pixels and their picture decoded from z = mu, nats, (n,); AE and VAE alike."""
-        x = as_unit(pixels(X))
+        x = as_unit(self._pixels(X))
         return -log_likelihood(self.averaged.decoder(self.averaged.encode(x)[0]), x).numpy()
+
+    def _pixels(self, X: np.ndarray) -> Tensor:
+        """A copy of n pictures of any layout as rows (n, D), in their own dtype."""
+        x = torch.tensor(np.asarray(X))
+        if x.ndim < 2 or not len(x) or math.prod(x.shape[1:]) != math.prod(self.config.shape):
+            raise ValueError(f"X has shape {tuple(x.shape)}; give at least one picture of shape {self.config.shape}")
+        if x.dtype != torch.uint8 and not (x.min() >= 0 and x.max() <= 1):  # NaN fails it, too
+            raise ValueError(f"pixels run from {x.min():g} to {x.max():g}; give uint8, or numbers from 0 to 1")
+        return x.flatten(1)
 
     def _posterior(self, X: np.ndarray, seed: int) -> tuple[Tensor, Tensor, Tensor, torch.Generator]:
         generator = torch.Generator().manual_seed(seed)
-        x = binarise(as_unit(pixels(X)), generator)
+        x = binarise(as_unit(self._pixels(X)), generator)
         return x, *self.averaged.encode(x), generator
 
     def _need_density(self) -> None:
@@ -200,11 +219,6 @@ class Autoencoder(Fit):
         generator = torch.Generator()
         generator.set_state(state["generator"])
         self.__dict__.update(state, generator=generator)
-
-
-def pixels(X: np.ndarray) -> Tensor:
-    """A copy of n pictures of any layout as rows (n, D), in their own dtype."""
-    return torch.tensor(np.asarray(X)).flatten(1)
 
 
 def as_unit(x: Tensor) -> Tensor:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol, Self, runtime_checkable
@@ -30,8 +29,8 @@ class Bounds:
             if value not in self.choices:
                 raise ValueError(f"{name} is {value!r}; choose one of {', '.join(self.choices)}")
             return
-        finite = isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
-        if not finite or not self.low <= value <= self.high:
+        number = isinstance(value, (int, float)) and not isinstance(value, bool)
+        if not number or not self.low <= value <= self.high:  # which NaN and the infinities fail, too
             raise ValueError(f"{name} is {value!r}; give a number from {self.low} to {self.high}")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import os
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import numpy as np
 
 EMBEDDED = Path(__file__).resolve().parents[1] / "assets" / "data"
 SPLITS = {"train": "train", "test": "t10k"}  # the prefixes of the published IDX files
+KINDS = ("images-idx3", "labels-idx1")
 
 DIGITS = tuple("0123456789")
 CLOTHES = (
@@ -49,11 +51,15 @@ class ImageSet:
 
 def read_idx(path: Path) -> np.ndarray:
     """An IDX file of unsigned bytes, gzipped or raw (format: yann.lecun.com/exdb/mnist)."""
-    raw = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
-    if raw[:3] != b"\x00\x00\x08":
-        raise ValueError(f"{path.name} is not an IDX file of unsigned bytes")
-    shape = np.frombuffer(raw, ">u4", count=raw[3], offset=4)
-    return np.frombuffer(raw, np.uint8, offset=4 + 4 * raw[3]).reshape(shape)
+    raw = path.read_bytes()
+    try:
+        raw = gzip.decompress(raw) if path.suffix == ".gz" else raw
+        if raw[:3] != b"\x00\x00\x08":
+            raise ValueError("its first bytes are others")
+        shape = np.frombuffer(raw, ">u4", count=raw[3], offset=4)
+        return np.frombuffer(raw, np.uint8, offset=4 + 4 * raw[3]).reshape(shape)
+    except (ValueError, IndexError, EOFError, gzip.BadGzipFile, zlib.error) as error:
+        raise ValueError(f"{path.name} is not a whole IDX file of unsigned bytes: {error}") from error
 
 
 def write_idx(path: Path, array: np.ndarray) -> None:
@@ -75,16 +81,14 @@ def load_full(name: str, split: str = "train", root: str | Path | None = None) -
     without a network the embedded subset comes back, with the reason in `note`.
     """
     source = _source(name, split)
-    for folder in source.installed:
-        if Path(folder).is_dir():
-            return ImageSet(*_read_pair(Path(folder), split), source.classes)
     root = Path(root or os.environ.get("GENERATIVE_DATA") or Path.home() / ".cache" / "generative")
     folder = root / source.torchvision / "raw"
     try:
-        if not folder.is_dir():
+        found = next((f for f in (*map(Path, source.installed), folder) if _holds(f, split)), None)
+        if found is None:
             _download(source, root)
-        return ImageSet(*_read_pair(folder, split), source.classes)
-    except (OSError, RuntimeError) as error:
+        return ImageSet(*_read_pair(found or folder, split), source.classes)
+    except (OSError, RuntimeError, ValueError) as error:
         subset = load(name, split)
         note = (
             f"The full {source.torchvision} set could not be had ({error}); these are its first {len(subset.images):,} "
@@ -116,6 +120,16 @@ def find_idx(folder: Path, split: str, kind: str) -> Path:
     raise FileNotFoundError(f"{stem} is missing from {folder}")
 
 
+def _holds(folder: Path, split: str) -> bool:
+    try:
+        return all(find_idx(folder, split, kind) for kind in KINDS)
+    except FileNotFoundError:  # also a folder that an interrupted download left empty
+        return False
+
+
 def _read_pair(folder: Path, split: str) -> tuple[np.ndarray, np.ndarray]:
     """Images and labels of one split."""
-    return tuple(read_idx(find_idx(folder, split, kind)) for kind in ("images-idx3", "labels-idx1"))
+    images, labels = (read_idx(find_idx(folder, split, kind)) for kind in KINDS)
+    if images.ndim != 3 or labels.shape != images.shape[:1]:
+        raise ValueError(f"{folder} holds images of shape {images.shape} and labels of shape {labels.shape}")
+    return images, labels

