@@ -1,4 +1,4 @@
-"""Image data sets: embedded subsets of MNIST and Fashion-MNIST, and the full sets when asked for."""
+"""Image data sets: embedded subsets of MNIST and Fashion-MNIST, the full sets when asked for, painted postcards."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ import gzip
 import os
 import zlib
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
+
+from engines import postcards
 
 EMBEDDED = Path(__file__).resolve().parents[1] / "assets" / "data"
 SPLITS = {"train": "train", "test": "t10k"}  # the prefixes of the published IDX files
@@ -33,20 +36,23 @@ SOURCES = {
     "digits": Source("MNIST", DIGITS),
     "fashion": Source("FashionMNIST", CLOTHES, ("/usr/share/datasets/fashion-mnist",)),
 }
+POSTCARDS = {"train": (10_000, 0), "test": (2_000, 1)}  # how many, and the seed
 
 
 @dataclass(frozen=True)
 class ImageSet:
     """Pictures with labels.
 
-    images: uint8 (n, 28, 28), 0 is background; labels: uint8 (n,); classes: the label's names in English;
-    note: empty, or why this is not the set that was asked for.
+    images: uint8 (n, 28, 28), 0 is background, or (n, 32, 32, 3) for postcards; labels: uint8 (n,), a postcard's
+    subject; classes: the label's names in English; note: empty, or why this is not the set that was asked for;
+    factors: what postcards show.
     """
 
     images: np.ndarray
     labels: np.ndarray
     classes: tuple[str, ...]
     note: str = ""
+    factors: postcards.Factors | None = None
 
 
 def read_idx(path: Path) -> np.ndarray:
@@ -69,7 +75,9 @@ def write_idx(path: Path, array: np.ndarray) -> None:
 
 
 def load(name: str, split: str = "train") -> ImageSet:
-    """The embedded subset: the first 10,000 training or the first 2,000 test images."""
+    """The embedded subset: the first 10,000 training or the first 2,000 test images; as many "postcards" are painted."""
+    if name == "postcards" and split in POSTCARDS:
+        return _painted(split)
     source = _source(name, split)
     return ImageSet(*_read_pair(EMBEDDED / name, split), source.classes)
 
@@ -80,6 +88,8 @@ def load_full(name: str, split: str = "train", root: str | Path | None = None) -
     `root` is torchvision's data folder (default: $GENERATIVE_DATA or ~/.cache/generative). Without the set and
     without a network the embedded subset comes back, with the reason in `note`.
     """
+    if name == "postcards":
+        return load(name, split)  # there is no larger set: any number can be painted
     source = _source(name, split)
     root = Path(root or os.environ.get("GENERATIVE_DATA") or Path.home() / ".cache" / "generative")
     folder = root / source.torchvision / "raw"
@@ -97,9 +107,19 @@ def load_full(name: str, split: str = "train", root: str | Path | None = None) -
         return ImageSet(subset.images, subset.labels, subset.classes, note)
 
 
+@lru_cache(maxsize=2)
+def _painted(split: str) -> ImageSet:
+    """Painted on first use (some ten seconds for train), the same every time."""
+    n, seed = POSTCARDS[split]
+    cards = postcards.sample(n, seed=seed)
+    cards.images.flags.writeable = False
+    labels = cards.factors["subject"].astype(np.uint8)
+    return ImageSet(cards.images, labels, postcards.KINDS["subject"], factors=cards.factors)
+
+
 def _source(name: str, split: str) -> Source:
-    if name not in SOURCES:
-        raise ValueError(f"unknown data set {name!r}; choose one of {', '.join(SOURCES)}")
+    if name not in SOURCES and name != "postcards":
+        raise ValueError(f"unknown data set {name!r}; choose one of {', '.join((*SOURCES, 'postcards'))}")
     if split not in SPLITS:
         raise ValueError(f"unknown split {split!r}; choose train or test")
     return SOURCES[name]

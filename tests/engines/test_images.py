@@ -337,3 +337,16 @@ def test_the_script_can_keep_the_full_set_for_training(
 ) -> None:
     make.keep_full(workshop, tmp_path / "full")
     assert np.array_equal(images.load_full("digits", root=tmp_path / "full").images, pair[0])
+
+
+def test_postcards_are_an_image_set_with_their_factors() -> None:
+    cards = images.load("postcards", "test")
+    assert cards.images.shape == (2000, 32, 32, 3) and cards.images.dtype == np.uint8
+    assert (cards.labels == cards.factors["subject"]).all()
+    assert cards.classes[int(cards.labels[0])] == cards.factors.names(0)["subject"]
+    assert images.load("postcards", "test") is cards  # painted once
+
+
+def test_an_unknown_split_of_postcards_is_refused() -> None:
+    with pytest.raises(ValueError, match="train or test"):
+        images.load("postcards", "validation")

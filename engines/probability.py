@@ -1,0 +1,88 @@
+"""What drawing from p(x) means, measured: the law of large numbers, copying, free combination, variety."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from scipy.spatial import cKDTree
+
+from engines.postcards import KINDS, SHAPE, Factors, JointTable
+
+# ---- the law of large numbers ---------------------------------------------------------------------------------------
+
+
+def running_distance(labels: np.ndarray, p: np.ndarray) -> np.ndarray:
+    """Total variation between the tally of the first n labels and p, for n = 1 .. len(labels); 0 to 1.
+
+    labels: int (n,) in 0 .. K - 1; p: (K,), sums to 1.
+    """
+    counts = np.cumsum(np.asarray(labels)[:, None] == np.arange(len(p)), axis=0)
+    n = np.arange(1, len(labels) + 1)[:, None]
+    return np.abs(counts / n - p).sum(1) / 2
+
+
+def expected_distance(p: np.ndarray, n: np.ndarray | int) -> np.ndarray:
+    """What `running_distance` is on average: sum_k E|Binomial(n, p_k) / n - p_k| / 2, by the normal approximation.
+
+    Each term is sqrt(2 p (1 - p) / (pi n)): the law of large numbers, at the rate 1 / sqrt(n).
+    """
+    return np.sqrt(2 * p * (1 - p) / math.pi).sum() / 2 / np.sqrt(n)
+
+
+# ---- it learns rather than copies -----------------------------------------------------------------------------------
+
+
+def nearest(X: np.ndarray, train: np.ndarray) -> np.ndarray:
+    """The distance from each row of X (n, d) to its nearest row of train (m, d), shape (n,)."""
+    return cKDTree(train).query(X)[0]
+
+
+def memorisation(samples: np.ndarray, train: np.ndarray, held_out: np.ndarray) -> dict[str, float]:
+    """Do samples lie closer to the training points than fresh points of the same law do?
+
+    sample, held_out: median distances to the nearest training point; copied: the share of samples that are closer to
+    one than 95 % of the held-out points are, so about 0.05 for a model that learned the law, and 1 for a copier.
+    """
+    near, fresh = nearest(samples, train), nearest(held_out, train)
+    return {
+        "sample": float(np.median(near)),
+        "held_out": float(np.median(fresh)),
+        "copied": float((near < np.quantile(fresh, 0.05)).mean()),
+    }
+
+
+# ---- it combines freely ---------------------------------------------------------------------------------------------
+
+
+def count_model(factors: Factors) -> JointTable:
+    """The copier: each combination as often as it was seen; one that was never seen has probability 0."""
+    p = np.zeros(SHAPE)
+    np.add.at(p, tuple(factors.kinds.T), 1.0)
+    return JointTable(p)
+
+
+def subject_model(factors: Factors) -> JointTable:
+    """p(subject) p(colour | subject) p(background | subject) p(style | subject), each counted: naive Bayes.
+
+    A cat is a cat whatever its colour (GROUPS are taken together), so what is seen of one is expected of the others.
+    """
+    kinds = factors.kinds
+    cat = np.array(["cat" in name for name in KINDS["subject"]])
+    group = np.where(cat, 0, 1 + np.arange(len(cat)))[kinds[:, 0]]
+    p = np.zeros(SHAPE)
+    for g in np.unique(group):
+        rows = kinds[group == g]
+        shares = [np.bincount(rows[:, i], minlength=SHAPE[i]) / len(rows) for i in range(len(SHAPE))]
+        p += len(rows) / len(kinds) * np.einsum("s,c,b,t->scbt", *shares)
+    return JointTable(p)
+
+
+# ---- it is random ---------------------------------------------------------------------------------------------------
+
+
+def variety(images: np.ndarray) -> float:
+    """The mean root-mean-square difference between two pictures, (n, ...) uint8, in grey levels of 0 to 255."""
+    flat = images.reshape(len(images), -1).astype(float)
+    i, j = np.triu_indices(len(flat), 1)
+    return float(np.sqrt(((flat[i] - flat[j]) ** 2).mean(1)).mean()) if len(i) else 0.0
