@@ -12,6 +12,7 @@ import numpy as np
 
 from engines import weights
 
+MAP_SIDE = 21  # cells per side of a 2-D map; odd, so that the origin is one of them
 REACH = 3.0  # how far a hand may move from the origin, in units of `scale`: holds 99.7 % of each axis of a prior
 
 
@@ -25,6 +26,11 @@ class LatentSpace:
     scale: np.ndarray
     plane: np.ndarray
     activity: np.ndarray
+
+    def bounds(self, i: int) -> tuple[float, float]:
+        """How far a slider of dimension i reaches; a little more, because a browser rounds."""
+        reach = REACH * self.scale[i] * (1 + 1e-4)
+        return float(self.origin[i] - reach), float(self.origin[i] + reach)
 
     def from_plane(self, u: np.ndarray) -> np.ndarray:
         """Map coordinates (n, 2) -> z (n, d), kept within reach of the sliders."""

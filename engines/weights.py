@@ -37,4 +37,4 @@ def load_into(net: nn.Module, name: str, folder: Path = FOLDER) -> None:
 
 def names(folder: Path = FOLDER) -> list[str]:
     """The names of all shipped weights."""
-    return sorted(path.stem for path in folder.glob("*.safetensors"))
+    return sorted(path.stem for path in folder.glob("*.json"))  # written last

@@ -1,0 +1,387 @@
+"""Gaussian mixture fitted by expectation-maximisation, one iteration at a time (Dempster, Laird & Rubin 1977).
+
+p(x) = sum_k weights[k] N(x; means[k], covariances[k]). Shapes: n points, d dimensions, K components; covariances are
+(K, d, d) if full, (K, d) if diag, (K,) if spherical. With `reg_covar` = 0 the log-likelihood never falls, and a
+component that sits on one point shrinks without end: the singularity (Bishop 2006, section 9.2.1). A positive
+`reg_covar` is the cure; each M-step then stops short of the maximum by that much, so a large one may cost likelihood.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from scipy.linalg import solve_triangular
+from scipy.spatial import cKDTree
+from scipy.special import logsumexp
+
+from engines.core import Config, Fit, Snapshot, bounded, one_of
+
+LIVE = ("reg_covar", "tol", "steps")  # what may change while EM runs
+SINGULAR = 1e-12  # a variance below this share of the column's own counts as zero
+LOG_2PI = np.log(2 * np.pi)
+
+
+class SingularError(ValueError):
+    """A component has collapsed; the model stays at its last valid step."""
+
+
+@dataclass(frozen=True)
+class MixtureConfig(Config):
+    n_components: int = bounded(3, 1, 200)
+    covariance: str = one_of("full", "full", "diag", "spherical")
+    reg_covar: float = bounded(1e-6, 0.0, 1e6, unit="variance", why="added to every variance; 0 shows the singularity")
+    init: str = one_of("kmeans++", "kmeans++", "random", why="which points the first means are")
+    steps: int = bounded(200, 1, 100_000, unit="EM iterations")
+    tol: float = bounded(1e-6, 0.0, 1.0, unit="nats per point", why="a smaller change ends fit; 0 runs every step")
+    seed: int = bounded(0, 0, 2**31 - 1)
+
+
+class GaussianMixture(Fit):
+    """EM to be scrubbed. Between steps parameters, responsibilities and log-likelihood belong together."""
+
+    def __init__(self, config: MixtureConfig | None = None) -> None:
+        self.config = config or MixtureConfig()
+        self.n_steps = 0
+
+    # ---- training -------------------------------------------------------------------------------------------------
+
+    def start(self, X: np.ndarray, y: np.ndarray | None = None) -> None:
+        """First means at points of X (n, d); equal weights; one round variance, the mean squared distance to them."""
+        X, c = as_points(X), self.config
+        self._need_spread(X)
+        rng = np.random.default_rng(c.seed)
+        choose = kmeans_plus_plus if c.init == "kmeans++" else random_points
+        means = choose(X, c.n_components, rng)
+        distances, _ = cKDTree(means).query(X)
+        variance = (distances**2).mean() / X.shape[1] + c.reg_covar
+        if variance == 0:
+            raise ValueError(
+                f"every point is the mean of one of the {c.n_components} components, so their variance is 0; "
+                "give fewer components, more points or a reg_covar above 0"
+            )
+        weights = np.full(c.n_components, 1 / c.n_components)
+        self.start_from(X, weights, means, round_covariances(variance, *means.shape, c.covariance))
+
+    def start_from(self, X: np.ndarray, weights: np.ndarray, means: np.ndarray, covariances: np.ndarray) -> None:
+        """Begin at given weights (K,), means (K, d) and covariances in the shape of `config.covariance`."""
+        X, c = as_points(X), self.config
+        K, d = c.n_components, X.shape[1]
+        self._need_spread(X)
+        parameters = [np.array(a, dtype=float) for a in (weights, means, covariances)]
+        shapes = [(K,), (K, d), round_covariances(1.0, K, d, c.covariance).shape]
+        for name, array, shape in zip(("weights", "means", "covariances"), parameters, shapes, strict=True):
+            if array.shape != shape or not np.isfinite(array).all():
+                raise ValueError(f"{name} has shape {array.shape}; give finite numbers of shape {shape}")
+        if (parameters[0] < 0).any() or not np.isclose(parameters[0].sum(), 1):
+            raise ValueError(f"weights are {parameters[0]}; give numbers from 0 to 1 that sum to 1")
+        self.X, self.scale = X, X.var(axis=0) + c.reg_covar
+        self.n_steps, self.gain = 0, 0.0
+        self._accept(*parameters)
+
+    def start_collapsing(self, X: np.ndarray, row: int | None = None) -> None:
+        """A start that leads into the singularity if `reg_covar` is 0: component 0 sits tightly on one point.
+
+        `row` chooses the point; by default the loneliest. The component's standard deviation is a tenth of the
+        distance to the nearest other point.
+        """
+        self.start(X)
+        distances = cKDTree(self.X).query(self.X, k=2)[0][:, 1] if len(self.X) > 1 else np.zeros(1)
+        row = int(distances.argmax()) if row is None else row
+        if not 0 < distances[row] < np.inf:
+            raise ValueError(f"point {row} has a twin at its place, or no neighbour; choose a point that stands alone")
+        means, covariances = self.means.copy(), self.covariances.copy()
+        means[0] = self.X[row]
+        covariances[0] = round_covariances((distances[row] / 10) ** 2, 1, means.shape[1], self.config.covariance)[0]
+        self.start_from(self.X, self.weights, means, covariances)
+
+    def step(self) -> Mapping[str, float]:
+        """One M-step, then the E-step of the new parameters. Returns nats per point, their gain and the thinnest std.
+
+        Raises SingularError, and stays where it was, if a component would collapse.
+        """
+        before = self.log_likelihood
+        self._accept(*m_step(self.X, self.responsibilities, self.config, (self.weights, self.means, self.covariances)))
+        self.n_steps += 1
+        self.gain = self.log_likelihood - before
+        return self.metrics()
+
+    def fit_iter(self, X: np.ndarray, y: np.ndarray | None = None) -> Iterator[Mapping[str, float]]:
+        """EM until a step changes the log-likelihood by less than `config.tol`, at most `config.steps` times."""
+        for metrics in super().fit_iter(X, y):
+            yield metrics
+            if abs(self.gain) < self.config.tol:
+                return
+
+    def set_params(self, **changes: Any) -> None:
+        """Change reg_covar, tol or steps of a running fit; raising reg_covar cures a singular one."""
+        if set(changes) - set(LIVE):
+            raise ValueError(f"only {', '.join(LIVE)} can change while EM runs, not {', '.join(changes)}; start again")
+        self.config = self.config.replace(**changes)
+
+    def metrics(self) -> Mapping[str, float]:
+        """log_likelihood (nats per training point), its gain in the last step, min_std (of the thinnest component)."""
+        thinnest = float(np.sqrt(smallest_variances(self.covariances).min()))
+        return {"log_likelihood": self.log_likelihood, "gain": self.gain, "min_std": thinnest}
+
+    def snapshot(self) -> Snapshot:
+        """weights, means, covariances (as matrices if the points are 2-D), responsibilities (n, K)."""
+        matrices = as_matrices(self.covariances, 2) if self.means.shape[1] == 2 else self.covariances
+        arrays = {"weights": self.weights, "means": self.means, "covariances": matrices}
+        return Snapshot(self.n_steps, self.metrics(), {**arrays, "responsibilities": self.responsibilities})
+
+    def _accept(self, weights: np.ndarray, means: np.ndarray, covariances: np.ndarray) -> None:
+        """Take these parameters if they are a density, with their responsibilities and log-likelihood."""
+        self._need_volume(covariances)
+        responsibilities, log_p = e_step(self.X, weights, means, covariances)
+        self.weights, self.means, self.covariances = weights, means, covariances
+        self.responsibilities, self.log_likelihood = responsibilities, float(log_p.mean())
+
+    def _need_volume(self, covariances: np.ndarray) -> None:
+        thin = smallest_variances(covariances, self.scale)
+        if (thin < SINGULAR).any():
+            raise SingularError(
+                f"component {int(thin.argmin())} has collapsed: its variance fell to 0 in some direction, and the "
+                f"likelihood would be infinite. Raise reg_covar above {self.config.reg_covar:g} (a thousandth of the "
+                f"points' variance, {self.scale.mean() / 1000:.2g}, is enough), or start again with fewer components"
+            )
+
+    def _need_spread(self, X: np.ndarray) -> None:
+        c = self.config
+        if c.n_components > len(X):
+            raise ValueError(
+                f"n_components is {c.n_components}, but there are {len(X)} points; give at most {len(X)} components"
+            )
+        flat = np.flatnonzero(X.min(axis=0) == X.max(axis=0))
+        if c.reg_covar == 0 and len(flat) and (c.covariance != "spherical" or len(flat) == X.shape[1]):
+            raise ValueError(f"all points agree in column {flat[0]}, so its variance is 0; raise reg_covar or drop it")
+
+    # ---- use ------------------------------------------------------------------------------------------------------
+
+    def predict_proba(self, X: np.ndarray) -> np.ndarray:
+        """Responsibilities p(component | x), (n, K)."""
+        return e_step(self._like_training(X), self.weights, self.means, self.covariances)[0]
+
+    def score_samples(self, X: np.ndarray) -> np.ndarray:
+        """log p(x), nats, (n,)."""
+        return e_step(self._like_training(X), self.weights, self.means, self.covariances)[1]
+
+    def sample(self, n_samples: int, *, seed: int) -> np.ndarray:
+        """Draws from p(x), (n_samples, d)."""
+        return self.sample_labelled(n_samples, seed=seed)[0]
+
+    def sample_labelled(self, n_samples: int, *, seed: int) -> tuple[np.ndarray, np.ndarray]:
+        """Ancestral: a component k ~ weights, then x ~ N(means[k], covariances[k]). Returns x (n, d) and k (n,)."""
+        rng = np.random.default_rng(seed)
+        k = rng.choice(len(self.weights), n_samples, p=self.weights)
+        x = rng.standard_normal((n_samples, self.means.shape[1]))
+        for j in np.unique(k):
+            cov = self.covariances[j]
+            x[k == j] = x[k == j] @ np.linalg.cholesky(cov).T if cov.ndim == 2 else x[k == j] * np.sqrt(cov)
+        return self.means[k] + x, k
+
+    @property
+    def n_parameters(self) -> int:
+        """Free parameters: K - 1 weights, K d means, and the covariances."""
+        K, d = self.means.shape
+        return K - 1 + K * d + K * {"full": d * (d + 1) // 2, "diag": d, "spherical": 1}[self.config.covariance]
+
+    def bic(self, X: np.ndarray) -> float:
+        """-2 log p(X) + n_parameters log n; smaller is better (Schwarz 1978)."""
+        return float(-2 * self.score_samples(X).sum() + self.n_parameters * np.log(len(X)))
+
+    def aic(self, X: np.ndarray) -> float:
+        """-2 log p(X) + 2 n_parameters; smaller is better (Akaike 1974)."""
+        return float(-2 * self.score_samples(X).sum() + 2 * self.n_parameters)
+
+    def _like_training(self, X: np.ndarray) -> np.ndarray:
+        X = as_points(X)
+        if X.shape[1] != self.means.shape[1]:
+            raise ValueError(f"X has {X.shape[1]} columns; the mixture was fitted on {self.means.shape[1]}")
+        return X
+
+
+@dataclass(frozen=True)
+class ProjectedConfig(MixtureConfig):
+    n_directions: int = bounded(50, 1, 3072, why="principal directions that the mixture sees; pictures need some tens")
+
+
+class ProjectedMixture(GaussianMixture):
+    """For pictures: a mixture along the first principal directions, one Gaussian for each direction that is left.
+
+    The basis is orthonormal, so p(x) is a normalised density of the pixels. Parameters, `snapshot` and `metrics`
+    are those of the projected points (n, n_directions); X and samples are pixels (n, D).
+    """
+
+    def __init__(self, config: ProjectedConfig | None = None) -> None:
+        super().__init__(config or ProjectedConfig())
+
+    def start(self, X: np.ndarray, y: np.ndarray | None = None) -> None:
+        """Find the directions by principal component analysis of X (n, D), then start there."""
+        X, r, reg_covar = as_points(X), self.config.n_directions, self.config.reg_covar
+        if r >= X.shape[1]:
+            raise ValueError(f"n_directions is {r}, but X has {X.shape[1]} columns; give at most {X.shape[1] - 1}")
+        variances, basis = np.linalg.eigh(np.cov(X.T, bias=True))
+        self.centre, self.basis = X.mean(axis=0), basis[:, ::-1]
+        self.rest = np.maximum(variances[::-1][r:], 0) + reg_covar
+        if self.rest.min() < SINGULAR * variances.max():
+            raise ValueError("the points have no spread in some direction; set reg_covar above 0 or dequantise them")
+        super().start(self.project(X)[:, :r])
+
+    def project(self, X: np.ndarray) -> np.ndarray:
+        """Coordinates along all directions, widest first, (n, D)."""
+        return (as_points(X) - self.centre) @ self.basis
+
+    def unproject(self, t: np.ndarray) -> np.ndarray:
+        """Pixels (n, D) of the first coordinates t (n, r), e.g. the means'; the other coordinates are 0."""
+        return self.centre + t @ self.basis[:, : t.shape[1]].T
+
+    def predict_proba(self, X: np.ndarray) -> np.ndarray:
+        return super().predict_proba(self.project(X)[:, : self.config.n_directions])
+
+    def score_samples(self, X: np.ndarray) -> np.ndarray:
+        t, r = self.project(X), self.config.n_directions
+        rest = log_gaussians(t[:, r:], np.zeros((1, len(self.rest))), self.rest[None])[:, 0]
+        return super().score_samples(t[:, :r]) + rest
+
+    def sample_labelled(self, n_samples: int, *, seed: int) -> tuple[np.ndarray, np.ndarray]:
+        t, k = super().sample_labelled(n_samples, seed=seed)
+        rng = np.random.default_rng([seed, 1])
+        rest = rng.standard_normal((n_samples, len(self.rest))) * np.sqrt(self.rest)
+        return self.unproject(np.hstack([t, rest])), k
+
+    @property
+    def n_parameters(self) -> int:
+        """The mixture's, the centre's other coordinates, the variances that are left, and the directions.
+
+        Full covariances turn freely, so they know no directions within their own subspace.
+        """
+        D, r = len(self.centre), self.config.n_directions
+        directions = (D * (D - 1) - (r * (r - 1) if self.config.covariance == "full" else 0)) // 2
+        return super().n_parameters + D - r + len(self.rest) + directions
+
+
+def compare_counts(X: np.ndarray, held_out: np.ndarray, counts: Iterable[int], config: MixtureConfig) -> Iterator[dict]:
+    """Fit one mixture per number of components; yields n_components, train and held_out (nats per point), bic, aic."""
+    for count in counts:
+        model = GaussianMixture(config.replace(n_components=count)).fit(X)
+        train, test = model.score_samples(X).mean(), model.score_samples(held_out).mean()
+        scores = {"train": float(train), "held_out": float(test), "bic": model.bic(X), "aic": model.aic(X)}
+        yield {"n_components": count, **scores}
+
+
+# ---- the two halves of an iteration ---------------------------------------------------------------------------------
+
+
+def e_step(X: np.ndarray, weights: np.ndarray, means: np.ndarray, covariances: np.ndarray) -> tuple:
+    """Responsibilities p(k | x), (n, K), and log p(x), nats, (n,)."""
+    with np.errstate(divide="ignore"):  # an emptied component has weight 0 and log weight -inf
+        log_joint = np.log(weights) + log_gaussians(X, means, covariances)
+    log_p = logsumexp(log_joint, axis=1)
+    return np.exp(log_joint - log_p[:, None]), log_p
+
+
+def m_step(X: np.ndarray, responsibilities: np.ndarray, config: MixtureConfig, old: tuple) -> tuple:
+    """Weights, means and covariances that maximise the expected log-likelihood; reg_covar is added to each variance.
+
+    A component that no point answers to keeps its old place, which is a maximum too.
+    """
+    N = responsibilities.sum(axis=0)
+    live = N > 10 * np.finfo(float).eps
+    r = (responsibilities[:, live] / N[live]).T
+    _, means, covariances = (np.array(array) for array in old)
+    means[live] = r @ X
+    covariances[live] = weighted_covariances(X, r, means[live], config)
+    return N / N.sum(), means, covariances
+
+
+def weighted_covariances(X: np.ndarray, r: np.ndarray, means: np.ndarray, config: MixtureConfig) -> np.ndarray:
+    """sum_i r[k, i] (x_i - means[k]) (x_i - means[k])^T plus reg_covar, in the configured shape; rows of r sum to 1."""
+    if config.covariance == "full":
+        diffs = (X - mean for mean in means)
+        centred = [(weight[:, None] * diff).T @ diff for weight, diff in zip(r, diffs, strict=True)]
+        return np.array(centred) + config.reg_covar * np.eye(X.shape[1])
+    origin = X.mean(axis=0)  # E[x^2] - E[x]^2, safe from cancellation near the points and fast with many columns
+    variances = np.maximum(r @ (X - origin) ** 2 - (means - origin) ** 2, 0) + config.reg_covar
+    return variances if config.covariance == "diag" else variances.mean(axis=1)
+
+
+def log_gaussians(X: np.ndarray, means: np.ndarray, covariances: np.ndarray) -> np.ndarray:
+    """log N(x; means[k], covariances[k]), nats, (n, K)."""
+    if covariances.ndim < 3:
+        squared, log_volume = whiten_axes(X, means, covariances.reshape(len(means), -1))
+    else:
+        factors = np.linalg.cholesky(covariances)
+        eps = [solve_triangular(L, (X - m).T, lower=True) for L, m in zip(factors, means, strict=True)]
+        squared = np.stack([(e**2).sum(axis=0) for e in eps], axis=1)
+        log_volume = np.log(np.diagonal(factors, axis1=1, axis2=2)).sum(axis=1)
+    return -0.5 * (squared + X.shape[1] * LOG_2PI) - log_volume
+
+
+def whiten_axes(X: np.ndarray, means: np.ndarray, variances: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Squared Mahalanobis distances (n, K) and sum log std (K,) of axis-parallel components; variances (K, d or 1)."""
+    variances = np.broadcast_to(variances, means.shape)
+    origin = means.mean(axis=0)
+    x, m = X - origin, means - origin
+    squared = x**2 @ (1 / variances).T - 2 * x @ (m / variances).T + (m**2 / variances).sum(axis=1)
+    return np.maximum(squared, 0), 0.5 * np.log(variances).sum(axis=1)
+
+
+# ---- starts and shapes ----------------------------------------------------------------------------------------------
+
+
+def kmeans_plus_plus(X: np.ndarray, K: int, rng: np.random.Generator) -> np.ndarray:
+    """K points of X, each drawn with probability proportional to its squared distance to those before.
+
+    Arthur & Vassilvitskii 2007.
+    """
+    means = [X[rng.integers(len(X))]]
+    squared = ((X - means[0]) ** 2).sum(axis=1)
+    for _ in range(K - 1):
+        total = squared.sum()
+        means.append(X[rng.choice(len(X), p=squared / total if total else None)])
+        squared = np.minimum(squared, ((X - means[-1]) ** 2).sum(axis=1))
+    return np.array(means)
+
+
+def random_points(X: np.ndarray, K: int, rng: np.random.Generator) -> np.ndarray:
+    """K different rows of X."""
+    return X[rng.choice(len(X), K, replace=False)]
+
+
+def round_covariances(variance: float, K: int, d: int, kind: str) -> np.ndarray:
+    """K round covariances in the shape of `kind`."""
+    one = {"full": np.eye(d), "diag": np.ones(d), "spherical": np.ones(())}[kind]
+    return np.stack([variance * one] * K)
+
+
+def as_matrices(covariances: np.ndarray, d: int) -> np.ndarray:
+    """Covariances of any shape as (K, d, d)."""
+    if covariances.ndim == 3:
+        return covariances
+    return np.broadcast_to(covariances.reshape(len(covariances), -1, 1), (len(covariances), d, 1)) * np.eye(d)
+
+
+def smallest_variances(covariances: np.ndarray, scale: np.ndarray | None = None) -> np.ndarray:
+    """The variance in each component's thinnest direction, (K,); in units of the columns' variances `scale` (d,)."""
+    if covariances.ndim == 1:
+        return covariances / (1 if scale is None else scale.mean())
+    if covariances.ndim == 2:
+        return (covariances / (1 if scale is None else scale)).min(axis=1)
+    unit = 1 if scale is None else np.sqrt(np.outer(scale, scale))
+    return np.linalg.eigvalsh(covariances / unit).min(axis=1)
+
+
+def as_points(X: Any) -> np.ndarray:
+    """X as floats (n, d); ValueError says what is wrong with it."""
+    try:
+        X = np.asarray(X, dtype=float)
+    except (TypeError, ValueError) as error:
+        raise ValueError("X must be a table of numbers; remove text and rows of other lengths") from error
+    if X.ndim != 2 or X.size == 0:
+        raise ValueError(f"X has shape {X.shape}; give at least one row and one column, shape (n, d)")
+    if not (np.abs(X) < 1e100).all():
+        raise ValueError("X holds NaN, infinite or enormous values; remove those rows")
+    return X

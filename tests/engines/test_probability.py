@@ -1,0 +1,59 @@
+"""The law of large numbers, copying, combining and variety, against closed forms."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from engines import postcards, probability
+from engines.worlds import build
+
+HELD_OUT = {"subject": "cat", "colour": "black", "background": "sunset"}
+
+
+def test_running_distance_of_a_short_tally() -> None:
+    distance = probability.running_distance(np.array([0, 0, 1]), np.array([0.5, 0.5]))
+    assert distance == pytest.approx([0.5, 0.5, 1 / 6])
+
+
+@pytest.mark.parametrize("n", [100, 1000, 10_000])
+def test_distance_falls_as_expected(n: int) -> None:
+    p = np.array([0.4, 0.3, 0.2, 0.1])
+    rng = np.random.default_rng(n)
+    ends = [probability.running_distance(rng.choice(4, n, p=p), p)[-1] for _ in range(200)]
+    error = np.std(ends) / np.sqrt(len(ends))
+    assert abs(np.mean(ends) - probability.expected_distance(p, n)) < 4 * error + 0.02 * np.mean(ends)
+
+
+def test_expected_distance_falls_as_one_over_the_root() -> None:
+    p = np.full(10, 0.1)
+    assert probability.expected_distance(p, 100) / probability.expected_distance(p, 10_000) == pytest.approx(10)
+
+
+def test_memorisation_tells_a_copier_from_a_fresh_draw() -> None:
+    world = build("moons")
+    train, held_out, fresh = (world.sample(1000, seed=s) for s in (0, 1, 2))
+    honest = probability.memorisation(fresh, train, held_out)
+    copier = probability.memorisation(train + 1e-6, train, held_out)
+    assert honest["copied"] == pytest.approx(0.05, abs=0.03)
+    assert honest["sample"] == pytest.approx(honest["held_out"], rel=0.15)
+    assert copier["copied"] == 1 and copier["sample"] < 1e-5
+
+
+def test_only_the_model_with_structure_combines() -> None:
+    seen = postcards.draw_factors(1000, seed=0, table=postcards.DEFAULT.hold_out(**HELD_OUT))
+    counts, structured = probability.count_model(seen), probability.subject_model(seen)
+    assert counts.prob(**HELD_OUT) == 0
+    cat = np.array(["cat" in name for name in postcards.KINDS["subject"]])[seen["subject"]]
+    black = seen["colour"] == postcards.KINDS["colour"].index("black")
+    sunset = seen["background"] == postcards.KINDS["background"].index("sunset")
+    expected = cat.mean() * black[cat].mean() * sunset[cat].mean()
+    assert structured.prob(**HELD_OUT) == pytest.approx(expected) and expected > 0
+    assert structured.prob(subject="cat") == pytest.approx(counts.prob(subject="cat"))
+
+
+def test_variety_is_zero_for_a_constant_and_known_for_two() -> None:
+    same = np.full((5, 4, 4, 3), 7, np.uint8)
+    assert probability.variety(same) == 0
+    two = np.stack([np.zeros((4, 4), np.uint8), np.full((4, 4), 30, np.uint8)])
+    assert probability.variety(two) == pytest.approx(30)
