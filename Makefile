@@ -6,16 +6,13 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
 BIN := $(VENV)/bin
 
-.PHONY: run test test-slow bench format check messages data weights browser clean
+.PHONY: run test bench format check messages data weights browser clean
 
 run: $(VENV)/installed
 	$(BIN)/streamlit run app/main.py
 
 test: $(VENV)/installed-dev browser check
-	$(BIN)/python -m pytest -m "not slow"
-
-test-slow: $(VENV)/installed-dev browser
-	$(BIN)/python -m pytest -m slow
+	$(BIN)/python -m pytest
 
 bench: $(VENV)/installed-dev browser
 	$(BIN)/python -m tests.benchmarks

@@ -13,11 +13,18 @@ from app.ui import i18n  # noqa: E402
 from app.ui.controls import choice  # noqa: E402
 from app.ui.i18n import t  # noqa: E402
 
-st.set_page_config(page_title="Generative laboratory", page_icon=":material/experiment:", layout="wide")
+st.set_page_config(page_title=t("Generative laboratory"), page_icon=":material/experiment:", layout="wide")
 
 page = st.navigation(
     [
         st.Page("concepts/home.py", title=t("Home"), icon=":material/home:", default=True),
+        st.Page(
+            "concepts/probability.py",
+            title=t("Probability"),
+            icon=":material/scatter_plot:",
+            url_path="probability",
+            help=t("What p(x) is, and how samples are drawn from it."),
+        ),
         st.Page(
             "concepts/autoencoder.py",
             title=t("Autoencoder"),
@@ -29,12 +36,18 @@ page = st.navigation(
     position="top",
 )
 
+# Korean breaks between words, not inside them.
+st.html("<style>h1, h2, h3, [data-testid=stMarkdownContainer] p, li { word-break: keep-all; }</style>")
+
 headings = {
     "": t("What is a generative model?"),
+    "probability": t("Probability: what p(x) is, and drawing from it"),
     "autoencoder": t("Autoencoder: a picture squeezed into a few numbers"),
 }
 with st.container(horizontal=True, vertical_alignment="center"):
     st.title(headings[page.url_path], width="stretch")
-    choice(t("Language"), i18n.LANGUAGES, key=i18n.KEY, default=i18n.preferred(), label_visibility="collapsed")
+    choice(
+        t("Language"), i18n.LANGUAGES, key=i18n.KEY, default=i18n.preferred(), always=True, label_visibility="collapsed"
+    )
 
 page.run()

@@ -26,12 +26,15 @@ with st.container(horizontal=True, gap="medium"):
 
 kinds = ["ae", "vae"] if shown == "both" else [shown]
 models = {f"{kind}-{data}-{size}": model_names()[kind] for kind in kinds}
-hand = f"autoencoder-{'-'.join(models)}"
+hand = f"autoencoder-{data}-{size}"
 place = st.session_state.get("autoencoder_place", {}).get(hand)
 
 if size == 16:
     st.caption(
-        t("The map is the plane of the two directions in which the codes vary most; the sliders reach the rest.")
+        t(
+            "The map is the plane, through the middle, of the two directions in which the codes vary most. The ring"
+            " moves parallel to it; the sliders reach the rest."
+        )
     )
 latent_pad(models, hand=hand, page=PAGE, layer=layer, classes=class_names(data), place=place)
 st.subheader(t("One slider per number"))

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import asyncio
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from app.live import frames
-from app.live.messages import BadMessage, Decode, Map, Point
+from app.live import frames, limits
+from app.live.messages import Message, is_number, short
 from engines import images
-from engines.latent_space import REACH, LatentSpace, space
+from engines.latent_space import MAP_SIDE, REACH, space
 
 if TYPE_CHECKING:
     from engines.autoencoder import Autoencoder
 
-MAP_SIDE = 21  # decoded pictures per side of a map; odd, so that the origin is one of them
-MAP_PICTURES = 2_000  # test images encoded onto a map
+LAYERS = ("pictures", "points")  # the backgrounds of a latent map
+MAP_PICTURES = 3_000  # training images encoded onto a map
 
 # One thread decodes for every hand: a picture takes under a millisecond, and more threads would only share the core.
 # Maps take longer and have their own, so that nobody's hand waits for somebody's map.
@@ -37,62 +37,80 @@ def model(name: str) -> Autoencoder:
     return Autoencoder.pretrained(name)
 
 
-async def answer(request: Decode | Map) -> bytes:
-    """The frame for one request. BadMessage when a model or a number is not allowed."""
-    worker = _DECODER if isinstance(request, Decode) else _MAPPER
-    return await asyncio.get_running_loop().run_in_executor(worker, answer_now, request)
+@dataclass(frozen=True)
+class Point:
+    """One point z, shape (latent_dim,), of one shipped model."""
+
+    model: str
+    z: np.ndarray
 
 
-def answer_now(request: Decode | Map) -> bytes:
-    """The same, in this thread."""
-    if isinstance(request, Decode):
-        return frames.pack({"pictures": decode(request)}, id=request.id, kind="decode")
-    known_space(request.model, request.id)
-    return frames.pack(latent_map(request.model, request.layer), id=request.id, kind="map", layer=request.layer)
+class LatentService:
+    """Answers "decode" with one picture per point, and "map" with the background of a model's map."""
+
+    def worker(self, message: Message) -> Executor:
+        return _MAPPER if message.kind == "map" else _DECODER
+
+    def answer(self, message: Message) -> bytes:
+        """The frame for one request, in this thread. BadMessage when a model or a number is not allowed."""
+        if message.kind == "decode":
+            points = read_points(message)
+            pictures = np.stack([_pictures(point.model, point.z[None])[0] for point in points])
+            return frames.pack({"pictures": pictures}, id=message.id, kind="decode")
+        if message.kind == "map":
+            layer, name = message.choice("layer", LAYERS), read_model(message, message.fields)
+            return frames.pack(latent_map(name, layer), id=message.id, kind="map", layer=layer)
+        raise message.refuse("bad_kind", "kind must be decode or map")
 
 
-def decode(request: Decode) -> np.ndarray:
-    """One uint8 picture per point, (n, H, W)."""
-    for point in request.points:
-        check_point(point, request.id)
-    return np.stack([_pictures(point.model, np.array([point.z], np.float32))[0] for point in request.points])
+def read_points(message: Message) -> list[Point]:
+    points = message.fields.get("points")
+    if not isinstance(points, list) or not 1 <= len(points) <= limits.POINTS:
+        raise message.refuse("bad_points", f"points must be a list of 1 to {limits.POINTS} points")
+    return [_read_point(message, point) for point in points]
 
 
-def check_point(point: Point, message_id: int) -> None:
-    """BadMessage unless z has the model's dimension and lies where the sliders can reach."""
-    s = known_space(point.model, message_id)
-    if len(point.z) != len(s.origin):
-        raise BadMessage(
-            "bad_dimension", f"{point.model} has {len(s.origin)} dimensions, z has {len(point.z)}", message_id
-        )
-    too_far = np.abs(np.array(point.z) - s.origin) > REACH * s.scale * (1 + 1e-4)
-    if too_far.any():
-        i = int(too_far.argmax())
-        low, high = s.origin[i] - REACH * s.scale[i], s.origin[i] + REACH * s.scale[i]
-        text = f"z[{i}] is {point.z[i]:g}; give a number from {low:g} to {high:g}"
-        raise BadMessage("out_of_range", text, message_id)
+def _read_point(message: Message, point: Any) -> Point:
+    """A point of a shipped model that lies where the sliders can reach."""
+    if not isinstance(point, dict) or not isinstance(point.get("z"), list):
+        raise message.refuse("bad_point", "a point is an object with a model and a list z")
+    name, z = read_model(message, point), point["z"]
+    s = space(name)
+    if not all(map(is_number, z)):
+        raise message.refuse("bad_number", "z must hold finite numbers only")
+    if len(z) != len(s.origin):
+        raise message.refuse("bad_dimension", f"{name} has {len(s.origin)} dimensions, z has {len(z)}")
+    for i, value in enumerate(z):
+        low, high = s.bounds(i)
+        if not low <= value <= high:
+            raise message.refuse("out_of_range", f"z[{i}] is {short(value)}; give a number from {low:g} to {high:g}")
+    return Point(name, np.array(z, np.float32))
 
 
-def known_space(name: str, message_id: int) -> LatentSpace:
-    """The latent space of shipped weights, or BadMessage."""
+def read_model(message: Message, fields: Any) -> str:
+    """The name of shipped weights in the field "model"."""
+    name = fields.get("model")
+    if not isinstance(name, str):
+        raise message.refuse("bad_model", "model must be the name of shipped weights")
     try:
-        return space(name)
+        space(name)
     except ValueError as error:
-        raise BadMessage("unknown_model", "there are no shipped weights of that name", message_id) from error
+        raise message.refuse("unknown_model", "there are no shipped weights of that name") from error
+    return name
 
 
 @lru_cache(maxsize=32)
-def latent_map(name: str, layer: str) -> dict[str, Any]:
+def latent_map(name: str, layer: str) -> dict[str, np.ndarray]:
     """A map of the plane |u1|, |u2| <= REACH.
 
     pictures: uint8 (MAP_SIDE, MAP_SIDE, H, W), first row at u2 = +REACH, as on a screen;
-    points: u of the encoded test images, float32 (n, 2), with their labels, uint8 (n,).
+    points: u of encoded training images, float32 (n, 2), with their labels, uint8 (n,).
     """
     s = space(name)
     if layer == "points":
-        test = images.load(s.data, "test")
-        mu, _ = model(name).encode(test.images[:MAP_PICTURES])
-        return {"points": s.to_plane(mu).astype(np.float32), "labels": test.labels[:MAP_PICTURES]}
+        train = images.load(s.data)
+        mu, _ = model(name).encode(train.images[:MAP_PICTURES])
+        return {"points": s.to_plane(mu).astype(np.float32), "labels": train.labels[:MAP_PICTURES]}
     u1, u2 = np.meshgrid(np.linspace(-REACH, REACH, MAP_SIDE), np.linspace(REACH, -REACH, MAP_SIDE))
     pictures = _pictures(name, s.from_plane(np.stack([u1.ravel(), u2.ravel()], 1)))
     return {"pictures": pictures.reshape(MAP_SIDE, MAP_SIDE, *pictures.shape[1:])}

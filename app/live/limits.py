@@ -6,7 +6,8 @@ import os
 import time
 
 SOCKETS = int(os.environ.get("LIVE_SOCKETS", "400"))  # open at once
-MESSAGE_BYTES = 8 * 1024  # two points of 64 numbers are below 3 kB
+IDLE_SECONDS = 30 * 60  # a socket that nobody uses gives its place free
+MESSAGE_BYTES = 64 * 1024  # a long brush drawing is some 30 kB
 PER_SECOND = 240  # messages of one socket; a hand at a 120 Hz screen sends half of it
 POINTS = 4  # pictures decoded for one message
 

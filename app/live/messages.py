@@ -1,16 +1,20 @@
-"""What a browser may ask of the live channel: parsed and validated before anything is computed."""
+"""What a browser may ask of the live channel: read and checked before anything is computed.
+
+A message is a JSON object with an id, a kind, and fields that the service of its route reads with the checks below.
+"""
 
 from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from app.live import limits
 
-LAYERS = ("pictures", "points")  # the backgrounds of a latent map
 MAX_ID = 2**53 - 1  # the largest whole number that JavaScript holds exactly
 
 
@@ -23,34 +27,64 @@ class BadMessage(ValueError):
 
 
 @dataclass(frozen=True)
-class Point:
-    """One point z, shape (latent_dim,), of one shipped model."""
-
-    model: str
-    z: tuple[float, ...]
-
-
-@dataclass(frozen=True)
-class Decode:
-    """Decode up to `limits.POINTS` points."""
+class Message:
+    """A request: its id, what it asks for, and the fields that its service will check."""
 
     id: int
-    points: tuple[Point, ...]
+    kind: str
+    fields: Mapping[str, Any]
+
+    def refuse(self, code: str, text: str) -> BadMessage:
+        return BadMessage(code, text, self.id)
+
+    def choice(self, name: str, options: Sequence[str]) -> str:
+        """A text field that must be one of `options`."""
+        value = self.fields.get(name)
+        if not isinstance(value, str) or value not in options:
+            raise self.refuse(f"bad_{name}", f"{name} must be one of {', '.join(options)}")
+        return value
+
+    def number(self, name: str, low: float, high: float, default: float | None = None) -> float:
+        """A finite number from `low` to `high`."""
+        value = self.fields.get(name, default)
+        if not is_number(value):
+            raise self.refuse("bad_number", f"{name} must be a number")
+        if not low <= value <= high:
+            raise self.refuse("out_of_range", f"{name} is {short(value)}; give a number from {low:g} to {high:g}")
+        return float(value)
+
+    def whole(self, name: str, low: int, high: int, default: int | None = None) -> int:
+        """A whole number from `low` to `high`."""
+        value = self.number(name, low, high, default)
+        if value != int(value):
+            raise self.refuse("bad_number", f"{name} is {value:g}; give a whole number")
+        return int(value)
+
+    def rows(self, name: str, width: int, most: int, *, low: float, high: float, least: int = 1) -> np.ndarray:
+        """A list of `least` to `most` rows of `width` numbers each, as float64 (n, width)."""
+        value = self.fields.get(name)
+        if not isinstance(value, list) or not least <= len(value) <= most:
+            raise self.refuse(f"bad_{name}", f"{name} must be a list of {least} to {most} rows")
+        for row in value:
+            if not isinstance(row, list) or len(row) != width or not all(map(is_number, row)):
+                raise self.refuse(f"bad_{name}", f"each row of {name} must be {width} numbers")
+            for v in row:
+                if not low <= v <= high:
+                    text = f"{name} holds {short(v)}; give numbers from {low:g} to {high:g}"
+                    raise self.refuse("out_of_range", text)
+        return np.array(value, dtype=float).reshape(-1, width)
+
+    def rows_of(self, name: str, width: int, *, low: float, high: float) -> list[float]:
+        """One list of `width` numbers."""
+        one = Message(self.id, self.kind, {name: [self.fields.get(name)]})
+        return one.rows(name, width, 1, low=low, high=high)[0].tolist()
 
 
-@dataclass(frozen=True)
-class Map:
-    """The background of one model's latent map."""
-
-    id: int
-    model: str
-    layer: str
-
-
-def parse(raw: str | bytes) -> Decode | Map:
-    """The request in a WebSocket message. BadMessage for anything else; latent.py checks models and ranges."""
-    if len(raw) > limits.MESSAGE_BYTES:
-        raise BadMessage("too_big", f"the message has {len(raw)} bytes; {limits.MESSAGE_BYTES} are allowed")
+def parse(raw: str | bytes) -> Message:
+    """The request in a WebSocket message. BadMessage for anything that is not one."""
+    size = len(raw.encode()) if isinstance(raw, str) else len(raw)
+    if size > limits.MESSAGE_BYTES:
+        raise BadMessage("too_big", f"the message has {size} bytes; {limits.MESSAGE_BYTES} are allowed")
     try:
         data = json.loads(raw, parse_constant=_refuse_constant)
     except (ValueError, RecursionError) as error:
@@ -60,37 +94,21 @@ def parse(raw: str | bytes) -> Decode | Map:
     message_id = data.get("id")
     if not isinstance(message_id, int) or isinstance(message_id, bool) or not 0 <= message_id <= MAX_ID:
         raise BadMessage("bad_id", f"id must be a whole number from 0 to {MAX_ID}")
-    if data.get("kind") == "decode":
-        return Decode(message_id, _points(data, message_id))
-    if data.get("kind") == "map":
-        if data.get("layer") not in LAYERS:
-            raise BadMessage("bad_layer", f"layer must be one of {', '.join(LAYERS)}", message_id)
-        return Map(message_id, _model(data, message_id), data["layer"])
-    raise BadMessage("bad_kind", "kind must be decode or map", message_id)
+    if not isinstance(data.get("kind"), str):
+        raise BadMessage("bad_kind", "kind must be a text", message_id)
+    return Message(message_id, data["kind"], data)
 
 
-def _points(data: Mapping[str, Any], message_id: int) -> tuple[Point, ...]:
-    points = data.get("points")
-    if not isinstance(points, list) or not 1 <= len(points) <= limits.POINTS:
-        raise BadMessage("bad_points", f"points must be a list of 1 to {limits.POINTS} points", message_id)
-    return tuple(_point(p, message_id) for p in points)
+def is_number(value: Any) -> bool:
+    """A finite number that is no truth value; whole numbers of any length are JSON too."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return False
+    return isinstance(value, int) or math.isfinite(value)
 
 
-def _point(point: Any, message_id: int) -> Point:
-    if not isinstance(point, dict) or not isinstance(point.get("z"), list):
-        raise BadMessage("bad_point", "a point is an object with a model and a list z", message_id)
-    z = point["z"]
-    if not all(isinstance(v, (int, float)) and not isinstance(v, bool) for v in z):
-        raise BadMessage("bad_number", "z must hold numbers only", message_id)
-    if not all(abs(v) < 1e9 and math.isfinite(v) for v in z):  # whole numbers of any length are JSON too
-        raise BadMessage("out_of_range", "z holds a number that is far too large", message_id)
-    return Point(_model(point, message_id), tuple(map(float, z)))
-
-
-def _model(data: Mapping[str, Any], message_id: int) -> str:
-    if not isinstance(data.get("model"), str):
-        raise BadMessage("bad_model", "model must be the name of shipped weights", message_id)
-    return data["model"]
+def short(value: float) -> str:
+    """A number of any length in few characters."""
+    return f"{value:g}" if abs(value) < 1e15 else "far too large"
 
 
 def _refuse_constant(name: str) -> None:

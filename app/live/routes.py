@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
 import logging
+from functools import partial
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlparse
 
 from starlette.responses import Response
@@ -20,7 +23,17 @@ from app.live.messages import BadMessage, parse
 
 LOG = logging.getLogger(__name__)
 ASSETS = Path(__file__).resolve().parents[2] / "assets" / "live"
-POLICY_VIOLATION, TOO_BIG, TRY_LATER = 1008, 1009, 1013  # WebSocket close codes, RFC 6455
+GOING_AWAY, POLICY_VIOLATION, TOO_BIG, TRY_LATER = 1001, 1008, 1009, 1013  # WebSocket close codes, RFC 6455
+
+# route -> what answers there; every socket has its own instance, which may remember what its viewer began
+SERVICES = {
+    "latent": "app.live.latent:LatentService",
+    "world": "app.live.world:WorldService",
+    "sampling": "app.live.sampling:SamplingService",
+    "postcards": "app.live.postcards:PostcardService",
+    "em": "app.live.em:EmService",
+    "classify": "app.live.classify:ClassifyService",
+}
 
 _open_sockets: set[WebSocket] = set()
 
@@ -39,7 +52,7 @@ def live_routes() -> list[BaseRoute]:
     base = config.get_option("server.baseUrlPath").strip("/")
     prefix = f"/{base}" if base else ""
     return [
-        WebSocketRoute(f"{prefix}/live/latent", latent_socket),
+        *(WebSocketRoute(f"{prefix}/live/{name}", partial(live_socket, name)) for name in SERVICES),
         Mount(f"{prefix}/live-assets", Revalidated(directory=ASSETS)),
     ]
 
@@ -55,37 +68,46 @@ def origin_allowed(origin: str | None, host: str | None) -> bool:
     return allow_all_cross_origin_requests() or is_allowed_origin(origin)
 
 
-async def latent_socket(socket: WebSocket) -> None:
-    """Answer decode, map and encode requests, one after the other, until the viewer leaves."""
+def service(name: str) -> Any:
+    """A new instance of the service called `name`; its module is imported with its first viewer."""
+    module, _, kind = SERVICES[name].partition(":")
+    return getattr(importlib.import_module(module), kind)()
+
+
+async def live_socket(name: str, socket: WebSocket) -> None:
+    """Answer one viewer's requests to one service, one after the other, until the viewer leaves."""
     if not origin_allowed(socket.headers.get("origin"), socket.headers.get("host")):
         LOG.warning("live: refused a socket from another origin")
         await socket.close(POLICY_VIOLATION)
         return
-    await socket.accept()
     if len(_open_sockets) >= limits.SOCKETS:
-        await socket.close(TRY_LATER, "too many viewers; try again in a minute")
+        LOG.warning("live: refused a socket, %d are open", len(_open_sockets))
+        await socket.close(TRY_LATER)
         return
     _open_sockets.add(socket)
     try:
-        await _serve(socket)
+        await socket.accept()
+        await _serve(socket, await asyncio.to_thread(service, name))  # its imports must not hold up the others
+    except TimeoutError:
+        await socket.close(GOING_AWAY, "idle")  # the viewer opens it again with the next move
     except WebSocketDisconnect:
         pass
     finally:
         _open_sockets.discard(socket)
 
 
-async def _serve(socket: WebSocket) -> None:
-    from app.live import frames, latent  # numpy and safetensors come with the first viewer, not with the server
+async def _serve(socket: WebSocket, answering: Any) -> None:
+    from app.live import frames  # safetensors comes with the first viewer, not with the server
 
-    pace = limits.Pace()
+    pace, loop = limits.Pace(), asyncio.get_running_loop()
     while True:
-        message = await socket.receive()
+        message = await asyncio.wait_for(socket.receive(), limits.IDLE_SECONDS)
         if message["type"] == "websocket.disconnect":
             return
         await asyncio.sleep(pace.delay())
-        text = message.get("text") or ""
         try:
-            frame = await latent.answer(parse(text or message.get("bytes") or b""))
+            request = parse(message.get("text") or message.get("bytes") or b"")
+            frame = await loop.run_in_executor(answering.worker(request), answering.answer, request)
         except BadMessage as error:
             LOG.warning("live: %s", error)
             frame = frames.error(error.message_id, error.code, str(error))
@@ -93,7 +115,7 @@ async def _serve(socket: WebSocket) -> None:
                 await socket.send_bytes(frame)
                 await socket.close(TOO_BIG, "message too big")
                 return
-        except Exception as error:  # an engine's fault is this viewer's error frame, never the server's end
-            LOG.error("live: %s in the latent engine: %s", type(error).__name__, str(error).splitlines()[:1])
+        except Exception:  # an engine's fault is this viewer's error frame, never the server's end
+            LOG.exception("live: the service failed")
             frame = frames.error(None, "failed", "the server could not compute this picture")
         await socket.send_bytes(frame)

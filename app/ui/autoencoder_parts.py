@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -27,11 +28,35 @@ def predict_holes(data: str) -> None:
     """Predict, then check: what lies between the codes."""
     predict(
         key="autoencoder_predict_holes",
-        question=t("You drag the hand to a spot where no training picture was encoded. Which model still draws one?"),
+        question=t(
+            "You drag the ring to an empty spot, where no training picture was encoded. Which model still draws"
+            " something like a real picture there?"
+        ),
         answers={"ae": t("The AE"), "vae": t("The VAE"), "both": t("Both equally")},
         right="vae",
-        because=lesson("autoencoder_holes"),
+        because=lesson("autoencoder_holes") + "\n\n" + measured_holes(data),
     )
+
+
+def measured_holes(data: str) -> str:
+    """The two models' figures in a sentence each."""
+    sentences = []
+    for kind, title in model_names().items():
+        h = weights.record(f"{kind}-{data}-2")["holes"]
+        sentences.append(
+            t(
+                "{model}: {near} ± {near_error} % sure near codes, {hole} ± {hole_error} % in the empty {empty} % of"
+                " the map.",
+                model=title,
+                near=f"{100 * h['near']:.0f}",
+                near_error=f"{100 * h['near_standard_error']:.0f}",
+                hole=f"{100 * h['hole']:.0f}",
+                hole_error=f"{100 * h['hole_standard_error']:.0f}",
+                empty=f"{100 * h['empty']:.0f}",
+            )
+        )
+    lead = t("Measured: how sure an independent classifier is of what it sees in the decoded pictures.")
+    return " ".join([lead, *sentences])
 
 
 @st.fragment
@@ -55,8 +80,9 @@ def encode_section(models: Mapping[str, str], hand: str, data: str) -> None:
         with column:
             _encoded(networks[name], models[name], picture)
     if go:
-        place = {name: network.encode(picture[None])[0][0].tolist() for name, network in networks.items()}
-        st.session_state.setdefault("autoencoder_place", {})[hand] = place
+        codes = {name: network.encode(picture[None])[0][0].tolist() for name, network in networks.items()}
+        places = st.session_state.setdefault("autoencoder_place", {})
+        places[hand] = {"nth": places.get(hand, {"nth": 0})["nth"] + 1, "codes": codes}
         st.rerun()
 
 
@@ -72,10 +98,11 @@ def _encoded(network: Autoencoder, title: str, picture: np.ndarray) -> None:
     z = mu + sigma * rng.standard_normal((N_RESAMPLED, mu.shape[1])).astype(np.float32)
     side = network.config.size
     st.markdown(f"**{title}**")
+    clouds = t("decoded from z = μ + σ·ε, six new ε") if sigma.any() else t("no σ: always the same picture")
     groups = [
         (t("original"), picture[None]),
         (t("restored"), network.decode(mu).reshape(1, side, side)),
-        (t("decoded from z = μ + σ·ε, six new ε"), network.decode(z).reshape(-1, side, side)),
+        (clouds, network.decode(z).reshape(-1, side, side)),
     ]
     label = t("The original picture, the restored one, and pictures decoded from resampled codes")
     show_svg(picture_row(groups, f"encoded-{title}"), f"{title}: {label}", width="46rem")
@@ -85,7 +112,10 @@ def _encoded(network: Autoencoder, title: str, picture: np.ndarray) -> None:
 def explanation() -> None:
     """The diagram, the loss with each symbol explained."""
     st.subheader(t("How it works"))
-    show_svg(autoencoder_diagram(), t("Diagram: picture, encoder, mean and variance, sampling, decoder, picture"))
+    show_svg(
+        autoencoder_diagram(),
+        t("Diagram: picture, encoder, mean and standard deviation, one draw, decoder, restored picture"),
+    )
     left, right = st.columns(2)
     left.markdown(lesson("autoencoder_ae"))
     right.markdown(lesson("autoencoder_vae"))
@@ -102,17 +132,16 @@ def measured() -> None:
     """The shipped models and what they measured on the test images."""
     st.subheader(t("Measured"))
     rows = []
-    for name in weights.names():
-        kind, data, size = name.split("-")
-        record = weights.record(name)
+    for kind, data, size in itertools.product(model_names(), data_names(), (2, 16)):
+        record = weights.record(f"{kind}-{data}-{size}")
         test = record["test"]
         nll = f"{test['nll_iw200']:.1f} ± {test['nll_iw200_standard_error']:.1f}" if kind == "vae" else "–"
         rows.append(
             {
                 t("Model"): model_names()[kind],
                 t("Pictures"): data_names()[data],
-                t("Numbers in the code"): int(size),
-                t("Restoring costs (nats)"): test["reconstruction"],
+                t("Numbers in the code"): size,
+                t("Restoring costs (nats)"): f"{test['reconstruction']:.1f}",
                 t("−log p(x) (nats)"): nll,
                 t("Training (minutes)"): record["minutes"],
             }
@@ -120,8 +149,9 @@ def measured() -> None:
     st.dataframe(rows, hide_index=True)
     st.caption(
         t(
-            "Means over the 2,000 test images. Restoring: cross-entropy between the grey pixels and the picture decoded"
-            " from the code; lower is better. −log p(x): importance-weighted with 200 samples on binarised pixels,"
-            " ± standard error; an AE has no p(x), because nothing says how likely a code is."
+            "Means over the first 2,000 test images, lower is better. Restoring: cross-entropy between the grey"
+            " pixels and the picture decoded from the code. −log p(x): importance-weighted with 200 samples on"
+            " binarised pixels, an upper bound on average, ± standard error; an AE has no p(x), because nothing says"
+            " how likely a code is."
         )
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,4 +26,38 @@ def code_chart(mu: np.ndarray, sigma: np.ndarray) -> Figure:
         yaxis_title=t("μ ± σ") if bars else "μ",
     )  # fmt: skip
     figure.add_hline(y=0, line_width=1, opacity=0.4)
+    return figure
+
+
+def surface_chart(x1: np.ndarray, x2: np.ndarray, p: np.ndarray) -> Figure:
+    """A density (n, n) over its grid as a landscape."""
+    import plotly.graph_objects as go
+
+    figure = go.Figure(go.Surface(x=x1, y=x2, z=p, showscale=False))
+    figure.update_layout(
+        height=460, margin={"l": 0, "r": 0, "t": 0, "b": 0},
+        scene={"xaxis_title": "x1", "yaxis_title": "x2", "zaxis_title": "p(x)"},
+    )  # fmt: skip
+    return figure
+
+
+def heat_pair(left: np.ndarray, right: np.ndarray, box: Sequence[float], titles: Sequence[str]) -> Figure:
+    """Two densities (n, n) on the same square and the same scale, row 0 lowest."""
+    from plotly.graph_objects import Heatmap
+    from plotly.subplots import make_subplots
+
+    low1, low2, high1, high2 = box
+    figure = make_subplots(1, 2, subplot_titles=list(titles), horizontal_spacing=0.06)
+    for i, density in enumerate((left, right)):
+        step = (high1 - low1) / len(density)
+        figure.add_trace(
+            Heatmap(
+                z=np.sqrt(density), x0=low1 + step / 2, dx=step, y0=low2 + step / 2, dy=step, showscale=False,
+                zmin=0, zmax=float(np.sqrt(left.max())), hoverinfo="skip",
+            ), 1, i + 1,
+        )  # fmt: skip
+    for i, anchor in enumerate(("x", "x2")):
+        figure.update_yaxes(scaleanchor=anchor, constrain="domain", range=[low2, high2], row=1, col=i + 1)
+        figure.update_xaxes(constrain="domain", range=[low1, high1], row=1, col=i + 1)
+    figure.update_layout(height=380, margin={"l": 10, "r": 10, "t": 40, "b": 10})
     return figure

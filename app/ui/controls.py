@@ -12,14 +12,19 @@ from typing import Any
 import streamlit as st
 
 
-def choice(label: str, options: Mapping[Any, str], *, key: str, default: Any = None, **widget: Any) -> Any:
-    """One of `options` (value -> translated name) as segments; the first is the default."""
+def choice(
+    label: str, options: Mapping[Any, str], *, key: str, default: Any = None, always: bool = False, **widget: Any
+) -> Any:
+    """One of `options` (value -> translated name) as segments; the first is the default.
+
+    `always` puts the default into the link too, where it depends on who opens it.
+    """
     default = next(iter(options)) if default is None else default
     _from_link(key, {str(option): option for option in options}, default)
     value = st.segmented_control(
         label, list(options), format_func=options.get, key=key, required=True, persist_state="session", **widget
     )
-    return _to_link(key, value, default)
+    return _to_link(key, value, None if always else default)
 
 
 def pick(label: str, options: Mapping[Any, str], *, key: str, **widget: Any) -> Any:
@@ -38,16 +43,29 @@ def whole_number(label: str, low: int, high: int, *, key: str, default: int, **w
 
 
 def _from_link(key: str, allowed: Mapping[str, Any], default: Any) -> None:
-    """The widget starts at the link's value where that is allowed."""
+    """The widget starts at the link's value where that is allowed, and follows a link that has become another one.
+
+    That happens when the person goes back; a link without the key is another page's and says nothing.
+    """
+    link = st.query_params.get(key, "")
     if key not in st.session_state:
-        st.session_state[key] = allowed.get(st.query_params.get(key, ""), default)
+        st.session_state[key] = allowed.get(link, default)
+    elif link in allowed and link != st.session_state.get(_written(key)):
+        st.session_state[key] = allowed[link]
+    st.session_state[_written(key)] = link
 
 
 def _to_link(key: str, value: Any, default: Any) -> Any:
     """The link carries every value that is not the default."""
+    st.session_state[_written(key)] = "" if value == default else str(value)
     if value == default:
         if key in st.query_params:
             del st.query_params[key]
     elif st.query_params.get(key) != str(value):
         st.query_params[key] = str(value)
     return value
+
+
+def _written(key: str) -> str:
+    """Where the session remembers what the link of a widget says."""
+    return f"link-{key}"

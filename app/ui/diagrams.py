@@ -11,7 +11,7 @@ import numpy as np
 import streamlit as st
 
 from app.ui import pictures
-from app.ui.i18n import t
+from app.ui.i18n import language, t
 
 CSS = """
 figure { margin: 0; overflow-x: auto; } /* on a phone a drawing scrolls rather than shrinks out of sight */
@@ -33,6 +33,7 @@ export default function ({ data, parentElement }) {
     figure = document.createElement("figure");
     parentElement.append(figure);
   }
+  figure.lang = data.lang;
   figure.setAttribute("role", "img");
   figure.setAttribute("aria-label", data.label);
   figure.style.maxWidth = data.width;
@@ -48,7 +49,7 @@ def _component() -> Any:
 
 def show_svg(svg: str, label: str, *, width: str = "60rem") -> None:
     """Show one of our own drawings; `label` says in words what is seen."""
-    _component()(key=f"diagram-{label}", data={"svg": svg, "label": label, "width": width})
+    _component()(key=f"diagram-{label}", data={"svg": svg, "label": label, "width": width, "lang": language()})
 
 
 def text(x: float, y: float, words: str, style: str = "") -> str:

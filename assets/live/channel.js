@@ -19,29 +19,35 @@ export class Channel {
   }
 
   open() {
-    this.onState("connecting");
+    if (!this.usingFallback) this.onState("connecting");
     this.socket = new WebSocket(this.url);
     this.socket.binaryType = "arraybuffer";
     const giveUp = setTimeout(() => this.socket.close(), OPEN_WITHIN);
     this.socket.onopen = () => {
       clearTimeout(giveUp);
-      this.attempts = 0;
-      this.usingFallback = false;
-      this.onTransport("socket");
-      this.requeue();
+      if (!this.usingFallback) this.requeue();
       this.pump();
     };
-    this.socket.onmessage = ({ data }) => this.receive(parseFrame(data));
+    this.socket.onmessage = ({ data }) => {
+      this.answered(); // only an answer proves a connection: a full server or a proxy may open it and drop it
+      this.receive(parseFrame(data));
+    };
     this.socket.onclose = () => {
       clearTimeout(giveUp);
       if (this.closed) return;
       this.retry = setTimeout(() => this.open(), RETRY[Math.min(this.attempts++, RETRY.length - 1)]);
-      if (this.attempts < 2) return; // one lost connection is no reason to alarm anybody
+      if (this.proven && this.attempts < 2) return; // one lost connection is no reason to alarm anybody
+      if (this.usingFallback) return;
       this.usingFallback = true;
       this.onTransport("fallback");
       this.requeue();
       this.pump();
     };
+  }
+
+  answered() {
+    if (this.attempts || this.usingFallback || !this.proven) this.onTransport("socket");
+    Object.assign(this, { attempts: 0, usingFallback: false, proven: true });
   }
 
   /** Ask for `message` in `slot`; a newer request of the slot replaces one that still waits. */
@@ -90,7 +96,7 @@ export class Channel {
 
   late() {
     this.requeue();
-    if (this.socket.readyState === WebSocket.OPEN) this.socket.close();
+    if (this.socket.readyState === WebSocket.OPEN && !this.usingFallback) this.socket.close();
     else this.pump();
   }
 

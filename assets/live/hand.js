@@ -4,16 +4,19 @@
 // Moving it asks the server for the pictures of every model at once; every member is told of moves and of pictures.
 
 import { Channel } from "./channel.js";
+import { socketUrl } from "./live.js";
 
 const hands = new Map(); // key -> Hand
+const placed = new Map(); // key -> the last place that the page gave; outlives the hand, so that it counts once
 
 /** Join (and on first use make) the hand called data.hand of the app at URL `root`. Leave with hand.leave(member). */
 export function joinHand(data, root, member) {
   let hand = hands.get(data.hand);
   if (!hand) hands.set(data.hand, (hand = new Hand(data.hand, root)));
-  hand.configure(data);
   hand.members.add(member);
-  member.transport?.(hand.transport);
+  hand.configure(data);
+  member.state(hand.state);
+  member.transport(hand.transport);
   return hand;
 }
 
@@ -21,28 +24,39 @@ class Hand {
   constructor(key, root) {
     this.key = key;
     this.members = new Set();
+    this.state = "connecting";
     this.transport = "socket";
     this.models = [];
-    this.h = [];
-    this.placed = null;
-    this.channel = new Channel(socketUrl(root), {
+    this.places = new Map(); // model name -> h, also of models that are not shown now
+    this.channel = new Channel(socketUrl(root, "latent"), {
       onFrame: (meta, arrays, request) => this.receive(meta, arrays, request),
-      onState: (state) => this.tell("state", state),
+      onState: (state) => this.tell("state", (this.state = state)),
       onTransport: (transport) => this.tell("transport", (this.transport = transport)),
       fallback: (message) => [...this.members][0]?.ask(message),
     });
   }
 
-  /** Take the models of this rerun; a new set of models, or a place given by the page, moves the hand. */
+  /** h per shown model. */
+  get h() {
+    return this.models.map((m) => this.places.get(m.name));
+  }
+
+  set h(all) {
+    this.models.forEach((m, k) => this.places.set(m.name, all[k]));
+  }
+
+  /** Take the models of this rerun; other models, or a new place given by the page, ask for new pictures. */
   configure({ models, reach, place }) {
     const names = models.map((m) => m.name).join();
     const changed = names !== this.names;
     Object.assign(this, { names, models, reach });
-    if (changed) this.h = models.map((m, i) => this.h[i]?.length === m.origin.length ? this.h[i] : zeros(m.origin));
-    const moved = place && JSON.stringify(place) !== this.placed;
+    for (const m of models) if (!this.places.has(m.name)) this.places.set(m.name, m.origin.map(() => 0));
+    if (changed) this.pictures = null;
+    const moved = place && place.nth !== placed.get(this.key);
     if (moved) {
-      this.placed = JSON.stringify(place);
-      this.h = models.map((m) => this.clamp(place[m.name].map((z, j) => (z - m.origin[j]) / m.scale[j])));
+      placed.set(this.key, place.nth);
+      this.h = models.map((m, k) => place.codes[m.name]
+        ? this.clamp(place.codes[m.name].map((z, j) => (z - m.origin[j]) / m.scale[j])) : this.h[k]);
     }
     if (changed || moved) this.decode();
   }
@@ -67,29 +81,36 @@ class Hand {
     this.decode(since, by);
   }
 
-  /** Put every model at the point (u1, u2) of its own map. */
+  /** Move every model, parallel to the plane of its map, to where the map shows u; the other directions stay. */
   setPlane(u, since, by) {
-    this.h = this.models.map((m) =>
-      this.clamp(m.scale.map((s, j) => (u[0] * m.plane[0][j] + u[1] * m.plane[1][j]) / s)));
+    this.h = this.models.map((m, k) => {
+      const now = this.plane(k);
+      return this.clamp(this.places.get(m.name).map((v, j) =>
+        v + ((u[0] - now[0]) * m.plane[0][j] + (u[1] - now[1]) * m.plane[1][j]) / m.scale[j]));
+    });
     this.decode(since, by);
   }
 
   /** Where the hand is on the map of model k. */
   plane(k) {
     const m = this.models[k];
+    const h = this.places.get(m.name);
     return m.plane.map((axis) => {
       const norm = axis.reduce((sum, a) => sum + a * a, 0);
-      return axis.reduce((sum, a, j) => sum + a * this.h[k][j] * m.scale[j], 0) / norm;
+      return axis.reduce((sum, a, j) => sum + a * h[j] * m.scale[j], 0) / norm;
     });
   }
 
+  /** The code z of model k. */
+  code(k) {
+    const m = this.models[k];
+    return m.origin.map((o, j) => Number((o + this.places.get(m.name)[j] * m.scale[j]).toPrecision(7)));
+  }
+
   decode(since, by) {
-    const points = this.models.map((m, k) => ({
-      model: m.name,
-      z: m.origin.map((o, j) => Number((o + this.h[k][j] * m.scale[j]).toPrecision(7))),
-    }));
-    this.tell("moved");
-    this.channel.request("decode", { kind: "decode", points }, { since, by });
+    const points = this.models.map((m, k) => ({ model: m.name, z: this.code(k) }));
+    this.tell("moved", by);
+    this.channel.request("decode", { kind: "decode", points }, { since, by, names: this.names });
   }
 
   requestMap(model, layer) {
@@ -99,7 +120,7 @@ class Hand {
   receive(meta, arrays, request) {
     if (meta.kind === "error") return this.tell("failed", meta);
     if (meta.kind === "map") return this.tell("map", request.message.model, meta.layer, arrays);
-    if (request.message.points.length !== this.models.length) return; // of models no longer shown
+    if (request.names !== this.names) return; // of models no longer shown
     this.pictures = arrays.pictures;
     this.tell("pictures", arrays.pictures, request);
   }
@@ -112,13 +133,4 @@ class Hand {
       if (hands.get(this.key) === this) hands.delete(this.key);
     }, 500);
   }
-}
-
-const zeros = (list) => list.map(() => 0);
-
-/** The latent route below the app's root, ws: for http: and wss: for https:. */
-function socketUrl(root) {
-  const url = new URL("live/latent", root);
-  url.protocol = url.protocol.replace("http", "ws");
-  return url.href;
 }

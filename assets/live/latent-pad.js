@@ -1,6 +1,7 @@
 // latent-pad: a point dragged over the 2-D latent map of one or two models, and the pictures that follow it.
 
-import { Member, element, mounter } from "./member.js";
+import { element, mounter } from "./live.js";
+import { Member } from "./member.js";
 import { drawGrey } from "./picture.js";
 
 const MAP_PIXELS = 588; // 21 pictures of 28 pixels; drawn on screen at whatever size fits
@@ -12,8 +13,8 @@ class LatentPad extends Member {
     this.maps = new Map(); // "model layer" -> canvas
   }
 
-  update(component) {
-    super.update(component);
+  refresh() {
+    super.refresh();
     const ramp = this.ramp.join();
     if (ramp !== this.drawnWith) this.maps.clear(); // the theme changed
     this.drawnWith = ramp;
@@ -40,6 +41,7 @@ class LatentPad extends Member {
       class: "pad", width: MAP_PIXELS, height: MAP_PIXELS, tabIndex: 0, role: "application",
       "aria-roledescription": this.text.padRole, "aria-label": `${model.title}. ${this.text.padHelp}`,
       onpointerdown: (event) => {
+        if (event.button) return;
         canvas.setPointerCapture(event.pointerId);
         this.drag(canvas, event);
       },
@@ -61,7 +63,8 @@ class LatentPad extends Member {
     if (!step && event.key !== "Home") return;
     event.preventDefault();
     const size = event.shiftKey ? 0.5 : 0.1;
-    const u = step ? this.hand.plane(k).map((v, i) => clamp(v + size * step[i], this.data.reach)) : [0, 0];
+    if (!step) return this.hand.setAll(this.data.models[0].origin.map(() => 0), event.timeStamp, this);
+    const u = this.hand.plane(k).map((v, i) => clamp(v + size * step[i], this.data.reach));
     this.hand.setPlane(u, event.timeStamp, this);
   }
 
@@ -101,11 +104,12 @@ class LatentPad extends Member {
     return [(u1 + this.data.reach) * scale, (this.data.reach - u2) * scale];
   }
 
-  moved() {
+  moved(by) {
     this.drawAll();
-    const u = this.hand.plane(0).map((v) => v.toFixed(2)).join(", ");
-    clearTimeout(this.saying); // said once the hand rests
-    this.saying = setTimeout(() => { this.said.textContent = `${this.text.position} ${u}`; }, 600);
+    if (by !== this) return; // spoken only when a person moved it here
+    const k = Math.max(0, this.pads.findIndex((pad) => pad.matches(":focus")));
+    const u = this.hand.plane(k).map((v) => v.toFixed(2)).join(", ");
+    this.say(`${this.text.position} ${u}`);
   }
 
   drawAll() {

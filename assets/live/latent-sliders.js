@@ -1,6 +1,7 @@
 // latent-sliders: one slider per latent dimension, and the picture that follows them.
 
-import { Member, element, mounter } from "./member.js";
+import { element, mounter } from "./live.js";
+import { Member } from "./member.js";
 
 class LatentSliders extends Member {
   constructor(parent) {
@@ -25,10 +26,11 @@ class LatentSliders extends Member {
   }
 
   slider(i) {
-    const value = element("output");
+    const value = element("span", { class: "value", "aria-hidden": "true" });
     const input = element("input", {
       type: "range", min: String(-this.data.reach), max: String(this.data.reach), step: "0.02",
       "aria-label": `${this.text.dimension} ${i + 1}`,
+      title: this.text.unit,
       oninput: (event) => {
         const moved = event.timeStamp - this.pointerAt < 8 ? this.pointerAt : event.timeStamp;
         this.hand.setDimension(i, Number(input.value), moved, this);
@@ -50,6 +52,7 @@ class LatentSliders extends Member {
       const h = this.hand.h[0][i];
       if (Number(input.value) !== h) input.value = String(h);
       value.textContent = h.toFixed(2);
+      input.setAttribute("aria-valuetext", h.toFixed(2));
     }
   }
 }

@@ -7,26 +7,24 @@ function appRoot(page) {
   return new URL(`${path}/`, document.baseURI);
 }
 
+// Per element, how to unmount it: Streamlit keeps the cleanup of the last call only, and the module may arrive late.
+const leaves = new WeakMap();
+
 export default function (component) {
   const root = appRoot(component.data.page);
   const { parentElement } = component;
-  let leave = null;
-  let gone = false;
   import(new URL("live-assets/NAME.js", root).href).then(
     ({ render }) => {
-      if (!gone) leave = render({ ...component, root });
+      if (parentElement.isConnected) leaves.set(parentElement, render({ ...component, root }));
     },
     () => {
       if (parentElement.querySelector("[data-live]")) return;
       const note = document.createElement("p");
       note.dataset.live = "NAME";
       note.dataset.state = "error";
-      note.textContent = component.data.text.failed;
+      note.textContent = component.data.text.notLoaded;
       parentElement.append(note);
     },
   );
-  return () => {
-    gone = true;
-    leave?.();
-  };
+  return () => leaves.get(parentElement)?.();
 }

@@ -1,48 +1,20 @@
-// What the latent components have in common: their root element, their pictures, the hand they hold.
+// What the latent components have in common: the hand they hold and the pictures it gives them.
 
 import { joinHand } from "./hand.js";
+import { Live, element } from "./live.js";
 import { drawGrey, inkRamp } from "./picture.js";
 
-const MEASURES_KEPT = 600;
-
-export function element(tag, attributes = {}, ...children) {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (name in node && typeof value !== "string") node[name] = value;
-    else if (value !== null && value !== undefined) node.setAttribute(name, value);
-  }
-  node.append(...children);
-  return node;
-}
-
-export class Member {
-  constructor(parent, name) {
-    this.name = name;
-    this.frames = 0;
-    this.root = element("div", { class: "live", "data-live": name, "data-frame": "0", "data-state": "connecting" });
-    this.notice = element("p", { class: "notice", role: "status", hidden: true });
-    this.said = element("p", { class: "visually-hidden", "aria-live": "polite" });
-    this.body = element("div", { class: "body" });
-    this.root.append(this.body, this.notice, this.said);
-    parent.append(this.root);
+export class Member extends Live {
+  layout() {
+    return [this.data.models.map((m) => [m.name, m.title]), this.text, this.data.hand];
   }
 
-  /** Called at every rerun and change of theme. */
-  update(component) {
-    this.data = component.data;
-    this.text = component.data.text;
-    this.setStateValue = component.setStateValue;
+  refresh() {
     this.ramp = inkRamp(this.root);
-    const layout = JSON.stringify([this.data.models.map((m) => [m.name, m.title]), this.text, this.data.hand]);
-    if (layout !== this.layout) {
-      this.layout = layout;
-      this.body.replaceChildren();
-      this.build();
-    }
     if (this.hand && this.hand.key !== this.data.hand) this.leave();
-    this.hand = joinHand(this.data, component.root, this);
+    this.hand = joinHand(this.data, this.url, this);
     this.moved();
-    if (this.hand.pictures) this.pictures(this.hand.pictures, {});
+    if (this.hand.pictures) this.draw(this.hand.pictures);
     this.hand.channel.receiveBase64(this.data.reply);
   }
 
@@ -54,70 +26,33 @@ export class Member {
   /** A titled canvas for the picture of model k. */
   pictureFigure(k) {
     const model = this.data.models[k];
-    const canvas = element("canvas", { role: "img", "aria-label": `${model.title}: ${this.text.picture}` });
+    const canvas = element("canvas", { role: "img" });
     this.canvases[k] = canvas;
     return element("figure", { class: "picture" }, canvas, element("figcaption", {}, model.title));
   }
 
-  // ---- told by the hand ----
-
-  state(state) {
-    this.root.dataset.state = state;
-    if (state !== "error" && this.transport_ !== "fallback") this.notice.hidden = true;
+  /** Say in words what model k shows: where the hand is. */
+  describe(k) {
+    const z = this.hand.code(k).slice(0, 4).map((v) => v.toFixed(2)).join(", ");
+    return `${this.data.models[k].title}: ${this.text.picture}, z = (${z}${this.hand.models[k].origin.length > 4 ? ", …" : ""})`;
   }
 
-  transport(transport) {
-    this.transport_ = transport;
-    this.root.dataset.transport = transport;
-    this.show(transport === "fallback" ? this.text.fallback : "");
-  }
-
-  failed(meta) {
-    this.show(`${this.text.failed} (${meta.text})`);
-  }
-
-  show(text) {
-    this.notice.textContent = text;
-    this.notice.hidden = !text;
-  }
-
-  ask(message) {
-    this.setStateValue("ask", message);
-  }
-
-  pictures({ data, shape: [n, h, w] }, request) {
+  draw({ data, shape: [n, h, w] }) {
     for (let k = 0; k < n && k < this.canvases.length; k++) {
       const canvas = this.canvases[k];
       if (canvas.width !== w || canvas.height !== h) Object.assign(canvas, { width: w, height: h });
       drawGrey(canvas.getContext("2d"), data.subarray(k * h * w, (k + 1) * h * w), w, h, this.ramp);
+      canvas.setAttribute("aria-label", this.describe(k));
     }
-    this.root.dataset.frame = String(++this.frames);
-    if (request.since && request.by === this) this.measure(request.since);
   }
 
-  /** Leave the time from the pointer's event to the screen frame that shows its picture in the User Timing list. */
-  measure(since) {
-    requestAnimationFrame(() => {
-      if (performance.getEntriesByName(this.name).length > MEASURES_KEPT) performance.clearMeasures(this.name);
-      performance.measure(this.name, { start: since, end: performance.now() });
-    });
+  // ---- told by the hand ----
+
+  pictures(pictures, request) {
+    this.draw(pictures);
+    this.drawn(request.by === this ? request.since : null);
   }
 
   moved() {}
   map() {}
-}
-
-/** Mount one kind of member per parent element; the same element is updated at every rerun. */
-export function mounter(Kind) {
-  const mounted = new WeakMap();
-  return (component) => {
-    let member = mounted.get(component.parentElement);
-    if (!member) mounted.set(component.parentElement, (member = new Kind(component.parentElement)));
-    member.update(component);
-    return () => {
-      member.leave();
-      member.root.remove();
-      mounted.delete(component.parentElement);
-    };
-  };
 }

@@ -7,6 +7,7 @@ The same seed, thread count and torch version give the same weights.
 from __future__ import annotations
 
 import argparse
+import copy
 import pickle
 import time
 from pathlib import Path
@@ -15,6 +16,7 @@ import numpy as np
 import torch
 from PIL import Image
 
+from assets.weights import measure
 from engines import images, weights
 from engines.autoencoder import Autoencoder, AutoencoderConfig
 
@@ -74,25 +76,22 @@ def ship(name: str, model: Autoencoder, seconds: float, n_train: int) -> None:
         "torch": torch.__version__.split("+")[0],
         "command": f"python -m assets.weights.make {name}",
     }
-    weights.save(name, model.averaged, record)
-    shipped, data = Autoencoder.pretrained(name), name.split("-")[1]
-    record |= {"test": measure(shipped, data), "latent": describe_latent(shipped, data)}
+    shipped = copy.deepcopy(model)
+    for p in shipped.averaged.parameters():
+        p.data = p.data.half().float()  # what the app will read
+    record |= measure.everything(shipped, name.split("-")[1])
     weights.save(name, model.averaged, record)
     if model.config.kind == "vae":
         save_preview(name, shipped)
     print(f"{name}: {record['test']}", flush=True)
 
 
-def measure(model: Autoencoder, data: str) -> dict[str, float | int]:
-    """Figures on the 2,000 embedded test images, nats per image; likelihoods on binarised pixels, seed 0."""
-    X = images.load(data, "test").images
-    figures = {"images": len(X), "reconstruction": round(float(model.reconstruction_error(X).mean()), 3)}
-    if model.config.kind == "vae":
-        scores = model.score_samples(X, n_importance=200)
-        figures["negative_elbo"] = round(float(-model.elbo(X).mean()), 3)
-        figures["nll_iw200"] = round(float(-scores.mean()), 3)
-        figures["nll_iw200_standard_error"] = round(float(scores.std(ddof=1) / len(X) ** 0.5), 3)
-    return figures
+def measure_again(name: str) -> None:
+    """Measure shipped weights again, without training."""
+    model, data = Autoencoder.pretrained(name), name.split("-")[1]
+    record = weights.record(name) | measure.everything(model, data)
+    weights.save(name, model.averaged, record)
+    print(f"{name}: {record['test']}", flush=True)
 
 
 def save_preview(name: str, model: Autoencoder) -> None:
@@ -101,34 +100,20 @@ def save_preview(name: str, model: Autoencoder) -> None:
     Image.fromarray((np.hstack(draws) * 255).round().astype(np.uint8)).save(weights.FOLDER / f"{name}.png")
 
 
-def describe_latent(model: Autoencoder, data: str) -> dict[str, list]:
-    """Where the codes of the embedded training images lie, so that a page can draw axes without the network.
-
-    origin, scale (d,): a VAE's prior is N(0, I); an AE has none, so its codes' mean and standard deviation.
-    plane (2, d): what one unit on a 2-D map means; for d > 2 the codes' two principal axes.
-    activity (d,): variance of mu over the images in units of scale^2, 0 for a dimension that says nothing.
-    """
-    mu, _ = model.encode(images.load(data).images)
-    vae, d = model.config.kind == "vae", mu.shape[1]
-    origin = np.zeros(d) if vae else mu.mean(0)
-    scale = np.ones(d) if vae else mu.std(0)
-    plane = np.diag(scale)
-    if d > 2:
-        variance, axes = np.linalg.eigh(np.cov(mu.T))
-        plane = axes[:, [-1, -2]].T * (1.0 if vae else np.sqrt(variance[[-1, -2], None]))
-    latent = {"origin": origin, "scale": scale, "plane": plane, "activity": mu.var(0) / scale**2}
-    return {key: np.round(value, 4).tolist() for key, value in latent.items()}
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("names", nargs="*", help=", ".join(RECIPES))
     parser.add_argument("--data", type=Path, metavar="FOLDER", help="torchvision's data folder with the full sets")
     parser.add_argument("--threads", type=int, default=1, help="1: the figures do not depend on what else runs")
+    parser.add_argument("--measure", action="store_true", help="only measure shipped weights again")
     args = parser.parse_args()
     if unknown := set(args.names) - set(RECIPES):
         raise SystemExit(f"unknown: {', '.join(unknown)}; choose from {', '.join(RECIPES)}")
     torch.set_num_threads(args.threads)
+    if args.measure:
+        for name in args.names or weights.names():
+            measure_again(name)
+        return
     for name in args.names or [n for n in RECIPES if n not in weights.names() or checkpoint_of(n).exists()]:
         train(name, args.data)
 

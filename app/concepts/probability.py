@@ -1,0 +1,23 @@
+"""/probability: what p(x) is, and how to draw from it."""
+
+import streamlit as st
+
+from app.ui import probability_parts as parts
+from app.ui import properties_parts as properties
+from app.ui.i18n import lesson, t
+from app.ui.worlds_ui import choose_world
+
+PAGE = "probability"
+
+st.markdown(lesson("probability_lead"))
+parts.discrete()
+
+st.header(t("From a table to a landscape"))
+st.markdown(lesson("probability_continuous"))
+world = choose_world(PAGE)
+parts.surface(world)
+parts.sampling(world)
+
+properties.goal(world)
+properties.combines()
+properties.random_draws()

@@ -1,0 +1,67 @@
+"""Mounting live components: their source, the texts that all share, and the slow way when no socket opens."""
+
+from __future__ import annotations
+
+import base64
+import json
+import logging
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from app.live.messages import BadMessage, parse
+from app.live.routes import service
+from app.ui.i18n import language, t
+
+LOG = logging.getLogger(__name__)
+ASSETS = Path(__file__).resolve().parents[2] / "assets" / "live"
+
+
+def mount(name: str, route: str, *, key: str, page: str, data: Mapping[str, Any], text: Mapping[str, str]) -> Any:
+    """Mount assets/live/NAME.js; `data` and `text` are what it reads. Returns the component's state.
+
+    `route` names the service that answers it, `page` is the URL path of the page. A request that comes through a
+    rerun, because the socket could not open, is answered by the same service with the same frame.
+    """
+    asked = st.session_state.get(key, {}).get("ask")
+    common = {
+        "fallback": t("The live connection could not be opened; pictures now come the slow way."),
+        "failed": t("This could not be computed."),
+        "notLoaded": t("This part of the page could not be loaded; reload the page."),
+        "error_too_many": t("Too many viewers at once; try again in a minute."),
+        "error_unknown_world": t("This drawing is no longer here; draw or upload it again."),
+    }
+    data = {
+        **data,
+        "text": common | dict(text),
+        "page": page,
+        "lang": language(),
+        "reply": _reply(route, asked) if asked else None,
+    }
+    return _component(name)(key=key, data=data, on_ask_change=lambda: None, on_world_change=lambda: None)
+
+
+@cache
+def _component(name: str) -> Any:
+    js = (ASSETS / "loader.js").read_text(encoding="utf-8").replace("NAME", name)
+    sheets = [path for path in (ASSETS / "live.css", ASSETS / f"{name}.css") if path.exists()]
+    return st.components.v2.component(name, js=js, css="\n".join(p.read_text(encoding="utf-8") for p in sheets))
+
+
+def _reply(route: str, asked: Any) -> str:
+    """The frame for a request that came through a rerun, in base64."""
+    from app.live import frames
+
+    kept = st.session_state.setdefault(f"live-service-{route}", {})  # services remember what their viewer began
+    answering = kept.setdefault("service", service(route))
+    try:
+        frame = answering.answer(parse(json.dumps(asked)))
+    except BadMessage as error:
+        frame = frames.error(error.message_id, error.code, str(error))
+    except Exception:  # an engine's fault is an error frame, on the slow way too
+        LOG.exception("live: the %s service failed", route)
+        frame = frames.error(asked.get("id"), "failed", "the server could not compute this")
+    return base64.b64encode(frame).decode()

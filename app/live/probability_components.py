@@ -1,0 +1,101 @@
+"""Live components of the /probability page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from app.live.mount import mount
+from app.live.text import transport_text
+from app.ui.i18n import t
+
+World = Mapping[str, Any]  # {"components"}, {"strokes", "thickness"}, {"name"} or {"kept"}; see app/live/world.py
+
+
+def world_editor(
+    world: World, *, key: str, page: str, box: Sequence[float], brush: bool = False, samples: int = 400
+) -> dict[str, Any]:
+    """A density that a person moves by its knobs, or paints with a brush; returns the world as it is now.
+
+    A new `world` replaces what the person made of the last one; `box` is [low1, low2, high1, high2].
+    """
+    from app.live.world import MAX_POINTS
+
+    data = {
+        "world": dict(world), "box": list(box), "brush": brush, "samples": samples, "thickness": 0.1,
+        "mostPoints": MAX_POINTS,
+    }  # fmt: skip
+    text = {
+        "role": t("density editor"),
+        "help": t(
+            "Drag the knobs. By keyboard: n chooses the next hill, arrows move it, plus and minus size it, brackets"
+            " turn it."
+        ),
+        "margin1": t("marginal density of x1"),
+        "margin2": t("marginal density of x2"),
+        "slice": t("slice at x1 ="),
+        "weights": t("Weights"),
+        "weight": t("weight"),
+        "component": t("Hill"),
+        "painted": t("painted density"),
+        "again": t("Draw new points"),
+        "add": t("Add a hill"),
+        "remove": t("Remove the chosen hill"),
+        "clear": t("Clear"),
+        "full": t("The drawing is full; clear it to go on."),
+    }
+    mount("world-editor", "world", key=key, page=page, data=data, text=text)
+    edited = st.session_state.get(key, {}).get("world")
+    return dict(edited) if edited else dict(world)
+
+
+@st.fragment
+def sampler_player(
+    world: World,
+    sampler: str,
+    settings: Mapping[str, float],
+    *,
+    chain: bool,
+    box: Sequence[float],
+    seed: int,
+    page: str,
+) -> None:
+    """A sampler running over its density; `chain` says whether its points are Markov chains."""
+    from app.live.sampling import MAX_STEPS
+
+    data = {
+        "world": dict(world), "sampler": sampler, "settings": dict(settings), "chain": chain, "box": list(box),
+        "seed": seed, "total": MAX_STEPS, "autoplay": True,
+    }  # fmt: skip
+    text = transport_text() | {
+        "picture": t("The density, the points drawn so far, and this step's proposals"),
+        "accepted": t("accepted"),
+        "refused": t("refused"),
+        "kept": t("points so far"),
+        "after": t("After {n} steps"),
+        "points": t("Points drawn"),
+        "share": t("Proposals accepted"),
+        "evaluations": t("Evaluations of p per point"),
+        "effective": t("Worth so many independent points"),
+        "distance": t("Distance to the truth"),
+        "floor": t("A perfect sampler's distance"),
+    }
+    mount("sampler-player", "sampling", key="probability_player", page=page, data=data, text=text)
+
+
+@st.fragment
+def postcard_tally(weights: Sequence[float], lines: Sequence[str], *, seed: int, page: str) -> None:
+    """Postcards drawn one by one from the table of `weights`; `lines` are the translated names of its lines."""
+    from app.live.postcards import MAX_DRAWS
+
+    data = {"weights": list(weights), "lines": list(lines), "seed": seed, "total": MAX_DRAWS, "autoplay": True}
+    text = transport_text() | {
+        "cards": t("The latest postcards drawn"),
+        "curve": t("Distance between tally and table after n draws (dashed: what the law of large numbers expects)"),
+        "bars": t("Drawn (bar) and table (mark), in per cent"),
+        "drawn": t("Postcards drawn"),
+        "distance": t("Distance between tally and table"),
+    }
+    mount("postcard-tally", "postcards", key="probability_tally", page=page, data=data, text=text)

@@ -1,0 +1,140 @@
+"""Samplers that run while a person watches: batches of steps, and how well the run has done so far."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from concurrent.futures import Executor, ThreadPoolExecutor
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from app.live import frames
+from app.live.messages import Message, is_number
+from app.live.world import heat_map, read_box, read_world
+from engines import samplers
+from engines.samplers import SAMPLERS, Sampler, Step
+from engines.worlds import World
+
+MAX_STEPS = 2000  # of one run
+BATCH = 200  # steps of one answer
+PATHS = 12  # trajectories sent per step
+PROPOSALS = 200  # proposals sent per step; importance sampling tries thousands
+JUDGED = 2000  # points compared with as many exact draws
+WORKER = ThreadPoolExecutor(1, thread_name_prefix="sample")
+
+
+class SamplingService:
+    """Answers "steps" with steps [from, from + n) of the run that the message describes.
+
+    The same message always means the same steps: a run follows from its world, settings and seed, so a viewer that
+    lost its socket goes on where it was.
+    """
+
+    def __init__(self) -> None:
+        self.about: str | None = None
+        self.sampler: Sampler
+        self.steps: list[Step] = []
+
+    def worker(self, message: Message) -> Executor:
+        return WORKER
+
+    def answer(self, message: Message) -> bytes:
+        if message.kind != "steps":
+            raise message.refuse("bad_kind", "kind must be steps")
+        start, n = message.whole("from", 0, MAX_STEPS - 1), message.whole("n", 1, BATCH)
+        world, box = read_world(message), read_box(message)
+        self._take_up(message, world)
+        while len(self.steps) < min(start + n, MAX_STEPS):
+            self.steps.append(self.sampler.step())
+        arrays = pack_steps(self.steps[start : start + n])
+        meta: dict[str, Any] = {"from": start, "stats": judge(self.steps, world)}
+        if start == 0:
+            arrays["heat"], meta["top"] = heat_map(world, box)
+        return frames.pack(arrays, id=message.id, kind="steps", **meta)
+
+    def _take_up(self, message: Message, world: World) -> None:
+        """Go on with the run that this socket has, or begin the one that is asked for."""
+        about = json.dumps([message.fields.get(f) for f in ("world", "sampler", "settings", "seed")], sort_keys=True)
+        if about == self.about:
+            return
+        kind = SAMPLERS[message.choice("sampler", tuple(SAMPLERS))]
+        try:
+            self.sampler = kind(world, kind.Config(seed=message.whole("seed", 0, 2**31 - 1), **read_settings(message)))
+        except ValueError as error:
+            if hasattr(error, "code"):
+                raise
+            raise message.refuse("bad_settings", str(error)) from error
+        self.about, self.steps = about, []
+
+
+def settings_of(name: str) -> list[str]:
+    """The settings of a sampler besides its seed."""
+    return [f.name for f in dataclasses.fields(SAMPLERS[name].Config) if f.name != "seed"]
+
+
+def read_settings(message: Message) -> dict[str, float]:
+    """The field "settings": numbers under the names that the sampler's configuration has."""
+    settings = message.fields.get("settings")
+    allowed = settings_of(message.fields["sampler"])
+    if not isinstance(settings, dict) or set(settings) - set(allowed) or not all(map(is_number, settings.values())):
+        raise message.refuse("bad_settings", f"settings must be an object of numbers named {', '.join(allowed)}")
+    return settings
+
+
+def pack_steps(steps: list[Step]) -> dict[str, np.ndarray]:
+    """Steps as flat arrays: points and proposals (sum of counts, 2), counts (T, 2), accepted, paths (T, L, n, 2)."""
+    arrays = {
+        "points": np.concatenate([s.x for s in steps]).astype(np.float32),
+        "proposals": np.concatenate([s.proposal[:PROPOSALS] for s in steps]).astype(np.float32),
+        "accepted": np.concatenate([s.accepted[:PROPOSALS] for s in steps]).astype(np.uint8),
+        "counts": np.array([[len(s.x), min(len(s.proposal), PROPOSALS)] for s in steps], np.int32),
+    }
+    if steps[0].path is not None:
+        arrays["paths"] = np.stack([s.path[:, :PATHS] for s in steps]).astype(np.float32)
+    return arrays
+
+
+def judge(steps: list[Step], world: World) -> dict[str, float | None]:
+    """What a run has done: accepted share, density evaluations per point, effective points, distance to the truth.
+
+    A Markov chain's first half is left out, because it may still be on its way.
+    """
+    chain = steps[0].before is not None
+    kept = steps[len(steps) // 2 :] if chain else steps
+    points = samplers.points(kept)
+    made = sum(len(s.x) for s in steps)
+    paid = sum(
+        s.evaluations * (len(s.proposal) if s.before is None and s.evaluations == 1 else len(s.x)) for s in steps
+    )
+    stats: dict[str, float | None] = {
+        "points": made,
+        "accepted": samplers.acceptance_rate(steps),
+        "evaluations": paid / max(made, 1),
+        "effective": float(len(points)) if not chain else None,
+        "distance": None,
+        "floor": None,
+        "floor_error": None,
+    }
+    if chain and len(kept) >= 8:
+        stats["effective"] = float(samplers.ess(samplers.chains(kept)).min())
+    if len(points) >= 100:
+        n = min(JUDGED, 2 ** int(np.log2(len(points))))
+        few = points[np.linspace(0, len(points) - 1, n).astype(int)]
+        stats["distance"] = samplers.sliced_wasserstein(few, _exact(world, n), seed=0)
+        stats["floor"], stats["floor_error"] = _floor(world, n)
+    return stats
+
+
+@lru_cache(maxsize=64)
+def _exact(world: World, n: int) -> np.ndarray:
+    return world.sample(n, seed=12345)
+
+
+@lru_cache(maxsize=64)
+def _floor(world: World, n: int) -> tuple[float, float]:
+    """Mean and standard error of the distance that exact draws have."""
+    exact = _exact(world, n)
+    values = [samplers.sliced_wasserstein(world.sample(n, seed=s), exact, seed=0) for s in range(8)]
+    return float(np.mean(values)), float(np.std(values, ddof=1) / len(values) ** 0.5)

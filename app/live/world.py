@@ -1,0 +1,140 @@
+"""2-D worlds under the hand: the density, marginals, samples and a slice of whatever mixture is being edited."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from concurrent.futures import Executor, ThreadPoolExecutor
+from functools import lru_cache
+from hashlib import sha256
+from typing import Any
+
+import numpy as np
+
+from app.live import frames
+from app.live.messages import Message
+from engines import worlds
+from engines.worlds import World
+
+MAX_COMPONENTS = 12  # that a person moves about
+MAX_STROKES, MAX_POINTS = 200, 3000  # of one drawing
+MAX_SAMPLES = 2000
+GRID = 96  # cells per side of a heat map
+REACH = 50.0  # the farthest coordinate of a component or box
+WORKER = ThreadPoolExecutor(1, thread_name_prefix="world")  # one: a density takes about a millisecond
+
+_kept: OrderedDict[str, World] = OrderedDict()  # drawings and uploads, by the hash of what they are made of
+KEPT = 256
+
+
+def keep(world: World) -> str:
+    """Remember a world that has no short description, the latest `KEPT` of them; the same world gets the same name."""
+    name = sha256(world.weights.tobytes() + world.means.tobytes() + world.covariances.tobytes()).hexdigest()[:20]
+    _kept[name] = world
+    _kept.move_to_end(name)
+    while len(_kept) > KEPT:
+        _kept.popitem(last=False)
+    return name
+
+
+@lru_cache(maxsize=32)
+def named(name: str) -> World:
+    return worlds.build(name)
+
+
+class WorldService:
+    """Answers "field" with everything that the editor draws of a world."""
+
+    def __init__(self) -> None:
+        self.shown: tuple[Any, dict[str, np.ndarray], float] = (None, {}, 0.0)  # what the last answer was about
+
+    def worker(self, message: Message) -> Executor:
+        return WORKER
+
+    def answer(self, message: Message) -> bytes:
+        if message.kind != "field":
+            raise message.refuse("bad_kind", "kind must be field")
+        world, box = read_world(message), read_box(message)
+        n, seed = message.whole("samples", 0, MAX_SAMPLES, 0), message.whole("seed", 0, 2**31 - 1, 0)
+        if self.shown[0] != (message.fields["world"], message.fields["box"]):  # a slice moves, the world stays
+            heat, top = heat_map(world, box)
+            about = (message.fields["world"], message.fields["box"])
+            self.shown = (about, {"heat": heat} | margins(world, box), top)
+        _, arrays, top = self.shown
+        arrays = dict(arrays)
+        if n:
+            arrays["samples"] = world.sample(n, seed=seed).astype(np.float32)
+        if message.fields.get("slice") is not None:
+            at = message.number("slice", float(box[0, 0]), float(box[1, 0]))
+            x2 = centres(box, 1)[:, None]
+            arrays["slice"] = np.exp(world.conditional([0], [at]).log_prob(x2)).astype(np.float32)
+        return frames.pack(arrays, id=message.id, kind="field", top=top)
+
+
+def heat_map(world: World, box: np.ndarray, n: int = GRID) -> tuple[np.ndarray, float]:
+    """sqrt(p / max p) as uint8 (n, n), row 0 lowest, and max p on the grid; the root keeps thin tails visible."""
+    p = np.exp(world.log_prob(world.grid(n, box)[2]))
+    top = float(p.max())
+    return np.rint(255 * np.sqrt(p / max(top, 1e-300))).astype(np.uint8), top
+
+
+def margins(world: World, box: np.ndarray) -> dict[str, np.ndarray]:
+    """p(x1) and p(x2) at the centres of the heat map's cells, float32 (GRID,) each."""
+    return {
+        f"margin{i + 1}": np.exp(world.marginal([i]).log_prob(centres(box, i)[:, None])).astype(np.float32)
+        for i in range(2)
+    }
+
+
+def centres(box: np.ndarray, i: int) -> np.ndarray:
+    low, high = box[:, i]
+    return low + (high - low) * (np.arange(GRID) + 0.5) / GRID
+
+
+def read_box(message: Message) -> np.ndarray:
+    """[[low1, low2], [high1, high2]] from the field "box", [low1, low2, high1, high2]."""
+    box = np.array(message.rows_of("box", 4, low=-2 * REACH, high=2 * REACH)).reshape(2, 2)
+    if not (box[1] - box[0] >= 1e-3).all():
+        raise message.refuse("bad_box", "box must be [low1, low2, high1, high2] with low below high")
+    return box
+
+
+def read_world(message: Message) -> World:
+    """The world in the field "world": {"name"}, {"components"}, {"strokes", "thickness"} or {"kept"}."""
+    spec = message.fields.get("world")
+    if not isinstance(spec, dict):
+        raise message.refuse("bad_world", "world must be an object with a name, components, strokes or kept")
+    inner = Message(message.id, "world", spec)
+    try:
+        return _read_spec(inner, spec)
+    except ValueError as error:
+        if hasattr(error, "code"):
+            raise
+        raise message.refuse("bad_world", str(error)) from error  # the engine says what is wrong, in words
+
+
+def _read_spec(inner: Message, spec: dict[str, Any]) -> World:
+    if "components" in spec:
+        c = inner.rows("components", 6, MAX_COMPONENTS, low=-REACH, high=REACH**2)
+        covariances = c[:, [3, 4, 4, 5]].reshape(-1, 2, 2)
+        return World(c[:, 0], c[:, 1:3], covariances)
+    if "strokes" in spec:
+        return worlds.from_strokes(read_strokes(inner), thickness=inner.number("thickness", 0.02, 1.0, 0.1))
+    if "kept" in spec:
+        if not isinstance(spec["kept"], str) or spec["kept"] not in _kept:
+            raise inner.refuse("unknown_world", "this drawing is no longer here; draw or upload it again")
+        return _kept[spec["kept"]]
+    return named(inner.choice("name", tuple(worlds.WORLDS)))
+
+
+def read_strokes(message: Message) -> list[np.ndarray]:
+    """The brush's lines, each (m, 2)."""
+    strokes = message.fields.get("strokes")
+    if not isinstance(strokes, list) or not 1 <= len(strokes) <= MAX_STROKES:
+        raise message.refuse("bad_strokes", f"strokes must be a list of 1 to {MAX_STROKES} lines")
+    lines = [
+        Message(message.id, "stroke", {"stroke": stroke}).rows("stroke", 2, MAX_POINTS, low=-REACH, high=REACH)
+        for stroke in strokes
+    ]
+    if sum(map(len, lines)) > MAX_POINTS:
+        raise message.refuse("bad_strokes", f"the drawing has more than {MAX_POINTS} points; clear it and draw again")
+    return lines

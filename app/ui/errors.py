@@ -1,0 +1,50 @@
+"""What an engine says of bad input, in the session's language. The engines speak English, with the values in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import cache
+
+from app.ui.i18n import t
+
+
+@cache
+def _patterns() -> list[tuple[re.Pattern[str], Callable[..., str]]]:
+    """A pattern for each message that a person can cause, and the same sentence with the values filled in."""
+    say = [
+        (r"the file has ([\d.]+) MB; .*", lambda a: t("The file has {a} MB; give at most 1 MB.", a=a)),
+        (
+            r"the file has (\d+) rows of numbers; .*",
+            lambda a: t("The file has {a} rows of numbers; give 2 to 20,000, two numbers in each.", a=a),
+        ),
+        (r"the file is not text; .*", lambda: t("The file is not text; save the table as CSV (UTF-8) and try again.")),
+        (
+            r"line (\d+) has (\d+) columns; .*",
+            lambda a, b: t("Line {a} has {b} columns; give exactly two, separated by a comma.", a=a, b=b),
+        ),
+        (
+            r"line (\d+) holds (.*); give a number, .*",
+            lambda a, b: t("Line {a} holds {b}; give a number, with a point for decimals.", a=a, b=b),
+        ),
+        (
+            r"line (\d+) holds (.*); give a number from .*",
+            lambda a, b: t("Line {a} holds {b}; give a finite number below 1e12.", a=a, b=b),
+        ),
+        (
+            r"column (\d+) is (.*) in every row, .*",
+            lambda a, b: t("Column {a} is {b} in every row; give a column that varies.", a=a, b=b),
+        ),
+        (r"there are (\d+) points; .*", lambda a: t("There are {a} points; give 2 to 20,000.", a=a)),
+        (r"all weights are 0; .*", lambda: t("All weights are 0; give at least one a weight above 0.")),
+        (r"the drawing is empty; .*", lambda: t("The drawing is empty; paint something first.")),
+    ]
+    return [(re.compile(pattern, re.S), sentence) for pattern, sentence in say]
+
+
+def explain(error: ValueError) -> str:
+    """The error in words; in English as the engine says it, where there is no translation."""
+    for pattern, sentence in _patterns():
+        if found := pattern.fullmatch(str(error)):
+            return sentence(*found.groups())
+    return str(error)

@@ -1,0 +1,128 @@
+"""Blocks of the /probability page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from app.live.postcards import DEFAULT, LINES
+from app.live.probability_components import postcard_tally, sampler_player
+from app.live.sampling import settings_of
+from app.ui.charts import surface_chart
+from app.ui.controls import choice, whole_number
+from app.ui.errors import explain
+from app.ui.i18n import lesson, t
+from app.ui.lessons import predict
+from app.ui.worlds_ui import BOX, world_of
+from engines.core import Bounds
+from engines.samplers import SAMPLERS
+
+PAGE = "probability"
+
+
+def line_names() -> list[str]:
+    """The lines of the postcard table in the session's language."""
+    names = {
+        "cat on yellow": t("cat on yellow"),
+        "black cat in a sunflower field": t("black cat, sunflower field"),
+        "black cat at sunset": t("black cat at sunset"),
+        "other cats": t("other cats"),
+        "sunset over mountains": t("sunset over mountains"),
+        "mountains at night, Van Gogh style": t("Van Gogh's night mountains"),
+        "monochrome portrait": t("monochrome portrait"),
+        "portrait in colour": t("portrait in colour"),
+        "apple": t("apple"),
+        "sunflower, Van Gogh style": t("Van Gogh's sunflower"),
+    }
+    return [names[line] for line in LINES]
+
+
+def discrete() -> None:
+    """A table that the person edits, postcards drawn from it, the tally that closes in on it."""
+    st.header(t("A table of chances, and postcards drawn from it"))
+    st.markdown(lesson("probability_discrete"))
+    predict(
+        key="probability_predict_tally",
+        question=t("After 100 draws the tally is off by some amount. After 10,000 draws, how far off is it?"),
+        answers={"same": t("As far"), "ten": t("A tenth"), "hundred": t("A hundredth")},
+        right="ten",
+        because=lesson("probability_root_n"),
+    )
+    with st.expander(t("Edit the table"), icon=":material/edit:"):
+        weights = _edited_weights()
+    if not sum(weights) > 0:
+        st.error(explain(ValueError("all weights are 0; give one")), icon=":material/error:")
+        weights = list(DEFAULT)
+    seed = whole_number(t("Seed"), 0, 999, key="probability_seed", default=0, width=140)
+    postcard_tally(weights, line_names(), seed=seed, page=PAGE)
+
+
+def _edited_weights() -> list[float]:
+    name, share = t("Postcard"), t("Chance (%)")
+    table = st.data_editor(
+        {name: line_names(), share: [float(v) for v in DEFAULT]},
+        column_config={share: st.column_config.NumberColumn(min_value=0, max_value=1000, step=0.5, required=True)},
+        disabled=[name], hide_index=True, key="probability_table", width=420,
+    )  # fmt: skip
+    weights = [float(v) if v is not None and np.isfinite(v) and 0 <= v <= 1000 else 0.0 for v in table[share]]
+    total = sum(weights)
+    st.caption(t("Sum: {total} %. The chances are divided by their sum.", total=f"{total:g}"))
+    return weights
+
+
+def surface(spec: dict[str, Any]) -> None:
+    """The same density as a landscape."""
+    landscape = st.expander(
+        t("See it as a landscape"), icon=":material/landscape:", key="probability_landscape", on_change="rerun"
+    )
+    if not landscape.open:
+        return
+    with landscape:
+        x1, x2, points = world_of(spec).grid(60, np.array(BOX).reshape(2, 2))
+        st.plotly_chart(surface_chart(x1, x2, np.exp(world_of(spec).log_prob(points))), key="probability_surface")
+
+
+def sampler_names() -> dict[str, str]:
+    names = {
+        "ancestral": t("Ancestral"), "inverse-cdf": t("Inverse CDF on a grid"), "rejection": t("Rejection"),
+        "importance": t("Importance"), "metropolis": t("Metropolis"), "langevin": t("Langevin, unadjusted"),
+        "mala": t("Langevin, adjusted (MALA)"), "hamiltonian": t("Hamiltonian"),
+    }  # fmt: skip
+    return {name: names[name] for name in SAMPLERS}
+
+
+def setting_names() -> dict[str, str]:
+    return {
+        "chains": t("Points at a time"), "cells": t("Cells per side"), "envelope": t("Height of the lid"),
+        "pool": t("Proposals per point"), "spread": t("Width of the proposals"), "step_size": t("Step size"),
+        "n_leapfrog": t("Leapfrog steps"), "jitter": t("Step size varies by"),
+    }  # fmt: skip
+
+
+def sampling(spec: dict[str, Any]) -> None:
+    """x ~ p(x): eight ways, each step seen."""
+    st.header(t("Drawing from it: x ~ p(x)"))
+    st.markdown(lesson("probability_sampling"))
+    sampler = choice(t("Sampler"), sampler_names(), key="probability_sampler", default="metropolis")
+    st.markdown(lesson(f"sampler_{sampler.replace('-', '_')}"))
+    with st.container(horizontal=True, gap="medium"):
+        settings = {name: _setting(sampler, name) for name in settings_of(sampler)}
+    chain = sampler in ("metropolis", "langevin", "mala", "hamiltonian")
+    seed = st.session_state.get("probability_seed", 0)
+    sampler_player(spec, sampler, settings, chain=chain, box=BOX, seed=seed, page=PAGE)
+
+
+def _setting(sampler: str, name: str) -> float:
+    """A slider with the bounds of the engine's configuration; steps are finer where numbers are small."""
+    config = SAMPLERS[sampler].Config
+    bounds, default = config.bounds(name), getattr(config(), name)
+    label, key = setting_names()[name], f"probability_{sampler}_{name}".replace("-", "_")
+    if name == "chains":
+        bounds, default = Bounds(1, 200), 24
+    if isinstance(default, int):
+        return st.slider(label, int(bounds.low), int(bounds.high), default, key=key, width=220, persist_state="session")
+    high = min(bounds.high, 12 * default)
+    low = max(bounds.low, high / 500)
+    return st.slider(label, low, high, float(default), low, key=key, width=220, persist_state="session")

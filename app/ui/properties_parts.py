@@ -1,0 +1,167 @@
+"""The goal of a generative model and its three properties, each an experiment with a number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from app.ui.charts import heat_pair
+from app.ui.controls import choice, whole_number
+from app.ui.i18n import lesson, t
+from app.ui.lessons import predict
+from app.ui.worlds_ui import BOX, world_of
+from engines import postcards, probability
+from engines.kernel_density import KernelDensity, KernelDensityConfig
+from engines.mixture import GaussianMixture, MixtureConfig
+from engines.worlds import World
+
+GRID = 72
+FRESH = 2000
+HELD_OUT = {"subject": "cat", "colour": "black", "background": "sunset"}
+SEEDS = range(5)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Densities on a grid (n, n), mean log-densities on fresh points with standard errors (nats), copying figures."""
+
+    true: np.ndarray
+    learned: np.ndarray
+    scores: dict[str, tuple[float, float]]
+    copying: dict[str, dict[str, float]]
+
+
+@st.cache_data(max_entries=64, hash_funcs={World: lambda w: (w.weights.tobytes(), w.means.tobytes())})
+def compare(world: World, n: int, n_components: int, seed: int) -> Comparison:
+    """Fit a mixture, and a copier, to n points of the world, and judge both by the truth."""
+    train, fresh = world.sample(n, seed=seed), world.sample(FRESH, seed=seed + 1)
+    mixture = GaussianMixture(MixtureConfig(n_components=n_components, reg_covar=1e-3, seed=seed)).fit(train)
+    copier = KernelDensity(KernelDensityConfig(bandwidth=0.003)).fit(train)
+    grid = world.grid(GRID, np.array(BOX).reshape(2, 2))[2]
+    learned = np.exp(mixture.score_samples(grid.reshape(-1, 2))).reshape(GRID, GRID)
+    scores = {
+        "true": world.log_prob(fresh),
+        "mixture": mixture.score_samples(fresh),
+        "copier": copier.score_samples(fresh),
+    }
+    copying = {
+        name: probability.memorisation(model.sample(FRESH, seed=seed + 2), train, fresh)
+        for name, model in (("mixture", mixture), ("copier", copier))
+    }
+    summary = {name: (float(s.mean()), float(s.std(ddof=1) / len(s) ** 0.5)) for name, s in scores.items()}
+    return Comparison(np.exp(world.log_prob(grid)), learned, summary, copying)
+
+
+def goal(spec: dict[str, Any]) -> None:
+    """Learn the distribution of the points, then draw from it."""
+    st.header(t("The goal: learn p(x) from points alone"))
+    st.markdown(lesson("probability_goal"))
+    with st.container(horizontal=True, gap="medium"):
+        sizes = {50: "50", 200: "200", 1000: "1,000", 5000: "5,000"}
+        n = choice(t("Points to learn from"), sizes, key="probability_n", default=200)
+        k = whole_number(t("Hills of the model"), 1, 40, key="probability_k", default=3, width=150)
+    with st.spinner(t("Fitting …"), show_time=True):
+        result = compare(world_of(spec), n, min(k, n), 0)
+    titles = t("The truth"), t("Learned from {n} points", n=f"{n:,}")
+    st.plotly_chart(heat_pair(result.true, result.learned, BOX, titles), key="probability_fit")
+    true, learned = result.scores["true"], result.scores["mixture"]
+    gap = true[0] - learned[0]
+    left, middle, right = st.columns(3)
+    left.metric(t("Truth: mean log p (nats)"), f"{true[0]:.3f}", help=t("Nobody can do better on average."))
+    middle.metric(
+        t("Model: mean log p (nats)"), f"{learned[0]:.3f}", f"± {learned[1]:.3f}", delta_color="off", delta_arrow="off"
+    )
+    right.metric(
+        t("Still missing (nats)"), f"{gap:.3f}", help=t("The Kullback-Leibler divergence from truth to model.")
+    )
+    copies(result)
+
+
+def copies(result: Comparison) -> None:
+    """Property 1: it learns the distribution rather than copying."""
+    st.header(t("Three properties of a generative model"))
+    st.subheader(t("1. It learns rather than copies"))
+    st.markdown(lesson("probability_copies"))
+    names = {"mixture": t("The mixture above"), "copier": t("A copier: training points, hardly moved")}
+    rows = [
+        {
+            t("Model"): label,
+            t("Sample to nearest training point"): f"{result.copying[name]['sample']:.4f}",
+            t("Fresh real point to nearest training point"): f"{result.copying[name]['held_out']:.4f}",
+            t("Suspiciously close (5 % is honest)"): f"{100 * result.copying[name]['copied']:.0f} %",
+            t("Mean log p of fresh points (nats)"): f"{result.scores[name][0]:.2f}",
+        }
+        for name, label in names.items()
+    ]
+    st.dataframe(rows, hide_index=True)
+
+
+@st.cache_data
+def combining(n: int) -> tuple[dict[str, tuple[float, float]], np.ndarray]:
+    """Train both models on n postcards without black cats at sunset; how often do they draw one?
+
+    Means and standard errors over SEEDS, in per cent of 10,000 draws; and 12 of the pictures, uint8.
+    """
+    table = postcards.DEFAULT.hold_out(**HELD_OUT)
+    shares: dict[str, list[float]] = {"count": [], "subject": []}
+    pictures = []
+    for seed in SEEDS:
+        seen = postcards.draw_factors(n, seed=seed, table=table)
+        for name, fit in (("count", probability.count_model), ("subject", probability.subject_model)):
+            model = fit(seen)
+            drawn = postcards.draw_factors(10_000, seed=1000 + seed, table=model)
+            found = np.flatnonzero(postcards.event_cells(**HELD_OUT).ravel()[drawn.cells()])
+            shares[name].append(100 * len(found) / len(drawn))
+            if name == "subject" and not pictures and len(found):
+                pictures.append(postcards.render(drawn[found[:12]]))
+    summary = {k: (float(np.mean(v)), float(np.std(v, ddof=1) / len(v) ** 0.5)) for k, v in shares.items()}
+    return summary, pictures[0] if pictures else np.zeros((0, 32, 32, 3), np.uint8)
+
+
+def combines() -> None:
+    """Property 2: it combines freely."""
+    st.subheader(t("2. It combines freely"))
+    st.markdown(lesson("probability_combines"))
+    predict(
+        key="probability_predict_combine",
+        question=t("No training postcard shows a black cat at sunset. Can a model draw one?"),
+        answers={"never": t("Never"), "some": t("It depends on the model"), "always": t("Every model can")},
+        right="some",
+        because=lesson("probability_combines_answer"),
+    )
+    with st.spinner(t("Drawing postcards …"), show_time=True):
+        shares, pictures = combining(1000)
+    left, right = st.columns(2)
+    for column, name, label in (
+        (left, "count", t("Model that counts whole postcards")),
+        (right, "subject", t("Model that knows “cat”, then colour, then background")),
+    ):
+        mean, error = shares[name]
+        column.metric(label, f"{mean:.2f} %", f"± {error:.2f}", delta_color="off", delta_arrow="off")
+    st.image(strip(pictures), caption=t("Black cats at sunset that no training postcard showed"))
+
+
+def random_draws() -> None:
+    """Property 3: it is random."""
+    st.subheader(t("3. It is random"))
+    st.markdown(lesson("probability_random"))
+    seed = whole_number(t("Seed of the twelve"), 0, 999, key="probability_variety_seed", default=0, width=180)
+    table = postcards.DEFAULT.given(subject="cat sitting", colour="black", background="yellow", style="plain")
+    drawn = postcards.sample(12, seed=seed, table=table).images
+    st.image(strip(drawn), caption=t("Twelve draws of “black cat, sitting, on yellow”"))
+    same = np.repeat(drawn[:1], 12, axis=0)
+    left, right = st.columns(2)
+    grey = t("{value} grey levels", value=f"{probability.variety(drawn):.1f}")
+    left.metric(t("Difference between two draws of the model"), grey)
+    zero = t("{value} grey levels", value=f"{probability.variety(same):.1f}")
+    right.metric(t("Of a program that always answers the same"), zero)
+
+
+def strip(images: np.ndarray, scale: int = 3, gap: int = 2) -> np.ndarray:
+    """Pictures (n, 32, 32, 3) side by side, enlarged, with white between."""
+    padded = np.pad(images, ((0, 0), (0, 0), (0, gap), (0, 0)), constant_values=255)
+    row = np.concatenate(list(padded), axis=1)
+    return row.repeat(scale, 0).repeat(scale, 1)

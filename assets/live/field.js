@@ -1,0 +1,180 @@
+// A square of the plane on a canvas: heat map, points, ellipses, curves along its edges. Drawing only.
+
+import { rgb } from "./picture.js";
+
+export const SIDE = 560; // drawing pixels per side; on screen whatever fits
+
+export class Field {
+  /** box: [x1 low, x2 low, x1 high, x2 high]; the canvas is SIDE x SIDE, first row at the top. */
+  constructor(canvas, box) {
+    this.canvas = canvas;
+    this.context = canvas.getContext("2d");
+    this.box = box;
+    this.heat = new OffscreenCanvas(1, 1);
+  }
+
+  /** The theme's colours, taken anew whenever it may have changed. */
+  theme(element) {
+    const style = getComputedStyle(element);
+    const colour = (name) => style.getPropertyValue(name).trim();
+    this.colours = {
+      paper: colour("--st-background-color"),
+      ink: colour("--st-text-color"),
+      accent: colour("--st-primary-color"),
+      good: colour("--st-green-color"),
+      bad: colour("--st-red-color"),
+      line: colour("--st-border-color"),
+    };
+    this.ramp = mix(rgb(this.colours.paper, [255, 255, 255]), rgb(this.colours.accent, [60, 90, 220]));
+  }
+
+  toPixels(x1, x2) {
+    const [a, b, c, d] = this.box;
+    return [((x1 - a) / (c - a)) * SIDE, ((d - x2) / (d - b)) * SIDE];
+  }
+
+  /** Where a pointer event is in the plane, held inside the box. */
+  fromEvent(event) {
+    const r = this.canvas.getBoundingClientRect();
+    const [a, b, c, d] = this.box;
+    const fx = Math.min(1, Math.max(0, (event.clientX - r.left) / r.width));
+    const fy = Math.min(1, Math.max(0, (event.clientY - r.top) / r.height));
+    return [a + fx * (c - a), d - fy * (d - b)];
+  }
+
+  /** Pixels on screen per drawing pixel, for targets that a finger must hit. */
+  get zoom() {
+    return this.canvas.getBoundingClientRect().width / SIDE || 1;
+  }
+
+  clear() {
+    this.context.globalAlpha = 1;
+    this.context.fillStyle = this.colours.paper;
+    this.context.fillRect(0, 0, SIDE, SIDE);
+  }
+
+  /** levels: uint8 n x n, row 0 lowest; 255 gets the full colour of the ramp. */
+  setHeat(levels, n, ramp = this.ramp) {
+    const image = new ImageData(n, n);
+    const pixels = new Uint32Array(image.data.buffer);
+    for (let i = 0; i < n; i++) {
+      for (let j = 0; j < n; j++) pixels[(n - 1 - i) * n + j] = ramp[levels[i * n + j]];
+    }
+    this.heat.width = this.heat.height = n;
+    this.heat.getContext("2d").putImageData(image, 0, 0);
+  }
+
+  drawHeat(alpha = 1) {
+    this.context.globalAlpha = alpha;
+    this.context.imageSmoothingEnabled = true;
+    this.context.drawImage(this.heat, 0, 0, SIDE, SIDE);
+    this.context.globalAlpha = 1;
+  }
+
+  /** points: flat [x1, x2, ...]; from and to count points. */
+  drawPoints(points, { colour = this.colours.ink, radius = 2.4, alpha = 0.6, from = 0, to = points.length / 2 } = {}) {
+    const c = this.context;
+    c.fillStyle = colour;
+    c.globalAlpha = alpha;
+    c.beginPath();
+    for (let i = from; i < to; i++) {
+      const [x, y] = this.toPixels(points[2 * i], points[2 * i + 1]);
+      c.moveTo(x + radius, y);
+      c.arc(x, y, radius, 0, 2 * Math.PI);
+    }
+    c.fill();
+    c.globalAlpha = 1;
+  }
+
+  /** The ellipse of `sds` standard deviations of a Gaussian; covariance [s11, s12, s22]. */
+  drawEllipse([m1, m2], [s11, s12, s22], { colour = this.colours.ink, width = 2, sds = 2, alpha = 1 } = {}) {
+    const { angle, major, minor } = axes(s11, s12, s22);
+    const [x, y] = this.toPixels(m1, m2);
+    const scale = SIDE / (this.box[2] - this.box[0]);
+    const c = this.context;
+    c.globalAlpha = alpha;
+    c.strokeStyle = colour;
+    c.lineWidth = width;
+    c.beginPath();
+    c.ellipse(x, y, sds * major * scale, sds * minor * scale, -angle, 0, 2 * Math.PI);
+    c.stroke();
+    c.globalAlpha = 1;
+  }
+
+  /** A polyline through flat [x1, x2, ...]. */
+  drawPath(points, { colour = this.colours.ink, width = 1.5, alpha = 1 } = {}) {
+    const c = this.context;
+    c.globalAlpha = alpha;
+    c.strokeStyle = colour;
+    c.lineWidth = width;
+    c.beginPath();
+    for (let i = 0; i < points.length / 2; i++) c.lineTo(...this.toPixels(points[2 * i], points[2 * i + 1]));
+    c.stroke();
+    c.globalAlpha = 1;
+  }
+
+  /** A knob that a finger can hit. */
+  drawKnob(x1, x2, { colour = this.colours.accent, radius = 9 } = {}) {
+    const [x, y] = this.toPixels(x1, x2);
+    const c = this.context;
+    c.beginPath();
+    c.arc(x, y, radius, 0, 2 * Math.PI);
+    c.fillStyle = colour;
+    c.fill();
+    c.lineWidth = 3;
+    c.strokeStyle = this.colours.paper;
+    c.stroke();
+  }
+}
+
+/** Standard deviations along the axes of a 2 x 2 covariance, and the angle of the longer one. */
+export function axes(s11, s12, s22) {
+  const middle = (s11 + s22) / 2;
+  const off = Math.hypot((s11 - s22) / 2, s12);
+  return {
+    angle: 0.5 * Math.atan2(2 * s12, s11 - s22),
+    major: Math.sqrt(Math.max(middle + off, 0)),
+    minor: Math.sqrt(Math.max(middle - off, 0)),
+  };
+}
+
+/** The covariance [s11, s12, s22] with these axes. */
+export function covariance(angle, major, minor) {
+  const [c, s] = [Math.cos(angle), Math.sin(angle)];
+  return [c * c * major ** 2 + s * s * minor ** 2, c * s * (major ** 2 - minor ** 2),
+    s * s * major ** 2 + c * c * minor ** 2];
+}
+
+/** A curve along one edge: density values (length n) over the canvas' side, drawn on its own small canvas. */
+export function drawCurve(canvas, values, { colour, fill, vertical = false, top = null }) {
+  const c = canvas.getContext("2d");
+  const { width, height } = canvas;
+  c.clearRect(0, 0, width, height);
+  const high = top ?? values.reduce((m, v) => Math.max(m, v), 0);
+  if (!(high > 0)) return;
+  const [along, up] = vertical ? [height, width] : [width, height];
+  const at = (i) => [((i + 0.5) / values.length) * along, (Math.min(1, values[i] / high)) * (up - 3)];
+  c.beginPath();
+  for (let i = 0; i < values.length; i++) {
+    const [a, h] = at(i);
+    if (vertical) c.lineTo(h, height - a);
+    else c.lineTo(a, height - h);
+  }
+  c.strokeStyle = colour;
+  c.lineWidth = 2;
+  c.stroke();
+  if (vertical) { c.lineTo(0, 0); c.lineTo(0, height); } else { c.lineTo(width, height); c.lineTo(0, height); }
+  c.globalAlpha = 0.2;
+  c.fillStyle = fill ?? colour;
+  c.fill();
+  c.globalAlpha = 1;
+}
+
+function mix(from, to) {
+  const ramp = new Uint32Array(256);
+  for (let v = 0; v < 256; v++) {
+    const [r, g, b] = from.map((f, i) => Math.round(f + ((to[i] - f) * v) / 255));
+    ramp[v] = (255 << 24) | (b << 16) | (g << 8) | r;
+  }
+  return ramp;
+}

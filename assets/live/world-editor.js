@@ -1,0 +1,305 @@
+// world-editor: a density in the plane that a person moves, paints and slices; marginals and samples follow.
+//
+// A world is {components: [[w, m1, m2, s11, s12, s22], ...]}, {strokes: [[[x1, x2], ...], ...], thickness},
+// {name} or {kept}. Only components can be moved by their knobs; the server computes everything that is drawn.
+
+import { Field, SIDE, axes, covariance, drawCurve } from "./field.js";
+import { Live, element, mounter } from "./live.js";
+
+const MARGIN = 84; // drawing pixels of the curves along the edges
+const MOST = 8; // components that can be added
+const MIN_SD = 0.08;
+const MAX_SD = 3;
+const STEP = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+const NEAR = 24; // screen pixels around a knob that still hit it
+
+class WorldEditor extends Live {
+  constructor(parent) {
+    super(parent, "world-editor");
+    this.samples = new Float32Array();
+    this.chosen = 0;
+  }
+
+  layout() {
+    return [this.text, this.data.box, this.data.brush];
+  }
+
+  build() {
+    const { text } = this;
+    this.canvas = element("canvas", {
+      class: "pad", width: SIDE, height: SIDE, tabIndex: 0, role: "application",
+      "aria-roledescription": text.role, "aria-label": text.help,
+      onpointerdown: (event) => this.press(event), onpointermove: (event) => this.move(event),
+      onpointerup: () => this.release(), onpointercancel: () => this.release(),
+      onkeydown: (event) => this.key(event),
+    });
+    this.top = element("canvas", { width: SIDE, height: MARGIN, role: "img", "aria-label": text.margin1 });
+    this.right = element("canvas", { width: MARGIN, height: SIDE, role: "img", "aria-label": text.margin2 });
+    this.slice = element("input", { type: "range", min: "0", max: "1", step: "0.005", value: "0.5",
+      "aria-label": text.slice, oninput: (event) => { this.sliced = true; this.request(event.timeStamp); } });
+    this.sliceValue = element("output");
+    this.list = element("div", { class: "components", role: "group", "aria-label": text.weights });
+    this.buttons = element("div", { class: "buttons" });
+    const plot = element("div", { class: "world" }, this.top, element("span"), this.canvas, this.right);
+    const slider = element("label", { class: "slice" }, element("span", {}, text.slice), this.slice, this.sliceValue);
+    this.body.append(plot, slider, this.list, this.buttons);
+    this.field = new Field(this.canvas, this.data.box);
+    this.seed = 1;
+    this.world = null;
+  }
+
+  refresh() {
+    this.field.theme(this.root);
+    this.connect("world");
+    const given = JSON.stringify(this.data.world);
+    if (given !== this.given || !this.world) { // the page chose another world
+      this.given = given;
+      this.world = structuredClone(this.data.world);
+      this.chosen = 0;
+    }
+    this.controls();
+    this.request();
+  }
+
+  // ---- the world ----
+
+  get components() {
+    return this.world.components;
+  }
+
+  request(since) {
+    const [low, , high] = this.data.box;
+    const at = low + Number(this.slice.value) * (high - low);
+    this.sliceAt = at;
+    this.sliceValue.textContent = at.toFixed(2);
+    if (this.world.strokes && !this.world.strokes.length) return this.draw();
+    const message = { kind: "field", world: this.world, box: this.data.box, samples: this.data.samples, seed: this.seed };
+    if (this.sliced) message.slice = at;
+    this.channel.request("field", structuredClone(message), { since });
+  }
+
+  frame(meta, arrays, request) {
+    this.arrays = arrays;
+    this.samples = arrays.samples?.data ?? new Float32Array();
+    this.field.setHeat(arrays.heat.data, arrays.heat.shape[0]);
+    this.draw();
+    this.drawn(request.since);
+    this.say(this.summary());
+  }
+
+  summary() {
+    if (!this.components) return this.text.painted;
+    const [w, m1, m2] = this.components[this.chosen];
+    return `${this.text.component} ${this.chosen + 1}: (${m1.toFixed(2)}, ${m2.toFixed(2)}), ${this.text.weight} ${w.toFixed(2)}`;
+  }
+
+  /** Give the world to the page, when the hand has let go. */
+  commit() {
+    this.given = JSON.stringify(this.world); // what comes back with the rerun is what we have
+    this.setStateValue("world", this.world);
+  }
+
+  // ---- drawing ----
+
+  draw() {
+    const { field, arrays } = this;
+    const { ink, accent, good, paper } = field.colours;
+    field.clear();
+    if (arrays && !(this.world.strokes && !this.world.strokes.length)) {
+      field.drawHeat();
+      field.drawPoints(this.samples, { colour: ink, radius: 2.2, alpha: 0.45 });
+      drawCurve(this.top, arrays.margin1.data, { colour: accent });
+      const high = Math.max(...arrays.margin2.data, ...(arrays.slice?.data ?? [0]));
+      drawCurve(this.right, arrays.margin2.data, { colour: accent, vertical: true, top: high });
+      if (arrays.slice) {
+        field.drawPath([this.sliceAt, this.data.box[1], this.sliceAt, this.data.box[3]], { colour: good, width: 2.5 });
+        this.overlay(arrays.slice.data, high, good);
+      }
+    }
+    for (const stroke of this.world.strokes ?? []) field.drawPath(stroke.flat(), { colour: ink, width: 1, alpha: 0.4 });
+    (this.components ?? []).forEach((c, k) => {
+      field.drawEllipse([c[1], c[2]], c.slice(3), { colour: paper, width: 4, alpha: 0.7 });
+      field.drawEllipse([c[1], c[2]], c.slice(3), { colour: k === this.chosen ? accent : ink, alpha: 0.9 });
+      for (const [name, x1, x2] of this.knobs(c)) {
+        if (name === "mean" || k === this.chosen) {
+          field.drawKnob(x1, x2, { colour: name === "mean" ? accent : good, radius: name === "mean" ? 9 : 7 });
+        }
+      }
+    });
+  }
+
+  /** The slice's density over the marginal on the right edge. */
+  overlay(values, high, colour) {
+    const c = this.right.getContext("2d");
+    c.beginPath();
+    values.forEach((v, i) => c.lineTo((v / high) * (MARGIN - 3), SIDE - ((i + 0.5) / values.length) * SIDE));
+    c.strokeStyle = colour;
+    c.lineWidth = 2.5;
+    c.stroke();
+  }
+
+  /** [name, x1, x2] of a component's mean, and of the tips of its two axes at two standard deviations. */
+  knobs([, m1, m2, s11, s12, s22]) {
+    const { angle, major, minor } = axes(s11, s12, s22);
+    return [
+      ["mean", m1, m2],
+      ["major", m1 + 2 * major * Math.cos(angle), m2 + 2 * major * Math.sin(angle)],
+      ["minor", m1 - 2 * minor * Math.sin(angle), m2 + 2 * minor * Math.cos(angle)],
+    ];
+  }
+
+  // ---- the hand ----
+
+  press(event) {
+    this.canvas.setPointerCapture(event.pointerId);
+    const at = this.field.fromEvent(event);
+    if (this.data.brush) {
+      if (!this.world.strokes) this.world = { strokes: [], thickness: this.data.thickness };
+      this.world.strokes.push([round(at)]);
+      this.held = ["stroke"];
+      return this.request(event.timeStamp);
+    }
+    this.held = this.hit(at);
+    if (this.held) this.choose(this.held[0]);
+  }
+
+  move(event) {
+    if (!this.held || !(event.buttons & 1)) return;
+    const at = this.field.fromEvent(event);
+    if (this.held[0] === "stroke") {
+      const points = this.world.strokes.reduce((n, s) => n + s.length, 0);
+      if (points >= this.data.mostPoints) return this.show(this.text.full);
+      this.world.strokes.at(-1).push(round(at));
+    } else this.pull(...this.held, at);
+    this.request(event.timeStamp);
+  }
+
+  release() {
+    if (this.held) this.commit();
+    this.held = null;
+  }
+
+  /** The knob at a point: [component, name], the chosen component's first. */
+  hit(at) {
+    if (!this.components) return null;
+    const [x, y] = this.field.toPixels(...at);
+    let best = null;
+    this.components.forEach((c, k) => {
+      for (const [name, x1, x2] of this.knobs(c)) {
+        if (name !== "mean" && k !== this.chosen) continue;
+        const [kx, ky] = this.field.toPixels(x1, x2);
+        const distance = Math.hypot(kx - x, ky - y) * this.field.zoom;
+        if (distance < NEAR && (!best || distance < best.distance)) best = { distance, knob: [k, name] };
+      }
+    });
+    return best?.knob ?? null;
+  }
+
+  pull(k, name, [x1, x2]) {
+    const c = this.components[k];
+    if (name === "mean") [c[1], c[2]] = [x1, x2];
+    else {
+      const { major, minor } = axes(c[3], c[4], c[5]);
+      const length = Math.min(MAX_SD, Math.max(MIN_SD, Math.hypot(x1 - c[1], x2 - c[2]) / 2));
+      const turned = Math.atan2(x2 - c[2], x1 - c[1]);
+      const s = name === "major"
+        ? covariance(turned, Math.max(length, minor), minor)
+        : covariance(turned - Math.PI / 2, major, Math.min(length, major));
+      c.splice(3, 3, ...s);
+    }
+    this.tidy(k);
+  }
+
+  tidy(k) {
+    this.components[k] = this.components[k].map((v) => Number(v.toFixed(5)));
+  }
+
+  key(event) {
+    if (!this.components) return;
+    const c = this.components[this.chosen];
+    const size = event.shiftKey ? 0.5 : 0.1;
+    const step = STEP[event.key];
+    if (step) {
+      const [low1, low2, high1, high2] = this.data.box;
+      c[1] = Math.min(high1, Math.max(low1, c[1] + size * step[0]));
+      c[2] = Math.min(high2, Math.max(low2, c[2] + size * step[1]));
+    } else if ("+-[]".includes(event.key)) {
+      const { angle, major, minor } = axes(c[3], c[4], c[5]);
+      const grow = { "+": 1.1, "-": 1 / 1.1 }[event.key] ?? 1;
+      const turn = { "[": 0.1, "]": -0.1 }[event.key] ?? 0;
+      const held = (sd) => Math.min(MAX_SD, Math.max(MIN_SD, sd * grow));
+      c.splice(3, 3, ...covariance(angle + turn, held(major), held(minor)));
+    } else if (event.key === "n") return this.choose((this.chosen + 1) % this.components.length);
+    else return;
+    event.preventDefault();
+    this.tidy(this.chosen);
+    this.request(event.timeStamp);
+    clearTimeout(this.committing);
+    this.committing = setTimeout(() => this.commit(), 700);
+  }
+
+  choose(k) {
+    this.chosen = k;
+    this.controls();
+    this.draw();
+  }
+
+  // ---- weights and buttons ----
+
+  controls() {
+    const { text } = this;
+    const button = (label, onclick, disabled = false) => element("button", { type: "button", onclick, disabled }, label);
+    this.list.replaceChildren(...(this.components ?? []).map((c, k) => this.weight(c, k)));
+    const shown = [button(text.again, () => { this.seed = (this.seed + 1) % 2 ** 30; this.request(); })];
+    if (this.components) {
+      shown.push(button(text.add, () => this.add(), this.components.length >= MOST));
+      shown.push(button(text.remove, () => this.remove(), this.components.length < 2));
+    }
+    if (this.data.brush) shown.push(button(text.clear, () => this.clear()));
+    this.buttons.replaceChildren(...shown);
+  }
+
+  weight(c, k) {
+    const value = element("output", {}, c[0].toFixed(2));
+    const input = element("input", {
+      type: "range", min: "0.02", max: "1", step: "0.02", value: String(c[0]), "aria-label": `${this.text.weight} ${k + 1}`,
+      oninput: (event) => {
+        c[0] = Number(input.value);
+        value.textContent = c[0].toFixed(2);
+        this.request(event.timeStamp);
+      },
+      onchange: () => this.commit(),
+      onfocus: () => { this.chosen = k; this.draw(); },
+    });
+    return element("label", {}, element("span", { class: "name" }, "w", element("sub", {}, String(k + 1))), input, value);
+  }
+
+  add() {
+    const [low1, low2, high1, high2] = this.data.box;
+    const place = (low, high) => low + (high - low) * (0.25 + 0.5 * Math.random());
+    this.components.push([0.5, place(low1, high1), place(low2, high2), 0.15, 0, 0.15]);
+    this.tidy(this.components.length - 1);
+    this.changed(this.components.length - 1);
+  }
+
+  remove() {
+    this.components.splice(this.chosen, 1);
+    this.changed(0);
+  }
+
+  clear() {
+    this.world = { strokes: [], thickness: this.data.thickness };
+    this.arrays = null;
+    this.draw();
+  }
+
+  changed(chosen) {
+    this.choose(chosen);
+    this.request();
+    this.commit();
+  }
+}
+
+const round = (at) => at.map((v) => Number(v.toFixed(3)));
+
+export const render = mounter(WorldEditor);

@@ -1,0 +1,96 @@
+"""What shipped autoencoders are measured to do; written into the record beside their weights."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+
+from engines import images
+from engines.autoencoder import Autoencoder
+from engines.latent_space import MAP_SIDE, REACH
+
+PROBES = 100  # pictures that are changed to see what a dimension does
+
+
+def figures(model: Autoencoder, data: str) -> dict[str, float | int]:
+    """On the 2,000 embedded test images, nats per image; likelihoods on binarised pixels, seed 0."""
+    X = images.load(data, "test").images
+    found = {"images": len(X), "reconstruction": round(float(model.reconstruction_error(X).mean()), 3)}
+    if model.config.kind == "vae":
+        scores = model.score_samples(X, n_importance=200)
+        found["negative_elbo"] = round(float(-model.elbo(X).mean()), 3)
+        found["nll_iw200"] = round(float(-scores.mean()), 3)
+        found["nll_iw200_standard_error"] = round(float(scores.std(ddof=1) / len(X) ** 0.5), 3)
+    return found
+
+
+def latent(model: Autoencoder, data: str) -> dict[str, list]:
+    """Where the codes of the embedded training images lie, so that a page can draw axes without the network.
+
+    origin, scale (d,): a VAE's prior is N(0, I). An AE has none, and a few far codes would rule its standard
+    deviation, so its scale lets the middle 98 % of the codes fill five sixths of the reach.
+    plane (2, d): what one unit on a 2-D map means; for d > 2 the codes' two principal axes.
+    activity (d,): mean squared change of the decoded pixels when the code moves from -1 to +1 scale along an axis.
+    """
+    mu = model.encode(images.load(data).images)[0].astype(float)
+    vae, d = model.config.kind == "vae", mu.shape[1]
+    origin, scale = (np.zeros(d), np.ones(d)) if vae else _spread(mu)
+    plane = np.diag(scale)
+    if d > 2:
+        axes = np.linalg.eigh(np.cov(mu.T))[1][:, [-1, -2]].T
+        plane = axes if vae else axes * _spread((mu - origin) @ axes.T)[1][:, None]
+    found = {"origin": origin, "scale": scale, "plane": plane, "activity": _activity(model, mu[:PROBES], origin, scale)}
+    return {key: [[round(float(x), 5) for x in row] if np.ndim(row) else round(float(row), 5) for row in value]
+            for key, value in found.items()}  # fmt: skip
+
+
+def _spread(codes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    low, high = np.percentile(codes, [1, 99], axis=0)
+    return (low + high) / 2, (high - low) / 5
+
+
+def _activity(model: Autoencoder, mu: np.ndarray, origin: np.ndarray, scale: np.ndarray) -> np.ndarray:
+    found = []
+    for i in range(mu.shape[1]):
+        low, high = mu.copy(), mu.copy()
+        low[:, i], high[:, i] = origin[i] - scale[i], origin[i] + scale[i]
+        found.append(((model.decode(high) - model.decode(low)) ** 2).mean())
+    return np.array(found)
+
+
+def holes(model: Autoencoder, data: str) -> dict[str, float]:
+    """A 2-D map in MAP_SIDE^2 cells: how sure an independent classifier is of what the decoder draws in each.
+
+    near, hole: its mean certainty (the largest class probability) over cells that hold codes of training images, and
+    over those that hold none, with standard errors over cells; empty: the share of the latter.
+    """
+    train, space = images.load(data), latent(model, data)
+    origin, scale = np.array(space["origin"]), np.array(space["scale"])
+    u = (model.encode(train.images)[0] - origin) / scale
+    counts = np.histogram2d(u[:, 0], u[:, 1], bins=MAP_SIDE, range=[[-REACH, REACH]] * 2)[0].ravel()
+    edges = np.linspace(-REACH, REACH, MAP_SIDE + 1)
+    centres = (edges[1:] + edges[:-1]) / 2
+    cells = np.stack(np.meshgrid(centres, centres, indexing="ij"), -1).reshape(-1, 2)
+    sure = classifier(data).predict_proba(model.decode(origin + cells * scale)).max(1)
+    found = {"empty": float((counts == 0).mean())}
+    for name, here in (("near", sure[counts > 0]), ("hole", sure[counts == 0])):
+        found |= {name: float(here.mean()), f"{name}_standard_error": float(here.std(ddof=1) / len(here) ** 0.5)}
+    return {key: round(value, 4) for key, value in found.items()}
+
+
+@cache
+def classifier(data: str):
+    """A small network that has seen the embedded training images and none of the decoders."""
+    from sklearn.neural_network import MLPClassifier
+
+    train = images.load(data)
+    return MLPClassifier((128,), early_stopping=True, random_state=0).fit(
+        train.images.reshape(-1, 784) / 255, train.labels
+    )
+
+
+def everything(model: Autoencoder, data: str) -> dict[str, dict]:
+    """The measured part of a record."""
+    found = {"test": figures(model, data), "latent": latent(model, data)}
+    return found | ({"holes": holes(model, data)} if model.config.latent_dim == 2 else {})

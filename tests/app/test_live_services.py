@@ -1,0 +1,205 @@
+"""The services of /probability: their answers are the engine's, their refusals are words."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import numpy as np
+import pytest
+from safetensors.numpy import load
+
+from app.live import postcards as tally
+from app.live import world as live_world
+from app.live.messages import BadMessage, parse
+from app.live.postcards import DEFAULT, LINES, PostcardService, line_of, table_of
+from app.live.sampling import SamplingService
+from app.live.world import GRID, WorldService
+from engines import postcards
+from engines.samplers import SAMPLERS
+from engines.worlds import World, build
+
+BOX = [-3.0, -3.0, 3.0, 3.0]
+HILLS = {"components": [[0.5, -1, 0, 0.4, 0.1, 0.3], [1.5, 1, 0.5, 0.2, 0, 0.2]]}
+FIELD = {"id": 1, "kind": "field", "world": HILLS, "box": BOX, "samples": 300, "seed": 3, "slice": 0.4}
+STEPS = {
+    "id": 1, "kind": "steps", "world": HILLS, "box": BOX, "sampler": "metropolis", "settings": {"chains": 8},
+    "seed": 0, "from": 0, "n": 40,
+}  # fmt: skip
+DRAWS = {"id": 1, "kind": "draws", "weights": list(DEFAULT), "seed": 5, "from": 0, "n": 100}
+
+
+def ask(service: Any, message: dict[str, Any]) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
+    frame = service.answer(parse(json.dumps(message)))
+    length = int.from_bytes(frame[:8], "little")
+    meta = json.loads(frame[8 : 8 + length]).get("__metadata__", {})
+    return {k: json.loads(v) for k, v in meta.items()}, load(frame)
+
+
+def world() -> World:
+    c = np.array(HILLS["components"])
+    return World(c[:, 0], c[:, 1:3], c[:, [3, 4, 4, 5]].reshape(-1, 2, 2))
+
+
+# ---- world -----------------------------------------------------------------------------------------------------------
+
+
+def test_field_is_the_exact_density() -> None:
+    meta, arrays = ask(WorldService(), FIELD)
+    w, low, step = world(), -3.0, 6.0 / GRID
+    i, j = 40, 61
+    exact = np.exp(w.log_prob(np.array([low + (j + 0.5) * step, low + (i + 0.5) * step])))
+    assert (arrays["heat"][i, j] / 255) ** 2 * meta["top"] == pytest.approx(exact, abs=0.02 * meta["top"])
+    assert arrays["heat"].max() == 255
+    for name in ("margin1", "margin2", "slice"):
+        assert arrays[name].sum() * step == pytest.approx(1, abs=0.01)  # each is a density over the box
+    np.testing.assert_allclose(arrays["samples"], w.sample(300, seed=3), atol=1e-5)
+
+
+def test_a_moving_slice_leaves_the_field_alone() -> None:
+    service = WorldService()
+    _, before = ask(service, FIELD)
+    _, after = ask(service, FIELD | {"slice": -1.0})
+    np.testing.assert_array_equal(before["heat"], after["heat"])
+    assert np.abs(before["slice"] - after["slice"]).max() > 0.01
+
+
+def test_strokes_and_kept_worlds_and_names() -> None:
+    strokes = {"strokes": [[[-1, -1], [1, 1]], [[0.0, 1.0]]], "thickness": 0.1}
+    _, painted = ask(WorldService(), FIELD | {"world": strokes})
+    assert painted["heat"][GRID // 2, GRID // 2] > 100  # on the line
+    kept = {"kept": live_world.keep(build("cat"))}
+    _, cat = ask(WorldService(), FIELD | {"world": kept})
+    _, named = ask(WorldService(), FIELD | {"world": {"name": "cat"}})
+    np.testing.assert_array_equal(cat["heat"], named["heat"])
+
+
+def test_the_latest_kept_worlds_are_remembered() -> None:
+    first = live_world.keep(world())
+    for i in range(live_world.KEPT):
+        live_world.keep(World([1.0], [[i / 10, 0.0]], [np.eye(2)]))
+    with pytest.raises(BadMessage, match="no longer here"):
+        ask(WorldService(), FIELD | {"world": {"kept": first}})
+
+
+BAD_WORLDS = [
+    None, 3, {}, {"name": "gan"}, {"kept": "0"}, {"kept": ["x"]}, {"strokes": []}, {"strokes": [[]]},
+    {"strokes": [[[0, "a"]]]}, {"strokes": [[[0, 0]] * 4000]}, {"strokes": [[[0, 1e9]]]}, {"components": []},
+    {"components": [[1, 0, 0, 1, 0, 1]] * 13}, {"components": [[0, 0, 0, 1, 0, 1]]},
+    {"components": [[-1, 0, 0, 1, 0, 1]]}, {"components": [[1, 0, 0, 0, 0, 0]]}, {"components": [[1, 0, 0, 1, 2, 1]]},
+    {"components": [[1, 0, 0, 1, 0]]}, {"components": [[1, 1e9, 0, 1, 0, 1]]}, {"components": [[1, 0, 0, -1, 0, 1]]},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("spec", BAD_WORLDS, ids=repr)
+@pytest.mark.parametrize(("service", "message"), [(WorldService, FIELD), (SamplingService, STEPS)])
+def test_a_bad_world_is_refused_in_words(service: Any, message: dict[str, Any], spec: Any) -> None:
+    with pytest.raises(BadMessage) as refusal:
+        ask(service(), message | {"world": spec})
+    assert len(str(refusal.value)) > 15
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"box": None}, {"box": [0, 0, 0, 0]}, {"box": [1, 1, -1, -1]}, {"box": [0, 0, 1e9, 1]}, {"samples": 1e6},
+        {"samples": 2.5}, {"seed": -1}, {"slice": 99}, {"slice": "x"}, {"kind": "heat"},
+    ],
+)  # fmt: skip
+def test_a_bad_field_request_is_refused(change: dict[str, Any]) -> None:
+    with pytest.raises(BadMessage):
+        ask(WorldService(), FIELD | change)
+
+
+# ---- sampling --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("sampler", SAMPLERS)
+def test_steps_are_the_engines_steps_however_they_are_asked_for(sampler: str) -> None:
+    message = STEPS | {"sampler": sampler}
+    kind = SAMPLERS[sampler]
+    steps = kind(world(), kind.Config(chains=8, seed=0)).run(60)
+    _, whole = ask(SamplingService(), message | {"n": 60})
+    np.testing.assert_allclose(whole["points"], np.concatenate([s.x for s in steps]), atol=1e-5)
+    one_by_one = SamplingService()
+    ask(one_by_one, message | {"n": 20})
+    _, part = ask(one_by_one, message | {"from": 20, "n": 40})
+    _, late = ask(SamplingService(), message | {"from": 20, "n": 40})  # after a lost connection
+    np.testing.assert_array_equal(part["points"], late["points"])
+    np.testing.assert_array_equal(part["points"], whole["points"][whole["counts"][:20, 0].sum() :])
+
+
+def test_another_setting_is_another_run() -> None:
+    service = SamplingService()
+    _, first = ask(service, STEPS)
+    _, second = ask(service, STEPS | {"settings": {"chains": 8, "step_size": 1.0}})
+    assert not np.array_equal(first["points"], second["points"])
+
+
+def test_a_good_sampler_comes_to_its_floor_and_a_bad_one_does_not() -> None:
+    exact, _ = ask(SamplingService(), STEPS | {"sampler": "ancestral", "settings": {"chains": 64}, "n": 100})
+    assert exact["stats"]["distance"] < exact["stats"]["floor"] + 8 * exact["stats"]["floor_error"]
+    cut, _ = ask(SamplingService(), STEPS | {"sampler": "rejection", "n": 200, "settings": {"envelope": 0.05, "chains": 64}})
+    assert cut["stats"]["distance"] > 2 * cut["stats"]["floor"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"sampler": "gibbs"}, {"sampler": None}, {"settings": None}, {"settings": {"seed": 1}}, {"from": 99_999},
+        {"settings": {"chains": 1e9}}, {"settings": {"chains": 2.5}}, {"settings": {"step_size": "big"}},
+        {"settings": {"step_size": 0}}, {"settings": {"__class__": 1}}, {"n": 0}, {"n": 10_000}, {"seed": 1.5},
+    ],
+)  # fmt: skip
+def test_a_bad_run_is_refused(change: dict[str, Any]) -> None:
+    with pytest.raises(BadMessage) as refusal:
+        ask(SamplingService(), STEPS | change)
+    assert len(str(refusal.value)) > 15
+
+
+# ---- postcards -------------------------------------------------------------------------------------------------------
+
+
+def test_the_lines_are_the_whole_table_and_do_not_overlap() -> None:
+    assert sum(DEFAULT) == pytest.approx(100)
+    assert sorted(i for rows in LINES.values() for i in rows) == list(range(len(postcards.SCENES)))
+    np.testing.assert_allclose(table_of(DEFAULT).p, postcards.DEFAULT.p, atol=1e-12)
+    covered = sum(
+        (postcards.event_cells(**postcards.SCENES[i].event).astype(int) for rows in LINES.values() for i in rows)
+    )
+    assert covered.max() == 1
+
+
+def test_lines_are_named_for_what_they_show() -> None:
+    only = {name: table_of([w if i == k else 0 for i, w in enumerate(DEFAULT)]) for k, name in enumerate(LINES)}
+    assert only["cat on yellow"].prob(subject="cat", background="yellow") == pytest.approx(1)
+    assert only["black cat at sunset"].prob(subject="cat", colour="black", background="sunset") == pytest.approx(1)
+    assert only["sunset over mountains"].prob(subject="mountain", background="sunset") == pytest.approx(1)
+    assert only["monochrome portrait"].prob(subject="portrait", style="monochrome") == pytest.approx(1)
+    assert only["apple"].prob(subject="apple") == pytest.approx(1)
+
+
+def test_draws_follow_the_table_and_continue() -> None:
+    service = PostcardService()
+    meta, first = ask(service, DRAWS)
+    _, second = ask(service, DRAWS | {"from": 100, "n": 250})
+    labels = np.concatenate([first["labels"], second["labels"]])
+    factors = postcards.draw_factors(350, seed=5, table=table_of(DEFAULT))
+    np.testing.assert_array_equal(labels, line_of(factors))
+    assert meta["p"] == pytest.approx(np.array(DEFAULT) / 100)
+    tallied = np.bincount(labels, minlength=len(DEFAULT)) / 350
+    assert second["distance"][-1] == pytest.approx(np.abs(tallied - meta["p"]).sum() / 2, abs=1e-6)
+    assert len(first["images"]) == len(first["painted"]) == 100
+    assert second["painted"].max() == 340 and len(second["painted"]) == tally.PAINT_ALL - 100 + 11
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"weights": [0] * len(DEFAULT)}, {"weights": [1]}, {"weights": [-1] + [1] * 9}, {"weights": [1e9] * 10},
+        {"weights": ["1"] * 10}, {"from": 10**6}, {"n": 10**6}, {"kind": "draw"},
+    ],
+)  # fmt: skip
+def test_a_bad_table_is_refused(change: dict[str, Any]) -> None:
+    with pytest.raises(BadMessage):
+        ask(PostcardService(), DRAWS | change)
