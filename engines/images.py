@@ -75,7 +75,7 @@ def write_idx(path: Path, array: np.ndarray) -> None:
 
 
 def load(name: str, split: str = "train") -> ImageSet:
-    """The embedded subset: the first 10,000 training or the first 2,000 test images; as many "postcards" are painted."""
+    """The embedded subset: the first 10,000 training or 2,000 test images; as many "postcards" are painted."""
     if name == "postcards" and split in POSTCARDS:
         return _painted(split)
     source = _source(name, split)

@@ -31,7 +31,6 @@ SERVICES = {
     "world": "app.live.world:WorldService",
     "sampling": "app.live.sampling:SamplingService",
     "postcards": "app.live.postcards:PostcardService",
-    "em": "app.live.em:EmService",
     "classify": "app.live.classify:ClassifyService",
 }
 

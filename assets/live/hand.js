@@ -13,8 +13,8 @@ const placed = new Map(); // key -> the last place that the page gave; outlives 
 export function joinHand(data, root, member) {
   let hand = hands.get(data.hand);
   if (!hand) hands.set(data.hand, (hand = new Hand(data.hand, root)));
+  hand.configure(data); // a new member is told of moves only once it holds the hand
   hand.members.add(member);
-  hand.configure(data);
   member.state(hand.state);
   member.transport(hand.transport);
   return hand;

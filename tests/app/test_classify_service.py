@@ -52,7 +52,7 @@ def test_the_classifier_answers_as_the_engine() -> None:
     rows = np.array(POINTS)
     engine = LogisticRegression().fit(rows[:, :2], rows[:, 2].astype(int))
     assert meta["classifier_says"] == pytest.approx(engine.predict_proba(np.array([GOOD["query"]]))[0].tolist())
-    assert meta["boundary"] == pytest.approx(engine.boundary((-6, -6), (6, 6)).tolist())
+    np.testing.assert_allclose(meta["boundary"], engine.boundary((-6, -6), (6, 6)))
     edge = -6 + 12 * (np.arange(GRID) + 0.5) / GRID
     np.testing.assert_allclose(arrays["classifier"] / 255, engine.proba_on_grid(edge, edge)[1], atol=0.5 / 255 + 1e-9)
 

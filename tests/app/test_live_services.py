@@ -139,7 +139,9 @@ def test_another_setting_is_another_run() -> None:
 def test_a_good_sampler_comes_to_its_floor_and_a_bad_one_does_not() -> None:
     exact, _ = ask(SamplingService(), STEPS | {"sampler": "ancestral", "settings": {"chains": 64}, "n": 100})
     assert exact["stats"]["distance"] < exact["stats"]["floor"] + 8 * exact["stats"]["floor_error"]
-    cut, _ = ask(SamplingService(), STEPS | {"sampler": "rejection", "n": 200, "settings": {"envelope": 0.05, "chains": 64}})
+    cut, _ = ask(
+        SamplingService(), STEPS | {"sampler": "rejection", "n": 200, "settings": {"envelope": 0.05, "chains": 64}}
+    )
     assert cut["stats"]["distance"] > 2 * cut["stats"]["floor"]
 
 
@@ -165,7 +167,7 @@ def test_the_lines_are_the_whole_table_and_do_not_overlap() -> None:
     assert sorted(i for rows in LINES.values() for i in rows) == list(range(len(postcards.SCENES)))
     np.testing.assert_allclose(table_of(DEFAULT).p, postcards.DEFAULT.p, atol=1e-12)
     covered = sum(
-        (postcards.event_cells(**postcards.SCENES[i].event).astype(int) for rows in LINES.values() for i in rows)
+        postcards.event_cells(**postcards.SCENES[i].event).astype(int) for rows in LINES.values() for i in rows
     )
     assert covered.max() == 1
 

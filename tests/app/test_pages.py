@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from engines.samplers import SAMPLERS
+
 SHELL = Path(__file__).resolve().parents[2] / "app" / "shell.py"
-PAGES = {"home": "concepts/home.py", "autoencoder": "concepts/autoencoder.py"}
+PAGES = {
+    "home": "concepts/home.py",
+    "probability": "concepts/probability.py",
+    "autoencoder": "concepts/autoencoder.py",
+}
 TITLES = {
     ("home", "en"): "What is a generative model?",
     ("home", "ko"): "생성모델이란 무엇일까요?",
+    ("probability", "en"): "Probability: what p(x) is, and drawing from it",
+    ("probability", "ko"): "확률: p(x)란 무엇이고 어떻게 뽑을까",
     ("autoencoder", "en"): "Autoencoder: a picture squeezed into a few numbers",
     ("autoencoder", "ko"): "오토인코더: 그림을 몇 개의 숫자로 압축하기",
 }
@@ -105,8 +114,8 @@ def test_putting_the_hand_at_a_picture_gives_its_codes() -> None:
     (place,) = at.session_state["autoencoder_place"].values()
     test = images.load("digits", "test")
     seven = test.images[test.labels == 7][:1]
-    assert set(place) == {"ae-digits-2", "vae-digits-2"}
-    for name, z in place.items():
+    assert place["nth"] == 1 and set(place["codes"]) == {"ae-digits-2", "vae-digits-2"}
+    for name, z in place["codes"].items():
         assert z == pytest.approx(model(name).encode(seven)[0][0].tolist(), abs=1e-5)
 
 
@@ -115,3 +124,50 @@ def test_resampling_draws_anew() -> None:
     before = at.session_state["autoencoder_draw"]
     at.button(key="autoencoder_resample").click().run()
     assert at.session_state["autoencoder_draw"] == before + 1
+
+
+@pytest.mark.parametrize("sampler", SAMPLERS)
+def test_every_sampler_has_its_words_and_settings(sampler: str) -> None:
+    at = opened("probability")
+    at.segmented_control(key="probability_sampler").set_value(sampler).run()
+    assert not at.exception
+
+
+@pytest.mark.parametrize("source", ["hills", "named", "paint", "file"])
+def test_every_source_of_a_density_works(source: str) -> None:
+    at = opened("probability", "ko")
+    at.segmented_control(key="probability_source").set_value(source).run()
+    assert not at.exception
+
+
+BAD_FILES = {
+    "empty": b"", "text": b"the quick brown fox", "one point": b"1,2\n", "three columns": b"1,2,3\n4,5,6\n",
+    "nan": b"1,2\nnan,3\n", "infinite": b"1,2\ninf,3\n", "constant": b"1,2\n1,3\n1,4\n",
+    "too many rows": b"1,2\n" * 20_001, "not text": b"\xff\xfe\x00\x81",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+@pytest.mark.parametrize("name", BAD_FILES)
+def test_a_bad_file_gets_an_error_in_words_and_the_page_lives_on(name: str, language: str) -> None:
+    at = opened("probability", language)
+    at.segmented_control(key="probability_source").set_value("file").run()
+    at.file_uploader(key="probability_file").upload("points.csv", BAD_FILES[name]).run()
+    assert not at.exception
+    assert len(at.error) == 1
+    assert bool(re.search("[가-힣]", at.error[0].value)) == (language == "ko"), at.error[0].value
+
+
+def test_a_good_file_becomes_a_world_that_other_pages_can_use() -> None:
+    at = opened("probability")
+    at.segmented_control(key="probability_source").set_value("file").run()
+    rows = "\n".join(f"{i % 7},{(i * i) % 11}" for i in range(100))
+    at.file_uploader(key="probability_file").upload("points.csv", rows.encode()).run()
+    assert not at.exception and not at.error
+    assert set(at.session_state["drawn_world"]) == {"kept"}
+
+
+def test_the_figures_of_the_three_properties_are_there() -> None:
+    at = opened("probability")
+    values = [m.value for m in at.metric]
+    assert any(v.endswith("%") for v in values) and any("grey levels" in v for v in values)

@@ -26,7 +26,7 @@ def picture(page: Page, component: str, k: int = 0) -> str:
 
 def values(page: Page) -> list[float]:
     """What the sliders say, in their order on the page."""
-    return [float(text) for text in live(page, "latent-sliders").locator("output").all_inner_texts()]
+    return [float(text) for text in live(page, "latent-sliders").locator(".value").all_inner_texts()]
 
 
 def drag(page: Page, fractions: list[tuple[float, float]], selector: str, component: str) -> None:
@@ -134,8 +134,8 @@ def test_the_hand_goes_where_a_picture_was_encoded(page: Page, server: Server) -
     open_page(page, server.url + VAE, "latent-sliders")
     page.get_by_role("button", name="Put the hand here").click()
     page.wait_for_function(
-        """() => [...document.querySelectorAll("*")].map((e) => e.shadowRoot?.querySelector("output")).find(Boolean)
-             .textContent !== "0.00" """
+        """() => [...document.querySelectorAll("*")]
+             .map((e) => e.shadowRoot?.querySelector(".sliders .value")).find(Boolean).textContent !== "0.00" """
     )
 
 
@@ -203,3 +203,21 @@ def test_a_base_path_works(browser: Browser, tmp_path: Path) -> None:
         page = browser.new_page()
         open_page(page, based.url + VAE)
         page.close()
+
+
+def test_a_full_server_is_the_slow_way_not_an_endless_loop(browser: Browser, tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setenv("LIVE_SOCKETS", "0")
+    with serve(log=tmp_path / "log") as full:
+        page = browser.new_page()
+        open_page(page, full.url + VAE)
+        assert live(page, "latent-pad").get_attribute("data-transport") == "fallback"
+        page.close()
+
+
+def test_switching_models_keeps_the_hand(page: Page, server: Server) -> None:
+    open_page(page, server.url + "/autoencoder", "latent-sliders")
+    live(page, "latent-sliders").get_by_role("button", name="Random point").click()
+    chosen = values(page)
+    page.get_by_role("radio", name="VAE", exact=True).first.click()
+    page.wait_for_timeout(2500)
+    assert values(page) == chosen

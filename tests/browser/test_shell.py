@@ -57,6 +57,6 @@ def test_home_opens_without_torch(browser: Browser, tmp_path: Path) -> None:
     with serve(log=tmp_path / "log") as fresh:
         page = browser.new_page()
         page.goto(fresh.url)
-        expect(page.locator("figure[role=img]")).to_be_visible(timeout=30_000)
+        expect(page.locator("figure[role=img]").first).to_be_visible(timeout=30_000)
         page.close()
         assert "libtorch" not in Path(f"/proc/{fresh.pid}/maps").read_text()

@@ -1,0 +1,296 @@
+// two-views: a classifier and a generative model on the same points; the points and a cross are dragged, both answer.
+
+import { Field, SIDE } from "./field.js";
+import { Live, element, mounter } from "./live.js";
+import { rgb } from "./picture.js";
+
+const COLOURS = ["#4c78dd", "#f08b2f"]; // of cats and dogs, on white and on near-black
+const NEAR = 26; // screen pixels around a point that still hit it
+const STEP = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+const CROSS = -1; // the chosen thing, where it is no point
+
+class TwoViews extends Live {
+  constructor(parent) {
+    super(parent, "two-views");
+    this.chosen = CROSS;
+  }
+
+  layout() {
+    return [this.text, this.data.box];
+  }
+
+  build() {
+    const { text } = this;
+    this.classes = [text.cat, text.dog];
+    this.views = [
+      this.view(text.classifier, text.classifierRole, () => this.refuse()),
+      this.view(text.generative, text.generativeRole, () => this.drawNew()),
+    ];
+    const button = (label, onclick) => element("button", { type: "button", onclick }, label);
+    this.body.append(
+      element("div", { class: "buttons" }, button(text.far, (event) => this.moveCross(this.data.far, event.timeStamp)),
+        button(text.back, () => this.restore()), ...this.classes.map((name, k) => key(name, k))),
+      element("div", { class: "views" }, ...this.views.map((v) => v.root)),
+    );
+  }
+
+  /** One of the two halves: a title, a map, what it says at the cross, and whether it can be asked for more. */
+  view(title, role, onAsk) {
+    const { text } = this;
+    const canvas = element("canvas", {
+      class: "pad", width: SIDE, height: SIDE, tabIndex: 0, role: "application", "aria-roledescription": role,
+      "aria-label": `${title}. ${text.help}`,
+      onpointerdown: (event) => this.press(event, view), onpointermove: (event) => this.move(event, view),
+      onpointerup: () => { this.held = null; }, onpointercancel: () => { this.held = null; },
+      onkeydown: (event) => this.key(event),
+    });
+    const says = element("dl");
+    const told = element("p", { class: "told", role: "status" });
+    const ask = element("button", { type: "button", onclick: onAsk }, text.draw);
+    const root = element("section", { class: "view" }, element("h4", {}, title), canvas, says,
+      element("div", { class: "buttons" }, ask), told);
+    const view = { root, canvas, says, told, field: new Field(canvas, this.data.box) }; // the handlers above use it
+    return view;
+  }
+
+  refresh() {
+    for (const { field } of this.views) field.theme(this.root);
+    this.paper = rgb(this.views[0].field.colours.paper, [255, 255, 255]);
+    this.connect("classify");
+    const given = JSON.stringify(this.data.points);
+    if (given !== this.given) {
+      this.given = given;
+      this.start();
+    }
+    this.request();
+  }
+
+  start() {
+    this.points = structuredClone(this.data.points);
+    this.cross = [0, 0];
+    this.chosen = CROSS;
+    this.seed = 0;
+    for (const view of this.views) view.told.textContent = "";
+  }
+
+  restore() {
+    this.start();
+    this.request();
+  }
+
+  request(since) {
+    const { points, cross, seed } = this;
+    const { box, model, draws } = this.data;
+    const message = { kind: "views", points, query: cross, box, model, draws: seed ? draws : 0, seed };
+    this.channel.request("views", structuredClone(message), { since });
+  }
+
+  frame(meta, arrays, request) {
+    this.meta = meta;
+    this.fresh = arrays.drawn ? { places: arrays.drawn.data, labels: arrays.drawn_labels.data } : null;
+    const [n] = arrays.classifier.shape;
+    const full = new Uint8Array(n * n).fill(150);
+    this.paint(this.views[0].field, arrays.classifier.data, full, n, true);
+    this.paint(this.views[1].field, arrays.share.data, arrays.density.data, n, false);
+    this.draw();
+    this.answers(request.message);
+    this.drawn(request.since);
+  }
+
+  /** Colour of the class's share over paper, as strong as `strength`; by halves around an even share if `diverging`. */
+  paint(field, share, strength, n, diverging) {
+    const ends = COLOURS.map((c) => rgb(c, [0, 0, 0]));
+    const image = new ImageData(n, n);
+    for (let i = 0; i < n * n; i++) {
+      const s = share[i] / 255;
+      const alpha = (strength[i] / 255) * (diverging ? Math.abs(2 * s - 1) : 0.95);
+      const at = 4 * ((n - 1 - Math.floor(i / n)) * n + (i % n));
+      for (let c = 0; c < 3; c++) {
+        const colour = diverging ? ends[s > 0.5 ? 1 : 0][c] : ends[0][c] * (1 - s) + ends[1][c] * s;
+        image.data[at + c] = this.paper[c] * (1 - alpha) + colour * alpha;
+      }
+      image.data[at + 3] = 255;
+    }
+    field.heat.width = field.heat.height = n;
+    field.heat.getContext("2d").putImageData(image, 0, 0);
+  }
+
+  draw() {
+    if (!this.meta) return;
+    this.views.forEach(({ field }, v) => {
+      const { ink, paper } = field.colours;
+      field.clear();
+      field.drawHeat();
+      if (v === 0) for (const piece of this.meta.boundary) field.drawPath(piece.flat(), { colour: ink, width: 3 });
+      else for (const [k, ...e] of this.meta.ellipses) {
+        field.drawEllipse(e.slice(0, 2), e.slice(2), { colour: COLOURS[k], width: 2.5 });
+      }
+      this.points.forEach(([x1, x2, label], i) => {
+        if (i === this.chosen) mark(field, x1, x2, label, { radius: 12, fill: ink, line: paper });
+        mark(field, x1, x2, label, { radius: 7, fill: COLOURS[label], line: paper });
+      });
+      if (v === 1 && this.fresh) {
+        const { places, labels } = this.fresh;
+        labels.forEach((label, i) => mark(field, places[2 * i], places[2 * i + 1], label,
+          { radius: 7, fill: paper, line: COLOURS[label], width: 3 }));
+      }
+      cross(field, this.cross, this.chosen === CROSS ? ink : field.colours.line, paper);
+    });
+  }
+
+  // ---- what both say ----
+
+  answers({ points, query, draws }) {
+    const { text, meta } = this;
+    const [first, second] = this.views;
+    first.says.replaceChildren(...this.which(meta.classifier_says), term(text.likely), element("dd", {}, text.noDensity));
+    const below = meta.thinner ? text.thinner : text.thinnest;
+    const rank = below.replace("{k}", meta.thinner).replace("{n}", points.length);
+    second.says.replaceChildren(...this.which(meta.generative_says), term(text.likely),
+      element("dd", {}, "p(x) = ", element("strong", {}, ...power(meta.log_p)), element("small", {}, rank)));
+    this.root.dataset.classifier = meta.classifier_says[1].toFixed(6);
+    this.root.dataset.logp = meta.log_p.toFixed(3);
+    this.root.dataset.cross = query.map((v) => v.toFixed(2)).join();
+    if (draws && this.fresh) {
+      const dogs = this.fresh.labels.reduce((sum, label) => sum + label, 0);
+      second.told.textContent = text.drew.replace("{cats}", this.fresh.labels.length - dogs).replace("{dogs}", dogs);
+    }
+    this.say([text.classifier, this.best(meta.classifier_says), text.generative, this.best(meta.generative_says),
+      `p(x) = 10^${(meta.log_p / Math.LN10).toFixed(1)}`, rank].join(", "));
+  }
+
+  best(p) {
+    return `${this.classes[p[1] > 0.5 ? 1 : 0]} ${percent(Math.max(...p))}`;
+  }
+
+  which(p) {
+    const bar = element("div", { class: "scale" }, ...p.map((share, k) =>
+      element("span", { style: `width: ${100 * share}%; background: ${COLOURS[k]}` })));
+    return [term(this.text.which), element("dd", {}, element("strong", {}, this.best(p)), bar)];
+  }
+
+  refuse() {
+    this.views[0].told.textContent = this.text.cannot;
+  }
+
+  drawNew() {
+    this.seed += 1;
+    this.request();
+  }
+
+  // ---- the hand ----
+
+  press(event, view) {
+    view.canvas.setPointerCapture(event.pointerId);
+    const at = view.field.fromEvent(event);
+    this.held = { thing: this.hit(view.field, at) };
+    this.chosen = this.held.thing;
+    if (this.chosen === CROSS) this.put(at, event.timeStamp); // a press on empty ground calls the cross
+    else this.draw();
+  }
+
+  move(event, view) {
+    if (this.held && event.buttons & 1) this.put(view.field.fromEvent(event), event.timeStamp);
+  }
+
+  /** The point under the hand, else the cross. */
+  hit(field, at) {
+    const far = ([x1, x2]) => {
+      const [[px, py], [hx, hy]] = [field.toPixels(x1, x2), field.toPixels(...at)];
+      return Math.hypot(px - hx, py - hy) * field.zoom;
+    };
+    const distances = this.points.map(far);
+    const nearest = distances.indexOf(Math.min(...distances));
+    return distances[nearest] < Math.min(NEAR, far(this.cross)) ? nearest : CROSS;
+  }
+
+  put(at, since) {
+    const [low1, low2, high1, high2] = this.data.box;
+    const inside = [Math.min(high1, Math.max(low1, at[0])), Math.min(high2, Math.max(low2, at[1]))];
+    const place = inside.map((v) => Number(v.toFixed(4)));
+    if (this.chosen === CROSS) this.cross = place;
+    else this.points[this.chosen].splice(0, 2, ...place);
+    this.request(since);
+  }
+
+  moveCross(at, since) {
+    this.chosen = CROSS;
+    this.put(at, since);
+  }
+
+  key(event) {
+    const step = STEP[event.key];
+    if (step) {
+      const [x1, x2] = this.chosen === CROSS ? this.cross : this.points[this.chosen];
+      const size = event.shiftKey ? 1 : 0.2;
+      this.put([x1 + size * step[0], x2 + size * step[1]], event.timeStamp);
+    } else if (event.key === "n") this.choose((this.chosen + 1) % this.points.length);
+    else if (event.key === "c") this.choose(CROSS);
+    else return;
+    event.preventDefault();
+  }
+
+  choose(thing) {
+    this.chosen = thing;
+    this.draw();
+    const [x1, x2, label] = thing === CROSS ? this.cross : this.points[thing];
+    const name = thing === CROSS ? this.text.cross : `${this.text.point} ${thing + 1}, ${this.classes[label]}`;
+    this.say(`${name}: (${x1.toFixed(2)}, ${x2.toFixed(2)})`);
+  }
+}
+
+/** A cat is a circle, a dog a diamond: the classes differ in shape as well as in colour. */
+function mark(field, x1, x2, label, { radius, fill, line, width = 1.5 }) {
+  const c = field.context;
+  const [x, y] = field.toPixels(x1, x2);
+  c.beginPath();
+  if (label === 0) c.arc(x, y, radius, 0, 2 * Math.PI);
+  else {
+    const r = radius * 1.25;
+    for (const [dx, dy] of [[0, -r], [r, 0], [0, r], [-r, 0]]) c.lineTo(x + dx, y + dy);
+    c.closePath();
+  }
+  c.fillStyle = fill;
+  c.fill();
+  c.lineWidth = width;
+  c.strokeStyle = line;
+  c.stroke();
+}
+
+function cross(field, [x1, x2], colour, paper) {
+  const c = field.context;
+  const [x, y] = field.toPixels(x1, x2);
+  for (const [style, width] of [[paper, 9], [colour, 4.5]]) {
+    c.beginPath();
+    for (const [dx, dy] of [[1, 1], [1, -1]]) {
+      c.moveTo(x - 13 * dx, y - 13 * dy);
+      c.lineTo(x + 13 * dx, y + 13 * dy);
+    }
+    c.lineCap = "round";
+    c.lineWidth = width;
+    c.strokeStyle = style;
+    c.stroke();
+  }
+}
+
+function key(name, k) {
+  const shape = k ? '<path d="M8 0 L16 8 L8 16 L0 8 Z"' : '<circle cx="8" cy="8" r="7"';
+  const span = element("span", { class: "key" });
+  span.innerHTML = `<svg viewBox="0 0 16 16" aria-hidden="true">${shape} fill="${COLOURS[k]}"/></svg>`;
+  span.append(name);
+  return span;
+}
+
+const term = (words) => element("dt", {}, words);
+
+const percent = (p) => (p > 0.9999 ? "> 99.99 %" : `${(100 * p).toFixed(p > 0.99 ? 2 : 0)} %`);
+
+/** exp(log_p) for readers: 0.031 as it is, smaller numbers as a power of ten. */
+function power(logP) {
+  const ten = logP / Math.LN10;
+  if (ten > -3) return [(10 ** ten).toPrecision(2)];
+  const exponent = Math.floor(ten);
+  return [`${(10 ** (ten - exponent)).toFixed(1)} · 10`, element("sup", {}, `−${-exponent}`)];
+}
+
+export const render = mounter(TwoViews);

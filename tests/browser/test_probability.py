@@ -1,0 +1,96 @@
+"""The live components of /probability in a real Chromium."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page, expect
+
+from tests.served import Server, live, wait_for_frame
+
+PICTURE = "(canvas) => [...canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data].join()"
+
+
+def step(page: Page, name: str) -> int:
+    return int(live(page, name).get_attribute("data-step") or 0)
+
+
+def test_dragging_a_hill_moves_density_and_marginals(page: Page, server: Server) -> None:
+    page.goto(server.url + "/probability")
+    wait_for_frame(page, "world-editor", timeout=60_000)
+    editor = live(page, "world-editor")
+    pad = editor.locator(".pad")
+    pad.scroll_into_view_if_needed()
+    before, frames = pad.evaluate(PICTURE), int(editor.get_attribute("data-frame"))
+    margin = editor.locator("canvas").first.evaluate(PICTURE)
+    box = pad.bounding_box()
+    x, y = box["x"] + box["width"] * 2 / 6, box["y"] + box["height"] * 3.5 / 6  # the mean of the first hill
+    page.mouse.move(x, y)
+    page.mouse.down()
+    for i in range(20):
+        page.mouse.move(x + 4 * i, y - 3 * i)
+        page.wait_for_timeout(25)
+    page.mouse.up()
+    page.wait_for_timeout(400)
+    assert int(editor.get_attribute("data-frame")) - frames > 10
+    assert pad.evaluate(PICTURE) != before
+    assert editor.locator("canvas").first.evaluate(PICTURE) != margin
+
+
+def test_hills_by_keyboard(page: Page, server: Server) -> None:
+    page.goto(server.url + "/probability")
+    frames = wait_for_frame(page, "world-editor", timeout=60_000)
+    live(page, "world-editor").locator(".pad").focus()
+    for key in ("ArrowRight", "+", "]", "n", "ArrowUp"):
+        page.keyboard.press(key)
+        page.wait_for_timeout(150)
+    assert int(live(page, "world-editor").get_attribute("data-frame")) > frames
+    assert live(page, "world-editor").locator(".components input").count() == 3
+
+
+def test_a_sampler_plays_pauses_steps_and_scrubs(page: Page, server: Server) -> None:
+    page.goto(server.url + "/probability")
+    player = live(page, "sampler-player")
+    expect(player).to_have_attribute("data-state", "running", timeout=60_000)
+    player.get_by_role("button", name="Pause").click()
+    expect(player).to_have_attribute("data-state", "paused")
+    page.wait_for_timeout(500)
+    at = step(page, "sampler-player")
+    assert at > 5
+    page.wait_for_timeout(500)
+    assert step(page, "sampler-player") == at  # paused means still
+    player.get_by_role("button", name="One step on").click()
+    assert step(page, "sampler-player") == at + 1
+    player.get_by_role("button", name="One step back").click()
+    player.get_by_role("button", name="One step back").click()
+    assert step(page, "sampler-player") == at - 1
+    player.get_by_role("slider", name="Timeline").fill("3")
+    assert step(page, "sampler-player") == 3
+    expect(player.locator("dd").first).not_to_be_empty()
+
+
+def test_postcards_are_drawn_and_tallied(page: Page, server: Server) -> None:
+    page.goto(server.url + "/probability")
+    tally = live(page, "postcard-tally")
+    expect(tally).to_have_attribute("data-state", "running", timeout=60_000)
+    page.wait_for_timeout(1500)
+    assert step(page, "postcard-tally") > 24
+    assert len(set(tally.locator(".cards").evaluate(PICTURE).split(","))) > 50
+    expect(tally.locator(".line")).to_have_count(10)
+
+
+def test_painting_makes_a_density(page: Page, server: Server) -> None:
+    page.goto(server.url + "/probability?probability_source=paint")
+    pad = live(page, "world-editor").locator(".pad")
+    pad.wait_for(timeout=60_000)
+    page.wait_for_timeout(1500)
+    pad.scroll_into_view_if_needed()
+    before = pad.evaluate(PICTURE)
+    box = pad.bounding_box()
+    page.mouse.move(box["x"] + 100, box["y"] + 100)
+    page.mouse.down()
+    for i in range(15):
+        page.mouse.move(box["x"] + 100 + 10 * i, box["y"] + 100 + 6 * i)
+        page.wait_for_timeout(30)
+    page.mouse.up()
+    page.wait_for_timeout(1500)
+    assert pad.evaluate(PICTURE) != before
+    wait_for_frame(page, "world-editor")
