@@ -28,8 +28,9 @@ class LatentPad extends Member {
   build() {
     this.canvases = [];
     this.pads = this.data.models.map((model, k) => this.pad(model, k));
-    const panes = this.data.models.map((_, k) =>
-      element("div", { class: "pane" }, this.pads[k], this.pictureFigure(k)));
+    this.rings = this.data.models.map(() => element("span", { class: "ring" }));
+    const panes = this.data.models.map((_, k) => element("div", { class: "pane" },
+      element("div", { class: "map" }, this.pads[k], this.rings[k]), this.pictureFigure(k)));
     this.legend = element("ul", { class: "legend", "aria-label": this.text.classes },
       ...this.data.classes.map((name, c) =>
         element("li", {}, element("span", { class: "dot", style: `background:${this.data.colours[c]}` }), name)));
@@ -105,7 +106,11 @@ class LatentPad extends Member {
   }
 
   moved(by) {
-    this.drawAll();
+    this.rings.forEach((ring, k) => { // an element of its own, so that a move repaints no map
+      const [x, y] = this.toPixels(this.hand.plane(k));
+      ring.style.left = `${(100 * x) / MAP_PIXELS}%`;
+      ring.style.top = `${(100 * y) / MAP_PIXELS}%`;
+    });
     if (by !== this) return; // spoken only when a person moved it here
     const k = Math.max(0, this.pads.findIndex((pad) => pad.matches(":focus")));
     const u = this.hand.plane(k).map((v) => v.toFixed(2)).join(", ");
@@ -113,28 +118,15 @@ class LatentPad extends Member {
   }
 
   drawAll() {
-    const style = getComputedStyle(this.root);
-    const accent = style.getPropertyValue("--st-primary-color");
-    const paper = style.getPropertyValue("--st-background-color");
+    const paper = getComputedStyle(this.root).getPropertyValue("--st-background-color");
     this.pads.forEach((canvas, k) => {
       const context = canvas.getContext("2d");
       const map = this.maps.get(this.mapKey(this.data.models[k]));
       context.fillStyle = paper;
       context.fillRect(0, 0, MAP_PIXELS, MAP_PIXELS);
       if (map) context.drawImage(map, 0, 0);
-      const [x, y] = this.toPixels(this.hand.plane(k));
-      ring(context, x, y, 17, paper, 8);
-      ring(context, x, y, 17, accent, 5);
     });
   }
-}
-
-function ring(context, x, y, radius, colour, width) {
-  context.strokeStyle = colour;
-  context.lineWidth = width;
-  context.beginPath();
-  context.arc(x, y, radius, 0, 2 * Math.PI);
-  context.stroke();
 }
 
 const clamp = (v, reach) => Math.max(-reach, Math.min(reach, v));
