@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from contextlib import suppress
 
 import numpy as np
 import streamlit as st
+from streamlit.errors import StreamlitPageNotFoundError
 
 from app.live.home_components import two_views
 from app.ui import home_drawings as drawings
@@ -14,7 +15,6 @@ from app.ui.diagrams import show_svg
 from app.ui.i18n import lesson, t
 from app.ui.lessons import predict
 
-CONCEPTS = Path(__file__).resolve().parents[1] / "concepts"
 N_NEIGHBOURS = 3
 N_PER_CLASS = 24
 DATA_SEED = 4
@@ -109,7 +109,7 @@ def two_ways(page: str) -> None:
 
 
 def families() -> None:
-    """A door to every family whose page is built."""
+    """A door to every family whose page is in the navigation; a card whose link has no page stays empty, so unseen."""
     st.markdown(lesson("home_families"))
     doors = [
         ("probability", ":material/scatter_plot:", t("Probability"), t("Start here"),
@@ -127,8 +127,8 @@ def families() -> None:
     ]  # fmt: skip
     with st.container(horizontal=True, gap="medium"):
         for name, icon, title, members, idea in doors:
-            if (CONCEPTS / f"{name}.py").exists():
-                with st.container(border=True, width=260, height="stretch"):
-                    st.page_link(f"concepts/{name}.py", label=f"**{title}**", icon=icon)
-                    st.caption(members)
-                    st.markdown(idea)
+            card = st.container(border=True, width=260, height="stretch")
+            with suppress(StreamlitPageNotFoundError), card:
+                st.page_link(f"concepts/{name}.py", label=f"**{title}**", icon=icon)
+                st.caption(members)
+                st.markdown(idea)
