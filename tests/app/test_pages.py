@@ -95,6 +95,14 @@ def test_a_guess_is_answered_only_after_it_was_made() -> None:
     assert any("That is right" in m.value for m in at.markdown)
 
 
+def test_where_the_measurement_contradicts_the_textbook_the_page_says_so() -> None:
+    at = opened("autoencoder")
+    at.segmented_control(key="autoencoder_predict_holes").set_value("both").run()
+    assert any("Not quite" in m.value for m in at.markdown)
+    at.segmented_control(key="autoencoder_data").set_value("fashion").run()
+    assert any("does not show the difference" in m.value for m in at.markdown)
+
+
 @pytest.mark.parametrize("model", ["both", "ae", "vae"])
 @pytest.mark.parametrize("size", [2, 16])
 def test_every_choice_of_models_works(model: str, size: int) -> None:
