@@ -72,6 +72,10 @@ class Config:
         return dataclasses.asdict(self)
 
 
+class Diverged(ValueError):
+    """Training has left the finite numbers; the text says what to change."""
+
+
 @dataclass(frozen=True)
 class Snapshot:
     """A model at one moment, for pictures: `step` updates done, its metrics, named numpy arrays."""

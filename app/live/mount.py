@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,11 +20,21 @@ LOG = logging.getLogger(__name__)
 ASSETS = Path(__file__).resolve().parents[2] / "assets" / "live"
 
 
-def mount(name: str, route: str, *, key: str, page: str, data: Mapping[str, Any], text: Mapping[str, str]) -> Any:
+def mount(
+    name: str,
+    route: str,
+    *,
+    key: str,
+    page: str,
+    data: Mapping[str, Any],
+    text: Mapping[str, str],
+    states: Sequence[str] = ("world",),
+) -> Any:
     """Mount assets/live/NAME.js; `data` and `text` are what it reads. Returns the component's state.
 
-    `route` names the service that answers it, `page` is the URL path of the page. A request that comes through a
-    rerun, because the socket could not open, is answered by the same service with the same frame.
+    `route` names the service that answers it, `page` is the URL path of the page, `states` what it may tell Python.
+    A request that comes through a rerun, because the socket could not open, is answered by the same service with the
+    same frame.
     """
     asked = st.session_state.get(key, {}).get("ask")
     common = {
@@ -41,7 +51,8 @@ def mount(name: str, route: str, *, key: str, page: str, data: Mapping[str, Any]
         "lang": language(),
         "reply": _reply(route, asked) if asked else None,
     }
-    return _component(name)(key=key, data=data, on_ask_change=lambda: None, on_world_change=lambda: None)
+    changes = {f"on_{state}_change": lambda: None for state in ("ask", *states)}
+    return _component(name)(key=key, data=data, **changes)
 
 
 @cache

@@ -32,6 +32,7 @@ SERVICES = {
     "sampling": "app.live.sampling:SamplingService",
     "postcards": "app.live.postcards:PostcardService",
     "classify": "app.live.classify:ClassifyService",
+    "runs": "app.live.run_service:RunService",
 }
 
 _open_sockets: set[WebSocket] = set()
@@ -106,7 +107,10 @@ async def _serve(socket: WebSocket, answering: Any) -> None:
         await asyncio.sleep(pace.delay())
         try:
             request = parse(message.get("text") or message.get("bytes") or b"")
-            frame = await loop.run_in_executor(answering.worker(request), answering.answer, request)
+            if hasattr(answering, "reply"):  # it waits for news, which must not hold a thread
+                frame = await answering.reply(request)
+            else:
+                frame = await loop.run_in_executor(answering.worker(request), answering.answer, request)
         except BadMessage as error:
             LOG.warning("live: %s", error)
             frame = frames.error(error.message_id, error.code, str(error))

@@ -3,8 +3,8 @@
 import { Field, SIDE } from "./field.js";
 import { Live, element, mounter } from "./live.js";
 import { rgb } from "./picture.js";
+import { COLOURS, cross, key, mark, percent, power, term } from "./two-views-marks.js";
 
-const COLOURS = ["#4c78dd", "#f08b2f"]; // of cats and dogs, on white and on near-black
 const NEAR = 26; // screen pixels around a point that still hit it
 const STEP = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 const CROSS = -1; // the chosen thing, where it is no point
@@ -237,60 +237,6 @@ class TwoViews extends Live {
     const name = thing === CROSS ? this.text.cross : `${this.text.point} ${thing + 1}, ${this.classes[label]}`;
     this.say(`${name}: (${x1.toFixed(2)}, ${x2.toFixed(2)})`);
   }
-}
-
-/** A cat is a circle, a dog a diamond: the classes differ in shape as well as in colour. */
-function mark(field, x1, x2, label, { radius, fill, line, width = 1.5 }) {
-  const c = field.context;
-  const [x, y] = field.toPixels(x1, x2);
-  c.beginPath();
-  if (label === 0) c.arc(x, y, radius, 0, 2 * Math.PI);
-  else {
-    const r = radius * 1.25;
-    for (const [dx, dy] of [[0, -r], [r, 0], [0, r], [-r, 0]]) c.lineTo(x + dx, y + dy);
-    c.closePath();
-  }
-  c.fillStyle = fill;
-  c.fill();
-  c.lineWidth = width;
-  c.strokeStyle = line;
-  c.stroke();
-}
-
-function cross(field, [x1, x2], colour, paper) {
-  const c = field.context;
-  const [x, y] = field.toPixels(x1, x2);
-  for (const [style, width] of [[paper, 9], [colour, 4.5]]) {
-    c.beginPath();
-    for (const [dx, dy] of [[1, 1], [1, -1]]) {
-      c.moveTo(x - 13 * dx, y - 13 * dy);
-      c.lineTo(x + 13 * dx, y + 13 * dy);
-    }
-    c.lineCap = "round";
-    c.lineWidth = width;
-    c.strokeStyle = style;
-    c.stroke();
-  }
-}
-
-function key(name, k) {
-  const shape = k ? '<path d="M8 0 L16 8 L8 16 L0 8 Z"' : '<circle cx="8" cy="8" r="7"';
-  const span = element("span", { class: "key" });
-  span.innerHTML = `<svg viewBox="0 0 16 16" aria-hidden="true">${shape} fill="${COLOURS[k]}"/></svg>`;
-  span.append(name);
-  return span;
-}
-
-const term = (words) => element("dt", {}, words);
-
-const percent = (p) => (p > 0.9999 ? "> 99.99 %" : `${(100 * p).toFixed(p > 0.99 ? 2 : 0)} %`);
-
-/** exp(log_p) for readers: 0.031 as it is, smaller numbers as a power of ten. */
-function power(logP) {
-  const ten = logP / Math.LN10;
-  if (ten > -3) return [(10 ** ten).toPrecision(2)];
-  const exponent = Math.floor(ten);
-  return [`${(10 ** (ten - exponent)).toFixed(1)} · 10`, element("sup", {}, `−${-exponent}`)];
 }
 
 export const render = mounter(TwoViews);

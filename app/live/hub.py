@@ -1,0 +1,280 @@
+"""The hub: every run of this server, taken forward in short tasks that share the workers fairly.
+
+A run has at most one task under way, and asks for the next when that is done; the executor's queue is first come,
+first served, so every run gets its turn. What a task returns replaces what the run was, so a lost worker costs one
+task, not the run.
+"""
+
+from __future__ import annotations
+
+import hmac
+import logging
+import secrets
+import threading
+import time
+from collections.abc import Mapping
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from functools import cache
+from typing import Any
+
+from app.live import limits
+from app.live.runs import History, Job, Progress, Run, Shown, Task, advance
+from engines.core import Diverged
+
+LOG = logging.getLogger(__name__)
+FRAME_SECONDS = 1 / 45  # of training between two looks
+LOOKING = 3.0  # training takes at least so many times as long as looking
+UNSEEN_SECONDS = 1.0  # between looks that nobody is there for: they only make the history
+ACTIVE = ("paused", "running")
+
+
+class Refused(ValueError):
+    """Something that the hub will not do: a code for the program, the reason and the remedy in words."""
+
+    def __init__(self, code: str, text: str) -> None:
+        super().__init__(text)
+        self.code = code
+
+
+def workers() -> Executor:
+    """Where tasks are done: threads of this process, or processes of their own (LIVE_RUN_EXECUTOR=processes)."""
+    if limits.RUN_EXECUTOR == "processes":
+        import multiprocessing
+
+        return ProcessPoolExecutor(limits.RUN_WORKERS, multiprocessing.get_context("spawn"))
+    return ThreadPoolExecutor(limits.RUN_WORKERS, thread_name_prefix="run")
+
+
+class Hub:
+    """Creates, finds and controls runs. Safe to call from any thread."""
+
+    def __init__(self, make_executor: Any = workers) -> None:
+        self.make_executor = make_executor
+        self.executor: Executor = make_executor()
+        self.runs: dict[str, Run] = {}
+        self.lock = threading.RLock()
+
+    # ---- what viewers ask for -------------------------------------------------------------------------------------
+
+    def create(self, job: Job, owner: str, *, play: bool = True) -> Run:
+        """A new run of `owner`. Refused when there are too many that somebody still watches."""
+        _check_budget(job)
+        with self.lock:
+            self.sweep()
+            self._make_room([r for r in self.runs.values() if r.owner == owner], limits.RUNS_PER_OWNER, "own")
+            self._make_room(list(self.runs.values()), limits.RUNS, "all")
+            run = Run(secrets.token_urlsafe(9), owner, job, state="running" if play else "paused")
+            self.runs[run.id] = run
+            self._begin(run, job, play)
+        return run
+
+    def find(self, run_id: str) -> Run:
+        """The run of that name; Refused if it has ended."""
+        with self.lock:
+            if run_id not in self.runs:
+                raise Refused("unknown_run", "this run has ended; start a new one")
+            return self.runs[run_id]
+
+    def owned(self, run_id: str, owner: str) -> Run:
+        """The run, for the one who may control it."""
+        run = self.find(run_id)
+        if not hmac.compare_digest(run.owner.encode(), owner.encode()):
+            raise Refused("not_owner", "only the person who started this run controls it; start your own")
+        return run
+
+    def play(self, run: Run) -> None:
+        with self.lock:
+            if run.state in ACTIVE and run.step < run.job.config.steps:
+                run.state, run.paced = "running", time.monotonic()
+                self._changed(run)
+
+    def pause(self, run: Run) -> None:
+        with self.lock:
+            if run.state == "running":
+                run.state = "paused"
+                self._changed(run)
+
+    def act(self, run: Run, name: str) -> None:
+        """One step, or one of the job's own actions, of a paused run."""
+        with self.lock:
+            if name != "step" and name not in run.job.actions:
+                raise Refused("bad_action", f"{name!r} is none of {', '.join(('step', *run.job.actions))}")
+            self.pause(run)
+            if run.state == "paused" and len(run.acts) < 100 and run.step < run.job.config.steps:
+                run.acts.append(name)
+                self._changed(run)
+
+    def slow_motion(self, run: Run) -> Future:
+        """One step of a paused run, in stages: resolves to packed frames."""
+        with self.lock:
+            self.pause(run)
+            if run.state != "paused" or run.slow:
+                raise Refused("bad_action", "the run has no step left to show; begin it anew")
+            run.slow = Future()
+            self._changed(run)
+            return run.slow
+
+    def set_speed(self, run: Run, speed: float | None) -> None:
+        with self.lock:
+            run.speed, run.paced = speed, time.monotonic()
+            self._changed(run)
+
+    def edit(self, run: Run, changes: Mapping[str, Any]) -> None:
+        """Change settings of a run while it runs. ValueError says which cannot."""
+        with self.lock:
+            if other := set(changes) - set(run.job.live):
+                raise Refused("not_live", f"{', '.join(sorted(other))} needs a new run")
+            job = run.job.with_settings(changes)
+            _check_budget(job)
+            run.job = job
+            run.edits.append(dict(changes))
+            if run.state == "done" and run.step < job.config.steps:
+                run.state = "paused"
+            self._changed(run)
+
+    def restart(self, run: Run, job: Job, *, play: bool) -> None:
+        """Begin the run anew, also with other settings; its viewers stay."""
+        _check_budget(job)
+        with self.lock:
+            self._begin(run, job, play)
+
+    def end(self, run: Run) -> None:
+        with self.lock:
+            run.state = "ended"
+            self.runs.pop(run.id, None)
+            run.model = None
+            self._changed(run)
+
+    def sweep(self) -> None:
+        """End the runs that nobody has watched for a while."""
+        now = time.monotonic()
+        with self.lock:
+            for run in [r for r in self.runs.values() if now - r.seen > limits.RUN_IDLE_SECONDS]:
+                self.end(run)
+
+    # ---- inside ---------------------------------------------------------------------------------------------------
+
+    def _begin(self, run: Run, job: Job, play: bool) -> None:
+        run.job, run.model, run.step, run.rate = job, None, 0, 0.0
+        run.epoch, run.error, run.looked = run.epoch + 1, ("", ""), 0.0
+        run.state, run.paced = "running" if play else "paused", time.monotonic()
+        run.history, run.edits, run.acts = History(), [], []
+        self._changed(run)
+
+    def _make_room(self, runs: list[Run], most: int, whose: str) -> None:
+        """End the run that has been unwatched for longest, if there must be one less."""
+        if len(runs) < most:
+            return
+        now = time.monotonic()
+        unwatched = sorted((r for r in runs if not r.watched(now)), key=lambda r: r.seen)
+        if not unwatched:
+            text = {"own": "close a page that shows one", "all": "try again in a few minutes"}[whose]
+            raise Refused(f"too_many_runs_{whose}", f"{most} runs are being watched, no more are allowed; {text}")
+        self.end(unwatched[0])
+
+    def _changed(self, run: Run) -> None:
+        """Tell the viewers, and do what there is to do."""
+        run.version += 1
+        self._pump(run)
+        for listener in list(run.listeners):
+            listener()
+
+    def _pump(self, run: Run) -> None:
+        """Hand the next task to a worker, if the run has something to do and none under way."""
+        if run.busy or run.state not in ACTIVE:
+            return
+        now = time.monotonic()
+        steps = run.granted(now)
+        if run.model is not None and not (steps or run.acts or run.edits or run.slow):
+            if run.state == "running" and run.speed:  # wait for the next step of a slow run
+                self._later(run, max(0.002, run.paced + 1 / run.speed - now))
+            return
+        run.busy = True
+        task = self._task(run, steps, now)
+        try:
+            future = self.executor.submit(advance, task)
+        except (BrokenExecutor, RuntimeError):
+            self.executor = self.make_executor()
+            future = self.executor.submit(advance, task)
+        future.add_done_callback(lambda f: self._done(run, task, f))
+
+    def _task(self, run: Run, steps: int, now: float) -> Task:
+        if run.model is None:
+            steps = 0  # the first frame shows the untrained model
+        label = {"run": run.id, "epoch": run.epoch, "serial": run.serial + 1}
+        seconds = max(FRAME_SECONDS, LOOKING * run.look_seconds)
+        look = run.watched(now) or now - run.looked > UNSEEN_SECONDS or run.state == "paused"
+        if steps and run.speed:
+            run.paced = now if steps >= 5 else run.paced + steps / run.speed
+        task = Task(
+            run.job, run.model, label, tuple(run.edits), tuple(run.acts), seconds, steps, look, run.slow is not None
+        )
+        run.edits, run.acts = [], []
+        return task
+
+    def _later(self, run: Run, seconds: float) -> None:
+        def again() -> None:
+            with self.lock:
+                self._pump(run)
+
+        if run.timer is not None:
+            run.timer.cancel()
+        run.timer = threading.Timer(seconds, again)
+        run.timer.daemon = True
+        run.timer.start()
+
+    def _done(self, run: Run, task: Task, future: Future) -> None:
+        error = future.exception()
+        with self.lock:
+            run.busy = False
+            if run.state == "ended":
+                return
+            if task.label["epoch"] != run.epoch:  # begun anew meanwhile
+                return self._pump(run)
+            if isinstance(error, BrokenExecutor) and not run.retried:
+                run.retried = True  # the worker was lost; the model as it was before the task is here
+                run.edits, run.acts = [*task.edits, *run.edits], [*task.acts, *run.acts]
+                return self._pump(run)
+            if error is not None:
+                self._failed(run, error)
+            else:
+                self._accept(run, future.result())
+            self._changed(run)
+
+    def _accept(self, run: Run, progress: Progress) -> None:
+        run.model, run.step, run.retried = progress.model, progress.step, False
+        if progress.steps:
+            rate = progress.steps / max(progress.seconds + progress.look_seconds, 1e-9)
+            run.rate = rate if not run.rate else 0.9 * run.rate + 0.1 * rate
+        if progress.frame is not None:
+            run.serial += 1
+            run.looked = time.monotonic()
+            run.look_seconds = progress.look_seconds
+            run.history.add(Shown(run.serial, run.step, progress.frame))
+        if run.slow is not None and progress.stages:
+            run.slow.set_result(progress.stages)
+            run.slow = None
+        if run.step >= run.job.config.steps and run.state == "running":
+            run.state = "done"
+
+    def _failed(self, run: Run, error: BaseException) -> None:
+        code = "diverged" if isinstance(error, Diverged) else "crashed"
+        if code == "crashed":
+            LOG.error("live: run %s failed", run.id, exc_info=error)
+        run.state, run.error = "error", (code, str(error)[:500] or type(error).__name__)
+        if run.slow is not None:
+            run.slow.set_exception(Refused(code, run.error[1]))
+            run.slow = None
+
+
+def _check_budget(job: Job) -> None:
+    if job.config.steps > limits.RUN_STEPS:
+        raise Refused(
+            "too_many_steps", f"{job.config.steps:,} steps are too many for this server; give {limits.RUN_STEPS:,}"
+        )
+
+
+@cache
+def hub() -> Hub:
+    """The hub of this process."""
+    return Hub()

@@ -1,0 +1,170 @@
+"""What can be run live: each kind reads its settings from a message and says how its model begins and is seen.
+
+Jobs are frozen, picklable data. Engines are imported where a job begins, so the server starts without torch.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from app.live.messages import Message, is_number
+from app.live.world import read_world
+from engines import images
+from engines.core import Config
+from engines.worlds import World
+
+if TYPE_CHECKING:
+    from app.live.runs import Arrays, Job, Metrics
+
+TRAINING_POINTS = 20_000  # of a 2-D world
+SHOWN_POINTS = 500
+MARGIN = 0.15  # of the box around the data that is drawn
+
+
+@dataclass(frozen=True, eq=False)
+class GanJob:
+    """A GAN, or several seeds of one trained together, on the points of a 2-D world."""
+
+    world: World
+    config: Config
+    replicas: int = 1
+
+    live = ("lr_g", "lr_d", "d_steps", "g_steps", "loss", "r1", "gp", "instance_noise", "ema", "steps")
+    actions = ("d_step", "g_step")
+
+    def with_settings(self, changes: Mapping[str, Any]) -> GanJob:
+        return dataclasses.replace(self, config=self.config.replace(**read_settings(type(self.config), changes)))
+
+    def box(self) -> np.ndarray:
+        """The square around the world that is drawn, [low, high]."""
+        low, high = self.world.box(3.0)
+        middle, half = (low + high) / 2, (high - low).max() / 2 * (1 + 2 * MARGIN)
+        return np.array([middle - half, middle + half])
+
+    def begin(self) -> Any:
+        from engines.gan import GAN, GANSeeds
+
+        model = GAN(self.config) if self.replicas == 1 else GANSeeds(self.config, self.replicas)
+        model.box = self.box().ravel()
+        model.start(self.world.sample(TRAINING_POINTS, seed=self.config.seed))
+        return model
+
+    def look(self, model: Any) -> tuple[Arrays, Metrics]:
+        from engines.gan import optimal_discriminator
+
+        snapshot = model.snapshot()
+        arrays, metrics = dict(snapshot.arrays), dict(snapshot.metrics)
+        if self.replicas == 1:
+            arrays["optimal"] = optimal_discriminator(self.world, arrays["fake"], model.box)
+            metrics |= modes(self.world, arrays["fake"])
+        return {name: compact(name, array) for name, array in arrays.items()}, metrics
+
+    def stages(self, model: Any) -> list[tuple[str, Arrays, Metrics]]:
+        shown = []
+        for stage in model.turn_in_stages():
+            arrays = {name: compact(name, array) for name, array in stage.arrays.items()}
+            shown.append((stage.name, arrays, stage.metrics))
+        return shown
+
+    def about(self) -> tuple[Arrays, Mapping[str, Any]]:
+        real = self.world.sample(SHOWN_POINTS, seed=12345).astype(np.float32)
+        return {"real": real}, {"box": self.box().ravel().tolist()}
+
+
+@dataclass(frozen=True, eq=False)
+class PictureGanJob:
+    """A GAN on an image data set."""
+
+    data: str
+    config: Config
+
+    live = GanJob.live
+    actions = GanJob.actions
+
+    def with_settings(self, changes: Mapping[str, Any]) -> PictureGanJob:
+        return dataclasses.replace(self, config=self.config.replace(**read_settings(type(self.config), changes)))
+
+    def begin(self) -> Any:
+        from engines.gan import GAN
+
+        model = GAN(self.config)
+        model.start(training_pictures(self.data))
+        return model
+
+    def look(self, model: Any) -> tuple[Arrays, Metrics]:
+        snapshot = model.snapshot()
+        return {"pictures": snapshot.arrays["pictures"]}, snapshot.metrics
+
+    def stages(self, model: Any) -> list[tuple[str, Arrays, Metrics]]:
+        return []
+
+    def about(self) -> tuple[Arrays, Mapping[str, Any]]:
+        return {}, {"data": self.data}
+
+
+@lru_cache(maxsize=3)
+def training_pictures(data: str) -> np.ndarray:
+    return images.load(data).images
+
+
+def modes(world: World, points: np.ndarray) -> dict[str, float]:
+    """How many modes the points reach, and the share that lies close to one; of worlds with few components."""
+    from engines.mode_coverage import coverage
+
+    if world.n_components > 40:
+        return {}
+    found = coverage(world, points)
+    return {"modes": float(found.modes), "hq": float(found.high_quality)}
+
+
+def compact(name: str, array: np.ndarray) -> np.ndarray:
+    """Probabilities as bytes, all else as single precision."""
+    if name.startswith(("heat", "optimal")):
+        return np.rint(np.clip(array, 0, 1) * 255).astype(np.uint8)
+    return array if array.dtype == np.uint8 else array.astype(np.float32)
+
+
+# ---- reading messages ----------------------------------------------------------------------------------------------
+
+
+def read_settings(config: type[Config], settings: Any) -> dict[str, Any]:
+    """Settings from a browser as fields of a configuration, whole numbers where it wants them. ValueError if not."""
+    fields = {f.name: f for f in dataclasses.fields(config)}
+    if not isinstance(settings, Mapping) or set(settings) - set(fields):
+        raise ValueError(f"config must be an object with some of {', '.join(fields)}")
+    read = {}
+    for name, value in settings.items():
+        if not (isinstance(value, str) or is_number(value)):
+            raise ValueError(f"{name} is {str(value)[:40]!r}; give a number or a text")
+        whole = fields[name].type in ("int", int)
+        read[name] = int(value) if whole and not isinstance(value, str) and value == int(value) else value
+    return read
+
+
+def _gan(message: Message) -> Job:
+    from engines.gan_config import GANConfig
+
+    config = GANConfig(**read_settings(GANConfig, message.fields.get("config", {})))
+    return GanJob(read_world(message), config, message.whole("replicas", 1, 16, 1))
+
+
+def _picture_gan(message: Message) -> Job:
+    from engines.gan_config import GANConfig
+
+    data = message.choice("data", (*images.SOURCES, "postcards"))
+    settings = read_settings(GANConfig, message.fields.get("config", {}))
+    return PictureGanJob(data, GANConfig(**(settings | {"net": "conv"})))
+
+
+KINDS: dict[str, Callable[[Message], Job]] = {"gan": _gan, "picture-gan": _picture_gan}
+
+
+def read_job(message: Message) -> Job:
+    """The job that a message describes. BadMessage or ValueError if there is no such thing."""
+    return KINDS[message.choice("job", tuple(KINDS))](message)

@@ -1,0 +1,193 @@
+"""What a viewer of a run may ask: begin one, watch it, read its history, and, as its owner, control it.
+
+"create"   kind of job and settings, owner -> the run's description, and what does not change while it runs
+"join"     run -> the same for a run that is there
+"watch"    run, after, version -> the newest frame as soon as there is one after serial `after`, or the description as
+           soon as it is not `version` any more: each viewer gets what it can draw, and no queue builds up
+"history"  run, from -> the packed frames of the past, a megabyte at a time
+"control"  run, owner, do -> the description after it was done
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Executor, ThreadPoolExecutor
+from typing import Any
+
+import numpy as np
+
+from app.live import frames, limits
+from app.live.hub import Hub, Refused, hub
+from app.live.messages import Message
+from app.live.run_kinds import read_job
+from app.live.runs import Run
+
+HISTORY_MESSAGE = 2**20  # bytes of frames in one answer
+SPEEDS = (0.5, 2000.0)  # steps per second that a person may set
+CONTROLS = ("play", "pause", "act", "slow", "speed", "set", "restart", "end")
+WORKER = ThreadPoolExecutor(4, thread_name_prefix="runs")
+
+
+class RunService:
+    """Answers one viewer: over a socket through `reply`, which waits; through a rerun with `answer`, which does not."""
+
+    def __init__(self, runs: Hub | None = None) -> None:
+        self.hub = runs or hub()
+
+    def worker(self, message: Message) -> Executor:
+        return WORKER
+
+    def answer(self, message: Message, patience: float = 0.3) -> bytes:
+        """The frame for one request; "watch" waits `patience` seconds at most."""
+        try:
+            if message.kind == "watch":
+                return self._watch_here(message, patience)
+            return self._answers(message)(message)
+        except Refused as error:
+            raise message.refuse(error.code, str(error)) from error
+        except ValueError as error:
+            if hasattr(error, "code"):
+                raise
+            raise message.refuse("bad_settings", str(error)) from error
+
+    async def reply(self, message: Message) -> bytes:
+        """The same without holding a thread while there is no news."""
+        if message.kind != "watch":
+            return await asyncio.get_running_loop().run_in_executor(WORKER, self.answer, message)
+        loop, news = asyncio.get_running_loop(), asyncio.Event()
+        until = time.monotonic() + limits.WATCH_SECONDS
+        with _Listening(self._run(message), lambda: loop.call_soon_threadsafe(news.set)):
+            while True:
+                news.clear()
+                frame = self._news(message, time.monotonic() >= until)
+                if frame is not None:
+                    return frame
+                try:
+                    await asyncio.wait_for(news.wait(), max(0.0, until - time.monotonic()))
+                except TimeoutError:
+                    continue
+
+    # ---- watching -------------------------------------------------------------------------------------------------
+
+    def _run(self, message: Message) -> Run:
+        try:
+            return self.hub.find(str(message.fields.get("run")))
+        except Refused as error:
+            raise message.refuse(error.code, str(error)) from error
+
+    def _watch_here(self, message: Message, patience: float) -> bytes:
+        news, until = threading.Event(), time.monotonic() + patience
+        with _Listening(self._run(message), news.set):
+            while True:
+                news.clear()
+                frame = self._news(message, time.monotonic() >= until)
+                if frame is not None:
+                    return frame
+                news.wait(max(0.0, until - time.monotonic()))
+
+    def _news(self, message: Message, late: bool) -> bytes | None:
+        """The newest frame, or the description, whichever the viewer has not seen; either way once it is late."""
+        run = self._run(message)
+        after, version = message.whole("after", 0, 2**53, 0), message.whole("version", 0, 2**53, 0)
+        with self.hub.lock:
+            run.here(self, time.monotonic())
+            newest = run.history.newest
+            if newest is not None and newest.serial > after:
+                return newest.data
+            if late or run.version != version:
+                return _description(message, run)
+        return None
+
+    # ---- everything else ------------------------------------------------------------------------------------------
+
+    def _answers(self, message: Message) -> Callable[[Message], bytes]:
+        answers = {"create": self._create, "join": self._join, "history": self._history, "control": self._control}
+        message.choice("kind", ("watch", *answers))
+        return answers[message.kind]
+
+    def _create(self, message: Message) -> bytes:
+        play = message.fields.get("play") is not False
+        run = self.hub.create(read_job(message), read_owner(message), play=play)
+        return self._welcome(message, run)
+
+    def _join(self, message: Message) -> bytes:
+        return self._welcome(message, self._run(message))
+
+    def _welcome(self, message: Message, run: Run) -> bytes:
+        arrays, more = run.job.about()
+        with self.hub.lock:
+            run.here(self, time.monotonic())
+            mine = run.owner == message.fields.get("owner")
+            return frames.pack(arrays, id=message.id, kind="joined", mine=mine, **more, **run.describe())
+
+    def _history(self, message: Message) -> bytes:
+        run, start = self._run(message), message.whole("from", 0, 2**53, 0)
+        with self.hub.lock:
+            waiting = [s for s in run.history.shown if s.serial > start]
+            epoch = run.epoch
+        taken, size = [], 0
+        while waiting and (not taken or size + len(waiting[0].data) <= HISTORY_MESSAGE):
+            taken.append(waiting.pop(0))
+            size += len(taken[-1].data)
+        arrays = {f"frame{i}": np.frombuffer(s.data, np.uint8) for i, s in enumerate(taken)}
+        return frames.pack(arrays, id=message.id, kind="history", run=run.id, epoch=epoch, more=len(waiting))
+
+    def _control(self, message: Message) -> bytes:
+        run = self.hub.owned(str(message.fields.get("run")), read_owner(message))
+        do = message.choice("do", CONTROLS)
+        if do == "slow":
+            return _stages(message, self.hub.slow_motion(run).result(timeout=20))
+        if do == "restart":
+            self.hub.restart(run, read_job(message), play=message.fields.get("play") is not False)
+            return self._welcome(message, run)
+        if do == "act":
+            self.hub.act(run, str(message.fields.get("act")))
+        elif do == "speed":
+            fast = message.fields.get("speed") is None
+            self.hub.set_speed(run, None if fast else message.number("speed", *SPEEDS))
+        elif do == "set":
+            self.hub.edit(run, read_changes(message))
+        else:
+            {"play": self.hub.play, "pause": self.hub.pause, "end": self.hub.end}[do](run)
+        with self.hub.lock:
+            return _description(message, run)
+
+
+class _Listening:
+    """Be told of a run's news within the block."""
+
+    def __init__(self, run: Run, listener: Callable[[], None]) -> None:
+        self.run, self.listener = run, listener
+
+    def __enter__(self) -> None:
+        self.run.listeners.add(self.listener)
+
+    def __exit__(self, *_: Any) -> None:
+        self.run.listeners.discard(self.listener)
+
+
+def _description(message: Message, run: Run) -> bytes:
+    return frames.pack({}, id=message.id, kind="run", **run.describe())
+
+
+def _stages(message: Message, stages: tuple[bytes, ...]) -> bytes:
+    arrays = {f"frame{i}": np.frombuffer(data, np.uint8) for i, data in enumerate(stages)}
+    return frames.pack(arrays, id=message.id, kind="stages")
+
+
+def read_owner(message: Message) -> str:
+    """The secret of a browser: whoever knows it controls the runs begun with it."""
+    owner = message.fields.get("owner")
+    if not isinstance(owner, str) or not 16 <= len(owner) <= 64:
+        raise message.refuse("bad_owner", "owner must be a text of 16 to 64 characters")
+    return owner
+
+
+def read_changes(message: Message) -> dict[str, Any]:
+    changes = message.fields.get("config")
+    if not isinstance(changes, dict) or not 1 <= len(changes) <= 40:
+        raise message.refuse("bad_settings", "config must be an object of settings")
+    return changes

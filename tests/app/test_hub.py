@@ -1,0 +1,303 @@
+"""Runs and the hub: a toy model that counts, so that every step can be accounted for."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import struct
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from safetensors.numpy import load
+
+from app.live import limits
+from app.live.hub import Hub, Refused
+from app.live.runs import History, Run, Shown
+from engines.core import Config, Diverged, bounded
+
+ME, OTHER = "me" * 10, "other" * 5
+
+
+@dataclass(frozen=True)
+class CounterConfig(Config):
+    steps: int = bounded(100, 1, 10**6)
+    pause: float = bounded(0.0, 0.0, 1.0, unit="seconds per step")
+    crash_at: int = bounded(-1, -1, 10**6)
+    diverge_at: int = bounded(-1, -1, 10**6)
+    kill_at: int = bounded(-1, -1, 10**6)
+
+
+class Counter:
+    """Counts its steps, and fails where its configuration says so."""
+
+    def __init__(self, config: CounterConfig) -> None:
+        self.config, self.n_steps, self.twice = config, 0, 0
+
+    def step(self) -> Mapping[str, float]:
+        c = self.config
+        self.n_steps += 1
+        if c.pause:
+            time.sleep(c.pause)
+        if self.n_steps == c.crash_at:
+            raise RuntimeError("the engine broke")
+        if self.n_steps == c.diverge_at:
+            raise Diverged("the loss is NaN; lower lr")
+        if self.n_steps == c.kill_at and not Path(os.environ["KILLED"]).exists():
+            Path(os.environ["KILLED"]).touch()  # only the first time
+            os.kill(os.getpid(), signal.SIGKILL)
+        return {"loss": float(self.n_steps)}
+
+    def two(self) -> Mapping[str, float]:
+        self.twice += 1
+        return {}
+
+    def set_params(self, **changes: Any) -> None:
+        self.config = self.config.replace(**changes)
+
+
+@dataclass(frozen=True)
+class CounterJob:
+    config: CounterConfig
+
+    live = ("steps", "pause")
+    actions = ("two",)
+
+    def begin(self) -> Counter:
+        return Counter(self.config)
+
+    def look(self, model: Counter) -> tuple[dict[str, np.ndarray], dict[str, float]]:
+        return {"count": np.array([model.n_steps, model.twice])}, {}
+
+    def stages(self, model: Counter) -> list:
+        model.step()
+        return [("one", {"a": np.zeros(1)}, {}), ("two", {"a": np.ones(1)}, {})]
+
+    def about(self) -> tuple[dict, dict]:
+        return {}, {}
+
+    def with_settings(self, changes: Mapping[str, Any]) -> CounterJob:
+        return CounterJob(self.config.replace(**changes))
+
+
+@pytest.fixture
+def hub() -> Iterator[Hub]:
+    one = Hub(lambda: ThreadPoolExecutor(1))
+    yield one
+    for run in list(one.runs.values()):
+        one.end(run)
+    one.executor.shutdown()
+
+
+def job(**settings: Any) -> CounterJob:
+    return CounterJob(CounterConfig(**settings))
+
+
+def wait(condition: Callable[[], Any], seconds: float = 20.0) -> None:
+    until = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < until, "waited in vain"
+        time.sleep(0.005)
+
+
+def newest(run: Run) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
+    frame = run.history.newest.data
+    length = struct.unpack("<Q", frame[:8])[0]
+    meta = json.loads(frame[8 : 8 + length])["__metadata__"]
+    return {k: json.loads(v) for k, v in meta.items()}, load(frame)
+
+
+# ---- running -------------------------------------------------------------------------------------------------------
+
+
+def test_a_run_takes_exactly_its_steps_and_says_so(hub: Hub) -> None:
+    run = hub.create(job(steps=1234), ME)
+    wait(lambda: run.state == "done")
+    meta, arrays = newest(run)
+    assert run.step == meta["step"] == arrays["count"][0] == 1234
+    assert meta["run"] == run.id and run.describe()["left"] == 0
+
+
+def test_the_first_frame_is_the_untrained_model(hub: Hub) -> None:
+    run = hub.create(job(), ME, play=False)
+    wait(lambda: run.history.newest)
+    assert newest(run)[1]["count"][0] == 0 and run.state == "paused"
+
+
+def test_paused_means_still_and_playing_goes_on_from_there(hub: Hub) -> None:
+    run = hub.create(job(steps=10**5, pause=0.001), ME)
+    wait(lambda: run.step > 20)
+    hub.pause(run)
+    time.sleep(0.1)
+    at = run.step
+    time.sleep(0.2)
+    assert run.step == at and newest(run)[0]["step"] == at
+    hub.play(run)
+    wait(lambda: run.step > at)
+
+
+def test_a_single_step_and_an_action_of_a_paused_run(hub: Hub) -> None:
+    run = hub.create(job(), ME, play=False)
+    for _ in range(3):
+        hub.act(run, "step")
+    hub.act(run, "two")
+    wait(lambda: run.step == 3 and newest(run)[1]["count"][1] == 1)
+    with pytest.raises(Refused, match="none of step, two"):
+        hub.act(run, "__init__")
+
+
+def test_metrics_of_a_frame_are_means_over_its_steps(hub: Hub) -> None:
+    run = hub.create(job(), ME, play=False)
+    wait(lambda: run.history.newest)
+    hub.act(run, "step")
+    wait(lambda: run.step == 1)
+    assert newest(run)[0]["metrics"] == {"loss": 1.0}
+
+
+def test_speed_is_kept(hub: Hub) -> None:
+    run = hub.create(job(steps=10**5), ME, play=False)
+    wait(lambda: run.history.newest)
+    hub.set_speed(run, 40.0)
+    hub.play(run)
+    time.sleep(1.0)
+    hub.pause(run)
+    assert 20 <= run.step <= 44
+    assert run.timer is None or threading.active_count() < 20
+
+
+def test_settings_change_while_it_runs_within_their_bounds(hub: Hub) -> None:
+    run = hub.create(job(steps=10**5, pause=0.001), ME)
+    wait(lambda: run.step > 3)
+    hub.edit(run, {"steps": 50})
+    wait(lambda: run.state == "done" and run.step >= 50)
+    assert run.model.config.steps == 50
+    hub.edit(run, {"steps": 60})
+    hub.play(run)
+    wait(lambda: run.step == 60)
+    with pytest.raises(ValueError, match="give a number from"):
+        hub.edit(run, {"pause": 7.0})
+    with pytest.raises(Refused, match="needs a new run"):
+        hub.edit(run, {"crash_at": 1})
+
+
+def test_restart_keeps_the_viewers_and_begins_at_zero(hub: Hub) -> None:
+    run = hub.create(job(steps=10**5, pause=0.001), ME)
+    wait(lambda: run.step > 5)
+    epoch = run.epoch
+    hub.restart(run, job(steps=7), play=True)
+    wait(lambda: run.state == "done")
+    assert run.step == 7 and run.epoch == epoch + 1
+    assert all(json.loads(json.dumps(newest(run)[0]))["epoch"] == run.epoch for _ in range(1))
+
+
+def test_slow_motion_is_one_step_in_stages(hub: Hub) -> None:
+    run = hub.create(job(), ME, play=False)
+    stages = hub.slow_motion(run).result(timeout=10)
+    assert len(stages) == 2
+    wait(lambda: run.step == 1)
+
+
+# ---- failing -------------------------------------------------------------------------------------------------------
+
+
+def test_a_crash_ends_that_run_with_its_message_and_no_other(hub: Hub) -> None:
+    bad, good = hub.create(job(crash_at=30), ME), hub.create(job(steps=3000), ME)
+    wait(lambda: bad.state == "error" and good.state == "done")
+    assert bad.describe()["code"] == "crashed" and "the engine broke" in bad.describe()["error"]
+    assert good.step == 3000
+
+
+def test_a_nan_stops_the_run_and_says_what_to_change(hub: Hub) -> None:
+    run = hub.create(job(diverge_at=30), ME)
+    wait(lambda: run.state == "error")
+    assert run.describe()["code"] == "diverged" and "lower lr" in run.describe()["error"]
+    hub.restart(run, job(steps=5), play=True)
+    wait(lambda: run.state == "done")
+
+
+def test_a_lost_worker_costs_one_task_not_the_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KILLED", str(tmp_path / "killed"))
+    hub = Hub(lambda: ProcessPoolExecutor(1, get_context("spawn")))
+    try:
+        run = hub.create(job(steps=400, kill_at=200, pause=0.0005), ME)
+        wait(lambda: run.state in ("done", "error"), 60)
+        assert run.state == "done" and run.step == newest(run)[1]["count"][0] == 400
+    finally:
+        hub.end(run)
+        hub.executor.shutdown()
+
+
+# ---- sharing -------------------------------------------------------------------------------------------------------
+
+
+def test_every_run_gets_its_share(hub: Hub) -> None:
+    runs = [hub.create(job(steps=10**5, pause=0.001), ME) for _ in range(4)]
+    wait(lambda: all(run.step > 40 for run in runs))
+    for run in runs:
+        hub.pause(run)
+    steps = [run.step for run in runs]
+    assert max(steps) < 2.5 * min(steps)
+
+
+def test_only_the_owner_controls(hub: Hub) -> None:
+    run = hub.create(job(), ME)
+    assert hub.owned(run.id, ME) is run
+    with pytest.raises(Refused, match="start your own"):
+        hub.owned(run.id, OTHER)
+    with pytest.raises(Refused, match="has ended"):
+        hub.find("nothing")
+
+
+def test_too_many_watched_runs_are_refused_and_unwatched_ones_make_room(
+    hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "RUNS_PER_OWNER", 2)
+    first, second = hub.create(job(), ME), hub.create(job(), ME)
+    with pytest.raises(Refused, match="close a page") as refused:
+        hub.create(job(), ME)
+    assert refused.value.code == "too_many_runs_own"
+    hub.create(job(), OTHER)
+    first.seen -= 60
+    third = hub.create(job(), ME)
+    assert first.state == "ended" and {second.id, third.id} < set(hub.runs)
+    monkeypatch.setattr(limits, "RUNS", 3)
+    with pytest.raises(Refused, match="try again"):
+        hub.create(job(), "someone else entirely")
+
+
+def test_runs_that_nobody_watches_end_after_a_grace_time(hub: Hub) -> None:
+    run = hub.create(job(steps=10**5), ME)
+    run.seen -= limits.RUN_IDLE_SECONDS - 5
+    hub.sweep()
+    assert run.id in hub.runs
+    run.seen -= 10
+    hub.sweep()
+    assert run.id not in hub.runs and run.state == "ended"
+
+
+def test_a_budget_above_the_server_s_is_refused(hub: Hub) -> None:
+    with pytest.raises(Refused, match="too many"):
+        hub.create(job(steps=limits.RUN_STEPS + 1), ME)
+
+
+# ---- history -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("most", "most_bytes"), [(40, 10**9), (10**9, 40 * 100)])
+def test_history_is_bounded_and_covers_the_whole_run(most: int, most_bytes: int) -> None:
+    history = History(most, most_bytes)
+    for serial in range(1, 5001):
+        history.add(Shown(serial, serial, bytes(100)))
+        assert len(history.shown) <= 41 and history.size == 100 * len(history.shown)
+        assert history.newest.serial == serial
+    serials = [s.serial for s in history.shown]
+    assert serials[0] == 1 and serials == sorted(set(serials)) and len(serials) >= 18
+    assert max(np.diff(serials)) <= 2 * history.stride
