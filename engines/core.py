@@ -73,7 +73,7 @@ class Config:
 
 
 class Diverged(ValueError):
-    """Training has left the finite numbers; the text says what to change."""
+    """Training produced NaN or infinity; the text names what did and what to change."""
 
 
 @dataclass(frozen=True)

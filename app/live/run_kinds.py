@@ -6,7 +6,7 @@ Jobs are frozen, picklable data. Engines are imported where a job begins, so the
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -21,21 +21,22 @@ from engines.worlds import World
 
 if TYPE_CHECKING:
     from app.live.runs import Arrays, Job, Metrics
+    from engines.gan import GANConfig
 
 TRAINING_POINTS = 20_000  # of a 2-D world
 SHOWN_POINTS = 500
+FEW_MODES = 40  # components that can be counted by eye
 MARGIN = 0.15  # of the box around the data that is drawn
 
 
 @dataclass(frozen=True, eq=False)
 class GanJob:
-    """A GAN, or several seeds of one trained together, on the points of a 2-D world."""
+    """A GAN, or several seeds of one trained together (`config.replicas`), on the points of a 2-D world."""
 
     world: World
-    config: Config
-    replicas: int = 1
+    config: GANConfig
 
-    live = ("lr_g", "lr_d", "d_steps", "g_steps", "loss", "r1", "gp", "instance_noise", "ema", "steps")
+    live = ("lr_g", "lr_d", "d_steps", "g_steps", "loss", "r1", "gp", "instance_noise", "noise_steps", "ema", "steps")
     actions = ("d_step", "g_step")
 
     def with_settings(self, changes: Mapping[str, Any]) -> GanJob:
@@ -48,27 +49,44 @@ class GanJob:
         return np.array([middle - half, middle + half])
 
     def begin(self) -> Any:
-        from engines.gan import GAN, GANSeeds
+        from engines.gan import GAN
 
-        model = GAN(self.config) if self.replicas == 1 else GANSeeds(self.config, self.replicas)
-        model.box = self.box().ravel()
+        model = GAN(self.config)
         model.start(self.world.sample(TRAINING_POINTS, seed=self.config.seed))
+        model.box = self.box().ravel().tolist()
         return model
 
     def look(self, model: Any) -> tuple[Arrays, Metrics]:
-        from engines.gan import optimal_discriminator
+        from engines.gan_views import optimal_discriminator
 
         snapshot = model.snapshot()
         arrays, metrics = dict(snapshot.arrays), dict(snapshot.metrics)
-        if self.replicas == 1:
+        arrays.pop("noise", None)
+        if self.config.replicas == 1:
             arrays["optimal"] = optimal_discriminator(self.world, arrays["fake"], model.box)
-            metrics |= modes(self.world, arrays["fake"])
+            metrics |= self.reached([arrays["fake"]], {})
+        else:
+            metrics |= self.reached(arrays["fakes"], arrays)
         return {name: compact(name, array) for name, array in arrays.items()}, metrics
+
+    def reached(self, fakes: Iterable[np.ndarray], arrays: dict[str, np.ndarray]) -> Metrics:
+        """Modes reached and the share close to one, of worlds with few components; per replica into `arrays`."""
+        from engines.mode_coverage import coverage
+
+        if self.world.n_components > FEW_MODES:
+            return {}
+        found = [coverage(self.world, x) for x in fakes]
+        modes, hq = (np.array([getattr(c, name) for c in found], np.float32) for name in ("modes", "hq"))
+        if self.config.replicas > 1:
+            arrays |= {"modes": modes, "hq": hq}
+        collapsed = float((modes <= self.world.n_components / 2).sum())
+        return {"modes": float(modes.mean()), "hq": float(hq.mean()), "collapsed": collapsed,
+                "n_modes": float(self.world.n_components)}  # fmt: skip
 
     def stages(self, model: Any) -> list[tuple[str, Arrays, Metrics]]:
         shown = []
         for stage in model.turn_in_stages():
-            arrays = {name: compact(name, array) for name, array in stage.arrays.items()}
+            arrays = {name: compact(name, array) for name, array in stage_arrays(stage.arrays).items()}
             shown.append((stage.name, arrays, stage.metrics))
         return shown
 
@@ -82,7 +100,7 @@ class PictureGanJob:
     """A GAN on an image data set."""
 
     data: str
-    config: Config
+    config: GANConfig
 
     live = GanJob.live
     actions = GanJob.actions
@@ -113,19 +131,17 @@ def training_pictures(data: str) -> np.ndarray:
     return images.load(data).images
 
 
-def modes(world: World, points: np.ndarray) -> dict[str, float]:
-    """How many modes the points reach, and the share that lies close to one; of worlds with few components."""
-    from engines.mode_coverage import coverage
-
-    if world.n_components > 40:
-        return {}
-    found = coverage(world, points)
-    return {"modes": float(found.modes), "hq": float(found.high_quality)}
+def stage_arrays(arrays: Arrays) -> Arrays:
+    """A stage under the names that the layers of a field have."""
+    if "before" not in arrays:
+        return arrays
+    layer = "heat" if arrays["before"].shape[-1] != 2 else "fake"
+    return {f"{layer}_before": arrays["before"], layer: arrays["after"]}
 
 
 def compact(name: str, array: np.ndarray) -> np.ndarray:
     """Probabilities as bytes, all else as single precision."""
-    if name.startswith(("heat", "optimal")):
+    if name.startswith(("heat", "optimal", "p_")):
         return np.rint(np.clip(array, 0, 1) * 255).astype(np.uint8)
     return array if array.dtype == np.uint8 else array.astype(np.float32)
 
@@ -148,14 +164,14 @@ def read_settings(config: type[Config], settings: Any) -> dict[str, Any]:
 
 
 def _gan(message: Message) -> Job:
-    from engines.gan_config import GANConfig
+    from engines.gan import GANConfig
 
     config = GANConfig(**read_settings(GANConfig, message.fields.get("config", {})))
-    return GanJob(read_world(message), config, message.whole("replicas", 1, 16, 1))
+    return GanJob(read_world(message), config)
 
 
 def _picture_gan(message: Message) -> Job:
-    from engines.gan_config import GANConfig
+    from engines.gan import GANConfig
 
     data = message.choice("data", (*images.SOURCES, "postcards"))
     settings = read_settings(GANConfig, message.fields.get("config", {}))

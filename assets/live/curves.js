@@ -1,0 +1,87 @@
+// Learning curves on a canvas: lines over the steps, levels to read them against. Drawing only.
+
+const PAD = { left: 44, right: 10, top: 10, bottom: 22 };
+
+/**
+ * lines: [{points: [[step, value], ...], colour}]; levels: [{value, label}] drawn dashed; marks a step with a line.
+ * low and high bound the values where given; else the data and the levels do.
+ */
+export function drawCurves(canvas, { lines, levels = [], colours, low = null, high = null, mark = null }) {
+  const c = canvas.getContext("2d");
+  const { width, height } = canvas;
+  c.clearRect(0, 0, width, height);
+  const all = lines.flatMap((line) => line.points);
+  const [bottom, top] = range([...all.map((p) => p[1]), ...levels.map((l) => l.value)], low, high);
+  const last = all.reduce((m, p) => Math.max(m, p[0]), 1);
+  const x = (step) => PAD.left + (step / last) * (width - PAD.left - PAD.right);
+  const y = (v) => height - PAD.bottom
+    - ((Math.min(top, Math.max(bottom, v)) - bottom) / (top - bottom)) * (height - PAD.top - PAD.bottom);
+  c.font = "20px sans-serif";
+  axes(c, { x, y, last, bottom, top, width, height, colours });
+  for (const { value, label } of levels) level(c, y(value), label, width, colours);
+  for (const { points, colour } of lines) {
+    c.beginPath();
+    for (const [step, value] of points) c.lineTo(x(step), y(value));
+    c.strokeStyle = colour;
+    c.lineWidth = 2.5;
+    c.lineJoin = "round";
+    c.stroke();
+  }
+  if (mark !== null) vertical(c, x(mark), height, colours);
+}
+
+function range(values, low, high) {
+  const finite = values.filter(Number.isFinite).sort((a, b) => a - b);
+  if (!finite.length) return [low ?? 0, high ?? 1];
+  const at = (q) => finite[Math.min(finite.length - 1, Math.floor(q * finite.length))];
+  let [bottom, top] = [low ?? at(0.01), high ?? at(0.99)]; // a single spike must not flatten the rest
+  if (!(top > bottom)) [bottom, top] = [bottom - 0.5, top + 0.5];
+  const room = (top - bottom) * 0.06;
+  return [low ?? bottom - room, high ?? top + room];
+}
+
+function axes(c, { x, y, last, bottom, top, width, height, colours }) {
+  c.strokeStyle = colours.line;
+  c.lineWidth = 1;
+  c.strokeRect(PAD.left, PAD.top, width - PAD.left - PAD.right, height - PAD.top - PAD.bottom);
+  c.fillStyle = colours.ink;
+  c.globalAlpha = 0.75;
+  c.textAlign = "right";
+  c.textBaseline = "middle";
+  for (const v of [bottom, (bottom + top) / 2, top]) c.fillText(short(v), PAD.left - 5, Math.min(height - 30, y(v) + (v === top ? 6 : 0)));
+  c.textBaseline = "bottom";
+  c.fillText(last.toLocaleString(), width - PAD.right, height);
+  c.textAlign = "left";
+  c.fillText("0", x(0), height);
+  c.globalAlpha = 1;
+}
+
+function level(c, y, label, width, colours) {
+  c.setLineDash([7, 6]);
+  c.strokeStyle = colours.ink;
+  c.globalAlpha = 0.6;
+  c.lineWidth = 1.5;
+  c.beginPath();
+  c.moveTo(PAD.left, y);
+  c.lineTo(width - PAD.right, y);
+  c.stroke();
+  c.setLineDash([]);
+  c.fillStyle = colours.ink;
+  c.textAlign = "right";
+  c.textBaseline = y < 40 ? "top" : "bottom";
+  c.fillText(label, width - PAD.right - 6, y + (y < 40 ? 3 : -2));
+  c.globalAlpha = 1;
+}
+
+function vertical(c, x, height, colours) {
+  c.strokeStyle = colours.accent;
+  c.globalAlpha = 0.8;
+  c.lineWidth = 2;
+  c.beginPath();
+  c.moveTo(x, PAD.top);
+  c.lineTo(x, height - PAD.bottom);
+  c.stroke();
+  c.globalAlpha = 1;
+}
+
+const short = (v) => (Math.abs(v) >= 100 ? v.toFixed(0) : Math.abs(v) >= 10 ? v.toFixed(1) : v.toFixed(2));

@@ -1,0 +1,196 @@
+// The controls of a run: play, pause, single steps, speed, timeline over its history, slow motion, the link.
+
+import { element } from "./live.js";
+
+const SPEEDS = [1, 10, 100, null]; // steps per second; null: as fast as it goes
+const STAGE_SECONDS = 2.6;
+
+export class RunControls {
+  constructor(player) {
+    this.player = player;
+    const { text, actions, slowMotion } = player.data;
+    const button = (label, name, onclick) =>
+      element("button", { type: "button", title: label, "aria-label": label, onclick }, name);
+    this.play = button(text.play, "▶", () => this.toggle());
+    this.step = button(text.step, "❯", () => this.act("step"));
+    this.acts = actions.map(({ act, label, help, key }) =>
+      element("button", { type: "button", title: `${help} (${key})`, onclick: () => this.act(act) }, label));
+    this.again = button(text.restart, "↺", () => player.restart());
+    this.speed = element("select", { "aria-label": text.speed, onchange: () => this.setSpeed() },
+      ...SPEEDS.map((s) => element("option", { value: String(s), selected: s === null }, s ? `${s}/s` : text.fastest)));
+    this.slowButton = slowMotion
+      && element("button", { type: "button", onclick: () => this.askSlow() }, text.slow);
+    this.scrub = element("input", { type: "range", min: "0", max: "0", step: "1", value: "0", "aria-label": text.timeline,
+      oninput: () => { this.endSlow(); player.go(Number(this.scrub.value)); } });
+    this.count = element("output");
+    this.now = element("button", { type: "button", class: "now", hidden: true, onclick: () => player.go(null) }, text.live);
+    this.status = element("p", { class: "run-status" });
+    this.link = element("button", { type: "button", onclick: () => this.copy() }, text.copyLink);
+    this.foreign = element("div", { class: "foreign", hidden: true }, element("span", {}, text.watching),
+      element("button", { type: "button", onclick: () => player.own() }, text.own));
+    this.stage = element("div", { class: "stage", role: "status", hidden: true });
+    this.commands = element("span", { class: "commands" }, this.play, this.step, ...this.acts, this.again,
+      ...(this.slowButton ? [this.slowButton] : []));
+    this.root = element("div", { class: "run-controls" }, this.stage,
+      element("div", { class: "transport", role: "group", "aria-label": text.transport },
+        this.commands, this.speed, this.link),
+      element("div", { class: "transport timeline" }, this.scrub, this.count, this.now),
+      this.status, this.foreign);
+    player.root.onkeydown = (event) => this.key(event);
+  }
+
+  // ---- what the person does -----------------------------------------------------------------------------------
+
+  toggle() {
+    const { player } = this;
+    this.endSlow();
+    const { state, step, steps } = player.about?.meta ?? {};
+    if (state === "running") return player.control("pause");
+    player.go(null);
+    if (state === "paused" && step < steps) player.control("play");
+    else player.restart();
+  }
+
+  act(name) {
+    this.endSlow();
+    this.player.go(null);
+    this.player.control("act", { act: name });
+  }
+
+  setSpeed() {
+    this.player.control("speed", { speed: this.speed.value === "null" ? null : Number(this.speed.value) });
+  }
+
+  key(event) {
+    if (event.target.matches("select, textarea") || event.ctrlKey || event.metaKey || event.altKey) return;
+    const onButton = event.target.matches("button");
+    const acts = { ".": () => this.act("step"), ",": () => this.back(1), r: () => this.player.restart(),
+      s: () => this.slowButton && this.askSlow(), l: () => this.player.go(null) };
+    if (!onButton) acts[" "] = () => this.toggle();
+    for (const { act, key } of this.player.data.actions) acts[key] = () => this.act(act);
+    const does = acts[event.key];
+    if (does) { event.preventDefault(); does(); }
+  }
+
+  back(n) {
+    const { player } = this;
+    player.go((player.at ?? player.history.frames.length - 1) - n);
+  }
+
+  async copy() {
+    const { text } = this.player;
+    try {
+      await navigator.clipboard.writeText(location.href);
+      this.link.textContent = text.copied;
+    } catch { // not allowed without https: the address bar has it
+      this.link.textContent = text.notCopied;
+    }
+    setTimeout(() => { this.link.textContent = text.copyLink; }, 2500);
+  }
+
+  // ---- slow motion --------------------------------------------------------------------------------------------
+
+  askSlow() {
+    if (this.slow) return this.endSlow();
+    this.player.go(null);
+    this.player.control("slow");
+  }
+
+  /** Show one turn, stage by stage, each with its words; arrays that a stage does not have stay as they were. */
+  slowMotion(frames) {
+    if (!frames.length) return;
+    const base = this.player.shownFrame?.arrays ?? {};
+    let arrays = { ...base };
+    this.slow = frames.map((frame) => {
+      arrays = { ...arrays, arrows: undefined, ...frame.arrays };
+      if (!frame.arrays.arrows) delete arrays.arrows;
+      return { ...frame, step: frame.meta.step, arrays };
+    });
+    this.player.root.dataset.stage = "";
+    this.stageAt(0);
+  }
+
+  stageAt(i) {
+    clearTimeout(this.stageTimer);
+    if (!this.slow || i >= this.slow.length) return this.endSlow();
+    const { text } = this.player;
+    const frame = this.slow[i];
+    const { name, words } = this.player.data.stages[frame.meta.stage] ?? { name: frame.meta.stage, words: "" };
+    const move = (label, to) => element("button", { type: "button", onclick: () => this.stageAt(to), disabled: to < 0 }, label);
+    this.stage.hidden = false;
+    this.stage.replaceChildren(
+      element("ol", {}, ...this.slow.map((f, k) =>
+        element("li", k === i ? { "aria-current": "step" } : {}, this.player.data.stages[f.meta.stage]?.name ?? f.meta.stage))),
+      element("p", {}, element("strong", {}, `${i + 1}. ${name}. `), words),
+      element("span", { class: "commands" }, move(text.stageBack, i - 1), move(text.stageNext, i + 1),
+        element("button", { type: "button", onclick: () => this.endSlow() }, text.stageEnd)));
+    this.player.root.dataset.stage = frame.meta.stage;
+    this.player.redraw(frame);
+    if (this.auto !== false) this.stageTimer = setTimeout(() => this.stageAt(i + 1), STAGE_SECONDS * 1000);
+  }
+
+  endSlow() {
+    clearTimeout(this.stageTimer);
+    if (!this.slow) return;
+    this.slow = null;
+    this.stage.hidden = true;
+    delete this.player.root.dataset.stage;
+    this.player.redraw();
+  }
+
+  // ---- what the run says --------------------------------------------------------------------------------------
+
+  describe(meta) {
+    const { text } = this.player;
+    const running = meta.state === "running";
+    this.play.textContent = running ? "❚❚" : "▶";
+    this.play.title = running ? text.pause : text.play;
+    this.play.setAttribute("aria-label", this.play.title);
+    this.foreign.hidden = this.player.mine;
+    for (const control of this.commands.querySelectorAll("button")) control.disabled = !this.player.mine;
+    const over = meta.step >= meta.steps;
+    for (const control of [this.step, ...this.acts, this.slowButton]) if (control && over) control.disabled = true;
+    this.speed.disabled = !this.player.mine;
+    if (document.activeElement !== this.speed && this.player.root.getRootNode().activeElement !== this.speed) {
+      this.speed.value = String(SPEEDS.includes(meta.speed) ? meta.speed : null);
+    }
+    const parts = [text.states[meta.state] ?? meta.state];
+    if (running && meta.rate) parts.push(text.rate.replace("{n}", meta.rate < 10 ? meta.rate.toFixed(1) : Math.round(meta.rate).toLocaleString()));
+    if (running && meta.left) parts.push(text.left.replace("{t}", duration(meta.left, text)));
+    if (meta.viewers > 1) parts.push(text.viewers.replace("{n}", meta.viewers));
+    this.status.textContent = parts.join(" · ");
+  }
+
+  failed(meta) {
+    if (meta.code?.startsWith("too_many_runs")) {
+      this.foreign.hidden = false;
+      this.foreign.firstChild.textContent = "";
+    }
+  }
+
+  at(frame) {
+    const total = this.player.about.meta.steps;
+    this.count.textContent = this.player.text.stepOf.replace("{n}", frame.step.toLocaleString()).replace("{total}", total.toLocaleString());
+  }
+
+  grown() {
+    const { player } = this;
+    const last = player.history.frames.length - 1;
+    this.scrub.max = String(Math.max(0, last));
+    this.scrub.value = String(player.at ?? last);
+    this.now.hidden = player.at === null;
+  }
+
+  /** The theme's colours for curves, where the view has none. */
+  colours(root) {
+    const style = getComputedStyle(root);
+    const colour = (name) => style.getPropertyValue(name).trim();
+    return { ink: colour("--st-text-color"), line: colour("--st-border-color"), accent: colour("--st-primary-color"),
+      real: colour("--st-blue-color"), fake: colour("--st-orange-color"), paper: colour("--st-background-color") };
+  }
+}
+
+function duration(seconds, text) {
+  if (seconds < 90) return text.seconds.replace("{n}", Math.ceil(seconds));
+  return text.minutes.replace("{n}", Math.ceil(seconds / 60));
+}

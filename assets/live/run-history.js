@@ -1,0 +1,61 @@
+// The frames of a run that this viewer has, in bounded memory, and the learning curves made of them.
+
+const MOST = 400; // frames
+const MOST_BYTES = 48 * 2 ** 20;
+
+export class RunHistory {
+  constructor() {
+    this.clear();
+  }
+
+  clear() {
+    this.frames = []; // {serial, step, meta, arrays, bytes}, oldest first
+    this.size = 0;
+    this.stride = 1;
+  }
+
+  get newest() {
+    return this.frames.at(-1);
+  }
+
+  /** Append the newest frame; when memory is full, every second frame of the past goes. */
+  add(frame) {
+    const last = this.newest;
+    if (last && frame.serial <= last.serial) return;
+    if (this.frames.length > 1 && last.serial % this.stride) this.size -= this.frames.pop().bytes;
+    this.frames.push(frame);
+    this.size += frame.bytes;
+    while (this.frames.length > 2 && (this.frames.length > MOST || this.size > MOST_BYTES)) this.thin();
+  }
+
+  thin() {
+    this.stride *= 2;
+    const [first, newest] = [this.frames[0], this.newest];
+    this.frames = this.frames.filter((f) => f === first || f === newest || f.serial % this.stride === 0);
+    this.size = this.frames.reduce((sum, f) => sum + f.bytes, 0);
+  }
+
+  /** Put the past of a run before what has been seen of it. */
+  prepend(frames) {
+    const first = this.frames[0]?.serial ?? Infinity;
+    this.frames = [...frames.filter((f) => f.serial < first), ...this.frames];
+    this.size = this.frames.reduce((sum, f) => sum + f.bytes, 0);
+    while (this.frames.length > 2 && (this.frames.length > MOST || this.size > MOST_BYTES)) this.thin();
+  }
+
+  /** [[step, value], ...] of one metric. */
+  curve(metric) {
+    const points = [];
+    for (const { step, meta } of this.frames) {
+      const value = meta.metrics[metric];
+      if (value !== undefined) points.push([step, value]);
+    }
+    return points;
+  }
+}
+
+/** A frame as the history keeps it. */
+export function kept({ meta, arrays }) {
+  const bytes = Object.values(arrays).reduce((sum, a) => sum + a.data.byteLength, 400);
+  return { serial: meta.serial, step: meta.step, meta, arrays, bytes };
+}
