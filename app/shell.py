@@ -32,6 +32,13 @@ page = st.navigation(
             url_path="autoencoder",
             help=t("AE and VAE: drag through latent space and watch the picture follow."),
         ),
+        st.Page(
+            "concepts/gan.py",
+            title=t("GAN"),
+            icon=":material/swords:",
+            url_path="gan",
+            help=t("Generator against discriminator: watch them train, live."),
+        ),
     ],
     position="top",
 )
@@ -43,6 +50,7 @@ headings = {
     "": t("What is a generative model?"),
     "probability": t("Probability: what p(x) is, and drawing from it"),
     "autoencoder": t("Autoencoder: a picture squeezed into a few numbers"),
+    "gan": t("GAN: a forger against a detective"),
 }
 with st.container(horizontal=True, vertical_alignment="center"):
     st.title(headings[page.url_path], width="stretch")

@@ -119,7 +119,7 @@ class RunService:
     def _welcome(self, message: Message, run: Run) -> bytes:
         arrays, more = run.job.about()
         with self.hub.lock:
-            run.here(self, time.monotonic())
+            run.seen = time.monotonic()
             mine = run.owner == message.fields.get("owner")
             return frames.pack(arrays, id=message.id, kind="joined", mine=mine, **more, **run.describe())
 

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field
+from functools import cache
 from threading import Timer
 from typing import Any, Protocol
 
@@ -97,12 +98,14 @@ def advance(task: Task) -> Progress:
     return Progress(model, model.n_steps, taken, trained - began, time.perf_counter() - trained, frame, tuple(stages))
 
 
+@cache
 def _one_thread() -> None:
-    """Measured: two torch threads are four times slower as soon as the other core is busy."""
+    """Measured: with the other core busy, a step on two threads is 4 times slower, a look 8 times (BLAS spins)."""
     import torch
+    from threadpoolctl import threadpool_limits
 
-    if torch.get_num_threads() != 1:
-        torch.set_num_threads(1)
+    torch.set_num_threads(1)
+    threadpool_limits(1)
 
 
 def _add(sums: dict[str, float], metrics: Metrics) -> None:

@@ -6,7 +6,7 @@ would mean nothing in English. These put the option itself there, and keep it wh
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -42,6 +42,16 @@ def whole_number(label: str, low: int, high: int, *, key: str, default: int, **w
     return _to_link(key, value, default)
 
 
+def on_scale(label: str, values: Sequence[float], *, key: str, default: float, **widget: Any) -> float:
+    """One of `values`, in their order, on a slider; the default joins them where it is none of them."""
+    steps = sorted({*values, default})
+    _from_link(key, {f"{v:g}": v for v in steps}, default)
+    value = st.select_slider(
+        label, steps, format_func=lambda v: f"{v:g}", key=key, persist_state="session", **widget
+    )  # fmt: skip
+    return _to_link(key, value, default)
+
+
 def _from_link(key: str, allowed: Mapping[str, Any], default: Any) -> None:
     """The widget starts at the link's value where that is allowed, and follows a link that has become another one.
 
@@ -57,12 +67,13 @@ def _from_link(key: str, allowed: Mapping[str, Any], default: Any) -> None:
 
 def _to_link(key: str, value: Any, default: Any) -> Any:
     """The link carries every value that is not the default."""
-    st.session_state[_written(key)] = "" if value == default else str(value)
+    link = f"{value:g}" if isinstance(value, float) else str(value)
+    st.session_state[_written(key)] = "" if value == default else link
     if value == default:
         if key in st.query_params:
             del st.query_params[key]
-    elif st.query_params.get(key) != str(value):
-        st.query_params[key] = str(value)
+    elif st.query_params.get(key) != link:
+        st.query_params[key] = link
     return value
 
 

@@ -132,3 +132,22 @@ def home_picture(real: np.ndarray, drawn: np.ndarray) -> str:
         text(150, 278, t("pictures that people wrote")), text(492, 240, t("how likely is each x?"), "small"),
         text(834, 278, t("pictures that nobody wrote")),
     )  # fmt: skip
+
+
+def gan_diagram() -> str:
+    """z -> G -> fakes, real data -> D -> real or fake; the verdict teaches both."""
+    return svg(
+        900, 250,
+        box(10, 30, 80, 66), text(50, 72, "z", "big"), text(50, 116, t("noise"), "small"),
+        arrow(94, 63, 136, 63), trapezium(140, 130, 60, 116, 63, t("generator")),
+        arrow(274, 63, 316, 63), box(320, 30, 100, 66),
+        text(370, 72, "G(z)", "big"), text(370, 116, t("fake"), "small"),
+        box(320, 152, 100, 66), text(370, 194, "x", "big"), text(370, 238, t("real data"), "small"),
+        arrow(424, 70, 496, 110), arrow(424, 180, 496, 140),
+        trapezium(500, 150, 130, 60, 125, t("discriminator")),
+        arrow(654, 125, 696, 125), box(700, 82, 180, 86), text(790, 120, "D(x)", "big"),
+        text(790, 150, t("real or fake?"), "small"),
+        '<path d="M780 78 C 770 44, 620 30, 578 66" class="line" stroke-dasharray="6 5" marker-end="url(#head)"/>',
+        '<path d="M800 78 C 790 2, 330 -14, 222 24" class="line" stroke-dasharray="6 5" marker-end="url(#head)"/>',
+        text(700, 34, t("both learn from it"), "small"),
+    )  # fmt: skip

@@ -1,6 +1,6 @@
 // Learning curves on a canvas: lines over the steps, levels to read them against. Drawing only.
 
-const PAD = { left: 44, right: 10, top: 10, bottom: 22 };
+const PAD = { left: 40, right: 8, top: 8, bottom: 20 };
 
 /**
  * lines: [{points: [[step, value], ...], colour}]; levels: [{value, label}] drawn dashed; marks a step with a line.
@@ -16,7 +16,7 @@ export function drawCurves(canvas, { lines, levels = [], colours, low = null, hi
   const x = (step) => PAD.left + (step / last) * (width - PAD.left - PAD.right);
   const y = (v) => height - PAD.bottom
     - ((Math.min(top, Math.max(bottom, v)) - bottom) / (top - bottom)) * (height - PAD.top - PAD.bottom);
-  c.font = "20px sans-serif";
+  c.font = "15px sans-serif";
   axes(c, { x, y, last, bottom, top, width, height, colours });
   for (const { value, label } of levels) level(c, y(value), label, width, colours);
   for (const { points, colour } of lines) {

@@ -1,0 +1,78 @@
+"""The live component that shows a run, on every page that trains."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from app.live.mount import mount
+from app.ui.i18n import t
+
+
+@st.fragment
+def run_player(
+    job: Mapping[str, Any],
+    *,
+    key: str,
+    page: str,
+    view: str,
+    text: Mapping[str, str],
+    live: Sequence[str],
+    layers: Sequence[Mapping[str, Any]] = (),
+    curves: Sequence[Mapping[str, Any]] = (),
+    actions: Sequence[Mapping[str, str]] = (),
+    stages: Mapping[str, Mapping[str, str]] | None = None,
+    autoplay: bool = True,
+) -> None:
+    """A run of `job` (see app/live/run_kinds.py), begun by the first who looks; the link leads others to it.
+
+    `view` is "field", "pictures" or "seeds"; `live` are the settings that change without a new run; `layers` have
+    name, label, swatch and on; `curves` title, lines (metric, label, swatch), levels (value, label), low and high;
+    `actions` act, label, help and key; `stages` are the names and words of slow motion.
+    """
+    link = f"{key}_run"
+    if link not in st.session_state:
+        st.session_state[link] = st.query_params.get(link)
+    config = dict(job.get("config", {}))
+    data = {
+        "job": dict(job), "run": st.session_state[link], "view": view, "live": list(live), "layers": list(layers),
+        "curves": list(curves), "actions": list(actions), "stages": stages or {}, "slowMotion": bool(stages),
+        "replicas": config.get("replicas", 1), "seed": config.get("seed", 0), "autoplay": autoplay,
+    }  # fmt: skip
+    mount("run-player", "runs", key=key, page=page, data=data, text=_text() | dict(text), states=("run",))
+    run = st.session_state.get(key, {}).get("run")
+    if run and run != st.session_state[link]:
+        st.session_state[link] = run
+    if st.session_state[link] and st.query_params.get(link) != st.session_state[link]:
+        st.query_params[link] = st.session_state[link]
+
+
+def _text() -> dict[str, Any]:
+    return {
+        "play": t("Train"), "pause": t("Pause"), "step": t("One step on"), "restart": t("From the beginning"),
+        "speed": t("Speed, steps per second"), "fastest": t("as fast as possible"), "timeline": t("Timeline"),
+        "transport": t("Train, pause, step, scrub"), "live": t("Newest"), "slow": t("Slow motion"),
+        "copyLink": t("Copy the link"), "copied": t("Copied: whoever opens it watches."),
+        "notCopied": t("The address bar has the link."), "layers": t("Layers"),
+        "watching": t("You are watching somebody's run; only the one who began it controls it."),
+        "own": t("Begin my own"), "stageBack": t("Back"), "stageNext": t("On"), "stageEnd": t("Close"),
+        "rate": t("{n} steps a second"), "left": t("{t} left"), "viewers": t("{n} are watching"),
+        "seconds": t("{n} s"), "minutes": t("{n} min"), "stepNow": t("Step {n}."), "stepOf": t("step {n} of {total}"),
+        "states": {
+            "running": t("training"), "paused": t("paused"), "done": t("finished: the budget of steps is used up"),
+            "error": t("stopped"), "ended": t("ended"),
+        },
+        "error_unknown_run": t("That run has ended; here a new one begins with the settings of this page."),
+        "error_not_owner": t("Only the one who began this run controls it."),
+        "error_too_many_runs_own": t("You have as many runs as one browser may have. Close a page that shows one."),
+        "error_too_many_runs_all": t("This server has as many runs as it can carry. Try again in a few minutes."),
+        "error_too_many_steps": t("So many steps are too many for this server; choose a smaller budget."),
+        "error_diverged": t(
+            "The numbers have left all bounds (NaN). Lower the learning rates, or turn on R1 or spectral normalisation,"
+            " and begin again."
+        ),
+        "error_crashed": t("This run has failed. Begin again, perhaps with other settings."),
+        "error_bad_settings": t("These settings do not go together."),
+    }  # fmt: skip

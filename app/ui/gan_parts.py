@@ -1,0 +1,139 @@
+"""Blocks of the /gan page."""
+
+from __future__ import annotations
+
+from math import log
+from typing import Any
+
+import streamlit as st
+
+from app.live.run_components import run_player
+from app.live.run_kinds import GanJob
+from app.ui.controls import pick, whole_number
+from app.ui.diagrams import gan_diagram, show_svg
+from app.ui.i18n import t
+from app.ui.worlds_ui import DRAWN, is_world, world_names
+
+RATES = (0.0, 1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2)
+STEPS = 20_000
+
+
+def diagram() -> None:
+    """Noise and data, forger and detective."""
+    show_svg(
+        gan_diagram(),
+        t(
+            "Diagram: noise enters the generator, its fakes and real data enter the discriminator, which says real or fake"
+        ),
+    )
+
+
+def loss_names() -> dict[str, str]:
+    return {
+        "non-saturating": t("Non-saturating"), "original": t("Original (minimax)"), "least-squares": t("Least squares"),
+        "hinge": t("Hinge"), "wasserstein-gp": t("Wasserstein, gradient penalty"),
+    }  # fmt: skip
+
+
+def own_worlds() -> dict[str, str]:
+    """The named worlds, and what this person has painted or uploaded."""
+    drawn = {"drawn": t("My own")} if is_world(st.session_state.get(DRAWN)) else {}
+    return drawn | world_names()
+
+
+def world_spec(name: str) -> dict[str, Any]:
+    return st.session_state[DRAWN] if name == "drawn" else {"name": name}
+
+
+def points(page: str) -> None:
+    """The 2-D GAN, live."""
+    world = pick(t("World"), own_worlds(), key="gan_world", width=240)
+    config = {"seed": whole_number(t("Seed"), 0, 999, key="gan_seed", default=0, width=130), "steps": STEPS}
+    run_player(
+        {"job": "gan", "world": world_spec(world), "config": config}, key="gan", page=page, view="field",
+        live=GanJob.live, layers=layers(), curves=curves(config.get("loss", "non-saturating")), actions=actions(),
+        stages=stage_words(), text=field_text(),
+    )  # fmt: skip
+
+
+def field_text() -> dict[str, str]:
+    return {
+        "field": t("The plane with real points, fakes and the discriminator's judgement"),
+        "learned": t("The discriminator's judgement: blue “real”, orange “fake”"),
+        "best": t("The best possible judgement, p / (p + q)"),
+        "modesOf": t("The fakes reach {n} modes."),
+    }
+
+
+def layers() -> list[dict[str, Any]]:
+    return [
+        {"name": "heat", "label": t("judgement of D"), "swatch": "heat", "on": True},
+        {"name": "real", "label": t("real points"), "swatch": "real", "on": True},
+        {"name": "fake", "label": t("fakes G(z)"), "swatch": "fake", "on": True},
+        {"name": "arrows", "label": t("where G is pushed"), "swatch": "ink", "on": True},
+        {"name": "grid", "label": t("the warped grid of noise"), "swatch": "ink", "on": False},
+    ]
+
+
+def actions() -> list[dict[str, str]]:
+    return [
+        {"act": "d_step", "label": t("One D step"), "help": t("Only the detective learns, once"), "key": "d"},
+        {"act": "g_step", "label": t("One G step"), "help": t("Only the forger learns, once"), "key": "g"},
+    ]
+
+
+EQUILIBRIUM = {
+    "non-saturating": (2 * log(2), log(2)),
+    "original": (2 * log(2), -log(2)),
+    "least-squares": (0.25, 0.125),
+}
+
+
+def curves(loss: str) -> list[dict[str, Any]]:
+    """What D says of both sides, the losses with their values at the equilibrium, the modes reached."""
+    levels = []
+    if loss in EQUILIBRIUM:
+        d, g = EQUILIBRIUM[loss]
+        levels = [{"value": d, "label": t("D at the draw")}, {"value": g, "label": t("G at the draw")}]
+    return [
+        {
+            "title": t("D's mean answer: how real?"), "low": 0, "high": 1,
+            "lines": [
+                {"metric": "d_real", "label": t("to real points"), "swatch": "real"},
+                {"metric": "d_fake", "label": t("to fakes"), "swatch": "fake"},
+            ],
+            "levels": [{"value": 0.5, "label": t("guessing")}],
+        },
+        {
+            "title": t("Losses"), "low": None, "high": None,
+            "lines": [
+                {"metric": "loss_d", "label": t("discriminator"), "swatch": "real"},
+                {"metric": "loss_g", "label": t("generator"), "swatch": "fake"},
+            ],
+            "levels": levels,
+        },
+    ]  # fmt: skip
+
+
+def stage_words() -> dict[str, dict[str, str]]:
+    """Slow motion: one turn in six stages."""
+    return {
+        "noise": {"name": t("Noise"), "words": t("z is drawn: plain noise, different at every turn.")},
+        "fake": {"name": t("Fakes"), "words": t("The generator turns every z into a point G(z).")},
+        "judged": {
+            "name": t("Judgement"),
+            "words": t("The discriminator gives real points and fakes a probability of being real."),
+        },
+        "d-updated": {
+            "name": t("D learns"),
+            "words": t("D changes a little: more blue under real points, more orange under fakes."),
+        },
+        "g-gradient": {
+            "name": t("The hint"),
+            "words": t("For every fake, D's slope says which way it would look more real: the arrows."),
+        },
+        "g-updated": {
+            "name": t("G learns"),
+            "words": t("G changes a little, so that its fakes move along the arrows."),
+        },
+    }

@@ -1,0 +1,223 @@
+"""Runs over a real socket: begun, watched, scrubbed, controlled by their owner alone, found again."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from typing import Any
+
+import numpy as np
+import pytest
+from websockets.sync.client import ClientConnection, connect
+
+from tests.app.test_live_channel import read
+from tests.served import Server
+
+ME, OTHER = "the owner of these runs", "somebody else entirely"
+SMALL = {"width": 8, "batch": 16, "steps": 20_000}
+GAN = {"id": 1, "kind": "create", "job": "gan", "world": {"name": "ring"}, "config": SMALL, "owner": ME}
+
+Answer = tuple[dict[str, Any], dict[str, np.ndarray]]
+
+
+class Viewer:
+    """A socket to the route, with the protocol of run-player.js."""
+
+    def __init__(self, socket: ClientConnection) -> None:
+        self.socket, self.n = socket, 0
+
+    def ask(self, **message: Any) -> Answer:
+        self.n += 1
+        self.socket.send(json.dumps({**message, "id": self.n}))
+        return read(self.socket.recv(timeout=60))
+
+    def create(self, **changes: Any) -> dict[str, Any]:
+        return self.ask(**(GAN | changes))[0]
+
+    def control(self, run: str, do: str, owner: str = ME, **more: Any) -> dict[str, Any]:
+        return self.ask(kind="control", run=run, do=do, owner=owner, **more)[0]
+
+    def watch(self, run: str, after: int = 0, version: int = 0) -> Answer:
+        return self.ask(kind="watch", run=run, after=after, version=version)
+
+    def until(self, run: str, condition: Callable[[dict[str, Any]], bool]) -> Answer:
+        """Watch as a viewer does until an answer fulfils the condition."""
+        after = version = 0
+        end = time.monotonic() + 60
+        while time.monotonic() < end:
+            meta, arrays = self.watch(run, after, version)
+            if meta["kind"] == "frame":
+                after = meta["serial"]
+            else:
+                version = meta["version"]
+            if condition(meta):
+                return meta, arrays
+        raise AssertionError("waited in vain")
+
+
+@pytest.fixture
+def open_viewer(server: Server) -> Iterator[Callable[[], Viewer]]:
+    with ExitStack() as sockets:
+
+        def open_one() -> Viewer:
+            address = server.url.replace("http", "ws") + "/live/runs"
+            return Viewer(sockets.enter_context(connect(address, max_size=None)))
+
+        yield open_one
+
+
+@pytest.fixture
+def viewer(open_viewer: Callable[[], Viewer]) -> Viewer:
+    return open_viewer()
+
+
+def test_a_run_is_watched_to_its_end(viewer: Viewer) -> None:
+    joined = viewer.create(config=SMALL | {"steps": 300})
+    assert joined["kind"] == "joined" and joined["mine"]
+    _, arrays = viewer.until(joined["run"], lambda m: m["kind"] == "frame" and m["step"] == 300)
+    assert arrays["fake"].shape == (500, 2) and arrays["heat"].dtype == np.uint8
+    assert arrays["heat"].shape == arrays["optimal"].shape
+    meta, _ = viewer.until(joined["run"], lambda m: m["kind"] == "run" and m["state"] == "done")
+    assert meta["step"] == meta["steps"] == 300
+    viewer.control(joined["run"], "end")
+    assert viewer.watch(joined["run"])[0]["code"] == "unknown_run"
+
+
+def test_the_same_seed_gives_the_same_run(viewer: Viewer) -> None:
+    fakes = []
+    for _ in range(2):
+        run = viewer.create(config=SMALL | {"steps": 100})["run"]
+        fakes.append(viewer.until(run, lambda m: m["kind"] == "frame" and m["step"] == 100)[1]["fake"])
+        viewer.control(run, "end")
+    np.testing.assert_array_equal(*fakes)
+
+
+def test_pause_single_steps_and_play(viewer: Viewer) -> None:
+    run = viewer.create(play=False)["run"]
+    assert viewer.until(run, lambda m: m["kind"] == "frame")[0]["step"] == 0
+    for act in ("step", "d_step", "g_step", "step"):
+        viewer.control(run, "act", act=act)
+    viewer.until(run, lambda m: m["kind"] == "frame" and m["step"] == 2)
+    assert viewer.control(run, "act", act="start")["code"] == "bad_action"
+    viewer.control(run, "play")
+    viewer.until(run, lambda m: m["kind"] == "frame" and m["step"] > 20)
+    at = viewer.control(run, "pause")
+    assert at["state"] == "paused"
+    viewer.control(run, "end")
+
+
+def test_a_stranger_watches_and_does_not_control(open_viewer: Callable[[], Viewer]) -> None:
+    owner, stranger = open_viewer(), open_viewer()
+    run = owner.create()["run"]
+    seen = stranger.ask(kind="join", run=run, owner=OTHER)[0]
+    assert seen["run"] == run and not seen["mine"]
+    assert stranger.until(run, lambda m: m["kind"] == "frame" and m["step"] > 0)
+    for do in ("pause", "play", "restart", "end", "set", "speed", "act", "slow"):
+        assert stranger.control(run, do, owner=OTHER, act="step")["code"] == "not_owner"
+    assert owner.control(run, "pause")["state"] == "paused"
+    owner.control(run, "end")
+
+
+def test_a_lost_socket_comes_back_to_the_same_run(open_viewer: Callable[[], Viewer]) -> None:
+    first = open_viewer()
+    joined = first.create()
+    meta, _ = first.until(joined["run"], lambda m: m["kind"] == "frame" and m["step"] > 50)
+    first.socket.close()
+    again = open_viewer()
+    found = again.ask(kind="join", run=joined["run"], owner=ME)[0]
+    assert found["mine"] and found["epoch"] == joined["epoch"] and found["step"] >= meta["step"]
+    later, _ = again.watch(joined["run"], after=meta["serial"], version=found["version"])
+    assert later["step"] >= meta["step"]
+    again.control(joined["run"], "end")
+
+
+def test_history_covers_the_run_in_order(viewer: Viewer) -> None:
+    run = viewer.create(config=SMALL | {"steps": 400})["run"]
+    viewer.until(run, lambda m: m["kind"] == "run" and m["state"] == "done")
+    steps, start, more = [], 0, True
+    while more:
+        meta, arrays = viewer.ask(kind="history", run=run, **{"from": start})
+        packed = [read(arrays[f"frame{i}"].tobytes())[0] for i in range(len(arrays))]
+        steps += [m["step"] for m in packed]
+        start, more = packed[-1]["serial"], meta["more"]
+    assert steps[0] == 0 and steps[-1] == 400 and steps == sorted(steps)
+    viewer.control(run, "end")
+
+
+def test_live_edits_and_a_new_beginning(viewer: Viewer) -> None:
+    run = viewer.create()["run"]
+    changed = viewer.control(run, "set", config={"lr_g": 0.01, "d_steps": 3})
+    assert changed["config"]["lr_g"] == 0.01 and changed["config"]["d_steps"] == 3
+    assert viewer.control(run, "set", config={"width": 32})["code"] == "not_live"
+    assert viewer.control(run, "set", config={"lr_g": 7})["code"] == "bad_settings"
+    new = viewer.control(run, "restart", job="gan", world={"name": "grid"}, config=SMALL | {"width": 32})
+    assert new["run"] == run and new["epoch"] == changed["epoch"] + 1
+    viewer.until(run, lambda m: m["kind"] == "frame" and m["epoch"] == new["epoch"] and m["step"] > 5)
+    viewer.control(run, "end")
+
+
+def test_slow_motion_shows_six_stages_of_one_turn(viewer: Viewer) -> None:
+    run = viewer.create(play=False)["run"]
+    meta, arrays = viewer.ask(kind="control", run=run, do="slow", owner=ME)
+    stages = [read(arrays[f"frame{i}"].tobytes()) for i in range(6)]
+    assert meta["kind"] == "stages"
+    names = [m["stage"] for m, _ in stages]
+    assert names == ["noise", "fake", "judged", "d-updated", "g-gradient", "g-updated"]
+    assert viewer.until(run, lambda m: m["kind"] == "frame" and m["step"] == 1)
+    viewer.control(run, "end")
+
+
+def test_divergence_is_told_and_can_be_begun_anew(viewer: Viewer) -> None:
+    wild = SMALL | {"lr_d": 0.1, "lr_g": 0.1, "loss": "wasserstein-gp", "gp": 100.0, "beta1": 0.0}
+    run = viewer.create(config=wild | {"steps": 20_000})["run"]
+    meta, _ = viewer.until(run, lambda m: m["kind"] == "run" and m["state"] in ("error", "done"))
+    if meta["state"] == "error":
+        assert meta["code"] == "diverged" and "lr" in meta["error"]
+    assert viewer.control(run, "restart", job="gan", world={"name": "ring"}, config=SMALL)["state"] == "running"
+    viewer.control(run, "end")
+
+
+def test_twelve_seeds_train_together(viewer: Viewer) -> None:
+    run = viewer.create(config=SMALL | {"replicas": 12, "steps": 50})["run"]
+    meta, arrays = viewer.until(run, lambda m: m["kind"] == "frame" and m["step"] == 50)
+    assert arrays["fakes"].shape == (12, 500, 2) and arrays["modes"].shape == (12,)
+    assert len({f.tobytes() for f in arrays["fakes"]}) == 12
+    assert 0 <= meta["metrics"]["collapsed"] <= 12
+    viewer.control(run, "end")
+
+
+BAD = [
+    {"config": {"lr_g": -1}},
+    {"config": {"lr_g": "fast"}},
+    {"config": {"width": 2.5}},
+    {"config": {"width": 10**9}},
+    {"config": {"steps": 10**7}},
+    {"config": {"__class__": 1}},
+    {"config": {"loss": "none"}},
+    {"config": {"lr_g": True}},
+    {"config": [1, 2]},
+    {"config": None},
+    {"config": {"lr_g": {"a": 1}}},
+    {"world": {"name": "nowhere"}},
+    {"world": None},
+    {"world": {"components": [[0, 0, 0, 1, 0, 1]]}},
+    {"job": "rm -rf"},
+    {"job": None},
+    {"owner": "x"},
+    {"owner": None},
+    {"kind": "delete"},
+    {"kind": "watch", "run": "../../etc"},
+    {"kind": "history", "run": 7},
+    {"kind": "control", "do": "eval"},
+]
+
+
+@pytest.mark.parametrize("change", BAD, ids=lambda c: json.dumps(c)[:50])
+def test_nonsense_is_refused_in_words_and_the_socket_lives_on(viewer: Viewer, change: dict[str, Any]) -> None:
+    meta, _ = viewer.ask(**(GAN | change))
+    assert meta["kind"] == "error" and meta["code"] != "failed" and len(meta["text"]) > 10
+    run = viewer.create(play=False)
+    assert run["kind"] == "joined"
+    viewer.control(run["run"], "end")
