@@ -10,3 +10,4 @@ PAGE = "gan"
 st.markdown(lesson("gan_lead"))
 parts.diagram()
 parts.points(PAGE)
+parts.game()

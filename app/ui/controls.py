@@ -45,11 +45,14 @@ def whole_number(label: str, low: int, high: int, *, key: str, default: int, **w
 def on_scale(label: str, values: Sequence[float], *, key: str, default: float, **widget: Any) -> float:
     """One of `values`, in their order, on a slider; the default joins them where it is none of them."""
     steps = sorted({*values, default})
-    _from_link(key, {f"{v:g}": v for v in steps}, default)
-    value = st.select_slider(
-        label, steps, format_func=lambda v: f"{v:g}", key=key, persist_state="session", **widget
-    )  # fmt: skip
+    _from_link(key, {str(v): v for v in steps}, default)
+    value = st.select_slider(label, steps, format_func=readable, key=key, persist_state="session", **widget)
     return _to_link(key, value, default)
+
+
+def readable(value: float) -> str:
+    """A number as a person reads it: 20,000, 0.0003."""
+    return f"{value:,}" if isinstance(value, int) else f"{value:.6f}".rstrip("0").rstrip(".")
 
 
 def _from_link(key: str, allowed: Mapping[str, Any], default: Any) -> None:
@@ -67,13 +70,12 @@ def _from_link(key: str, allowed: Mapping[str, Any], default: Any) -> None:
 
 def _to_link(key: str, value: Any, default: Any) -> Any:
     """The link carries every value that is not the default."""
-    link = f"{value:g}" if isinstance(value, float) else str(value)
-    st.session_state[_written(key)] = "" if value == default else link
+    st.session_state[_written(key)] = "" if value == default else str(value)
     if value == default:
         if key in st.query_params:
             del st.query_params[key]
-    elif st.query_params.get(key) != link:
-        st.query_params[key] = link
+    elif st.query_params.get(key) != str(value):
+        st.query_params[key] = str(value)
     return value
 
 

@@ -9,30 +9,21 @@ import streamlit as st
 
 from app.live.run_components import run_player
 from app.live.run_kinds import GanJob
-from app.ui.controls import pick, whole_number
+from app.ui.controls import pick
 from app.ui.diagrams import gan_diagram, show_svg
-from app.ui.i18n import t
+from app.ui.gan_settings import settings
+from app.ui.i18n import lesson, t
+from app.ui.lessons import predict
 from app.ui.worlds_ui import DRAWN, is_world, world_names
-
-RATES = (0.0, 1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2)
-STEPS = 20_000
+from engines.gan import GANConfig
 
 
 def diagram() -> None:
     """Noise and data, forger and detective."""
     show_svg(
         gan_diagram(),
-        t(
-            "Diagram: noise enters the generator, its fakes and real data enter the discriminator, which says real or fake"
-        ),
+        t("Diagram: noise enters the generator; its fakes, and real data, enter the discriminator: real or fake?"),
     )
-
-
-def loss_names() -> dict[str, str]:
-    return {
-        "non-saturating": t("Non-saturating"), "original": t("Original (minimax)"), "least-squares": t("Least squares"),
-        "hinge": t("Hinge"), "wasserstein-gp": t("Wasserstein, gradient penalty"),
-    }  # fmt: skip
 
 
 def own_worlds() -> dict[str, str]:
@@ -47,13 +38,32 @@ def world_spec(name: str) -> dict[str, Any]:
 
 def points(page: str) -> None:
     """The 2-D GAN, live."""
+    st.header(t("Points: watch the two learn"))
+    st.markdown(lesson("gan_live"))
+    predict(
+        key="gan_predict_half",
+        question=t("Suppose that the forger becomes perfect. What does the best detective answer for a real point?"),
+        answers={"one": t("1: “certainly real”"), "half": t("½: “I cannot tell”"), "zero": t("0: “certainly fake”")},
+        right="half",
+        because=lesson("gan_best"),
+    )
     world = pick(t("World"), own_worlds(), key="gan_world", width=240)
-    config = {"seed": whole_number(t("Seed"), 0, 999, key="gan_seed", default=0, width=130), "steps": STEPS}
+    config = settings(GANConfig(steps=20_000), "gan")
     run_player(
         {"job": "gan", "world": world_spec(world), "config": config}, key="gan", page=page, view="field",
         live=GanJob.live, layers=layers(), curves=curves(config.get("loss", "non-saturating")), actions=actions(),
         stages=stage_words(), text=field_text(),
     )  # fmt: skip
+
+
+def game() -> None:
+    """The formula, with every symbol explained, and the diagram."""
+    st.header(t("The game in one formula"))
+    st.latex(
+        r"\min_G\,\max_D\; V(D,G)=\mathbb E_{x\sim p}\big[\log D(x)\big]"
+        r"+\mathbb E_{z\sim\mathcal N(0,I)}\big[\log\big(1-D(G(z))\big)\big]"
+    )
+    st.markdown(lesson("gan_game"))
 
 
 def field_text() -> dict[str, str]:

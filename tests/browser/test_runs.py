@@ -1,0 +1,175 @@
+"""Runs in a real Chromium: watched, paused, scrubbed, shared, and found again after a reload or a lost socket."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.served import Server, live
+
+PICTURE = "(canvas) => [...canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data].join()"
+SMALL = "?gan_width=16&gan_batch=64"
+
+
+def opened(page: Page, server: Server, query: str = SMALL) -> Locator:
+    page.goto(server.url + "/gan" + query)
+    player = live(page, "run-player").first
+    expect(player).to_have_attribute("data-state", "running", timeout=60_000)
+    page.wait_for_function("() => location.search.includes('gan_run=')")
+    return player
+
+
+def step(player: Locator) -> int:
+    return int(player.get_attribute("data-step") or 0)
+
+
+def run_of(page: Page) -> str:
+    return page.evaluate("new URLSearchParams(location.search).get('gan_run')")
+
+
+def wait_for_step(page: Page, player: Locator, at_least: int) -> int:
+    for _ in range(600):
+        if step(player) >= at_least:
+            return step(player)
+        page.wait_for_timeout(50)
+    raise AssertionError(f"still at step {step(player)}")
+
+
+def paused(player: Locator) -> int:
+    player.get_by_role("button", name="Pause", exact=True).click()
+    expect(player).to_have_attribute("data-state", "paused")
+    player.page.wait_for_timeout(400)
+    return step(player)
+
+
+def test_it_trains_while_one_watches_and_stands_still_when_paused(page: Page, server: Server) -> None:
+    player = opened(page, server)
+    wait_for_step(page, player, 50)
+    at = paused(player)
+    picture = player.locator("canvas.pad").first.evaluate(PICTURE)
+    page.wait_for_timeout(500)
+    assert step(player) == at
+    player.get_by_role("button", name="One step on").click()
+    page.wait_for_timeout(700)
+    assert step(player) == at + 1
+    player.get_by_role("button", name="One D step").click()
+    page.wait_for_timeout(700)
+    assert player.locator("canvas.pad").first.evaluate(PICTURE) != picture
+    player.get_by_role("button", name="Train", exact=True).click()
+    wait_for_step(page, player, at + 20)
+
+
+def test_the_past_is_scrubbed_without_the_server(page: Page, server: Server) -> None:
+    player = opened(page, server)
+    wait_for_step(page, player, 100)
+    at = paused(player)
+    sent: list[str] = []
+    page.on("websocket", lambda ws: sent.append("new socket"))
+    page.context.set_offline(True)
+    timeline = player.get_by_role("slider", name="Timeline")
+    frames = int(player.get_attribute("data-frame"))
+    timeline.fill("1")
+    assert 0 < step(player) < at
+    timeline.fill("0")
+    assert step(player) == 0
+    timeline.press("ArrowRight")
+    assert step(player) > 0
+    assert int(player.get_attribute("data-frame")) >= frames + 3
+    timeline.press("End")
+    assert step(player) == at
+    page.context.set_offline(False)
+
+
+def test_keyboard(page: Page, server: Server) -> None:
+    player = opened(page, server)
+    wait_for_step(page, player, 20)
+    player.locator("input[type=range]").focus()
+    page.keyboard.press(" ")
+    expect(player).to_have_attribute("data-state", "paused")
+    page.wait_for_timeout(400)
+    at = step(player)
+    page.keyboard.press(".")
+    page.wait_for_timeout(600)
+    assert step(player) == at + 1
+    page.keyboard.press(",")
+    assert step(player) < at + 1
+    page.keyboard.press("r")
+    expect(player).to_have_attribute("data-state", "running")
+
+
+def test_slow_motion_explains_one_turn(page: Page, server: Server) -> None:
+    player = opened(page, server)
+    wait_for_step(page, player, 20)
+    player.get_by_role("button", name="Slow motion").click()
+    expect(player).to_have_attribute("data-stage", "noise", timeout=15_000)
+    expect(player.locator(".stage li")).to_have_count(6)
+    for name in ("fake", "judged", "d-updated", "g-gradient", "g-updated"):
+        player.locator(".stage").get_by_role("button", name="On").click()
+        expect(player).to_have_attribute("data-stage", name)
+    player.locator(".stage").get_by_role("button", name="Close").click()
+    expect(player.locator(".stage")).to_be_hidden()
+
+
+def test_a_reload_and_a_second_tab_come_back_to_the_same_run(page: Page, server: Server) -> None:
+    player = opened(page, server)
+    wait_for_step(page, player, 50)
+    run, at = run_of(page), step(player)
+    page.reload()
+    player = live(page, "run-player").first
+    expect(player).to_have_attribute("data-state", "running", timeout=60_000)
+    assert wait_for_step(page, player, 1) >= at and run_of(page) == run
+    second = page.context.new_page()
+    second.goto(page.url)
+    other = live(second, "run-player").first
+    expect(other).to_have_attribute("data-state", "running", timeout=60_000)
+    expect(other.get_by_role("button", name="One D step")).to_be_enabled()
+    other.get_by_role("button", name="Pause", exact=True).click()
+    page.bring_to_front()
+    expect(player).to_have_attribute("data-state", "paused")
+    second.close()
+
+
+def test_somebody_else_watches_by_the_link(page: Page, server: Server, browser: Browser) -> None:
+    player = opened(page, server)
+    wait_for_step(page, player, 20)
+    context = browser.new_context(locale="en-US")
+    guest = context.new_page()
+    guest.goto(page.url)
+    watching = live(guest, "run-player").first
+    expect(watching).to_have_attribute("data-state", "running", timeout=60_000)
+    expect(watching.get_by_text("only the one who began it controls it")).to_be_visible()
+    expect(watching.get_by_role("button", name="One D step")).to_be_disabled()
+    before = step(watching)
+    wait_for_step(guest, watching, before + 20)
+    run = run_of(guest)
+    watching.get_by_role("button", name="Begin my own").click()
+    guest.wait_for_function("(run) => new URLSearchParams(location.search).get('gan_run') !== run", arg=run)
+    expect(watching.get_by_role("button", name="One D step")).to_be_enabled()
+    context.close()
+
+
+def test_a_lost_socket_comes_back_to_the_present_step(page: Page, server: Server) -> None:
+    page.add_init_script(
+        """const Real = WebSocket; window.opened = [];
+           window.WebSocket = class extends Real {
+             constructor(...a) { super(...a); if (String(a[0]).includes("/live/")) window.opened.push(this); }
+           };"""
+    )
+    player = opened(page, server)
+    at = wait_for_step(page, player, 50)
+    run = run_of(page)
+    page.evaluate("window.opened.forEach((socket) => socket.close())")
+    wait_for_step(page, player, at + 50)
+    assert run_of(page) == run
+    expect(player).to_have_attribute("data-state", "running")
+
+
+def test_settings_change_the_run(page: Page, server: Server) -> None:
+    player = opened(page, server)
+    wait_for_step(page, player, 50)
+    run = run_of(page)
+    page.get_by_role("spinbutton", name="Seed").fill("7")
+    page.get_by_role("spinbutton", name="Seed").press("Enter")
+    page.wait_for_function("() => location.search.includes('gan_seed=7')")
+    wait_for_step(page, player, 1)
+    assert run_of(page) == run  # begun anew, the link still leads to it
+    expect(player).to_have_attribute("data-state", "running")
