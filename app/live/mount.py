@@ -22,7 +22,7 @@ ASSETS = Path(__file__).resolve().parents[2] / "assets" / "live"
 
 def mount(
     name: str,
-    route: str,
+    route: str | None,
     *,
     key: str,
     page: str,
@@ -32,9 +32,9 @@ def mount(
 ) -> Any:
     """Mount assets/live/NAME.js; `data` and `text` are what it reads. Returns the component's state.
 
-    `route` names the service that answers it, `page` is the URL path of the page, `states` what it may tell Python.
-    A request that comes through a rerun, because the socket could not open, is answered by the same service with the
-    same frame.
+    `route` names the service that answers it (None: it asks nothing), `page` is the URL path of the page, `states`
+    what it may tell Python. A request that comes through a rerun, because the socket could not open, is answered by
+    the same service with the same frame.
     """
     asked = st.session_state.get(key, {}).get("ask")
     common = {
@@ -49,7 +49,7 @@ def mount(
         "text": common | dict(text),
         "page": page,
         "lang": language(),
-        "reply": _reply(route, asked) if asked else None,
+        "reply": _reply(route, asked) if route and asked else None,
     }
     changes = {f"on_{state}_change": lambda: None for state in ("ask", *states)}
     return _component(name)(key=key, data=data, **changes)

@@ -23,6 +23,7 @@ from app.live.messages import BadMessage, parse
 
 LOG = logging.getLogger(__name__)
 ASSETS = Path(__file__).resolve().parents[2] / "assets" / "live"
+HISTORIES = ASSETS.parent / "histories"  # recorded training, as pictures
 GOING_AWAY, POLICY_VIOLATION, TOO_BIG, TRY_LATER = 1001, 1008, 1009, 1013  # WebSocket close codes, RFC 6455
 
 # route -> what answers there; every socket has its own instance, which may remember what its viewer began
@@ -54,6 +55,7 @@ def live_routes() -> list[BaseRoute]:
     return [
         *(WebSocketRoute(f"{prefix}/live/{name}", partial(live_socket, name)) for name in SERVICES),
         Mount(f"{prefix}/live-assets", Revalidated(directory=ASSETS)),
+        Mount(f"{prefix}/live-histories", Revalidated(directory=HISTORIES, check_dir=False)),
     ]
 
 

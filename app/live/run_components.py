@@ -8,6 +8,8 @@ from typing import Any
 import streamlit as st
 
 from app.live.mount import mount
+from app.live.text import transport_text
+from app.ui.diagrams import DRAWING
 from app.ui.i18n import t
 
 
@@ -24,13 +26,15 @@ def run_player(
     curves: Sequence[Mapping[str, Any]] = (),
     actions: Sequence[Mapping[str, str]] = (),
     stages: Mapping[str, Mapping[str, str]] | None = None,
+    diagram: str = "",
     autoplay: bool = True,
 ) -> None:
     """A run of `job` (see app/live/run_kinds.py), begun by the first who looks; the link leads others to it.
 
     `view` is "field", "pictures" or "seeds"; `live` are the settings that change without a new run; `layers` have
     name, label, swatch and on; `curves` title, lines (metric, label, swatch), levels (value, label), low and high;
-    `actions` act, label, help and key; `stages` are the names and words of slow motion.
+    `actions` act, label, help and key; `stages` are the names and words of slow motion, and
+    which parts of `diagram`, our own SVG, light up.
     """
     link = f"{key}_run"
     if link not in st.session_state:
@@ -38,7 +42,8 @@ def run_player(
     config = dict(job.get("config", {}))
     data = {
         "job": dict(job), "run": st.session_state[link], "view": view, "live": list(live), "layers": list(layers),
-        "curves": list(curves), "actions": list(actions), "stages": stages or {}, "slowMotion": bool(stages),
+        "curves": list(curves), "actions": list(actions), "stages": stages or {}, "slowMotion": bool(stages), 
+        "diagram": f"<style>{DRAWING}</style>{diagram}",
         "replicas": config.get("replicas", 1), "seed": config.get("seed", 0), "autoplay": autoplay,
     }  # fmt: skip
     mount("run-player", "runs", key=key, page=page, data=data, text=_text() | dict(text), states=("run",))
@@ -49,6 +54,16 @@ def run_player(
         st.query_params[link] = st.session_state[link]
 
 
+@st.fragment
+def picture_history(name: str, *, page: str, charts: Sequence[Mapping[str, Any]], text: Mapping[str, str]) -> None:
+    """A recorded training of assets/histories, to be scrubbed; `charts` are as the `curves` of `run_player`."""
+    from engines import histories
+
+    record = histories.meta(name)
+    data = dict(record) | {"src": f"live-histories/{name}.webp", "charts": list(charts)}
+    mount("picture-history", None, key=f"{page}_history", page=page, data=data, text=transport_text() | dict(text))
+
+
 def _text() -> dict[str, Any]:
     return {
         "play": t("Train"), "pause": t("Pause"), "step": t("One step on"), "restart": t("From the beginning"),
@@ -57,7 +72,7 @@ def _text() -> dict[str, Any]:
         "copyLink": t("Copy the link"), "copied": t("Copied: whoever opens it watches."),
         "notCopied": t("The address bar has the link."), "layers": t("Layers"),
         "watching": t("You are watching somebody's run; only the one who began it controls it."),
-        "own": t("Begin my own"), "stageBack": t("Back"), "stageNext": t("On"), "stageEnd": t("Close"),
+        "own": t("Begin my own"), "stageBack": t("Back"), "stageNext": t("Next"), "stageEnd": t("Close"),
         "rate": t("{n} steps a second"), "left": t("{t} left"), "viewers": t("{n} are watching"),
         "seconds": t("{n} s"), "minutes": t("{n} min"), "stepNow": t("Step {n}."), "stepOf": t("step {n} of {total}"),
         "states": {

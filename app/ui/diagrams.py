@@ -17,6 +17,8 @@ CSS = """
 figure { margin: 0; overflow-x: auto; } /* on a phone a drawing scrolls rather than shrinks out of sight */
 svg { display: block; width: 100%; min-width: 34rem; height: auto;
   color: var(--st-text-color); font-family: var(--st-font); }
+"""
+DRAWING = """
 .box { fill: var(--st-secondary-background-color); stroke: var(--st-border-color); stroke-width: 1.5; }
 .strong { fill: var(--st-primary-color); }
 .cloud { fill: var(--st-primary-color); opacity: 0.18; }
@@ -25,7 +27,7 @@ text { fill: currentColor; text-anchor: middle; font-size: 17px; }
 .small { font-size: 14px; opacity: 0.8; }
 .big { font-size: 24px; font-weight: 600; }
 .on { fill: var(--st-background-color); font-weight: 600; }
-"""
+"""  # what the drawings' classes mean, wherever they are shown
 JS = """
 export default function ({ data, parentElement }) {
   let figure = parentElement.querySelector("figure");
@@ -44,7 +46,7 @@ export default function ({ data, parentElement }) {
 
 @cache
 def _component() -> Any:
-    return st.components.v2.component("diagram", js=JS, css=CSS)
+    return st.components.v2.component("diagram", js=JS, css=CSS + DRAWING)
 
 
 def show_svg(svg: str, label: str, *, width: str = "60rem") -> None:
@@ -134,20 +136,26 @@ def home_picture(real: np.ndarray, drawn: np.ndarray) -> str:
     )  # fmt: skip
 
 
+def part(name: str, *drawn: str) -> str:
+    """A piece of a diagram that can light up by its name."""
+    return f'<g data-part="{name}">{"".join(drawn)}</g>'
+
+
 def gan_diagram() -> str:
-    """z -> G -> fakes, real data -> D -> real or fake; the verdict teaches both."""
+    """z -> G -> fakes, real data -> D -> real or fake; the verdict teaches both. Its parts can light up."""
+    fake = box(320, 30, 100, 66), text(370, 72, "G(z)", "big"), text(370, 116, t("fake"), "small")
+    dashes = 'class="line" stroke-dasharray="6 5" marker-end="url(#head)"'
     return svg(
         900, 250,
-        box(10, 30, 80, 66), text(50, 72, "z", "big"), text(50, 116, t("noise"), "small"),
-        arrow(94, 63, 136, 63), trapezium(140, 130, 60, 116, 63, t("generator")),
-        arrow(274, 63, 316, 63), box(320, 30, 100, 66),
-        text(370, 72, "G(z)", "big"), text(370, 116, t("fake"), "small"),
-        box(320, 152, 100, 66), text(370, 194, "x", "big"), text(370, 238, t("real data"), "small"),
+        part("z", box(10, 30, 80, 66), text(50, 72, "z", "big"), text(50, 116, t("noise"), "small")),
+        arrow(94, 63, 136, 63), part("G", trapezium(140, 130, 60, 116, 63, t("generator"))),
+        arrow(274, 63, 316, 63), part("fake", *fake),
+        part("real", box(320, 152, 100, 66), text(370, 194, "x", "big"), text(370, 238, t("real data"), "small")),
         arrow(424, 70, 496, 110), arrow(424, 180, 496, 140),
-        trapezium(500, 150, 130, 60, 125, t("discriminator")),
-        arrow(654, 125, 696, 125), box(700, 82, 180, 86), text(790, 120, "D(x)", "big"),
-        text(790, 150, t("real or fake?"), "small"),
-        '<path d="M780 78 C 770 44, 620 30, 578 66" class="line" stroke-dasharray="6 5" marker-end="url(#head)"/>',
-        '<path d="M800 78 C 790 2, 330 -14, 222 24" class="line" stroke-dasharray="6 5" marker-end="url(#head)"/>',
-        text(700, 34, t("both learn from it"), "small"),
+        part("D", trapezium(500, 150, 130, 60, 125, t("discriminator"))), arrow(654, 125, 696, 125),
+        part("verdict", box(700, 82, 180, 86), text(790, 120, "D(x)", "big"),
+             text(790, 150, t("real or fake?"), "small")),
+        part("teach-D", f'<path d="M770 78 C 750 44, 640 36, 588 74" {dashes}/>'),
+        part("teach-G", f'<path d="M800 78 C 790 -2, 340 -10, 222 24" {dashes}/>'),
+        text(690, 66, t("both learn from it"), "small"),
     )  # fmt: skip

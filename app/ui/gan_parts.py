@@ -52,7 +52,7 @@ def points(page: str) -> None:
     run_player(
         {"job": "gan", "world": world_spec(world), "config": config}, key="gan", page=page, view="field",
         live=GanJob.live, layers=layers(), curves=curves(config.get("loss", "non-saturating")), actions=actions(),
-        stages=stage_words(), text=field_text(),
+        stages=stage_words(), diagram=gan_diagram(), text=field_text(),
     )  # fmt: skip
 
 
@@ -128,21 +128,29 @@ def curves(loss: str) -> list[dict[str, Any]]:
 def stage_words() -> dict[str, dict[str, str]]:
     """Slow motion: one turn in six stages."""
     return {
-        "noise": {"name": t("Noise"), "words": t("z is drawn: plain noise, different at every turn.")},
-        "fake": {"name": t("Fakes"), "words": t("The generator turns every z into a point G(z).")},
+        "noise": {"lights": "z", "name": t("Noise"), "words": t("z is drawn: plain noise, different at every turn.")},
+        "fake": {
+            "lights": "z G fake",
+            "name": t("Fakes"),
+            "words": t("The generator turns every z into a point G(z)."),
+        },
         "judged": {
+            "lights": "fake real D verdict",
             "name": t("Judgement"),
             "words": t("The discriminator gives real points and fakes a probability of being real."),
         },
         "d-updated": {
+            "lights": "D verdict teach-D",
             "name": t("D learns"),
             "words": t("D changes a little: more blue under real points, more orange under fakes."),
         },
         "g-gradient": {
+            "lights": "verdict D fake teach-G",
             "name": t("The hint"),
             "words": t("For every fake, D's slope says which way it would look more real: the arrows."),
         },
         "g-updated": {
+            "lights": "G fake teach-G",
             "name": t("G learns"),
             "words": t("G changes a little, so that its fakes move along the arrows."),
         },

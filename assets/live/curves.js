@@ -4,16 +4,18 @@ const PAD = { left: 40, right: 8, top: 8, bottom: 20 };
 
 /**
  * lines: [{points: [[step, value], ...], colour}]; levels: [{value, label}] drawn dashed; marks a step with a line.
- * low and high bound the values where given; else the data and the levels do.
+ * low and high bound the values where given; else the data and the levels do. logarithmic: of the steps.
  */
-export function drawCurves(canvas, { lines, levels = [], colours, low = null, high = null, mark = null }) {
+export function drawCurves(canvas, { lines, levels = [], colours, low = null, high = null, mark = null,
+  logarithmic = false }) {
   const c = canvas.getContext("2d");
   const { width, height } = canvas;
   c.clearRect(0, 0, width, height);
   const all = lines.flatMap((line) => line.points);
   const [bottom, top] = range([...all.map((p) => p[1]), ...levels.map((l) => l.value)], low, high);
   const last = all.reduce((m, p) => Math.max(m, p[0]), 1);
-  const x = (step) => PAD.left + (step / last) * (width - PAD.left - PAD.right);
+  const along = logarithmic ? (step) => Math.log1p(step) / Math.log1p(last) : (step) => step / last;
+  const x = (step) => PAD.left + along(step) * (width - PAD.left - PAD.right);
   const y = (v) => height - PAD.bottom
     - ((Math.min(top, Math.max(bottom, v)) - bottom) / (top - bottom)) * (height - PAD.top - PAD.bottom);
   c.font = "15px sans-serif";

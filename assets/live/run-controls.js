@@ -3,7 +3,8 @@
 import { element } from "./live.js";
 
 const SPEEDS = [1, 10, 100, null]; // steps per second; null: as fast as it goes
-const STAGE_SECONDS = 2.6;
+const STAGE_SECONDS = 4;
+const MOVE_MS = 1300; // from before to after
 
 export class RunControls {
   constructor(player) {
@@ -99,14 +100,12 @@ export class RunControls {
   /** Show one turn, stage by stage, each with its words; arrays that a stage does not have stay as they were. */
   slowMotion(frames) {
     if (!frames.length) return;
-    const base = this.player.shownFrame?.arrays ?? {};
-    let arrays = { ...base };
+    let lasting = { ...this.player.shownFrame?.arrays, arrows: undefined };
     this.slow = frames.map((frame) => {
-      arrays = { ...arrays, arrows: undefined, ...frame.arrays };
-      if (!frame.arrays.arrows) delete arrays.arrows;
+      const arrays = { ...lasting, ...frame.arrays };
+      lasting = { ...lasting, heat: arrays.heat, fake: arrays.fake };
       return { ...frame, step: frame.meta.step, arrays };
     });
-    this.player.root.dataset.stage = "";
     this.stageAt(0);
   }
 
@@ -115,24 +114,46 @@ export class RunControls {
     if (!this.slow || i >= this.slow.length) return this.endSlow();
     const { text } = this.player;
     const frame = this.slow[i];
+    this.shownStage = frame;
     const { name, words } = this.player.data.stages[frame.meta.stage] ?? { name: frame.meta.stage, words: "" };
     const move = (label, to) => element("button", { type: "button", onclick: () => this.stageAt(to), disabled: to < 0 }, label);
     this.stage.hidden = false;
-    this.stage.replaceChildren(
+    this.stage.replaceChildren(this.diagram(frame.meta.stage),
       element("ol", {}, ...this.slow.map((f, k) =>
         element("li", k === i ? { "aria-current": "step" } : {}, this.player.data.stages[f.meta.stage]?.name ?? f.meta.stage))),
       element("p", {}, element("strong", {}, `${i + 1}. ${name}. `), words),
       element("span", { class: "commands" }, move(text.stageBack, i - 1), move(text.stageNext, i + 1),
         element("button", { type: "button", onclick: () => this.endSlow() }, text.stageEnd)));
     this.player.root.dataset.stage = frame.meta.stage;
-    this.player.redraw(frame);
+    this.move(frame);
     if (this.auto !== false) this.stageTimer = setTimeout(() => this.stageAt(i + 1), STAGE_SECONDS * 1000);
+  }
+
+  /** Draw a stage; what it has before and after passes from one to the other. */
+  move(frame, began = performance.now()) {
+    const changed = Object.keys(frame.arrays).filter((name) => `${name}_before` in frame.arrays);
+    const share = changed.length ? Math.min(1, (performance.now() - began) / MOVE_MS) : 1;
+    const arrays = { ...frame.arrays };
+    for (const name of changed) arrays[name] = between(arrays[`${name}_before`], arrays[name], share);
+    this.player.redraw({ ...frame, arrays });
+    if (share < 1) requestAnimationFrame(() => this.shownStage === frame && this.move(frame, began));
+  }
+
+  /** The page's own drawing, with the parts that act in this stage lit. */
+  diagram(stage) {
+    const { diagram, stages } = this.player.data;
+    const figure = element("figure", { class: "lit" });
+    figure.innerHTML = diagram; // drawn by the server; nothing in it comes from a person
+    for (const part of figure.querySelectorAll("[data-part]")) {
+      part.classList.toggle("off", !(stages[stage]?.lights ?? "").split(" ").includes(part.dataset.part));
+    }
+    return figure;
   }
 
   endSlow() {
     clearTimeout(this.stageTimer);
     if (!this.slow) return;
-    this.slow = null;
+    this.slow = this.shownStage = null;
     this.stage.hidden = true;
     delete this.player.root.dataset.stage;
     this.player.redraw();
@@ -180,14 +201,10 @@ export class RunControls {
     this.scrub.value = String(player.at ?? last);
     this.now.hidden = player.at === null;
   }
+}
 
-  /** The theme's colours for curves, where the view has none. */
-  colours(root) {
-    const style = getComputedStyle(root);
-    const colour = (name) => style.getPropertyValue(name).trim();
-    return { ink: colour("--st-text-color"), line: colour("--st-border-color"), accent: colour("--st-primary-color"),
-      real: colour("--st-blue-color"), fake: colour("--st-orange-color"), paper: colour("--st-background-color") };
-  }
+function between(from, to, share) {
+  return { shape: to.shape, data: to.data.map((v, i) => from.data[i] + (v - from.data[i]) * share) };
 }
 
 function duration(seconds, text) {

@@ -7,7 +7,7 @@ import { parseFrame } from "./frame.js";
 import { Live, element, mounter, socketUrl } from "./live.js";
 import { RunHistory, kept } from "./run-history.js";
 import { RunControls } from "./run-controls.js";
-import { VIEWS } from "./run-views.js";
+import { VIEWS, runColours } from "./run-views.js";
 
 const SLOW_WAY = 1000; // ms between looks while there is no socket
 
@@ -207,7 +207,7 @@ class RunPlayer extends Live {
 
   drawCurves() {
     this.curvesDrawn = performance.now();
-    const colours = this.view.colours ?? this.controls.colours(this.root);
+    const colours = runColours(this.root);
     for (const { canvas, lines, levels, low, high } of this.charts) {
       drawCurves(canvas, {
         lines: lines.map((l) => ({ points: this.history.curve(l.metric), colour: colours[l.swatch] ?? colours.ink })),

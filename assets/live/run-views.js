@@ -17,13 +17,17 @@ function judgement(colours) {
   });
 }
 
-/** Colours that stay apart for everyone: blue is real, orange is fake. */
+/** The theme's colours by role; blue is real and orange is fake, which stay apart for everyone. */
+export function runColours(root) {
+  const style = getComputedStyle(root);
+  const colour = (name) => style.getPropertyValue(name).trim();
+  return { ink: colour("--st-text-color"), line: colour("--st-border-color"), accent: colour("--st-primary-color"),
+    paper: colour("--st-background-color"), real: colour("--st-blue-color"), fake: colour("--st-orange-color") };
+}
+
 function withRoles(field, root) {
   field.theme(root);
-  const style = getComputedStyle(root);
-  field.colours.real = style.getPropertyValue("--st-blue-color").trim() || "#2b6fdb";
-  field.colours.fake = style.getPropertyValue("--st-orange-color").trim() || "#e0731d";
-  return field.colours;
+  return Object.assign(field.colours, runColours(root));
 }
 
 /** Layers over the plane; a second field shows the best possible discriminator where the frames have one. */
@@ -82,9 +86,29 @@ export class FieldView {
       field.drawHeat();
     }
     if (heat === "heat" && arrays.grid && on("grid")) drawGrid(field, arrays.grid, ink);
+    if (arrays.p_fake) return this.judged(field, arrays);
+    if (heat === "heat" && arrays.z) drawInset(field, arrays.z.data, ink);
     if (this.real && on("real")) field.drawPoints(this.real, { colour: real, radius: 2.6, alpha: 0.55 });
     if (arrays.fake && on("fake")) field.drawPoints(arrays.fake.data, { colour: fake, radius: 3, alpha: 0.85 });
     if (heat === "heat" && arrays.arrows && on("arrows")) drawArrows(field, arrays.arrows.data, ink);
+  }
+
+  /** Every point in the colour of what D says of it; real ones round, fakes square. */
+  judged(field, { real, fake, p_real, p_fake }) {
+    const c = field.context;
+    const side = 4;
+    for (const [points, says, square] of [[real, p_real, false], [fake, p_fake, true]]) {
+      for (let i = 0; i < says.data.length; i++) {
+        const [x, y] = field.toPixels(points.data[2 * i], points.data[2 * i + 1]);
+        c.fillStyle = says.data[i] > 127 ? this.colours.real : this.colours.fake;
+        c.globalAlpha = 0.25 + (Math.abs(says.data[i] - 127.5) / 127.5) * 0.75;
+        c.beginPath();
+        if (square) c.rect(x - side, y - side, 2 * side, 2 * side);
+        else c.arc(x, y, side, 0, 2 * Math.PI);
+        c.fill();
+      }
+    }
+    c.globalAlpha = 1;
   }
 
   describe({ metrics }) {
@@ -99,6 +123,22 @@ function drawGrid(field, { data, shape: [n, m] }, colour) {
     const column = Float32Array.from({ length: 2 * n }, (_, k) => data[((k >> 1) * m + j) * 2 + (k & 1)]);
     field.drawPath(column, { colour, width: 1, alpha: 0.35 });
   }
+}
+
+/** The noise in its own small square, from -3 to 3. */
+function drawInset(field, z, colour) {
+  const c = field.context;
+  const [left, top, side] = [10, 10, 130];
+  c.fillStyle = field.colours.paper;
+  c.strokeStyle = field.colours.line;
+  c.lineWidth = 1;
+  c.fillRect(left, top, side, side);
+  c.strokeRect(left, top, side, side);
+  c.fillStyle = colour;
+  const at = (v) => side / 2 + (Math.max(-3, Math.min(3, v)) / 6) * side;
+  for (let i = 0; i + 1 < z.length; i += 2) c.fillRect(left + at(z[i]) - 1, top + at(-z[i + 1]) - 1, 2.5, 2.5);
+  c.font = "16px sans-serif";
+  c.fillText("z", left + 6, top + 18);
 }
 
 /** Rows of x1, x2, d1, d2: from where, and which way. */

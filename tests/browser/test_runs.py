@@ -103,7 +103,7 @@ def test_slow_motion_explains_one_turn(page: Page, server: Server) -> None:
     expect(player).to_have_attribute("data-stage", "noise", timeout=15_000)
     expect(player.locator(".stage li")).to_have_count(6)
     for name in ("fake", "judged", "d-updated", "g-gradient", "g-updated"):
-        player.locator(".stage").get_by_role("button", name="On").click()
+        player.locator(".stage").get_by_role("button", name="Next").click()
         expect(player).to_have_attribute("data-stage", name)
     player.locator(".stage").get_by_role("button", name="Close").click()
     expect(player.locator(".stage")).to_be_hidden()
