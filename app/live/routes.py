@@ -32,6 +32,9 @@ SERVICES = {
     "sampling": "app.live.sampling:SamplingService",
     "postcards": "app.live.postcards:PostcardService",
     "classify": "app.live.classify:ClassifyService",
+    "mixture": "app.live.mixture_fit:MixtureFitService",
+    "densities": "app.live.four_densities:FourDensitiesService",
+    "digits": "app.live.pixel_factors:PixelFactorsService",
 }
 
 _open_sockets: set[WebSocket] = set()
