@@ -126,7 +126,8 @@ def count_experiment(setup: Setup) -> None:
     answers = {"one": "K = 1", "between": t("Somewhere between"), "most": f"K = {most}"}
     with st.container(border=True):
         question = t("Which K gives fresh points the highest log-likelihood?")
-        st.markdown(f":material/psychology_alt: **{t('Predict, then check')}** · {question}")
+        heading = t("Predict, then check")
+        st.markdown(f":material/psychology_alt: **{heading}** · {question}")
         guess = st.segmented_control(
             question, list(answers), format_func=answers.get, key="classical_predict_counts",
             label_visibility="collapsed", persist_state="session",
@@ -163,7 +164,8 @@ def singularity(setup: Setup) -> None:
         st.info(t("With fewer than three points there is nothing to compare; choose more points."))
         return
     em_player(
-        setup.world, n=n, k=max(k, 2), covariance="spherical", floor=0.0, seed=setup.seed, box=BOX, page=PAGE, cure=True,
+        setup.world, n=n, k=max(k, 2), covariance="spherical", floor=0.0, seed=setup.seed, box=BOX, page=PAGE,
+        cure=True,
     )  # fmt: skip
 
 

@@ -134,7 +134,6 @@ class EmPlayer extends Live {
     this.root.dataset.step = String(this.transport_.at);
     this.paint(this.transport_.at);
     this.drawn(since);
-    this.state("idle");
   }
 
   // ---- drawing ----
@@ -159,6 +158,7 @@ class EmPlayer extends Live {
     else this.drawSpike(moment[run.component]);
     drawRun(this.curve, run, index, { colours: this.lines, ink, text: this.text });
     this.report(index);
+    if (!this.transport_.playing) this.state("idle"); // done or paused, by where this is
   }
 
   /** Each point in the mixture of the components' colours, by its responsibilities. */
