@@ -26,6 +26,13 @@ page = st.navigation(
             help=t("What p(x) is, and how samples are drawn from it."),
         ),
         st.Page(
+            "concepts/classical.py",
+            title=t("Classical models"),
+            icon=":material/stacked_line_chart:",
+            url_path="classical",
+            help=t("Models that write p(x) down: mixture, naive Bayes, kernel density."),
+        ),
+        st.Page(
             "concepts/autoencoder.py",
             title=t("Autoencoder"),
             icon=":material/compress:",
@@ -49,6 +56,7 @@ st.html("<style>h1, h2, h3, [data-testid=stMarkdownContainer] p, li { word-break
 headings = {
     "": t("What is a generative model?"),
     "probability": t("Probability: what p(x) is, and drawing from it"),
+    "classical": t("Classical models: p(x) as a formula"),
     "autoencoder": t("Autoencoder: a picture squeezed into a few numbers"),
     "gan": t("GAN: a forger against a detective"),
 }

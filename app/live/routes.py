@@ -34,6 +34,9 @@ SERVICES = {
     "postcards": "app.live.postcards:PostcardService",
     "classify": "app.live.classify:ClassifyService",
     "runs": "app.live.run_service:RunService",
+    "mixture": "app.live.mixture_fit:MixtureFitService",
+    "densities": "app.live.four_densities:FourDensitiesService",
+    "digits": "app.live.pixel_factors:PixelFactorsService",
 }
 
 _open_sockets: set[WebSocket] = set()

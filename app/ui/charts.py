@@ -61,3 +61,35 @@ def heat_pair(left: np.ndarray, right: np.ndarray, box: Sequence[float], titles:
         figure.update_xaxes(constrain="domain", range=[low1, high1], row=1, col=i + 1)
     figure.update_layout(height=380, margin={"l": 10, "r": 10, "t": 40, "b": 10})
     return figure
+
+
+def counts_chart(result: dict[str, np.ndarray]) -> Figure:
+    """K against log-likelihood (train, held_out; truth) and against BIC, means and standard errors over the seeds."""
+    from plotly.graph_objects import Scatter
+    from plotly.subplots import make_subplots
+
+    titles = (t("Log-likelihood (nats per point)"), t("BIC per point (smaller is better)"))
+    figure = make_subplots(1, 2, subplot_titles=titles, horizontal_spacing=0.1)
+    names = {"train": t("Training points"), "held_out": t("Fresh points"), "bic": "BIC"}
+    for column, name, dash in ((1, "train", "solid"), (1, "held_out", "dash"), (2, "bic", "solid")):
+        values = result[name]
+        mean, error = values.mean(axis=0), values.std(axis=0, ddof=1) / len(values) ** 0.5
+        best = mean.argmin() if name == "bic" else mean.argmax()
+        sizes = [14 if i == best and name != "train" else 7 for i in range(len(mean))]
+        figure.add_trace(
+            Scatter(
+                x=result["k"], y=mean, name=names[name], error_y={"array": error, "thickness": 1.4},
+                mode="lines+markers", line={"dash": dash}, marker={"size": sizes},
+            ), 1, column,
+        )  # fmt: skip
+    truth = float(result["truth"].mean())
+    figure.add_trace(
+        Scatter(x=result["k"], y=[truth] * len(result["k"]), name=t("The truth"), mode="lines", line={"dash": "dot"}),
+        1,
+        1,
+    )
+    figure.update_xaxes(title_text="K", dtick=1)
+    figure.update_layout(
+        height=380, margin={"l": 10, "r": 10, "t": 40, "b": 10}, legend={"orientation": "h", "y": -0.2}
+    )
+    return figure

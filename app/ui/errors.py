@@ -37,6 +37,28 @@ def _patterns() -> list[tuple[re.Pattern[str], Callable[..., str]]]:
         ),
         (r"there are (\d+) points; .*", lambda a: t("There are {a} points; give 2 to 20,000.", a=a)),
         (r"all weights are 0; .*", lambda: t("All weights are 0; give at least one a weight above 0.")),
+        (
+            r"n_components is (\d+), but there are (\d+) points; .*",
+            lambda a, b: t("{a} components for {b} points are too many; choose at most {b} components.", a=a, b=b),
+        ),
+        (
+            r"every point is the mean of one of the (\d+) components.*",
+            lambda a: t(
+                "Each of the {a} components sits on its own point; choose fewer components or more points.", a=a
+            ),
+        ),
+        (
+            r"component (\d+) has collapsed: .*",
+            lambda a: t("A component has collapsed onto one point; add something to every variance, or choose fewer."),
+        ),
+        (
+            r"all points agree in column (\d+).*",
+            lambda a: t("All points agree in column {a}; choose more points.", a=a),
+        ),
+        (
+            r"point (\d+) has a twin .*",
+            lambda a: t("No point stands alone, so nothing can collapse; choose more points."),
+        ),
         (r"the drawing is empty; .*", lambda: t("The drawing is empty; paint something first.")),
     ]
     return [(re.compile(pattern, re.S), sentence) for pattern, sentence in say]

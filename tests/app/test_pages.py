@@ -14,6 +14,7 @@ SHELL = Path(__file__).resolve().parents[2] / "app" / "shell.py"
 PAGES = {
     "home": "concepts/home.py",
     "probability": "concepts/probability.py",
+    "classical": "concepts/classical.py",
     "autoencoder": "concepts/autoencoder.py",
 }
 TITLES = {
@@ -21,6 +22,8 @@ TITLES = {
     ("home", "ko"): "생성모델이란 무엇일까요?",
     ("probability", "en"): "Probability: what p(x) is, and drawing from it",
     ("probability", "ko"): "확률: p(x)란 무엇이고 어떻게 뽑을까",
+    ("classical", "en"): "Classical models: p(x) as a formula",
+    ("classical", "ko"): "고전 모델: 식으로 적는 p(x)",
     ("autoencoder", "en"): "Autoencoder: a picture squeezed into a few numbers",
     ("autoencoder", "ko"): "오토인코더: 그림을 몇 개의 숫자로 압축하기",
 }

@@ -12,10 +12,12 @@ from scipy.stats import chisquare, kstest, norm
 
 from engines.core import DensityModel
 from engines.kernel_density import (
+    BandwidthScores,
     Histogram,
     HistogramConfig,
     KernelDensity,
     KernelDensityConfig,
+    ProductDensity,
     choose_bandwidth,
     scott_bandwidth,
 )
@@ -188,3 +190,59 @@ def test_other_mistakes_are_refused_in_words() -> None:
 def test_one_point_and_twins_still_have_a_kernel_density() -> None:
     assert math.isclose(kde(0.5).fit([[1.0, 2.0]]).score_samples([[1.0, 2.0]])[0], -math.log(2 * math.pi * 0.25))
     assert np.isfinite(kde().fit(np.ones((5, 2))).score_samples(np.zeros((1, 2)))).all()
+
+
+def test_far_from_all_points_log_p_is_that_of_the_nearest_bump() -> None:
+    X, x = points(150), points(80, seed=3)
+    squared = ((x[:, None] - X) ** 2).sum(axis=2).min(axis=1)
+    nearest = -squared / (2 * 0.02**2) - math.log(2 * math.pi * 0.02**2)
+    scores = kde(0.02).fit(X).score_samples(x)
+    assert (scores <= nearest + 1e-9).all() and (scores >= nearest - math.log(150) - 1e-9).all()
+
+
+# ---- a product of one-dimensional densities --------------------------------------------------------------------------
+
+
+def product(bandwidth: float = 0.4) -> ProductDensity:
+    return ProductDensity(KernelDensityConfig("gaussian", bandwidth))
+
+
+def test_a_product_of_one_column_is_the_kernel_density() -> None:
+    X, x = points(d=1), points(50, d=1, seed=1)
+    np.testing.assert_allclose(product().fit(X).score_samples(x), kde().fit(X).score_samples(x), rtol=1e-9)
+
+
+def test_a_product_has_the_right_marginals_and_forgets_the_dependence() -> None:
+    rng = np.random.default_rng(0)
+    a = rng.normal(size=4000)
+    X = np.stack([a, a + 0.1 * rng.normal(size=4000)], axis=1)  # two columns that nearly agree
+    model = product(0.2).fit(X)
+    drawn = model.sample(20_000, seed=1)
+    for j in range(2):
+        assert kstest(drawn[:, j], product(0.2).fit(X[:, [j]]).sample(20_000, seed=2)[:, 0]).pvalue > 1e-4
+    assert abs(np.corrcoef(drawn.T)[0, 1]) < 4.5 / math.sqrt(20_000) + 0.005
+    assert kde(0.2).fit(X).score_samples(X).mean() > model.score_samples(X).mean() + 0.5
+
+
+def test_a_products_grid_is_its_density_and_integrates_to_one() -> None:
+    X = points(60)
+    places, axis, area = grid(-12, 12, 160)
+    on_grid = product().fit(X).density_on_grid(axis, axis)
+    np.testing.assert_allclose(on_grid.ravel(), np.exp(product().fit(X).score_samples(places)), rtol=1e-9)
+    assert math.isclose(on_grid.sum() * area, 1, rel_tol=1e-6)
+
+
+@pytest.mark.parametrize("h", [0.02, 0.3, 2.0])
+def test_quick_scores_are_the_exact_ones_for_any_bandwidth(h: float) -> None:
+    X, x = points(150), points(80, seed=3)
+    quick = BandwidthScores(X, x)
+    np.testing.assert_allclose(quick.kernel(h), kde(h).fit(X).score_samples(x), rtol=1e-4, atol=1e-3)
+    np.testing.assert_allclose(quick.product(h), product(h).fit(X).score_samples(x), rtol=1e-4, atol=1e-3)
+    assert np.isfinite(BandwidthScores(X, x + 1e3).kernel(h)).all()  # where p itself underflows
+
+
+def test_a_product_has_gaussian_factors_and_two_axes() -> None:
+    with pytest.raises(ValueError, match="gaussian factors only"):
+        ProductDensity(KernelDensityConfig("tophat"))
+    with pytest.raises(ValueError, match="the points have 3 columns"):
+        product().fit(points(d=3)).density_on_grid(np.zeros(2), np.zeros(2))

@@ -13,7 +13,15 @@ from scipy.stats import chi2, multivariate_normal
 
 from engines import images, mixture
 from engines.core import DensityModel, IterativeModel
-from engines.mixture import GaussianMixture, MixtureConfig, ProjectedConfig, ProjectedMixture, SingularError
+from engines.mixture import (
+    GaussianMixture,
+    MixtureConfig,
+    ProjectedConfig,
+    ProjectedMixture,
+    SingularError,
+    collapses,
+    slowest_collapse,
+)
 from engines.naive_bayes import bits_per_dim, dequantise
 
 KINDS = ("full", "diag", "spherical")
@@ -240,6 +248,39 @@ def test_kmeans_plus_plus_reaches_every_far_cluster() -> None:
     for seed in range(20):
         means = mixture.kmeans_plus_plus(X, 8, np.random.default_rng(seed))
         assert sorted(np.rint(means[:, 0] / 1000)) == list(range(8))
+
+
+# ---- starts ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_given_means_start_with_equal_weights_and_one_round_variance(kind: str) -> None:
+    X, model = blobs(), GaussianMixture(MixtureConfig(n_components=2, covariance=kind, reg_covar=0.0))
+    means = np.array([[0.0, 1.0], [5.0, 5.0]])
+    model.start_at(X, means)
+    nearest = ((X[:, None] - means) ** 2).sum(axis=2).min(axis=1)
+    np.testing.assert_allclose(mixture.as_matrices(model.covariances, 2), [nearest.mean() / 2 * np.eye(2)] * 2)
+    np.testing.assert_array_equal(model.means, means)
+    np.testing.assert_array_equal(model.weights, [0.5, 0.5])
+    with pytest.raises(ValueError, match="means has shape"):
+        model.start_at(X, means[:1])
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_slowest_collapse_found_collapses_in_more_steps_than_a_tight_one(kind: str) -> None:
+    X, config = blobs(60), MixtureConfig(n_components=3, covariance=kind)
+    wide = slowest_collapse(X, config)
+    assert 0.1 <= wide < 1 and collapses(X, config, wide, 30)
+
+    def steps(tightness: float) -> int:
+        model = GaussianMixture(config.replace(reg_covar=0.0))
+        model.start_collapsing(X, tightness=tightness)
+        with pytest.raises(SingularError):
+            for _ in range(31):
+                model.step()
+        return model.n_steps
+
+    assert steps(wide) >= steps(0.1)
 
 
 # ---- digits ---------------------------------------------------------------------------------------------------------

@@ -1,0 +1,26 @@
+"""/classical: models that write p(x) down: Gaussian mixture, naive Bayes, kernel density."""
+
+import streamlit as st
+
+from app.ui import classical_digits as digits
+from app.ui import classical_parts as parts
+from app.ui.i18n import lesson, t
+
+PAGE = "classical"  # the URL path
+
+st.markdown(lesson("classical_lead"))
+
+st.header(t("A mixture of Gaussians, fitted step by step"))
+st.markdown(lesson("classical_em"))
+setup = parts.choose_setup()
+parts.run(setup)
+parts.counts(setup)
+parts.singularity(setup)
+
+st.header(t("Naive Bayes: every pixel on its own"))
+digits.factors()
+digits.samples()
+digits.measured()
+
+st.header(t("Four densities of the same points"))
+parts.four(setup)

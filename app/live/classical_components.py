@@ -1,0 +1,121 @@
+"""Live components of the /classical page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from app.live.components import COLOURS
+from app.live.mount import mount
+from app.live.text import transport_text
+from app.ui.i18n import t
+
+World = Mapping[str, Any]  # see app/live/world.py
+
+
+@st.fragment
+def em_player(
+    world: World, *, n: int, k: int, covariance: str, floor: float, seed: int, box: Sequence[float], page: str,
+    cure: bool = False,
+) -> None:  # fmt: skip
+    """EM on n points of a world; `floor` is added to every variance.
+
+    With `cure` the run starts where it collapses, and a slider inside the component sets the floor.
+    """
+    data = {
+        "world": dict(world), "n": n, "k": k, "covariance": covariance, "floor": floor, "seed": seed, "box": list(box),
+        "cure": cure, "colours": list(COLOURS), "autoplay": True, "speed": 2 if cure else 10,
+    }  # fmt: skip
+    text = transport_text() | curve_text() | ending_text() | error_text()
+    mount("em-player", "mixture", key=f"classical_em_{cure}", page=page, data=data, text=text)
+
+
+def curve_text() -> dict[str, str]:
+    return {
+        "picture": t("Points coloured by responsibility, and the components as ellipses"),
+        "help": t(
+            "Drag a ring: EM starts from there. By keyboard: n chooses the next start, arrows move it, space plays,"
+            " comma and full stop step."
+        ),
+        "curve": t("Log-likelihood after each iteration"),
+        "iteration": t("Iteration"),
+        "iterations": t("iteration"),
+        "train": t("Training points (nats per point)"),
+        "held_out": t("Fresh points (nats per point)"),
+        "truth": t("The truth, on the fresh points"),
+        "gain": t("Gained in this iteration"),
+        "min_std": t("Thinnest component, standard deviation"),
+        "floor": t("Added to every variance"),
+        "start": t("Start"),
+        "scatter": t("Start anywhere"),
+        "again": t("Start again"),
+    }
+
+
+def ending_text() -> dict[str, str]:
+    return {
+        "ended_converged": t("Converged: another iteration would gain less than 0.0001 nats per point."),
+        "ended_limit": t("Stopped after the largest number of iterations; it still climbs a little."),
+        "ended_singular": t(
+            "Component {k} has collapsed: the next iteration would make its variance 0 and the likelihood infinite. In"
+            " the grey part its width is made smaller and smaller: the curve goes on rising, without end."
+        ),
+    }
+
+
+def error_text() -> dict[str, str]:
+    return {
+        "error_too_many_components": t("There are too few points for so many components; choose fewer components."),
+        "error_singular": t("A component has no width at the start. Add something to every variance."),
+        "error_no_lonely_point": t("No point stands alone, so nothing can collapse; choose more points."),
+        "error_no_spread": t("The points do not spread; choose more points, or add something to every variance."),
+    }
+
+
+@st.fragment
+def four_densities(world: World, *, seed: int, box: Sequence[float], page: str) -> None:
+    """Histogram, naive product, mixture and kernel density of the same points beside the truth."""
+    from app.live.four_densities import BANDWIDTH, BINS, COMPONENTS
+
+    data = {
+        "world": dict(world), "seed": seed, "box": list(box), "bins": list(BINS), "components": list(COMPONENTS),
+        "bandwidth": list(BANDWIDTH),
+    }  # fmt: skip
+    text = {
+        "truth": t("The truth"),
+        "histogram": t("Histogram"),
+        "product": t("Naive Bayes: a product"),
+        "mixture": t("Gaussian mixture"),
+        "kernel": t("Kernel density"),
+        "n": t("Points to learn from"),
+        "bins": t("Boxes per side"),
+        "k": t("Components"),
+        "h": t("Width h"),
+        "again": t("Other points"),
+        "dots": t("Show the points"),
+        "mean": t("log p, fresh points"),
+        "kl": t("Missing to the truth"),
+        "impossible": t("impossible: {n}"),
+        "best": t("★ Closest to the truth now: {name}."),
+    }
+    mount("four-densities", "densities", key="classical_four", page=page, data=data, text=text)
+
+
+@st.fragment
+def pixel_factors(*, page: str) -> None:
+    """A digit, and the ten densities p(x_j | y) of the pixel under the hand."""
+    text = {
+        "picture": t("A handwritten digit; one pixel is marked"),
+        "help": t("Move over it, or use the arrow keys: the curves are this pixel's. Shift takes larger steps."),
+        "curves": t("The ten densities of this pixel's value, one per class"),
+        "another": t("Another digit"),
+        "here": t("Row {row}, column {column}: the pixel's value is {value} (0 paper, 1 ink)."),
+        "factor": t("this pixel: log p(xⱼ | y)"),
+        "all": t("all 784, summed"),
+        "share": t("p(y | x)"),
+        "table": t("What each class gives to this pixel, and to the whole picture"),
+        "says": t("Naive Bayes says: {y}."),
+    }
+    mount("pixel-factors", "digits", key="classical_pixels", page=page, data={"colours": list(COLOURS)}, text=text)

@@ -1,0 +1,44 @@
+"""Naive Bayes on digits, for a person to look into: the parameters of every factor p(x_j | y), and test pictures."""
+
+from __future__ import annotations
+
+from concurrent.futures import Executor, ThreadPoolExecutor
+from functools import lru_cache
+
+import numpy as np
+
+from app.live import frames
+from app.live.messages import Message
+from app.live.threads import one_thread
+from engines import images
+from engines.naive_bayes import NaiveBayes, NaiveBayesConfig, dequantise
+
+FLOOR = 1e-2  # share of the largest pixel variance: curves wide enough to see; the page says which floor fits best
+PER_CLASS = 6  # test pictures of each class that can be looked at
+WORKER = ThreadPoolExecutor(1, initializer=one_thread, thread_name_prefix="factors")
+
+
+class PixelFactorsService:
+    """Answers "factors" with means and variances (10, 784), log p(y) (10,), pictures (n, 28, 28) and their labels."""
+
+    def worker(self, message: Message) -> Executor:
+        return WORKER
+
+    def answer(self, message: Message) -> bytes:
+        if message.kind != "factors":
+            raise message.refuse("bad_kind", "kind must be factors")
+        return frames.pack(factors(), id=message.id, kind="factors")
+
+
+@lru_cache(maxsize=1)
+def factors() -> dict[str, np.ndarray]:
+    train, test = images.load("digits"), images.load("digits", "test")
+    model = NaiveBayes(NaiveBayesConfig(var_smoothing=FLOOR)).fit(dequantise(train.images, seed=0), train.labels)
+    rows = np.concatenate([np.flatnonzero(test.labels == c)[:PER_CLASS] for c in range(10)])
+    return {
+        "means": model.means.astype(np.float32),
+        "variances": model.variances.astype(np.float32),
+        "log_prior": model.log_prior.astype(np.float32),
+        "pictures": test.images[rows],
+        "labels": test.labels[rows],
+    }

@@ -1,0 +1,187 @@
+"""Blocks of the /classical page about points in the plane: EM, the number of components, the singularity, KDE."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from app.live.classical_components import em_player, four_densities
+from app.live.mixture_fit import MAX_COMPONENTS, MAX_POINTS
+from app.live.threads import one_thread
+from app.ui.charts import counts_chart
+from app.ui.classical_drawings import em_diagram
+from app.ui.controls import choice, pick, whole_number
+from app.ui.diagrams import show_svg
+from app.ui.errors import explain
+from app.ui.i18n import lesson, t
+from app.ui.lessons import predict
+from app.ui.worlds_ui import BOX, DRAWN, is_world, world_names, world_of
+from engines.mixture import MixtureConfig, compare_counts
+from engines.worlds import World
+
+PAGE = "classical"
+FIRST = "pinwheel"  # the world that is shown first: five arms, and its two coordinates depend on each other
+FLOOR = 1e-4  # added to every variance, unless the page shows what happens without
+SEEDS = range(5)
+MOST = 12  # components that are compared
+FRESH = 1000
+FEW = 60  # points of the collapsing run: one of them weighs more
+
+
+@dataclass(frozen=True)
+class Setup:
+    """What is fitted to what: a world's description, points, components, the shape of covariances, a seed."""
+
+    world: dict[str, Any]
+    n: int
+    k: int
+    covariance: str
+    seed: int
+
+
+def choose_setup() -> Setup:
+    """The controls that the whole page shares."""
+    with st.container(horizontal=True, gap="medium"):
+        world = choose_world()
+        n = whole_number(t("Points"), 1, MAX_POINTS, key="classical_n", default=300, width=130)
+        k = whole_number(t("Components K"), 1, MAX_COMPONENTS, key="classical_k", default=5, width=150)
+        covariance = choice(t("Shape"), shapes(), key="classical_covariance", help=t("What the covariances may be."))
+        seed = whole_number(t("Seed"), 0, 999, key="classical_seed", default=0, width=120)
+    return Setup(world, n, k, covariance, seed)
+
+
+def choose_world() -> dict[str, Any]:
+    """A named world, or the one that the person drew or uploaded on the probability page."""
+    names, key = world_names(), "classical_world"
+    names = {FIRST: names[FIRST]} | names
+    drawn = st.session_state.get(DRAWN)
+    if drawn is not None and is_world(drawn):
+        names = names | {"drawn": t("My own (from Probability)")}
+    if st.session_state.get(key, FIRST) not in names:  # the drawing is gone
+        del st.session_state[key]
+    name = pick(t("World"), names, key=key, width=230)
+    return drawn if name == "drawn" else {"name": name}
+
+
+def shapes() -> dict[str, str]:
+    return {"full": t("Any ellipse"), "diag": t("Upright ellipse"), "spherical": t("Circle")}
+
+
+def run(setup: Setup) -> None:
+    """EM under the hand."""
+    if setup.k > setup.n:
+        error = f"n_components is {setup.k}, but there are {setup.n} points; give at most {setup.n} components"
+        st.error(explain(ValueError(error)), icon=":material/error:")
+        return
+    em_player(
+        setup.world, n=setup.n, k=setup.k, covariance=setup.covariance, floor=FLOOR, seed=setup.seed, box=BOX, page=PAGE
+    )
+    with st.expander(t("What happens in one iteration?"), icon=":material/autorenew:"):
+        label = t("E-step: whose point is it? M-step: move and reshape the components. And again.")
+        show_svg(em_diagram(), label, width="48rem")
+        st.markdown(lesson("classical_em_steps"))
+
+
+# ---- how many components --------------------------------------------------------------------------------------------
+
+
+@st.cache_data(
+    max_entries=64, show_spinner=False, hash_funcs={World: lambda w: (w.weights.tobytes(), w.means.tobytes())}
+)
+def compared(world: World, n: int, covariance: str) -> dict[str, np.ndarray]:
+    """k (m,); per seed (5, m): train, held_out (nats per point), bic (per point); truth on the fresh points (5,)."""
+    one_thread()
+    config = MixtureConfig(covariance=covariance, reg_covar=FLOOR, steps=80, tol=1e-4)
+    rows: dict[str, list] = {"train": [], "held_out": [], "bic": [], "truth": []}
+    ks = range(1, min(MOST, n) + 1)
+    for seed in SEEDS:
+        X, fresh = world.sample(n, seed=1000 + seed), world.sample(FRESH, seed=2000 + seed)
+        found = list(compare_counts(X, fresh, ks, config.replace(seed=seed)))
+        rows["train"].append([f["train"] for f in found])
+        rows["held_out"].append([f["held_out"] for f in found])
+        rows["bic"].append([f["bic"] / n for f in found])
+        rows["truth"].append(world.log_prob(fresh).mean())
+    return {"k": np.array(ks)} | {name: np.array(values) for name, values in rows.items()}
+
+
+def counts(setup: Setup) -> None:
+    """K against training and held-out log-likelihood and BIC: first a guess, then the curves."""
+    st.subheader(t("How many components?"))
+    st.markdown(lesson("classical_counts"))
+    try:
+        count_experiment(setup)
+    except ValueError as error:
+        st.error(explain(error), icon=":material/error:")
+
+
+@st.fragment
+def count_experiment(setup: Setup) -> None:
+    most = min(MOST, setup.n)
+    if most < 3:
+        st.info(t("With fewer than three points there is nothing to compare; choose more points."))
+        return
+    answers = {"one": "K = 1", "between": t("Somewhere between"), "most": f"K = {most}"}
+    with st.container(border=True):
+        question = t("Which K gives fresh points the highest log-likelihood?")
+        heading = t("Predict, then check")
+        st.markdown(f":material/psychology_alt: **{heading}** · {question}")
+        guess = st.segmented_control(
+            question, list(answers), format_func=answers.get, key="classical_predict_counts",
+            label_visibility="collapsed", persist_state="session",
+        )  # fmt: skip
+        if guess is None:
+            return
+        with st.spinner(t("Fitting {n} mixtures …", n=most * len(SEEDS)), show_time=True):
+            result = compared(world_of(setup.world), setup.n, setup.covariance)
+        best = int(result["k"][result["held_out"].mean(axis=0).argmax()])
+        right = "one" if best == 1 else "most" if best == most else "between"
+        told = t("That is right.") if guess == right else t("Not quite: {answer}.", answer=answers[right])
+        smallest = int(result["k"][result["bic"].mean(axis=0).argmin()])
+        found = t("Best for fresh points: K = {best}. BIC chooses K = {bic}.", best=best, bic=smallest)
+        st.markdown(f"**{told}** {found} {lesson('classical_counts_answer')}")
+        st.plotly_chart(counts_chart(result), key="classical_counts_chart")
+
+
+# ---- the singularity ------------------------------------------------------------------------------------------------
+
+
+def singularity(setup: Setup) -> None:
+    """A component that collapses on one point, and the cure."""
+    st.subheader(t("The singularity, and its cure"))
+    st.markdown(lesson("classical_singular"))
+    predict(
+        key="classical_predict_singular",
+        question=t("One component shrinks onto a single point. What does the training log-likelihood do?"),
+        answers={"falls": t("It falls"), "stops": t("It rises and levels off"), "ever": t("It rises without end")},
+        right="ever",
+        because=lesson("classical_singular_answer"),
+    )
+    n, k = min(setup.n, FEW), min(setup.k, 3)
+    if n < 3 or k > n:
+        st.info(t("With fewer than three points there is nothing to compare; choose more points."))
+        return
+    em_player(
+        setup.world, n=n, k=max(k, 2), covariance="spherical", floor=0.0, seed=setup.seed, box=BOX, page=PAGE,
+        cure=True,
+    )  # fmt: skip
+
+
+# ---- four densities -------------------------------------------------------------------------------------------------
+
+
+def four(setup: Setup) -> None:
+    """Histogram, naive product, mixture and kernel density beside the truth."""
+    st.markdown(lesson("classical_four"))
+    predict(
+        key="classical_predict_four",
+        question=t("Make the kernels very narrow (small h). How likely does the kernel density find fresh points?"),
+        answers={"more": t("More likely: it is sharper"), "same": t("The same"), "less": t("Less likely")},
+        right="less",
+        because=lesson("classical_four_answer"),
+    )
+    four_densities(setup.world, seed=setup.seed, box=BOX, page=PAGE)
+    with st.expander(t("What the symbols mean"), icon=":material/functions:"):
+        st.markdown(lesson("classical_four_symbols"))

@@ -1,0 +1,192 @@
+"""The live components of /classical in a real Chromium: played, stepped, scrubbed, dragged, by keyboard."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.served import Server, live, wait_for_frame
+
+PICTURE = "(canvas) => [...canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data].join()"
+REACH = 3.0  # the box runs from -REACH to REACH
+
+
+def player(page: Page, server: Server, query: str = "", name: str = "em-player") -> Locator:
+    page.goto(f"{server.url}/classical{query}")
+    root = live(page, name)
+    expect(root).to_have_attribute("data-steps", re.compile(r"\d+"), timeout=90_000)
+    return root
+
+
+def number(root: Locator, name: str) -> float:
+    return float(root.get_attribute(f"data-{name}"))
+
+
+def ended(page: Page, root: Locator) -> None:
+    """Scrub to the last step."""
+    timeline = root.get_by_role("slider", name="Timeline")
+    timeline.fill(timeline.get_attribute("max"))
+    expect(root).to_have_attribute("data-state", "done")
+
+
+def test_em_plays_pauses_steps_and_scrubs_and_never_falls(page: Page, server: Server) -> None:
+    root = player(page, server)
+    expect(root).to_have_attribute("data-state", "running", timeout=30_000)
+    root.get_by_role("button", name="Pause").click()
+    expect(root).to_have_attribute("data-state", "paused")
+    at = number(root, "step")
+    page.wait_for_timeout(400)
+    assert number(root, "step") == at  # paused means still
+    root.get_by_role("slider", name="Timeline").fill("0")
+    curve, seen = [], set()
+    for step in range(8):
+        assert number(root, "step") == step
+        curve.append(number(root, "loglik"))
+        seen.add(root.locator(".pad").evaluate(PICTURE))
+        root.get_by_role("button", name="One step on").click()
+    assert curve == sorted(curve) and curve[-1] > curve[0] + 0.1
+    assert len(seen) == 8
+    root.get_by_role("button", name="One step back").click()
+    assert number(root, "step") == 7
+    ended(page, root)
+    expect(root.locator(".told")).to_contain_text("Converged")
+
+
+def test_dragging_a_start_runs_em_from_there_with_every_move(page: Page, server: Server) -> None:
+    root = player(page, server, "?classical_world=grid&classical_k=3")
+    ended(page, root)
+    pad = root.locator(".pad")
+    pad.scroll_into_view_if_needed()
+    pad.focus()
+    page.keyboard.press("n")  # says where the second start is
+    place = root.locator("[aria-live]")
+    expect(place).to_contain_text("Start 2", timeout=5000)
+    x1, x2 = (float(v) for v in place.inner_text().split("(")[1].rstrip(")").split(","))
+    box = pad.bounding_box()
+    before, frames, result = pad.evaluate(PICTURE), number(root, "frame"), number(root, "loglik")
+    x, y = box["x"] + (x1 + REACH) / 6 * box["width"], box["y"] + (REACH - x2) / 6 * box["height"]
+    page.mouse.move(x, y)
+    page.mouse.down()
+    results = {result}
+    towards = -1 if x1 > 0 else 1
+    for i in range(1, 26):
+        page.mouse.move(x + towards * 7 * i, y + (3 if x2 > 0 else -3) * i)
+        page.wait_for_timeout(40)
+        results.add(number(root, "loglik"))
+    page.mouse.up()
+    page.wait_for_timeout(500)
+    assert number(root, "frame") - frames >= 15  # nearly every move is a whole new run
+    assert pad.evaluate(PICTURE) != before
+    assert len(results) > 2
+    assert root.get_attribute("data-state") in ("done", "paused")
+
+
+def test_em_by_keyboard(page: Page, server: Server) -> None:
+    root = player(page, server)
+    root.get_by_role("slider", name="Timeline").fill("2")
+    root.locator(".pad").focus()
+    page.keyboard.press(".")
+    assert number(root, "step") == 3
+    page.keyboard.press(",")
+    page.keyboard.press(",")
+    assert number(root, "step") == 1
+    before, frames = root.locator(".pad").evaluate(PICTURE), number(root, "frame")
+    for key in ("n", "ArrowRight", "Shift+ArrowUp", "ArrowLeft"):
+        page.keyboard.press(key)
+        page.wait_for_timeout(250)
+    assert number(root, "frame") > frames and root.locator(".pad").evaluate(PICTURE) != before
+    page.keyboard.press("Space")
+    expect(root).to_have_attribute("data-state", "running")
+
+
+def test_a_component_collapses_and_the_slider_cures_it(page: Page, server: Server) -> None:
+    root = player(page, server, name="collapse-player")
+    expect(root).to_have_attribute("data-ended", "singular")
+    ended(page, root)
+    expect(root.locator(".told")).to_contain_text("Component 1 has collapsed")
+    thin, high = number(root, "thinnest"), number(root, "loglik")
+    assert thin < 1e-4
+    floor = root.get_by_role("slider", name="Added to every variance")
+    floor.fill("45")  # 10 ** -2.5
+    expect(root).not_to_have_attribute("data-ended", "singular")
+    assert number(root, "thinnest") > 0.05 and number(root, "loglik") < high
+    floor.focus()
+    page.keyboard.press("Home")
+    expect(root).to_have_attribute("data-ended", "singular")
+
+
+def test_every_setting_of_the_four_densities_follows_the_slider(page: Page, server: Server) -> None:
+    page.goto(f"{server.url}/classical?classical_world=moons")
+    wait_for_frame(page, "four-densities", timeout=90_000)
+    root = live(page, "four-densities")
+    root.scroll_into_view_if_needed()
+    for label, position, name in (
+        ("Boxes per side", "50", "histogram"),
+        ("Components", "12", "mixture"),
+        ("Width h", "4", "kernel"),
+    ):
+        before, frames = number(root, name), number(root, "frame")
+        root.get_by_role("slider", name=label).first.fill(position)
+        wait_for_frame(page, "four-densities", int(frames) + 1)
+        assert number(root, name) != before, label
+    assert number(root, "kernel") > 1 and number(root, "product") > number(root, "mixture")
+    frames = number(root, "frame")
+    root.get_by_role("slider", name="Points to learn from").fill("5")
+    wait_for_frame(page, "four-densities", int(frames) + 1)
+    assert root.locator(".density.best").count() == 1
+
+
+def test_a_dragged_bandwidth_is_answered_at_screen_rate(page: Page, server: Server) -> None:
+    page.goto(f"{server.url}/classical")
+    wait_for_frame(page, "four-densities", timeout=90_000)
+    root = live(page, "four-densities")
+    slider = root.get_by_role("slider", name="Width h").last
+    slider.scroll_into_view_if_needed()
+    frames, box = number(root, "frame"), slider.bounding_box()
+    page.mouse.move(box["x"] + 10, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    for i in range(30):
+        page.mouse.move(box["x"] + 10 + i * (box["width"] - 20) / 30, box["y"] + box["height"] / 2)
+        page.wait_for_timeout(35)
+    page.mouse.up()
+    assert number(root, "frame") - frames >= 12
+
+
+def test_a_pixels_factors_follow_pointer_and_keys(page: Page, server: Server) -> None:
+    page.goto(f"{server.url}/classical")
+    wait_for_frame(page, "pixel-factors", timeout=90_000)
+    root = live(page, "pixel-factors")
+    pad, curves = root.locator(".pad"), root.locator(".curves")
+    pad.scroll_into_view_if_needed()
+    before, box = curves.evaluate(PICTURE), pad.bounding_box()
+    page.mouse.move(box["x"] + box["width"] * 0.4, box["y"] + box["height"] * 0.3)
+    page.wait_for_timeout(200)
+    assert root.get_attribute("data-pixel") == "11,8"
+    assert curves.evaluate(PICTURE) != before
+    pad.focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Shift+ArrowDown")
+    assert root.get_attribute("data-pixel") == "12,12"
+    labels, right = set(), 0
+    for _ in range(10):
+        labels.add(root.get_attribute("data-label"))
+        right += int(root.get_attribute("data-says") == root.get_attribute("data-label"))
+        root.get_by_role("button", name="Another digit").click()
+    assert right >= 5 and len(labels) >= 5
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("locale", ["ko-KR", "en-US"])
+def test_the_page_fits_its_window(browser: Browser, server: Server, width: int, locale: str) -> None:
+    context = browser.new_context(locale=locale, viewport={"width": width, "height": 900})
+    page = context.new_page()
+    page.goto(f"{server.url}/classical")
+    live(page, "four-densities").wait_for(timeout=90_000)
+    wait_for_frame(page, "four-densities", timeout=90_000)
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1")
+    for name in ("em-player", "pixel-factors", "four-densities"):
+        box = live(page, name).bounding_box()
+        assert box["x"] >= 0 and box["x"] + box["width"] <= width + 1, name
+    context.close()
