@@ -117,6 +117,8 @@ def judge(steps: list[Step], world: World) -> dict[str, float | None]:
         "floor": None,
         "floor_error": None,
     }
+    if "ess" in steps[0].info:  # redrawn by weight, so never worth more than the weights are
+        stats["effective"] = float(sum(min(len(s.x), s.info["ess"][0]) for s in steps))
     if chain and len(kept) >= 8:
         stats["effective"] = float(samplers.ess(samplers.chains(kept)).min())
     if len(points) >= 100:

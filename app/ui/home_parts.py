@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-
 import numpy as np
 import streamlit as st
 from streamlit.errors import StreamlitPageNotFoundError
@@ -109,7 +107,7 @@ def two_ways(page: str) -> None:
 
 
 def families() -> None:
-    """A door to every family whose page is in the navigation; a card whose link has no page stays empty, so unseen."""
+    """A door to every family whose page is in the navigation; one that leads nowhere is taken away again."""
     st.markdown(lesson("home_families"))
     doors = [
         ("probability", ":material/scatter_plot:", t("Probability"), t("Start here"),
@@ -127,8 +125,11 @@ def families() -> None:
     ]  # fmt: skip
     with st.container(horizontal=True, gap="medium"):
         for name, icon, title, members, idea in doors:
-            card = st.container(border=True, width=260, height="stretch")
-            with suppress(StreamlitPageNotFoundError), card:
-                st.page_link(f"concepts/{name}.py", label=f"**{title}**", icon=icon)
-                st.caption(members)
-                st.markdown(idea)
+            place = st.empty()
+            try:
+                with place.container(border=True, width=260, height="stretch"):
+                    st.page_link(f"concepts/{name}.py", label=f"**{title}**", icon=icon)
+                    st.caption(members)
+                    st.markdown(idea)
+            except StreamlitPageNotFoundError:
+                place.empty()
