@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import streamlit as st
 
 from app.live import world as live_world
@@ -37,7 +38,10 @@ def world_names() -> dict[str, str]:
 
 
 def box_of(spec: dict[str, Any]) -> tuple[float, float, float, float]:
-    """What is shown of the plane: low1, low2, high1, high2."""
+    """What is shown of the plane: low1, low2, high1, high2. Uploaded points may lie farther out than other worlds."""
+    if "kept" in spec:
+        half = float(np.clip(np.ceil(np.abs(world_of(spec).box(2)).max()), BOX[2], 2 * BOX[2]))
+        return (-half, -half, half, half)
     return BOXES.get(spec.get("name", ""), BOX)
 
 
