@@ -12,7 +12,7 @@ import numpy as np
 
 from app.live import frames
 from app.live.messages import Message
-from engines import worlds
+from engines import own_worlds, worlds
 from engines.worlds import World
 
 MAX_COMPONENTS = 12  # that a person moves about
@@ -132,7 +132,7 @@ def _read_spec(inner: Message, spec: dict[str, Any]) -> World:
         covariances = c[:, [3, 4, 4, 5]].reshape(-1, 2, 2)
         return World(c[:, 0], c[:, 1:3], covariances)
     if "strokes" in spec:
-        return worlds.from_strokes(read_strokes(inner), thickness=inner.number("thickness", 0.02, 1.0, 0.1))
+        return own_worlds.from_strokes(read_strokes(inner), thickness=inner.number("thickness", 0.02, 1.0, 0.1))
     if "kept" in spec:
         if not isinstance(spec["kept"], str) or spec["kept"] not in _kept:
             raise inner.refuse("unknown_world", "this drawing is no longer here; draw or upload it again")

@@ -13,7 +13,7 @@ from app.live.probability_components import world_editor
 from app.ui.controls import choice, pick
 from app.ui.errors import explain
 from app.ui.i18n import t
-from engines import worlds
+from engines import own_worlds
 from engines.worlds import World
 
 BOX = (-3.0, -3.0, 3.0, 3.0)
@@ -95,7 +95,7 @@ def drawn_world() -> dict[str, Any] | None:
 
 @st.cache_resource(max_entries=32)
 def from_csv(data: bytes) -> World:
-    return worlds.from_csv(data)
+    return own_worlds.from_csv(data)
 
 
 def is_world(spec: Any) -> bool:
