@@ -51,7 +51,10 @@ page = st.navigation(
 )
 
 # Korean breaks between words, not inside them.
-st.html("<style>h1, h2, h3, [data-testid=stMarkdownContainer] p, li { word-break: keep-all; }</style>")
+st.html(
+    "<style>h1, h2, h3, :is([data-testid$=MarkdownContainer], [data-testid$=CaptionContainer]) :is(p, li) "
+    "{ word-break: keep-all; }</style>"
+)
 
 headings = {
     "": t("What is a generative model?"),

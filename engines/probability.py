@@ -30,6 +30,13 @@ def expected_distance(p: np.ndarray, n: np.ndarray | int) -> np.ndarray:
     return np.sqrt(2 * p * (1 - p) / math.pi).sum() / 2 / np.sqrt(n)
 
 
+def measured_distance(p: np.ndarray, n: int, *, runs: int, seed: int) -> tuple[float, float]:
+    """The same by experiment: mean and standard error of the distance after n draws, over `runs` tallies."""
+    tallies = np.random.default_rng(seed).multinomial(n, p, size=runs)
+    distances = np.abs(tallies / n - p).sum(1) / 2
+    return float(distances.mean()), float(distances.std(ddof=1) / math.sqrt(runs))
+
+
 # ---- it learns rather than copies -----------------------------------------------------------------------------------
 
 

@@ -2,7 +2,7 @@
 
 p(x) = sum_k w_k N(x; mu_k, S_k), so sampling, log-density, score, marginals, conditionals, and all of these after
 diffusion noise are exact and in closed form (Bishop 2006, Pattern Recognition and Machine Learning, 2.3).
-Named worlds are in `WORLDS`; a person's drawing or CSV file becomes one through the `from_...` functions.
+Named worlds are in `WORLDS`; a person's drawing or CSV file becomes one in `own_worlds`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from engines import silhouettes
 from engines.core import Bounds
@@ -22,8 +21,6 @@ from engines.core import Bounds
 MAX_MEAN = 1e6  # of any coordinate of a component
 MAX_X = 1e100  # of a point to evaluate; beyond, squares overflow
 MIN_SD, MAX_SD = 1e-6, 1e6  # of a component, in any direction
-MAX_CSV_BYTES, MAX_ROWS, MAX_VALUE = 1_000_000, 20_000, 1e12  # of an upload
-MAX_CELLS = 512  # of a painted density, per side
 CHUNK = 1 << 15  # component evaluations at a time: the working arrays stay in the cache
 
 Seed = int | np.random.Generator
@@ -279,123 +276,3 @@ def build(shape: str | silhouettes.Shape, **settings: Any) -> World:
         Bounds(choices=tuple(WORLDS)).check("world", shape)
         shape = WORLDS[shape]()
     return World(*shape.replace(**settings).components())
-
-
-# ---- a person's worlds -----------------------------------------------------------------------------------------------
-
-CANVAS = ((-2.0, -2.0), (2.0, 2.0))
-N_COMPONENTS = 200  # 96 x 96 densities in about 15 ms
-# Both measured by held-out likelihood on 4 worlds, 20 to 20,000 points:
-POINTS_PER_COMPONENT = 12  # fewer follow the noise
-SPREAD = 2.0  # a cell's covariance is doubled, so that neighbours join
-
-
-def from_drawing(density: ArrayLike, *, box: ArrayLike = CANVAS, n_components: int = N_COMPONENTS) -> World:
-    """A painted density: amounts >= 0 on a grid (rows, columns) over `box` = [low, high]; row 0 is the lowest."""
-    density, box = numbers("the drawing", density), numbers("box", box)
-    if box.shape != (2, 2) or not (np.abs(box) <= MAX_MEAN).all() or not (box[1] > box[0]).all():
-        raise ValueError(f"box is {box.tolist()}; give its corners [low, high], two finite numbers each, low < high")
-    if density.ndim != 2 or not density.size or max(density.shape) > MAX_CELLS:
-        raise ValueError(f"the drawing has shape {density.shape}; give a grid of 1 to {MAX_CELLS} rows and columns")
-    if not (np.isfinite(density).all() and density.min() >= 0):
-        raise ValueError("the drawing holds a negative number, NaN or infinity; paint amounts >= 0")
-    if density.max() == 0:
-        raise ValueError("the drawing is empty; paint something first")
-    cell = (box[1] - box[0]) / density.shape[::-1]
-    rows, columns = np.nonzero(density)
-    points = box[0] + (np.column_stack([columns, rows]) + 0.5) * cell
-    w, means, S = silhouettes.partition(points, density[rows, columns] / density.max(), n_components)
-    return World(w, means, SPREAD * S + np.diag((silhouettes.OVERLAP * cell) ** 2))
-
-
-def from_strokes(strokes: Sequence[ArrayLike], *, thickness: float = 0.06, n_components: int = N_COMPONENTS) -> World:
-    """A brush's lines, each (m, 2); `thickness` is the standard deviation across them. A line of one point is a dot."""
-    Bounds(0.001, 2.0).check("thickness", thickness)
-    lines = [numbers("a stroke", stroke) for stroke in strokes]
-    if not lines or len(lines) > 1000 or sum(map(len, lines)) > MAX_ROWS:
-        raise ValueError(f"there are {len(lines)} strokes; draw 1 to 1000, with at most {MAX_ROWS} points in all")
-    for line in lines:
-        if line.ndim != 2 or line.shape[1] != 2 or not len(line) or not (np.abs(line) <= MAX_MEAN).all():
-            raise ValueError(f"a stroke of shape {line.shape} is not a list of finite points (x1, x2); draw it again")
-    return World(*silhouettes.along_strokes(lines, thickness, n_components))
-
-
-def from_points(X: ArrayLike, *, n_components: int = N_COMPONENTS) -> World:
-    """A smooth world in which the points (n, 2) are typical, in standard units of each column (see `standardise`)."""
-    Z = standardise(X)[0]
-    K = int(np.clip(len(Z) // POINTS_PER_COMPONENT, 1, n_components))
-    w, means, S = silhouettes.partition(Z, np.ones(len(Z)), K)
-    sizes = np.sqrt(np.einsum("kii->k", S) / 2)
-    floor = 0.3 * np.median(sizes[sizes > 1e-9]) if (sizes > 1e-9).any() else 0.05  # for cells of one repeated point
-    return World(w, means, SPREAD * S + floor**2 * np.eye(2))
-
-
-def standardise(X: ArrayLike) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Z = (X - mean) / sd per column, mean (2,), sd (2,); an error in words where no world can be made of X."""
-    X = numbers("the points", X)
-    if X.ndim != 2 or X.shape[1] != 2:
-        raise ValueError(f"the points have shape {X.shape}; give two numbers per point")
-    if not 2 <= len(X) <= MAX_ROWS:
-        raise ValueError(f"there are {len(X)} points; give 2 to {MAX_ROWS}")
-    bad = np.flatnonzero(~(np.abs(X) <= MAX_VALUE).all(1))
-    if len(bad):
-        raise ValueError(
-            f"point {bad[0] + 1} is {X[bad[0]].tolist()}; give numbers from {-MAX_VALUE:g} to {MAX_VALUE:g}, "
-            "neither NaN nor infinity, or delete the row"
-        )
-    mean, sd = X.mean(0), X.std(0)
-    for column in np.flatnonzero(~(sd > 1e-9 * np.abs(X).max(0))):
-        raise ValueError(f"column {column + 1} is {X[0, column]:g} in every row, or nearly; give a column that varies")
-    return (X - mean) / sd, mean, sd
-
-
-def from_csv(data: bytes, *, n_components: int = N_COMPONENTS) -> World:
-    """The world of an uploaded file; see `read_csv` and `from_points`."""
-    return from_points(read_csv(data), n_components=n_components)
-
-
-def read_csv(data: bytes) -> np.ndarray:
-    """Two numeric columns (n, 2) of a file of at most 1 MB and 20,000 rows, with or without a header.
-
-    Separated by comma, semicolon, tab or spaces; UTF-8 or CP949 (Korean Excel). ValueError in words otherwise.
-    """
-    if len(data) > MAX_CSV_BYTES:
-        raise ValueError(f"the file has {len(data) / 1e6:.1f} MB; give at most {MAX_CSV_BYTES / 1e6:g} MB")
-    lines = [(i, line) for i, line in enumerate(_decode(data).splitlines(), 1) if line.strip()]
-    separator = next((s for s in ";\t," if lines and s in lines[-1][1]), None)
-    rows = [(i, [cell.strip().strip('"') for cell in line.split(separator)]) for i, line in lines]
-    if rows and all(_number(cell) is None for cell in rows[0][1]):
-        rows = rows[1:]  # a header
-    pairs = [_pair(i, cells) for i, cells in rows[: MAX_ROWS + 1]]
-    if not 2 <= len(pairs) <= MAX_ROWS:
-        raise ValueError(f"the file has {len(rows)} rows of numbers; give 2 to {MAX_ROWS}, two numbers in each")
-    return np.array(pairs)
-
-
-def _decode(data: bytes) -> str:
-    for encoding in ("utf-8-sig", "cp949"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise ValueError("the file is not text; save the table as CSV (UTF-8) and try again")
-
-
-def _pair(i: int, cells: list[str]) -> list[float]:
-    """The two numbers of line i."""
-    if len(cells) != 2:
-        raise ValueError(f"line {i} has {len(cells)} columns; give exactly two, separated by a comma")
-    values = [_number(cell) for cell in cells]
-    for cell, value in zip(cells, values, strict=True):
-        if value is None:
-            raise ValueError(f"line {i} holds {cell[:30]!r}; give a number, with a point for decimals")
-        if not abs(value) <= MAX_VALUE:  # NaN too
-            raise ValueError(f"line {i} holds {cell[:30]!r}; give a number from {-MAX_VALUE:g} to {MAX_VALUE:g}")
-    return values
-
-
-def _number(cell: str) -> float | None:
-    try:
-        return float(cell)
-    except ValueError:
-        return None

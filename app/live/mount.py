@@ -43,6 +43,16 @@ def mount(
         "notLoaded": t("This part of the page could not be loaded; reload the page."),
         "error_too_many": t("Too many viewers at once; try again in a minute."),
         "error_unknown_world": t("This drawing is no longer here; draw or upload it again."),
+        "error_bad_world": t(
+            "No density can be made of this: give every hill a width, and some weight to at least one."
+        ),
+        "error_bad_components": t("Give 1 to 12 hills, none of them far outside the picture."),
+        "error_bad_strokes": t("The drawing is empty or too long; clear it and draw again."),
+        "error_bad_settings": t("The sampler cannot run with these settings; move them back a little."),
+        "error_bad_weights": t("All weights are 0; give at least one a weight above 0."),
+        "error_bad_points": t("No model can be fitted to these points: spread them out, and keep both classes."),
+        "error_out_of_range": t("A number is larger or smaller than allowed; move it back a little."),
+        "error_too_big": t("This is more than the server takes at once; make it smaller and try again."),
     }
     data = {
         **data,

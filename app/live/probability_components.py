@@ -19,13 +19,14 @@ def world_editor(
 ) -> dict[str, Any]:
     """A density that a person moves by its knobs, or paints with a brush; returns the world as it is now.
 
-    A new `world` replaces what the person made of the last one; `box` is [low1, low2, high1, high2].
+    A new `world` replaces what the person made of the last one; `box` is [low1, low2, high1, high2]. Points are drawn
+    from it one by one, by the hundred or as a stream; `samples` of them are there at first.
     """
-    from app.live.world import MAX_POINTS
+    from app.live.world import MAX_POINTS, MAX_SAMPLES, MAX_STROKES
 
     data = {
         "world": dict(world), "box": list(box), "brush": brush, "samples": samples, "thickness": 0.1,
-        "mostPoints": MAX_POINTS,
+        "mostPoints": MAX_POINTS, "mostStrokes": MAX_STROKES, "mostSamples": MAX_SAMPLES,
     }  # fmt: skip
     text = {
         "role": t("density editor"),
@@ -35,12 +36,18 @@ def world_editor(
         ),
         "margin1": t("marginal density of x1"),
         "margin2": t("marginal density of x2"),
-        "slice": t("slice at x1 ="),
+        "slice": t("slice p(x2 | x1) at x1 ="),
         "weights": t("Weights"),
         "weight": t("weight"),
         "component": t("Hill"),
         "painted": t("painted density"),
-        "again": t("Draw new points"),
+        "drawing": t("Draw x ~ p(x)"),
+        "one": t("Draw one"),
+        "hundred": t("Draw a hundred"),
+        "stream": t("Stream"),
+        "stop": t("Stop"),
+        "again": t("Start again"),
+        "drawn": t("{n} points drawn"),
         "add": t("Add a hill"),
         "remove": t("Remove the chosen hill"),
         "clear": t("Clear"),

@@ -13,7 +13,7 @@ import numpy as np
 from app.live import frames
 from app.live.messages import Message, is_number
 from app.live.world import heat_map, read_box, read_world
-from engines import samplers
+from engines import sampler_quality
 from engines.samplers import SAMPLERS, Sampler, Step
 from engines.worlds import World
 
@@ -103,26 +103,28 @@ def judge(steps: list[Step], world: World) -> dict[str, float | None]:
     """
     chain = steps[0].before is not None
     kept = steps[len(steps) // 2 :] if chain else steps
-    points = samplers.points(kept)
+    points = sampler_quality.points(kept)
     made = sum(len(s.x) for s in steps)
     paid = sum(
         s.evaluations * (len(s.proposal) if s.before is None and s.evaluations == 1 else len(s.x)) for s in steps
     )
     stats: dict[str, float | None] = {
         "points": made,
-        "accepted": samplers.acceptance_rate(steps),
+        "accepted": sampler_quality.acceptance_rate(steps),
         "evaluations": paid / max(made, 1),
         "effective": float(len(points)) if not chain else None,
         "distance": None,
         "floor": None,
         "floor_error": None,
     }
+    if "ess" in steps[0].info:  # redrawn by weight, so never worth more than the weights are
+        stats["effective"] = float(sum(min(len(s.x), s.info["ess"][0]) for s in steps))
     if chain and len(kept) >= 8:
-        stats["effective"] = float(samplers.ess(samplers.chains(kept)).min())
+        stats["effective"] = float(sampler_quality.ess(sampler_quality.chains(kept)).min())
     if len(points) >= 100:
         n = min(JUDGED, 2 ** int(np.log2(len(points))))
         few = points[np.linspace(0, len(points) - 1, n).astype(int)]
-        stats["distance"] = samplers.sliced_wasserstein(few, _exact(world, n), seed=0)
+        stats["distance"] = sampler_quality.sliced_wasserstein(few, _exact(world, n), seed=0)
         stats["floor"], stats["floor_error"] = _floor(world, n)
     return stats
 
@@ -136,5 +138,5 @@ def _exact(world: World, n: int) -> np.ndarray:
 def _floor(world: World, n: int) -> tuple[float, float]:
     """Mean and standard error of the distance that exact draws have."""
     exact = _exact(world, n)
-    values = [samplers.sliced_wasserstein(world.sample(n, seed=s), exact, seed=0) for s in range(8)]
+    values = [sampler_quality.sliced_wasserstein(world.sample(n, seed=s), exact, seed=0) for s in range(8)]
     return float(np.mean(values)), float(np.std(values, ddof=1) / len(values) ** 0.5)

@@ -12,7 +12,7 @@ import numpy as np
 
 from app.live import frames
 from app.live.messages import Message
-from engines import worlds
+from engines import own_worlds, worlds
 from engines.worlds import World
 
 MAX_COMPONENTS = 12  # that a person moves about
@@ -21,6 +21,9 @@ MAX_SAMPLES = 2000
 GRID = 96  # cells per side of a heat map
 REACH = 50.0  # the farthest coordinate of a component or box
 WORKER = ThreadPoolExecutor(1, thread_name_prefix="world")  # one: a density takes about a millisecond
+
+# Worlds with a name: the engine's own, and the exact ring and grid of the mode-collapse literature.
+NAMED = {name: name for name in worlds.WORLDS} | {f"pacgan-{name}": shape for name, shape in worlds.PACGAN.items()}
 
 _kept: OrderedDict[str, World] = OrderedDict()  # drawings and uploads, by the hash of what they are made of
 KEPT = 256
@@ -38,7 +41,7 @@ def keep(world: World) -> str:
 
 @lru_cache(maxsize=32)
 def named(name: str) -> World:
-    return worlds.build(name)
+    return worlds.build(NAMED[name])
 
 
 class WorldService:
@@ -55,10 +58,11 @@ class WorldService:
             raise message.refuse("bad_kind", "kind must be field")
         world, box = read_world(message), read_box(message)
         n, seed = message.whole("samples", 0, MAX_SAMPLES, 0), message.whole("seed", 0, 2**31 - 1, 0)
+        seen = as_seen(world, box)
         if self.shown[0] != (message.fields["world"], message.fields["box"]):  # a slice moves, the world stays
             heat, top = heat_map(world, box)
             about = (message.fields["world"], message.fields["box"])
-            self.shown = (about, {"heat": heat} | margins(world, box), top)
+            self.shown = (about, {"heat": heat} | margins(seen, box), top)
         _, arrays, top = self.shown
         arrays = dict(arrays)
         if n:
@@ -66,13 +70,23 @@ class WorldService:
         if message.fields.get("slice") is not None:
             at = message.number("slice", float(box[0, 0]), float(box[1, 0]))
             x2 = centres(box, 1)[:, None]
-            arrays["slice"] = np.exp(world.conditional([0], [at]).log_prob(x2)).astype(np.float32)
+            arrays["slice"] = np.exp(seen.conditional([0], [at]).log_prob(x2)).astype(np.float32)
         return frames.pack(arrays, id=message.id, kind="field", top=top)
+
+
+def as_seen(world: World, box: np.ndarray, n: int = GRID) -> World:
+    """The world at the resolution of n x n cells: hills narrower than a cell are blurred by it, or they fall between.
+
+    The world itself where no hill is that narrow, so that what is shown there is exact.
+    """
+    cell = float((box[1] - box[0]).max()) / n
+    narrowest = np.sqrt(np.linalg.eigvalsh(world.covariances)[:, 0].min())
+    return world if narrowest >= 0.45 * cell else world.noised(1.0, 0.75 * cell)
 
 
 def heat_map(world: World, box: np.ndarray, n: int = GRID) -> tuple[np.ndarray, float]:
     """sqrt(p / max p) as uint8 (n, n), row 0 lowest, and max p on the grid; the root keeps thin tails visible."""
-    p = np.exp(world.log_prob(world.grid(n, box)[2]))
+    p = np.exp(as_seen(world, box, n).log_prob(world.grid(n, box)[2]))
     top = float(p.max())
     return np.rint(255 * np.sqrt(p / max(top, 1e-300))).astype(np.uint8), top
 
@@ -118,12 +132,12 @@ def _read_spec(inner: Message, spec: dict[str, Any]) -> World:
         covariances = c[:, [3, 4, 4, 5]].reshape(-1, 2, 2)
         return World(c[:, 0], c[:, 1:3], covariances)
     if "strokes" in spec:
-        return worlds.from_strokes(read_strokes(inner), thickness=inner.number("thickness", 0.02, 1.0, 0.1))
+        return own_worlds.from_strokes(read_strokes(inner), thickness=inner.number("thickness", 0.02, 1.0, 0.1))
     if "kept" in spec:
         if not isinstance(spec["kept"], str) or spec["kept"] not in _kept:
             raise inner.refuse("unknown_world", "this drawing is no longer here; draw or upload it again")
         return _kept[spec["kept"]]
-    return named(inner.choice("name", tuple(worlds.WORLDS)))
+    return named(inner.choice("name", tuple(NAMED)))
 
 
 def read_strokes(message: Message) -> list[np.ndarray]:

@@ -41,25 +41,23 @@ def surface_chart(x1: np.ndarray, x2: np.ndarray, p: np.ndarray) -> Figure:
     return figure
 
 
-def heat_pair(left: np.ndarray, right: np.ndarray, box: Sequence[float], titles: Sequence[str]) -> Figure:
-    """Two densities (n, n) on the same square and the same scale, row 0 lowest."""
-    from plotly.graph_objects import Heatmap
-    from plotly.subplots import make_subplots
+def heat_chart(density: np.ndarray, box: Sequence[float], top: float, title: str, points: np.ndarray) -> Figure:
+    """A density (n, n) over a square of the plane, row 0 lowest, `top` its darkest colour, and points (m, 2) on it."""
+    from plotly.graph_objects import Figure, Heatmap, Scatter
 
     low1, low2, high1, high2 = box
-    figure = make_subplots(1, 2, subplot_titles=list(titles), horizontal_spacing=0.06)
-    for i, density in enumerate((left, right)):
-        step = (high1 - low1) / len(density)
-        figure.add_trace(
-            Heatmap(
-                z=np.sqrt(density), x0=low1 + step / 2, dx=step, y0=low2 + step / 2, dy=step, showscale=False,
-                zmin=0, zmax=float(np.sqrt(left.max())), hoverinfo="skip",
-            ), 1, i + 1,
-        )  # fmt: skip
-    for i, anchor in enumerate(("x", "x2")):
-        figure.update_yaxes(scaleanchor=anchor, constrain="domain", range=[low2, high2], row=1, col=i + 1)
-        figure.update_xaxes(constrain="domain", range=[low1, high1], row=1, col=i + 1)
-    figure.update_layout(height=380, margin={"l": 10, "r": 10, "t": 40, "b": 10})
+    step1, step2 = (high1 - low1) / density.shape[1], (high2 - low2) / density.shape[0]
+    figure = Figure(
+        Heatmap(
+            z=np.sqrt(density), x0=low1 + step1 / 2, dx=step1, y0=low2 + step2 / 2, dy=step2, showscale=False,
+            zmin=0, zmax=top**0.5, hoverinfo="skip",
+        )
+    )  # fmt: skip
+    dots = {"size": 4, "color": "#e8590c", "opacity": 0.6}  # seen on both ends of the ramp, light and dark
+    figure.add_trace(Scatter(x=points[:, 0], y=points[:, 1], mode="markers", marker=dots, hoverinfo="skip"))
+    figure.update_yaxes(scaleanchor="x", constrain="domain", range=[low2, high2])
+    figure.update_xaxes(constrain="domain", range=[low1, high1])
+    figure.update_layout(title=title, height=400, margin={"l": 10, "r": 10, "t": 50, "b": 10}, showlegend=False)
     return figure
 
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.errors import StreamlitPageNotFoundError
 
 from app.live.home_components import two_views
 from app.ui import home_drawings as drawings
@@ -109,7 +107,7 @@ def two_ways(page: str) -> None:
 
 
 def families() -> None:
-    """A door to every family whose page is in the navigation."""
+    """A door to every family whose page is in the navigation; one that leads nowhere is taken away again."""
     st.markdown(lesson("home_families"))
     doors = [
         ("probability", ":material/scatter_plot:", t("Probability"), t("Start here"),
@@ -127,14 +125,11 @@ def families() -> None:
     ]  # fmt: skip
     with st.container(horizontal=True, gap="medium"):
         for name, icon, title, members, idea in doors:
-            if name in in_navigation():
-                with st.container(border=True, width=260, height="stretch"):
+            place = st.empty()
+            try:
+                with place.container(border=True, width=260, height="stretch"):
                     st.page_link(f"concepts/{name}.py", label=f"**{title}**", icon=icon)
                     st.caption(members)
                     st.markdown(idea)
-
-
-def in_navigation() -> set[str]:
-    """The names of the page scripts that st.navigation was given; st.page_link refuses every other."""
-    context = get_script_run_ctx()
-    return {Path(page["script_path"]).stem for page in context.pages_manager.get_pages().values()} if context else set()
+            except StreamlitPageNotFoundError:
+                place.empty()

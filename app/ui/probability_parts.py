@@ -15,11 +15,13 @@ from app.ui.controls import choice, whole_number
 from app.ui.errors import explain
 from app.ui.i18n import lesson, t
 from app.ui.lessons import predict
-from app.ui.worlds_ui import BOX, world_of
+from app.ui.worlds_ui import box_of, world_of
 from engines.core import Bounds
+from engines.probability import measured_distance
 from engines.samplers import SAMPLERS
 
 PAGE = "probability"
+RUNS = 200  # tallies of the measured law of large numbers
 
 
 def line_names() -> list[str]:
@@ -43,20 +45,36 @@ def discrete() -> None:
     """A table that the person edits, postcards drawn from it, the tally that closes in on it."""
     st.header(t("A table of chances, and postcards drawn from it"))
     st.markdown(lesson("probability_discrete"))
-    predict(
-        key="probability_predict_tally",
-        question=t("After 100 draws the tally is off by some amount. After 10,000 draws, how far off is it?"),
-        answers={"same": t("As far"), "ten": t("A tenth"), "hundred": t("A hundredth")},
-        right="ten",
-        because=lesson("probability_root_n"),
-    )
+    guess = st.container()
     with st.expander(t("Edit the table"), icon=":material/edit:"):
         weights = _edited_weights()
     if not sum(weights) > 0:
         st.error(explain(ValueError("all weights are 0; give one")), icon=":material/error:")
         weights = list(DEFAULT)
+    with guess:
+        predict(
+            key="probability_predict_tally",
+            question=t("After 100 draws the tally is off by some amount. After 10,000 draws, how far off is it?"),
+            answers={"same": t("As far"), "ten": t("A tenth"), "hundred": t("A hundredth")},
+            right="ten",
+            because=f"{lesson('probability_root_n')}\n\n{_root_n_measured(weights)}",
+        )
     seed = whole_number(t("Seed"), 0, 999, key="probability_seed", default=0, width=140)
     postcard_tally(weights, line_names(), seed=seed, page=PAGE)
+
+
+def _root_n_measured(weights: list[float]) -> str:
+    """The law of large numbers for this table, by experiment."""
+    p = np.array(weights) / sum(weights)
+    few, few_error = measured_distance(p, 100, runs=RUNS, seed=0)
+    many, many_error = measured_distance(p, 10_000, runs=RUNS, seed=1)
+    if not many:
+        return t("With a single line in the table there is nothing to be off.")
+    return t(
+        "Measured, {runs} times with this table: off by {few} after 100 draws, by {many} after 10,000, so"
+        " **{times} times closer**.",
+        runs=RUNS, few=f"{few:.4f} ± {few_error:.4f}", many=f"{many:.4f} ± {many_error:.4f}", times=f"{few / many:.1f}",
+    )  # fmt: skip
 
 
 def _edited_weights() -> list[float]:
@@ -80,7 +98,7 @@ def surface(spec: dict[str, Any]) -> None:
     if not landscape.open:
         return
     with landscape:
-        x1, x2, points = world_of(spec).grid(60, np.array(BOX).reshape(2, 2))
+        x1, x2, points = world_of(spec).grid(60, np.array(box_of(spec)).reshape(2, 2))
         st.plotly_chart(surface_chart(x1, x2, np.exp(world_of(spec).log_prob(points))), key="probability_surface")
 
 
@@ -105,13 +123,24 @@ def sampling(spec: dict[str, Any]) -> None:
     """x ~ p(x): eight ways, each step seen."""
     st.header(t("Drawing from it: x ~ p(x)"))
     st.markdown(lesson("probability_sampling"))
+    predict(
+        key="probability_predict_step",
+        question=t("Metropolis with a longer step, 1 in place of 0.3: fewer proposals are accepted. And its points?"),
+        answers={
+            "less": t("They are worth less"),
+            "same": t("They are worth the same"),
+            "more": t("They are worth more"),
+        },
+        right="more",
+        because=lesson("probability_step"),
+    )
     sampler = choice(t("Sampler"), sampler_names(), key="probability_sampler", default="metropolis")
     st.markdown(lesson(f"sampler_{sampler.replace('-', '_')}"))
     with st.container(horizontal=True, gap="medium"):
         settings = {name: _setting(sampler, name) for name in settings_of(sampler)}
     chain = sampler in ("metropolis", "langevin", "mala", "hamiltonian")
     seed = st.session_state.get("probability_seed", 0)
-    sampler_player(spec, sampler, settings, chain=chain, box=BOX, seed=seed, page=PAGE)
+    sampler_player(spec, sampler, settings, chain=chain, box=box_of(spec), seed=seed, page=PAGE)
 
 
 def _setting(sampler: str, name: str) -> float:

@@ -8,11 +8,12 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from app.ui.charts import heat_pair
+from app.live.world import as_seen
+from app.ui.charts import heat_chart
 from app.ui.controls import choice, whole_number
 from app.ui.i18n import lesson, t
 from app.ui.lessons import predict
-from app.ui.worlds_ui import BOX, world_of
+from app.ui.worlds_ui import box_of, world_of
 from engines import postcards, probability
 from engines.kernel_density import KernelDensity, KernelDensityConfig
 from engines.mixture import GaussianMixture, MixtureConfig
@@ -20,28 +21,34 @@ from engines.worlds import World
 
 GRID = 72
 FRESH = 2000
+MOST_SHOWN = 1000  # points on a heat map
 HELD_OUT = {"subject": "cat", "colour": "black", "background": "sunset"}
 SEEDS = range(5)
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """Densities on a grid (n, n), mean log-densities on fresh points with standard errors (nats), copying figures."""
+    """Densities on a grid (n, n), the training points and as many drawn from the model, (m, 2), mean log-densities on
+    fresh points with standard errors (nats), copying figures."""
 
     true: np.ndarray
     learned: np.ndarray
+    train: np.ndarray
+    drawn: np.ndarray
     scores: dict[str, tuple[float, float]]
     copying: dict[str, dict[str, float]]
 
 
 @st.cache_data(max_entries=64, hash_funcs={World: lambda w: (w.weights.tobytes(), w.means.tobytes())})
-def compare(world: World, n: int, n_components: int, seed: int) -> Comparison:
-    """Fit a mixture, and a copier, to n points of the world, and judge both by the truth."""
+def compare(world: World, box: tuple[float, ...], n: int, n_components: int, seed: int) -> Comparison:
+    """Fit a mixture, and a copier, to n points of the world, and judge both by the truth; the grid covers the box."""
     train, fresh = world.sample(n, seed=seed), world.sample(FRESH, seed=seed + 1)
-    mixture = GaussianMixture(MixtureConfig(n_components=n_components, reg_covar=1e-3, seed=seed)).fit(train)
+    mixture = GaussianMixture(MixtureConfig(n_components=n_components, reg_covar=1e-4, seed=seed)).fit(train)
     copier = KernelDensity(KernelDensityConfig(bandwidth=0.003)).fit(train)
-    grid = world.grid(GRID, np.array(BOX).reshape(2, 2))[2]
-    learned = np.exp(mixture.score_samples(grid.reshape(-1, 2))).reshape(GRID, GRID)
+    true, learned = (
+        seen_density(w, np.array(box).reshape(2, 2))
+        for w in (world, World(mixture.weights, mixture.means, mixture.covariances))
+    )
     scores = {
         "true": world.log_prob(fresh),
         "mixture": mixture.score_samples(fresh),
@@ -52,7 +59,12 @@ def compare(world: World, n: int, n_components: int, seed: int) -> Comparison:
         for name, model in (("mixture", mixture), ("copier", copier))
     }
     summary = {name: (float(s.mean()), float(s.std(ddof=1) / len(s) ** 0.5)) for name, s in scores.items()}
-    return Comparison(np.exp(world.log_prob(grid)), learned, summary, copying)
+    return Comparison(true, learned, train, mixture.sample(n, seed=seed + 3), summary, copying)
+
+
+def seen_density(world: World, box: np.ndarray) -> np.ndarray:
+    """p on the grid of a heat map, (GRID, GRID)."""
+    return np.exp(as_seen(world, box, GRID).log_prob(world.grid(GRID, box)[2]))
 
 
 def goal(spec: dict[str, Any]) -> None:
@@ -64,9 +76,12 @@ def goal(spec: dict[str, Any]) -> None:
         n = choice(t("Points to learn from"), sizes, key="probability_n", default=200)
         k = whole_number(t("Hills of the model"), 1, 40, key="probability_k", default=3, width=150)
     with st.spinner(t("Fitting …"), show_time=True):
-        result = compare(world_of(spec), n, min(k, n), 0)
-    titles = t("The truth"), t("Learned from {n} points", n=f"{n:,}")
-    st.plotly_chart(heat_pair(result.true, result.learned, BOX, titles), key="probability_fit")
+        result = compare(world_of(spec), box_of(spec), n, min(k, n), 0)
+    titles = t("The truth, and {n} points of it", n=f"{n:,}"), t("Learned from them, and {n} new points", n=f"{n:,}")
+    pairs = (result.true, result.train), (result.learned, result.drawn)
+    for column, title, (density, points) in zip(st.columns(2), titles, pairs, strict=True):
+        chart = heat_chart(density, box_of(spec), float(result.true.max()), title, points[:MOST_SHOWN])
+        column.plotly_chart(chart, key=f"probability_fit_{title}")
     true, learned = result.scores["true"], result.scores["mixture"]
     gap = true[0] - learned[0]
     left, middle, right = st.columns(3)
@@ -85,6 +100,13 @@ def copies(result: Comparison) -> None:
     st.header(t("Three properties of a generative model"))
     st.subheader(t("1. It learns rather than copies"))
     st.markdown(lesson("probability_copies"))
+    predict(
+        key="probability_predict_copier",
+        question=t("A copier repeats its training points, hardly moved. How likely does it find a fresh real point?"),
+        answers={"same": t("As likely as the mixture does"), "more": t("More likely"), "less": t("Far less likely")},
+        right="less",
+        because=lesson("probability_copies_answer"),
+    )
     names = {"mixture": t("The mixture above"), "copier": t("A copier: training points, hardly moved")}
     rows = [
         {
@@ -160,8 +182,11 @@ def random_draws() -> None:
     right.metric(t("Of a program that always answers the same"), zero)
 
 
-def strip(images: np.ndarray, scale: int = 3, gap: int = 2) -> np.ndarray:
-    """Pictures (n, 32, 32, 3) side by side, enlarged, with white between."""
-    padded = np.pad(images, ((0, 0), (0, 0), (0, gap), (0, 0)), constant_values=255)
-    row = np.concatenate(list(padded), axis=1)
-    return row.repeat(scale, 0).repeat(scale, 1)
+def strip(images: np.ndarray, columns: int = 6, scale: int = 4, gap: int = 2) -> np.ndarray:
+    """Pictures (n, 32, 32, 3) in rows of `columns`, enlarged; between them nothing: RGBA."""
+    opaque = np.concatenate([images, np.full((*images.shape[:3], 1), 255, np.uint8)], axis=3)
+    missing = -len(images) % columns
+    tiles = np.pad(opaque, ((0, missing), (0, gap), (0, gap), (0, 0)))
+    rows = [np.concatenate(list(tiles[i : i + columns]), axis=1) for i in range(0, len(tiles), columns)]
+    sheet = np.concatenate(rows)[:-gap, :-gap] if rows else np.zeros((1, 1, 4), np.uint8)
+    return sheet.repeat(scale, 0).repeat(scale, 1)

@@ -26,7 +26,7 @@ class SamplerPlayer extends Live {
     this.field = new Field(this.canvas, this.data.box);
     this.transport_ = new Transport(this, {
       show: (index) => this.paint(index), length: () => this.steps.length, more: () => this.more(),
-      total: this.data.total, speed: 30,
+      total: this.data.total, speed: 60, // a new picture at every screen frame
     });
     this.body.append(
       element("div", { class: "run" }, element("div", {}, this.canvas, this.transport_.root), 

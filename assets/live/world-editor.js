@@ -18,6 +18,7 @@ class WorldEditor extends Live {
     super(parent, "world-editor");
     this.samples = new Float32Array();
     this.chosen = 0;
+    this.seed = 1;
   }
 
   layout() {
@@ -36,15 +37,22 @@ class WorldEditor extends Live {
     this.top = element("canvas", { width: SIDE, height: MARGIN, role: "img", "aria-label": text.margin1 });
     this.right = element("canvas", { width: MARGIN, height: SIDE, role: "img", "aria-label": text.margin2 });
     this.slice = element("input", { type: "range", min: "0", max: "1", step: "0.005", value: "0.5",
-      "aria-label": text.slice, oninput: (event) => { this.sliced = true; this.request(event.timeStamp); } });
+      "aria-label": text.slice, oninput: (event) => this.request(event.timeStamp) });
     this.sliceValue = element("output");
     this.list = element("div", { class: "components", role: "group", "aria-label": text.weights });
     this.buttons = element("div", { class: "buttons" });
+    const button = (label, onclick) => element("button", { type: "button", onclick }, label);
+    this.streaming = button(text.stream, () => this.stream());
+    this.count = element("output", { class: "count" });
+    const drawing = element("div", { class: "buttons", role: "group", "aria-label": text.drawing },
+      button(text.one, () => this.drawMore(1)), button(text.hundred, () => this.drawMore(100)), this.streaming,
+      button(text.again, () => this.startAgain()), this.count);
     const plot = element("div", { class: "world" }, this.top, element("span"), this.canvas, this.right);
     const slider = element("label", { class: "slice" }, element("span", {}, text.slice), this.slice, this.sliceValue);
-    this.body.append(plot, slider, this.list, this.buttons);
+    this.body.append(plot, drawing, slider, this.list, this.buttons);
     this.field = new Field(this.canvas, this.data.box);
-    this.seed = 1;
+    this.pouring = false;
+    this.points = { drawn: this.data.samples, fresh: 0 }; // how many of the samples are shown, the newest marked
     this.world = null;
   }
 
@@ -73,8 +81,8 @@ class WorldEditor extends Live {
     this.sliceAt = at;
     this.sliceValue.textContent = at.toFixed(2);
     if (this.world.strokes && !this.world.strokes.length) return this.draw();
-    const message = { kind: "field", world: this.world, box: this.data.box, samples: this.data.samples, seed: this.seed };
-    if (this.sliced) message.slice = at;
+    const message = { kind: "field", world: this.world, box: this.data.box, samples: this.data.mostSamples,
+      seed: this.seed, slice: at };
     this.channel.request("field", structuredClone(message), { since });
   }
 
@@ -107,7 +115,7 @@ class WorldEditor extends Live {
     field.clear();
     if (arrays && !(this.world.strokes && !this.world.strokes.length)) {
       field.drawHeat();
-      field.drawPoints(this.samples, { colour: ink, radius: 2.2, alpha: 0.45 });
+      this.drawSamples();
       drawCurve(this.top, arrays.margin1.data, { colour: accent });
       const high = Math.max(...arrays.margin2.data, ...(arrays.slice?.data ?? [0]));
       drawCurve(this.right, arrays.margin2.data, { colour: accent, vertical: true, top: high });
@@ -126,6 +134,19 @@ class WorldEditor extends Live {
         }
       }
     });
+  }
+
+  /** As many of the samples as the person has drawn; those of the last press stand out. */
+  drawSamples() {
+    const { ink, paper, good } = this.field.colours;
+    const { drawn, fresh } = this.points;
+    const old = drawn - fresh;
+    this.field.drawPoints(this.samples, { colour: ink, radius: 2.2, alpha: 0.45, to: Math.min(old, this.samples.length / 2) });
+    const newest = { from: old, to: Math.min(drawn, this.samples.length / 2), alpha: 1 };
+    this.field.drawPoints(this.samples, { ...newest, colour: paper, radius: fresh > 1 ? 4 : 7 });
+    this.field.drawPoints(this.samples, { ...newest, colour: good, radius: fresh > 1 ? 3 : 5 });
+    this.count.textContent = this.text.drawn.replace("{n}", drawn.toLocaleString());
+    this.root.dataset.points = String(drawn);
   }
 
   /** The slice's density over the marginal on the right edge. */
@@ -155,6 +176,7 @@ class WorldEditor extends Live {
     const at = this.field.fromEvent(event);
     if (this.data.brush) {
       if (!this.world.strokes) this.world = { strokes: [], thickness: this.data.thickness };
+      if (this.world.strokes.length >= this.data.mostStrokes) return this.show(this.text.full);
       this.world.strokes.push([round(at)]);
       this.held = ["stroke"];
       return this.request(event.timeStamp);
@@ -244,13 +266,49 @@ class WorldEditor extends Live {
     this.draw();
   }
 
+  // ---- x ~ p(x): one, a hundred, a stream ----
+
+  drawMore(n) {
+    this.pouring = false;
+    this.pour(n);
+  }
+
+  pour(n) {
+    const drawn = Math.min(this.data.mostSamples, this.points.drawn + n);
+    this.points = { drawn, fresh: drawn - this.points.drawn };
+    this.streaming.textContent = this.pouring ? this.text.stop : this.text.stream;
+    this.draw();
+    this.drawn();
+    const [x1, x2] = this.samples.slice(2 * drawn - 2, 2 * drawn);
+    if (n === 1 && !this.pouring && x1 !== undefined) this.say(`x = (${x1.toFixed(2)}, ${x2.toFixed(2)})`);
+  }
+
+  stream() {
+    this.pouring = !this.pouring;
+    this.tick();
+  }
+
+  /** One more point at every screen frame. */
+  tick() {
+    if (!this.root.isConnected) return;
+    if (this.points.drawn >= this.data.mostSamples) this.pouring = false;
+    this.pour(this.pouring ? 1 : 0);
+    if (this.pouring) requestAnimationFrame(() => this.tick());
+  }
+
+  startAgain() {
+    this.seed = (this.seed + 1) % 2 ** 30;
+    this.points = { drawn: 0, fresh: 0 };
+    this.request();
+  }
+
   // ---- weights and buttons ----
 
   controls() {
     const { text } = this;
     const button = (label, onclick, disabled = false) => element("button", { type: "button", onclick, disabled }, label);
     this.list.replaceChildren(...(this.components ?? []).map((c, k) => this.weight(c, k)));
-    const shown = [button(text.again, () => { this.seed = (this.seed + 1) % 2 ** 30; this.request(); })];
+    const shown = [];
     if (this.components) {
       shown.push(button(text.add, () => this.add(), this.components.length >= MOST));
       shown.push(button(text.remove, () => this.remove(), this.components.length < 2));

@@ -74,6 +74,26 @@ def test_strokes_and_kept_worlds_and_names() -> None:
     np.testing.assert_array_equal(cat["heat"], named["heat"])
 
 
+@pytest.mark.parametrize(("name", "half"), [("pacgan-ring", 1.5), ("pacgan-grid", 5.5)])
+def test_hills_narrower_than_a_cell_are_all_seen_and_equally(name: str, half: float) -> None:
+    box = [-half, -half, half, half]
+    meta, arrays = ask(WorldService(), FIELD | {"world": {"name": name}, "box": box})
+    means, cell = live_world.named(name).means, 2 * half / GRID
+    j, i = np.floor((means + half) / cell).astype(int).T
+    near = [arrays["heat"][b - 1 : b + 2, a - 1 : a + 2].max() for a, b in zip(j, i, strict=True)]
+    assert min(near) > 190  # of 255 at the highest; a hill that falls between the cells would be near 0
+    mass = ((arrays["heat"] / 255.0) ** 2).sum() * meta["top"] * cell**2
+    assert mass == pytest.approx(1, abs=0.05)
+    assert arrays["margin1"].sum() * cell == pytest.approx(1, abs=0.05)
+
+
+def test_prefixes_of_the_samples_are_draws_that_went_before() -> None:
+    _, first = ask(WorldService(), FIELD | {"samples": live_world.MAX_SAMPLES})
+    moved = {"components": [[w, m1 + 0.5, m2, *rest] for w, m1, m2, *rest in HILLS["components"]]}
+    _, second = ask(WorldService(), FIELD | {"samples": live_world.MAX_SAMPLES, "world": moved})
+    np.testing.assert_allclose(second["samples"], first["samples"] + [0.5, 0], atol=1e-5)  # points move with their hill
+
+
 def test_the_latest_kept_worlds_are_remembered() -> None:
     first = live_world.keep(world())
     for i in range(live_world.KEPT):
@@ -143,6 +163,14 @@ def test_a_good_sampler_comes_to_its_floor_and_a_bad_one_does_not() -> None:
         SamplingService(), STEPS | {"sampler": "rejection", "n": 200, "settings": {"envelope": 0.05, "chains": 64}}
     )
     assert cut["stats"]["distance"] > 2 * cut["stats"]["floor"]
+
+
+def test_points_redrawn_by_weight_are_worth_what_the_weights_are() -> None:
+    message = STEPS | {"sampler": "importance", "n": 20}
+    narrow, _ = ask(SamplingService(), message | {"settings": {"chains": 64, "spread": 0.2}})
+    wide, _ = ask(SamplingService(), message | {"settings": {"chains": 64, "spread": 1.5}})
+    assert wide["stats"]["effective"] == 20 * 64
+    assert narrow["stats"]["effective"] < wide["stats"]["effective"] / 2
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,9 @@
 """From pointer to picture: `python -m tests.benchmarks.drag`.
 
-Drags 150 pointer moves over latent-pad, over a slider of latent-sliders, both again with one training thread busy in
-the server's process, and over st.slider, in one run. A live component leaves, for every pointer event, the time from
-the event to the screen frame that shows its picture in the browser's User Timing list; st.slider is timed from the
-release to the new <img>.
+Drags 150 pointer moves over latent-pad, over a slider of latent-sliders and with a hill of world-editor (its density,
+marginals and samples), all three again with one training thread busy in the server's process, and over st.slider, in
+one run. A live component leaves, for every pointer event, the time from the event to the screen frame that shows its
+picture in the browser's User Timing list; st.slider is timed from the release to the new <img>.
 """
 
 from __future__ import annotations
@@ -19,21 +19,44 @@ from playwright.sync_api import Browser, Locator, Page
 from tests.served import MAIN, chromium, live, serve, wait_for_frame
 
 MOVES = 150
-PATH = "/autoencoder"  # as it opens: two models under one hand
 HERE = Path(__file__).parent
 
 
-def drag(page: Page, target: Locator, along: str) -> None:
+@dataclass(frozen=True)
+class Hand:
+    """What is dragged: a component on a page, the element in it, along a line or in the plane.
+
+    `start` and `reach` are shares of the element's width and height, counted from its upper left corner.
+    """
+
+    path: str
+    component: str
+    selector: str
+    along: str
+    start: tuple[float, float] = (0.5, 0.5)
+    reach: float = 0.4
+    median_bar: float | None = 20  # ms; the p95 bar is 40 for all
+
+
+HANDS = (
+    Hand("/autoencoder", "latent-pad", "canvas.pad", "plane"),  # as it opens: two models under one hand
+    Hand("/autoencoder", "latent-sliders", "input[type=range]", "line"),
+    # the mean of the first hill, with the sampler and the postcards running on the same page
+    Hand("/probability", "world-editor", "canvas.pad", "plane", start=(2 / 6, 3.5 / 6), reach=0.25, median_bar=None),
+)
+
+
+def drag(page: Page, target: Locator, along: str, start: tuple[float, float] = (0.5, 0.5), reach: float = 0.4) -> None:
     """Press on `target` and make MOVES moves, one about every 1/60 s, then release."""
     target.scroll_into_view_if_needed()
     box = target.bounding_box()
-    x, y = box["x"] + box["width"] * 0.5, box["y"] + box["height"] * 0.5
+    x, y = box["x"] + box["width"] * start[0], box["y"] + box["height"] * start[1]
     page.mouse.move(x, y)
     page.mouse.down()
     for i in range(MOVES):
         angle = 2 * np.pi * 2 * i / MOVES
-        dx = np.sin(angle) * box["width"] * 0.4
-        dy = np.sin(angle / 2) * box["height"] * 0.4 if along == "plane" else 0
+        dx = np.sin(angle) * box["width"] * reach
+        dy = np.sin(angle / 2) * box["height"] * reach if along == "plane" else 0
         page.mouse.move(x + dx, y + dy)
         time.sleep(1 / 60)
     page.mouse.up()
@@ -46,16 +69,17 @@ COUNT_EVENTS = """(node) => {
 }"""
 
 
-def measure_live(browser: Browser, url: str, name: str, selector: str, along: str) -> Row:
+def measure_live(browser: Browser, url: str, hand: Hand) -> Row:
     """Latencies in milliseconds of one drag over a live component, and how many events got a picture."""
     page = browser.new_page(viewport={"width": 1280, "height": 1100}, locale="en-US")
-    page.goto(url + PATH)
+    name = hand.component
+    page.goto(url + hand.path)
     wait_for_frame(page, name, timeout=60_000)
     page.wait_for_timeout(3000)  # the rest of the page arrives
-    target = live(page, name).locator(selector).first
+    target = live(page, name).locator(hand.selector).first
     target.evaluate(COUNT_EVENTS)
     page.evaluate(f"performance.clearMeasures('{name}')")
-    drag(page, target, along)
+    drag(page, target, hand.along, hand.start, hand.reach)
     page.wait_for_timeout(500)
     entries = page.evaluate(f"performance.getEntriesByName('{name}').map((m) => [m.startTime, m.duration])")
     delivered = page.evaluate("window.delivered.size")
@@ -117,12 +141,11 @@ def main() -> None:
     print(f"{'pointer to picture, ms':36s}events pictures   median     p95     max")
     log = Path(tempfile.mkdtemp()) / "log"
     with chromium() as browser:
-        for script, suffix, bars in ((MAIN, "", (20, 40)), (HERE / "busy_app.py", ", one training thread", (None, 60))):
+        for script, suffix, busy in ((MAIN, "", False), (HERE / "busy_app.py", ", one training thread", True)):
             with serve(script, log=log) as server:
-                row = measure_live(browser, server.url, "latent-pad", "canvas.pad", "plane")
-                row.show(f"latent-pad{suffix}", *bars)
-                row = measure_live(browser, server.url, "latent-sliders", "input[type=range]", "line")
-                row.show(f"latent-sliders{suffix}", *bars)
+                for hand in HANDS:
+                    bars = (None, 60) if busy else (hand.median_bar, 40)
+                    measure_live(browser, server.url, hand).show(f"{hand.component}{suffix}", *bars)
         with serve(HERE / "slider_app.py", log=log) as server:
             measure_st_slider(browser, server.url).show("st.slider (after release)")
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page, expect
+import json
 
-from tests.served import Server, live, wait_for_frame
+import pytest
+from playwright.sync_api import Browser, Page, WebSocketRoute, expect
+
+from tests.served import FIND, Server, live, wait_for_frame
 
 PICTURE = "(canvas) => [...canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data].join()"
 
@@ -35,6 +38,28 @@ def test_dragging_a_hill_moves_density_and_marginals(page: Page, server: Server)
     assert editor.locator("canvas").first.evaluate(PICTURE) != margin
 
 
+def test_one_a_hundred_and_a_stream_of_points(page: Page, server: Server) -> None:
+    page.goto(server.url + "/probability")
+    wait_for_frame(page, "world-editor", timeout=60_000)
+    editor = live(page, "world-editor")
+    points = lambda: int(editor.get_attribute("data-points"))  # noqa: E731
+    editor.get_by_role("button", name="Start again").click()
+    expect(editor).to_have_attribute("data-points", "0")
+    empty = editor.locator(".pad").evaluate(PICTURE)
+    editor.get_by_role("button", name="Draw one").click()
+    expect(editor).to_have_attribute("data-points", "1")
+    assert editor.locator(".pad").evaluate(PICTURE) != empty
+    editor.get_by_role("button", name="Draw a hundred").click()
+    expect(editor).to_have_attribute("data-points", "101")
+    editor.get_by_role("button", name="Stream").click()
+    page.wait_for_timeout(1500)
+    editor.get_by_role("button", name="Stop").click()
+    stopped = points()
+    assert stopped > 120
+    page.wait_for_timeout(300)
+    assert points() == stopped
+
+
 def test_hills_by_keyboard(page: Page, server: Server) -> None:
     page.goto(server.url + "/probability")
     frames = wait_for_frame(page, "world-editor", timeout=60_000)
@@ -50,6 +75,7 @@ def test_a_sampler_plays_pauses_steps_and_scrubs(page: Page, server: Server) -> 
     page.goto(server.url + "/probability")
     player = live(page, "sampler-player")
     expect(player).to_have_attribute("data-state", "running", timeout=60_000)
+    page.wait_for_function(f"Number({FIND.replace('${name}', 'sampler-player')}.dataset.step) > 5")
     player.get_by_role("button", name="Pause").click()
     expect(player).to_have_attribute("data-state", "paused")
     page.wait_for_timeout(500)
@@ -94,3 +120,34 @@ def test_painting_makes_a_density(page: Page, server: Server) -> None:
     page.wait_for_timeout(1500)
     assert pad.evaluate(PICTURE) != before
     wait_for_frame(page, "world-editor")
+    page.get_by_role("link", name="Home").first.click()  # the painting is still there after a visit elsewhere
+    wait_for_frame(page, "two-views", timeout=60_000)
+    page.get_by_role("link", name="Probability").first.click()
+    pad.wait_for(timeout=60_000)
+    wait_for_frame(page, "world-editor")
+    assert len(set(pad.evaluate(PICTURE).split(","))) > 20
+
+
+@pytest.mark.parametrize(("language", "words"), [("en-US", "give every hill a width"), ("ko-KR", "언덕마다 폭을")])
+def test_what_the_server_refuses_is_said_in_words_and_the_page_lives_on(
+    browser: Browser, server: Server, language: str, words: str
+) -> None:
+    page = browser.new_context(locale=language).new_page()
+    page.route_web_socket("**/live/world", flatten_hills)
+    page.goto(server.url + "/probability")
+    expect(live(page, "world-editor").locator(".notice")).to_contain_text(words, timeout=60_000)
+    expect(live(page, "sampler-player")).to_have_attribute("data-state", "running", timeout=60_000)
+    page.context.close()
+
+
+def flatten_hills(socket: WebSocketRoute) -> None:
+    """Hills without a width, as no button makes them."""
+    server = socket.connect_to_server()
+
+    def send(message: str) -> None:
+        asked = json.loads(message)
+        for hill in asked["world"]["components"]:
+            hill[3:] = [0, 0, 0]
+        server.send(json.dumps(asked))
+
+    socket.on_message(send)

@@ -11,6 +11,14 @@ from engines.worlds import build
 HELD_OUT = {"subject": "cat", "colour": "black", "background": "sunset"}
 
 
+def test_measured_distance_agrees_with_theory_and_falls_as_one_over_root_n() -> None:
+    p = np.array([0.4, 0.3, 0.2, 0.1])
+    few, error = probability.measured_distance(p, 100, runs=2000, seed=0)
+    many, small = probability.measured_distance(p, 10_000, runs=2000, seed=1)
+    assert few == pytest.approx(probability.expected_distance(p, 100), abs=4 * error + 0.001)
+    assert few / many == pytest.approx(10, abs=40 * (error / few + small / many))
+
+
 def test_running_distance_of_a_short_tally() -> None:
     distance = probability.running_distance(np.array([0, 0, 1]), np.array([0.5, 0.5]))
     assert distance == pytest.approx([0.5, 0.5, 1 / 6])

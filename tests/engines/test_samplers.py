@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from scipy.stats import chi2, norm
 
-from engines import samplers
+from engines import sampler_quality, samplers
+from engines.sampler_quality import ess
 from engines.samplers import (
     SAMPLERS,
     Hamiltonian,
@@ -17,7 +18,6 @@ from engines.samplers import (
     Langevin,
     Metropolis,
     Rejection,
-    ess,
     leapfrog,
 )
 from engines.worlds import World, build
@@ -59,7 +59,7 @@ def draw(name, world, n=N, *, seed, **settings):
     steps = sampler.run(1)
     while sum(len(step.x) for step in steps) < n:  # rejection yields less than it tries
         steps.append(sampler.step())
-    return samplers.points(steps)[:n]
+    return sampler_quality.points(steps)[:n]
 
 
 def quantile_cells(world, X, cells=6):
@@ -161,7 +161,7 @@ def test_the_law_is_invariant_even_where_chains_do_not_mix(name):
     kind = SAMPLERS[name]
     sampler = kind(world, kind.Config(chains=N, step_size=0.03, seed=1), x0=world.sample(N, seed=2))
     steps = sampler.run(10)
-    assert 0.2 < samplers.acceptance_rate(steps) < 1
+    assert 0.2 < sampler_quality.acceptance_rate(steps) < 1
     assert p_value(world, steps[-1].x) > 1e-3
 
 
@@ -199,7 +199,7 @@ def test_rejection_accepts_the_area_under_the_density_over_the_area_under_the_li
     box = LOPSIDED.box(samplers.REACH)
     expected = 1 / (1.5 * math.exp(samplers.highest_log_density(LOPSIDED)) * np.prod(box[1] - box[0]))
     error = math.sqrt(expected / 40_000)
-    assert samplers.acceptance_rate(steps) == pytest.approx(expected, abs=4 * error)
+    assert sampler_quality.acceptance_rate(steps) == pytest.approx(expected, abs=4 * error)
     assert all(len(step.x) == step.accepted.sum() for step in steps)
     assert not any((step.info["density"] > step.info["lid"]).any() for step in steps)
 
@@ -215,9 +215,9 @@ def test_a_lid_below_the_peaks_gives_wrong_samples_and_says_so():
     sampler = Rejection(LOPSIDED, Rejection.Config(chains=10_000, envelope=0.3, seed=3))
     steps = sampler.run(3)
     assert (steps[0].info["density"] > steps[0].info["lid"]).any()
-    assert p_value(LOPSIDED, samplers.points(steps)[:N]) < 1e-6
+    assert p_value(LOPSIDED, sampler_quality.points(steps)[:N]) < 1e-6
     sampler.set_params(envelope=1.0)
-    assert p_value(LOPSIDED, samplers.points(sampler.run(8))[:N]) > 1e-3
+    assert p_value(LOPSIDED, sampler_quality.points(sampler.run(8))[:N]) > 1e-3
 
 
 def test_importance_weights_estimate_expectations():
@@ -251,7 +251,7 @@ def test_metropolis_acceptance_on_a_normal_law():
     x, eps = rng.standard_normal((2, 400_000, 2))
     expected = np.minimum(1, np.exp(((x**2).sum(1) - ((x + h * eps) ** 2).sum(1)) / 2)).mean()
     sampler = Metropolis(NORMAL, Metropolis.Config(chains=5000, step_size=h), x0=NORMAL.sample(5000, seed=9))
-    assert samplers.acceptance_rate(sampler.run(20)) == pytest.approx(expected, abs=0.01)
+    assert sampler_quality.acceptance_rate(sampler.run(20)) == pytest.approx(expected, abs=0.01)
 
 
 def spread_at(name, h, *, burn, keep):
@@ -259,7 +259,7 @@ def spread_at(name, h, *, burn, keep):
     kind = SAMPLERS[name]
     sampler = kind(NORMAL, kind.Config(chains=5000, step_size=h, seed=4), x0=NORMAL.sample(5000, seed=5))
     sampler.run(burn)
-    return samplers.points(sampler.run(keep)).var()
+    return sampler_quality.points(sampler.run(keep)).var()
 
 
 def test_unadjusted_langevin_has_exactly_the_bias_of_its_theory_and_it_shrinks():
@@ -282,7 +282,7 @@ def test_a_runaway_langevin_is_flagged_and_stays_a_number():
 def test_a_hopeless_trajectory_is_refused_and_stays_a_number():
     sampler = Hamiltonian(build("ring", sigma=0.001), Hamiltonian.Config(chains=20, step_size=5.0, n_leapfrog=100))
     steps = sampler.run(3)
-    assert samplers.acceptance_rate(steps) == 0
+    assert sampler_quality.acceptance_rate(steps) == 0
     assert all(np.isfinite(step.path).all() and np.array_equal(step.x, step.before) for step in steps)
 
 
@@ -401,7 +401,7 @@ def test_live_settings_change_and_the_others_do_not():
         (lambda: Metropolis(NORMAL, x0=np.zeros((3, 2))), r"give finite starting points of shape \(64, 2\)"),
         (lambda: Metropolis(NORMAL, x0=np.full((64, 2), np.nan)), "give finite starting points"),
         (lambda: ess(np.zeros(5)), "there are 5 steps; an effective sample size needs at least 8"),
-        (lambda: samplers.sliced_wasserstein(np.zeros((3, 2)), np.zeros((4, 2))), "give as many of each"),
+        (lambda: sampler_quality.sliced_wasserstein(np.zeros((3, 2)), np.zeros((4, 2))), "give as many of each"),
     ],
 )
 def test_bad_settings_are_refused_in_words(call, message):
@@ -446,14 +446,15 @@ def test_ess_sees_chains_that_disagree_and_chains_that_drift():
 def test_ess_is_the_variance_of_the_mean():
     """The definition: Var[mean of T draws] = Var[x] / ESS, measured over 400 chains of Metropolis."""
     sampler = Metropolis(NORMAL, Metropolis.Config(chains=400, step_size=1.5), x0=NORMAL.sample(400, seed=1))
-    draws = samplers.chains(sampler.run(300))
+    draws = sampler_quality.chains(sampler.run(300))
     measured = 1 / draws.mean(0).var()  # both coordinates, Var[x] = 1
     assert ess(draws).mean() / 400 == pytest.approx(measured, rel=0.15)
 
 
 def test_hamiltonian_is_worth_more_than_a_random_walk():
     values = {
-        name: ess(samplers.chains(make(name, NORMAL, chains=10, step_size=0.3).run(300))).min() for name in REVERSIBLE
+        name: ess(sampler_quality.chains(make(name, NORMAL, chains=10, step_size=0.3).run(300))).min()
+        for name in REVERSIBLE
     }
     assert values["hamiltonian"] > 5 * values["mala"] > 5 * values["metropolis"] * 0.5
 
@@ -461,16 +462,19 @@ def test_hamiltonian_is_worth_more_than_a_random_walk():
 def test_sliced_wasserstein_of_a_shift_and_a_scaling():
     """W1 of X and X + c is |c . direction|, of mean 2 |c| / pi in the plane; of X and aX, (a - 1) E|x . direction|."""
     X = NORMAL.sample(3000, seed=0)
-    assert samplers.sliced_wasserstein(X, X + [3.0, 4.0], n_directions=2000) == pytest.approx(10 / math.pi, rel=0.03)
-    assert samplers.sliced_wasserstein(X, 1.5 * X) == pytest.approx(0.5 * math.sqrt(2 / math.pi), rel=0.04)
-    assert samplers.sliced_wasserstein(X, X[::-1]) == 0
+    assert sampler_quality.sliced_wasserstein(X, X + [3.0, 4.0], n_directions=2000) == pytest.approx(
+        10 / math.pi, rel=0.03
+    )
+    assert sampler_quality.sliced_wasserstein(X, 1.5 * X) == pytest.approx(0.5 * math.sqrt(2 / math.pi), rel=0.04)
+    assert sampler_quality.sliced_wasserstein(X, X[::-1]) == 0
 
 
 def test_energy_distance_in_closed_form_and_zero_on_average():
     """1-D, two point masses c apart: 2 c. Equal laws: unbiased, so 0 within its standard error."""
-    assert samplers.energy_distance(np.zeros((50, 1)), np.full((60, 1), 3.0)) == pytest.approx(6.0)
+    assert sampler_quality.energy_distance(np.zeros((50, 1)), np.full((60, 1), 3.0)) == pytest.approx(6.0)
     values = [
-        samplers.energy_distance(NORMAL.sample(200, seed=s), NORMAL.sample(200, seed=1000 + s)) for s in range(100)
+        sampler_quality.energy_distance(NORMAL.sample(200, seed=s), NORMAL.sample(200, seed=1000 + s))
+        for s in range(100)
     ]
     assert np.mean(values) == pytest.approx(0, abs=4 * np.std(values) / 10)
     assert np.min(values) < 0
@@ -478,17 +482,20 @@ def test_energy_distance_in_closed_form_and_zero_on_average():
 
 def test_grid_total_variation_between_nothing_and_all():
     X = LOPSIDED.sample(200_000, seed=0)
-    assert samplers.grid_total_variation(X, LOPSIDED) < 0.02
-    assert samplers.grid_total_variation(X + 100, LOPSIDED) == pytest.approx(1, abs=0.01)  # "outside" is one cell
+    assert sampler_quality.grid_total_variation(X, LOPSIDED) < 0.02
+    assert sampler_quality.grid_total_variation(X + 100, LOPSIDED) == pytest.approx(
+        1, abs=0.01
+    )  # "outside" is one cell
     left = X[X[:, 0] < np.median(X[:, 0])]  # half of the mass is gone, the rest doubled
-    assert samplers.grid_total_variation(left, LOPSIDED) == pytest.approx(0.5, abs=0.02)
+    assert sampler_quality.grid_total_variation(left, LOPSIDED) == pytest.approx(0.5, abs=0.02)
 
 
 def test_distances_of_exact_draws_are_at_the_floor_and_of_others_above():
     world = TARGETS["moons"]
-    floor = samplers.oracle_floor(world, 1000, repeats=8, seed=1)
+    floor = sampler_quality.oracle_floor(world, 1000, repeats=8, seed=1)
     good, bad = (
-        samplers.distances(X, world, seed=5) for X in (world.sample(1000, seed=2), world.sample(1000, seed=2) * 1.2)
+        sampler_quality.distances(X, world, seed=5)
+        for X in (world.sample(1000, seed=2), world.sample(1000, seed=2) * 1.2)
     )
     for name, (mean, error) in floor.items():
         assert abs(good[name] - mean) < 6 * error * math.sqrt(8)

@@ -11,8 +11,9 @@ import pytest
 import torch
 from scipy.stats import chi2, norm
 
-from engines import silhouettes, worlds
-from engines.worlds import PACGAN, WORLDS, World, build, from_csv, from_drawing, from_points, from_strokes
+from engines import own_worlds, silhouettes
+from engines.own_worlds import from_csv, from_drawing, from_points, from_strokes
+from engines.worlds import PACGAN, WORLDS, World, build
 
 NAMED = {**{name: build(name) for name in WORLDS}, **{f"pacgan {name}": build(PACGAN[name]) for name in PACGAN}}
 EVERY = pytest.mark.parametrize("world", NAMED.values(), ids=NAMED.keys())
@@ -363,7 +364,7 @@ def test_strokes_are_weighted_by_length_and_a_click_is_a_dot():
 @pytest.mark.parametrize(("n", "gain"), [(30, 0.0), (300, 0.4), (20_000, 0.7)])
 def test_a_world_from_points_predicts_new_points_better_than_one_gaussian(n, gain):
     truth = build("moons")
-    X, mean, sd = worlds.standardise(truth.sample(n, seed=0))
+    X, mean, sd = own_worlds.standardise(truth.sample(n, seed=0))
     new = (truth.sample(4000, seed=1) - mean) / sd
     gaussian = World([1.0], [[0.0, 0.0]], [np.cov(X.T)])
     world = from_points(X)
@@ -396,7 +397,7 @@ def test_points_are_standardised_per_column_and_repeats_are_welcome():
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp949"])
 def test_csv_with_or_without_header_in_the_usual_dialects(text, encoding):
     data = text.encode(encoding) if encoding != "utf-8-sig" else b"\xef\xbb\xbf" + text.encode()
-    assert worlds.read_csv(data).tolist() == [[1, 2], [3, 4.5], [-5, 6]]
+    assert own_worlds.read_csv(data).tolist() == [[1, 2], [3, 4.5], [-5, 6]]
 
 
 def test_the_largest_allowed_csv_becomes_a_world():
