@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -35,6 +36,7 @@ def load_into(net: nn.Module, name: str, folder: Path = FOLDER) -> None:
     net.load_state_dict({k: v.float() for k, v in state.items()})
 
 
-def names(folder: Path = FOLDER) -> list[str]:
-    """The names of all shipped weights."""
-    return sorted(path.stem for path in folder.glob("*.json"))  # written last
+def names(folder: Path = FOLDER, *, kinds: Collection[str] = ()) -> list[str]:
+    """The names of shipped weights, all or those of some kinds: ae, vae, extractor, gan (a name's first word)."""
+    found = sorted(path.stem for path in folder.glob("*.json"))  # written last
+    return [name for name in found if not kinds or name.split("-")[0] in kinds]
