@@ -72,6 +72,10 @@ class Config:
         return dataclasses.asdict(self)
 
 
+class Diverged(ValueError):
+    """Training produced NaN or infinity; the text names what did and what to change."""
+
+
 @dataclass(frozen=True)
 class Snapshot:
     """A model at one moment, for pictures: `step` updates done, its metrics, named numpy arrays."""

@@ -1,0 +1,295 @@
+"""Generative adversarial networks (Goodfellow et al. 2014, arXiv:1406.2661): a forger G and a detective D in turns.
+
+G turns noise z ~ N(0, I) into fakes G(z); D gives every point a logit, and sigmoid(logit) is its probability of being
+real. One turn is `d_steps` updates of D, then `g_steps` of G. Points and pictures, one seed and twelve, share this
+skeleton: every array has a leading axis of S replicas (S = 1 for a single GAN), losses are means over the samples of
+a replica, and no replica sees another.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from engines import gan_views, nets
+from engines.core import Config, Diverged, Fit, Snapshot, bounded, one_of
+from engines.flat_nets import Adam, FlatMLP, FlatModule, FlatNet
+from engines.gan_losses import LOSSES as TERMS
+from engines.random_streams import Rows, Stream, normal, uniform
+
+LOSSES = tuple(TERMS)
+FIXED = ("net", "noise_dim", "width", "width_d", "depth", "batch", "spectral_norm", "packing", "replicas", "channels",
+         "size", "seed")  # fmt: skip  # what shapes the networks or the random numbers
+R1_EVERY = 16  # steps of D between two R1 penalties, each 16 times as heavy (Karras et al. 2020, arXiv:1912.04958)
+
+
+@dataclass(frozen=True)
+class GANConfig(Config):
+    loss: str = one_of("non-saturating", *LOSSES)
+    lr_g: float = bounded(1e-3, 0.0, 0.1, why="Adam's step size for G")
+    lr_d: float = bounded(1e-3, 0.0, 0.1, why="Adam's step size for D")
+    lr_decay: float = bounded(0.0, 0.0, 1.0, unit="share of the steps", why="the last share falls linearly to rate 0")
+    d_steps: int = bounded(1, 1, 100, unit="updates of D per turn")
+    g_steps: int = bounded(1, 1, 100, unit="updates of G per turn")
+    net: str = one_of("mlp", "mlp", "conv", why="conv is for pictures of size x size pixels")
+    noise_dim: int = bounded(2, 1, 256, unit="dimensions", why="with 2 the warped grid can be drawn")
+    width: int = bounded(64, 1, 1024, unit="units or channels")
+    width_d: int = bounded(0, 0, 1024, unit="units or channels", why="0: D is as wide as G")
+    depth: int = bounded(2, 0, 6, unit="hidden layers", why="of both networks; mlp only")
+    batch: int = bounded(256, 1, 4096, unit="samples", why="of each kind: as many real ones as fakes")
+    r1: float = bounded(0.0, 0.0, 100.0, why="gamma: D pays gamma/2 * |gradient|^2 on data; keeps it smooth")
+    gp: float = bounded(
+        1.0, 0.0, 100.0, why="lambda of wasserstein-gp; the paper's 10 is for pictures, points need less"
+    )
+    spectral_norm: str = one_of("off", "off", "on", why="D cannot become steeper than 1 per layer")
+    packing: int = bounded(1, 1, 4, unit="samples", why="D judges so many together and sees when they are all alike")
+    ema: float = bounded(0.0, 0.0, 0.99999, why="decay of the averaged G that samples are drawn from; 0 is off")
+    instance_noise: float = bounded(0.0, 0.0, 5.0, unit="data sd", why="on everything that D sees, so supports overlap")
+    noise_steps: int = bounded(10_000, 1, 10_000_000, unit="steps", why="until the instance noise has gone")
+    beta1: float = bounded(0.5, 0.0, 0.999, why="less momentum than usual: the opponent moves")
+    beta2: float = bounded(0.999, 0.0, 0.9999)
+    steps: int = bounded(10_000, 1, 10_000_000, unit="turns")
+    replicas: int = bounded(1, 1, 64, unit="seeds", why="seed, seed + 1, ... trained together; mlp only")
+    channels: int = bounded(1, 1, 3, why="of a picture")
+    size: int = bounded(28, 4, 64, unit="pixels", why="height and width of a picture")
+    seed: int = bounded(0, 0, 2**31 - 1)
+
+    @property
+    def shape(self) -> tuple[int, int, int]:
+        return self.channels, self.size, self.size
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.batch % self.packing:
+            raise ValueError(f"batch is {self.batch}; give a multiple of packing, {self.packing}")
+        if self.net == "conv" and self.replicas > 1:
+            raise ValueError(f"replicas is {self.replicas}; give 1, or net='mlp'")
+        if self.net == "conv" and self.size % 4:
+            raise ValueError(f"size is {self.size}; give a multiple of 4, or net='mlp'")
+
+
+class GAN(Fit):
+    """X is (n, d) float points, or pictures (n, D) as uint8 or in [0, 1] (`net="conv"`).
+
+    With `replicas` S > 1, what is (n, d) elsewhere is (S, n, d); replica i is the GAN of seed + i.
+    """
+
+    def __init__(self, config: GANConfig | None = None) -> None:
+        self.config = config or GANConfig()
+        self.n_steps = 0  # turns
+        self.world = None  # an engines.worlds.World: set it to have replicas' modes counted in snapshots
+
+    # ---- setting up ----------------------------------------------------------------------------------------------
+
+    def start(self, X: np.ndarray, y: np.ndarray | None = None) -> None:
+        """Take the data, draw the networks; a model that has trained begins anew. `y` is not used."""
+        x = torch.as_tensor(np.array(X)).flatten(1)
+        if x.ndim != 2 or not len(x):
+            raise ValueError(f"X has shape {tuple(x.shape)}; give at least one row")
+        if x.dtype != torch.uint8 and not torch.isfinite(x).all():
+            raise ValueError("X holds NaN or infinity; give finite numbers")
+        self._scale(x)
+        self.X = x if x.dtype == torch.uint8 else self._standard(x)
+        self.box = gan_views.box_of(x) if x.shape[1] == 2 else None
+        self.build(x.shape[1])
+        c, S = self.config, self.config.replicas
+        seeds = [16 * (c.seed + s) for s in range(S)]
+        streams = [
+            ("rows", Rows(len(x)), (c.batch,)),
+            ("z", normal, (c.batch, c.noise_dim)),
+            ("eps", normal, (2 * c.batch, x.shape[1])),
+            ("alpha", uniform, (c.batch // c.packing, 1)),
+        ]
+        self.streams = {
+            name: Stream(law, shape, [seed + k for seed in seeds]) for k, (name, law, shape) in enumerate(streams, 1)
+        }
+
+    def build(self, n_dims: int) -> None:
+        """Draw the networks for data of `n_dims` coordinates, and forget what was learned."""
+        c = self.config
+        generators = [torch.Generator().manual_seed(16 * (c.seed + s)) for s in range(c.replicas)]
+        self.g, self.d = networks(c, n_dims, generators)
+        self.averaged = copy.deepcopy(self.g)
+        self.adam_g, self.adam_d = Adam(self.g.theta), Adam(self.d.theta)
+        self.n_dims, self.n_steps, self.n_d_steps = n_dims, 0, 0
+        self.per_replica: dict[str, np.ndarray] = {}  # the last metrics, (S,) each
+        self.fixed_z = torch.randn(gan_views.N_FAKES, c.noise_dim, generator=torch.Generator().manual_seed(0))
+
+    def _scale(self, x: Tensor) -> None:
+        """Inside, points have mean 0 and mean variance 1; pictures run from -1 to 1."""
+        self.pictures = self.config.net == "conv" or x.dtype == torch.uint8
+        self.shift, self.scale = torch.tensor(0.5), torch.tensor(0.5)
+        if not self.pictures:
+            self.shift = x.double().mean(0).float()
+            self.scale = x.double().var(0, correction=0).mean().sqrt().clamp(min=1e-6).float()
+
+    def _standard(self, x: Tensor) -> Tensor:
+        return ((x / 255 if x.dtype == torch.uint8 else x.float()) - self.shift) / self.scale
+
+    def _units(self, x: Tensor) -> Tensor:
+        x = x * self.scale + self.shift
+        return x.clamp(0, 1) if self.pictures else x
+
+    # ---- training ------------------------------------------------------------------------------------------------
+
+    def step(self) -> Mapping[str, float]:
+        """One turn. Losses as in `gan_losses`; d_real and d_fake are D's mean probabilities of "real"."""
+        for _ in range(self.config.d_steps):
+            metrics = self.d_step()
+        for _ in range(self.config.g_steps):
+            metrics = {**metrics, **self.g_step()}
+        self.n_steps += 1
+        return {**metrics, "step": float(self.n_steps)}
+
+    def d_step(self) -> Mapping[str, float]:
+        """One update of D on fresh data and fresh fakes."""
+        return self._update_d(self._real(), self.streams["z"].next())
+
+    def g_step(self) -> Mapping[str, float]:
+        """One update of G on fresh noise."""
+        return self._update_g(self.streams["z"].next())
+
+    def _update_d(self, x: Tensor, z: Tensor) -> Mapping[str, float]:
+        loss, n_packs = TERMS[self.config.loss], self.config.batch // self.config.packing
+        seen = self._seen(torch.cat([x, self.g(z)], 1))  # no gradient into G
+        logits, pullback = self.d.vjp(seen)
+        real, fake = logits[:, :n_packs], logits[:, n_packs:]
+        pullback(torch.cat([loss.real.slope(real), loss.fake.slope(fake)], 1) / n_packs)
+        value = loss.real.value(real) + loss.fake.value(fake) + self._penalty(seen[:, :n_packs], seen[:, n_packs:])
+        self.n_d_steps += 1
+        self._adam(self.adam_d, self.d, self.config.lr_d)
+        return self._measured(loss_d=value, d_real=self.probability(real), d_fake=self.probability(fake))
+
+    def _update_g(self, z: Tensor) -> Mapping[str, float]:
+        loss = TERMS[self.config.loss]
+        fakes, pullback = self.g.vjp(z)
+        seen = self._seen(fakes)
+        logits, pullback_d = self.d.vjp(seen)
+        d_seen = pullback_d(loss.fool.slope(logits) / logits.shape[1], theta=False, x=True)  # D stays as it is
+        pullback(d_seen.view(fakes.shape))
+        self._adam(self.adam_g, self.g, self.config.lr_g)
+        if self.config.ema:
+            decay = min(self.config.ema, self.n_steps / (self.n_steps + 10))
+            self.averaged.theta.lerp_(self.g.theta, 1 - decay)
+        return self._measured(loss_g=loss.fool.value(logits))
+
+    def _real(self) -> Tensor:
+        x = self.X[self.streams["rows"].next()]
+        return x if x.is_floating_point() else self._standard(x)
+
+    def _seen(self, x: Tensor) -> Tensor:
+        """What D is shown of x (S, n, d): with instance noise, `packing` samples side by side, (S, n/m, m*d)."""
+        sd = self.config.instance_noise * max(0.0, 1 - self.n_steps / self.config.noise_steps)
+        if sd:
+            x = torch.add(x, self.streams["eps"].next()[:, : x.shape[1]], alpha=sd)
+        m = self.config.packing
+        return x if m == 1 else x.reshape(len(x), -1, m * x.shape[2])
+
+    def _penalty(self, real: Tensor, fake: Tensor) -> Tensor | float:
+        """Add the gradient of R1 or of the gradient penalty to D's; its value per replica, (S, 1, 1)."""
+        c = self.config
+        if c.loss == "wasserstein-gp" and c.gp:  # Gulrajani et al. 2017: (|gradient| - 1)^2 between real and fake
+            at = torch.lerp(real, fake, self.streams["alpha"].next())
+            return self._add_gradient_of(lambda slope2: c.gp * ((slope2 + 1e-12).sqrt() - 1) ** 2, at)
+        if c.r1 and self.n_d_steps % R1_EVERY == 0:  # Mescheder et al. 2018, arXiv:1801.04406, eq. 9
+            return self._add_gradient_of(lambda slope2: R1_EVERY * c.r1 / 2 * slope2, real)
+        return 0.0
+
+    def _add_gradient_of(self, price: Any, x: Tensor) -> Tensor:
+        """d.grad += d/dtheta of the mean of price(|dD/dx|^2), by differentiating twice."""
+        theta, x = self.d.theta.detach().requires_grad_(), x.detach().requires_grad_()
+        with torch.enable_grad():
+            (slope,) = torch.autograd.grad(self.d(x, theta).sum(), x, create_graph=True)
+            penalty = price(slope.square().sum(2, keepdim=True)).mean(1, keepdim=True)
+            self.d.grad += torch.autograd.grad(penalty.sum(), theta)[0]
+        return penalty.detach()
+
+    def _adam(self, adam: Adam, net: FlatNet, lr: float) -> None:
+        c = self.config
+        left = (c.steps - self.n_steps) / (c.lr_decay * c.steps) if c.lr_decay else 1.0
+        adam.step(net.theta, net.grad, lr=lr * min(1.0, max(0.0, left)), beta1=c.beta1, beta2=c.beta2)
+
+    def _measured(self, **values: Tensor) -> Mapping[str, float]:
+        """The means over samples, kept per replica for snapshots, and returned as their mean over replicas."""
+        means = torch.cat([v.mean((1, 2))[None] for v in values.values()]).double().numpy()
+        self.per_replica.update(zip(values, means, strict=True))
+        averages = dict(zip(values, means.mean(1).tolist(), strict=True))
+        for name, value in averages.items():
+            if not np.isfinite(value):
+                raise Diverged(
+                    f"{name} became {value} at turn {self.n_steps + 1}: the updates were too large. Start again with "
+                    f"lower lr_d and lr_g (now {self.config.lr_d:g}, {self.config.lr_g:g}), or with r1 or spectral_norm"
+                )
+        return averages
+
+    def set_params(self, **changes: Any) -> None:
+        """Change settings of a running model; ValueError for those that need a new run."""
+        fixed = [name for name in changes if name in FIXED and changes[name] != getattr(self.config, name)]
+        if fixed:
+            raise ValueError(f"{', '.join(fixed)} cannot change while training; start a new run with the new value")
+        before, self.config = self.config, self.config.replace(**changes)
+        if self.config.ema and not before.ema and hasattr(self, "g"):
+            self.averaged.theta.copy_(self.g.theta)
+
+    # ---- use -----------------------------------------------------------------------------------------------------
+
+    @property
+    def shown(self) -> FlatNet:
+        """The generator that samples are drawn from: the averaged one where `ema` is on."""
+        return self.averaged if self.config.ema else self.g
+
+    def generate(self, z: np.ndarray) -> np.ndarray:
+        """G(z) in the data's units, z (n, noise_dim) -> (n, d), or (S, n, d); pictures as float in [0, 1]."""
+        z = torch.tensor(np.asarray(z, np.float32))
+        if z.ndim != 2 or z.shape[1] != self.config.noise_dim:
+            raise ValueError(f"z has shape {tuple(z.shape)}; give (n, {self.config.noise_dim})")
+        fakes = self._units(self.shown(z.expand(self.config.replicas, -1, -1)))
+        return (fakes if self.config.replicas > 1 else fakes[0]).numpy()
+
+    def sample(self, n_samples: int, *, seed: int) -> np.ndarray:
+        """G(z) for fresh z ~ N(0, I), (n_samples, d), or (S, n_samples, d)."""
+        generator = torch.Generator().manual_seed(seed)
+        return self.generate(torch.randn(n_samples, self.config.noise_dim, generator=generator).numpy())
+
+    def discriminate(self, X: np.ndarray) -> np.ndarray:
+        """D's probability that each row of X (n, d) is real, (n,), or (S, n).
+
+        For least-squares it is the output cut to [0, 1], whose optimum is p/(p+q), too. For hinge and Wasserstein D is
+        a critic that knows no probabilities: sigmoid(output), with only its order meaningful.
+        """
+        x = self._standard(torch.as_tensor(np.array(X)))
+        P = self.probability(gan_views.logits(self, x.expand(self.config.replicas, -1, -1)))[..., 0]
+        return (P if self.config.replicas > 1 else P[0]).numpy()
+
+    def probability(self, logits: Tensor) -> Tensor:
+        """Logits as probabilities; see `discriminate`."""
+        return logits.clamp(0, 1) if self.config.loss == "least-squares" else torch.sigmoid(logits)
+
+    def snapshot(self) -> Snapshot:
+        """Arrays for pictures, float32; see `gan_views`."""
+        return gan_views.snapshot(self)
+
+    def turn_in_stages(self) -> tuple[gan_views.Stage, ...]:
+        """Exactly `step()`, as a sequence of pictures; see `gan_views.stages`."""
+        return gan_views.stages(self)
+
+
+def networks(c: GANConfig, n_dims: int, generators: list[torch.Generator]) -> tuple[FlatNet, FlatNet]:
+    """G: (S, n, noise_dim) -> (S, n, n_dims) and D: (S, n, packing * n_dims) -> logits (S, n, 1)."""
+    width_d = c.width_d or c.width
+    if c.net == "conv":
+        if n_dims != c.channels * c.size**2:
+            raise ValueError(f"a row of X has {n_dims} numbers; give pictures of shape {c.shape}")
+        with torch.random.fork_rng(devices=[]):  # torch first draws its own weights, from its global state
+            g = nets.conv_generator(c.shape, c.width, c.noise_dim)
+            d = nets.conv_discriminator(c.shape, width_d, c.packing, spectral_norm=c.spectral_norm == "on")
+        return tuple(FlatModule(nets.initialise(net, generators[0])) for net in (g, d))
+    g = FlatMLP([c.noise_dim, *[c.width] * c.depth, n_dims], generators)
+    d = FlatMLP([c.packing * n_dims, *[width_d] * c.depth, 1], generators, spectral_norm=c.spectral_norm == "on")
+    return g, d

@@ -1,0 +1,184 @@
+"""What there is to see in a GAN on points: its moment as arrays, one turn in slow motion, and the best possible D."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+from scipy.spatial import cKDTree
+from torch import Tensor
+
+from engines import mode_coverage
+from engines.core import Snapshot
+from engines.gan_losses import LOSSES
+from engines.worlds import World
+
+if TYPE_CHECKING:
+    from engines.gan import GAN
+
+HEAT = 48  # cells of the heat map per side
+N_FAKES, N_ARROWS, N_GRID = 500, 80, 13
+ARROW = 0.08  # length of a long arrow (the 95 % quantile), in box sizes
+PARTNERS = 4  # packs in which a single point is judged
+
+
+def box_of(x: Tensor) -> list[float]:
+    """[low1, low2, high1, high2] around points (n, 2), with a margin of a quarter of their larger side."""
+    low, high = x.min(0).values.double(), x.max(0).values.double()
+    middle, half = (low + high) / 2, 0.75 * (high - low).max().clamp(min=1e-6)
+    return [*(middle - half).tolist(), *(middle + half).tolist()]
+
+
+def snapshot(model: GAN) -> Snapshot:
+    """Pictures: nothing but "pictures" (25, D). Points, one GAN: "fake" (500, 2) and their "noise" (500, 2), "heat"
+    (48, 48) = D's probability over `model.box`, row 0 lowest, "grid" (13, 13, 2) = G of quantiles of the noise where
+    noise_dim is 2, "arrows" (80, 4) = fakes and the direction in which they are pushed.
+
+    Replicas: "fakes" (S, 500, 2), every metric as (S,), and "modes", "hq" (S,) if `model.world` is set.
+    """
+    with torch.no_grad():
+        if model.n_dims != 2:
+            return Snapshot(model.n_steps, metrics_of(model), {"pictures": model.generate(model.fixed_z[:25])})
+        if model.config.replicas > 1:
+            return Snapshot(model.n_steps, metrics_of(model), replica_arrays(model))
+        arrays = {"fake": model.generate(model.fixed_z), "noise": noise_plane(model), "heat": heat(model)}
+        if model.config.noise_dim == 2:
+            arrays["grid"] = warped_grid(model)
+        return Snapshot(model.n_steps, metrics_of(model), {**arrays, "arrows": arrows(model)})
+
+
+def metrics_of(model: GAN) -> Mapping[str, float]:
+    """The last turn's metrics, means over replicas; empty before the first."""
+    return {name: float(values.mean()) for name, values in model.per_replica.items()}
+
+
+def replica_arrays(model: GAN) -> dict[str, np.ndarray]:
+    fakes = model.generate(model.fixed_z)
+    arrays = {"fakes": fakes, **{name: values.astype(np.float32) for name, values in model.per_replica.items()}}
+    if model.world is not None:
+        found = [mode_coverage.coverage(model.world, X) for X in fakes]
+        arrays["modes"] = np.array([c.modes for c in found], np.float32)
+        arrays["hq"] = np.array([c.hq for c in found], np.float32)
+    return arrays
+
+
+def noise_plane(model: GAN) -> np.ndarray:
+    """The first two coordinates of the fixed noise, (500, 2); the second is 0 where there is one."""
+    z = model.fixed_z[:, :2]
+    return torch.nn.functional.pad(z, (0, 2 - z.shape[1])).numpy()
+
+
+def heat(model: GAN, n: int = HEAT) -> np.ndarray:
+    """D's probability of "real" at the centres of n x n cells over the box, (n, n), row 0 lowest."""
+    return model.discriminate(cells(model.box, n).reshape(-1, 2)).reshape(n, n)
+
+
+def cells(box: list[float], n: int) -> np.ndarray:
+    """Centres of n x n equal cells, (n, n, 2), float32: [i, j] = (x1[j], x2[i])."""
+    low, high = np.asarray(box, float).reshape(2, 2)
+    x1, x2 = (low + (high - low) * (np.arange(n)[:, None] + 0.5) / n).T
+    return np.stack(np.meshgrid(x1, x2), axis=-1).astype(np.float32)
+
+
+def warped_grid(model: GAN, k: int = N_GRID) -> np.ndarray:
+    """G of the k x k grid whose cells hold equal probability of noise, (k, k, 2)."""
+    q = torch.special.ndtri((torch.arange(k) + 0.5) / k)
+    z = torch.stack(torch.meshgrid(q, q, indexing="xy"), -1).reshape(-1, 2)
+    return model.generate(z).reshape(k, k, 2)
+
+
+def arrows(model: GAN) -> np.ndarray:
+    """Fakes and d(-loss of G)/dx there, (m, 4) = x1, x2, dx1, dx2; scaled so that a long one has length ARROW."""
+    m = model.config.packing
+    x = model.shown(model.fixed_z[None, : N_ARROWS // m * m])
+    logits_, pullback = model.d.vjp(x.reshape(1, -1, m * 2))
+    push = -pullback(LOSSES[model.config.loss].fool.slope(logits_), theta=False, x=True).view(x.shape)
+    length = torch.quantile(push.norm(dim=-1), 0.95).clamp(min=1e-12)
+    side = model.box[2] - model.box[0]
+    return torch.cat([model._units(x), push * (ARROW * side / length)], -1)[0].numpy()
+
+
+def logits(model: GAN, x: Tensor) -> Tensor:
+    """D's logits of standardised points (S, n, d), (S, n, 1). D without noise.
+
+    With packing a point is judged beside partners, half of them data and half fakes, and its logits are averaged:
+    the best D's logit of a pack is the sum of the points' own log p/q.
+    """
+    m = model.config.packing
+    if m == 1:
+        return model.d(x)
+    n, half = x.shape[1], PARTNERS // 2 * (m - 1)
+    data = model._standard(model.X[:half]).expand(len(x), -1, -1)
+    partners = torch.cat([data, model.g(model.fixed_z[:half].expand(len(x), -1, -1))], 1).view(len(x), PARTNERS, -1)
+    packs = torch.cat([x.repeat(1, PARTNERS, 1), partners.repeat_interleave(n, 1)], 2)
+    return model.d(packs).view(len(x), PARTNERS, n, 1).mean(1)
+
+
+# ---- slow motion -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One moment of a turn: its name, what there is to see (float32), and the metrics known by then."""
+
+    name: str
+    arrays: Mapping[str, np.ndarray]
+    metrics: Mapping[str, float]
+
+
+def stages(model: GAN) -> tuple[Stage, ...]:
+    """Perform one turn of a GAN on points and return what happened, stage by stage; the result is that of `step()`.
+
+    "noise": z. "fake": z, x = G(z). "judged": real, fake and D's probabilities p_real, p_fake. "d-updated": the heat
+    map before and after all d_steps. "g-gradient": arrows on the fakes. "g-updated": fakes of the fixed noise before
+    and after all g_steps.
+    """
+    x, z = model._real(), model.streams["z"].next()
+    real, fake = (model._units(points)[0].numpy() for points in (x, model.g(z)))
+    judged = {"real": real, "fake": fake, "p_real": model.discriminate(real), "p_fake": model.discriminate(fake)}
+    heat_before = heat(model)
+    metrics = model._update_d(x, z)
+    for _ in range(model.config.d_steps - 1):
+        metrics = model.d_step()
+    updated = Stage("d-updated", {"before": heat_before, "after": heat(model)}, metrics)
+    pushed, before = arrows(model), model.generate(model.fixed_z)
+    for _ in range(model.config.g_steps):
+        metrics = {**metrics, **model.g_step()}
+    model.n_steps += 1
+    return (
+        Stage("noise", {"z": z[0].numpy()}, {}),
+        Stage("fake", {"z": z[0].numpy(), "fake": fake}, {}),
+        Stage("judged", judged, {}),
+        updated,
+        Stage("g-gradient", {"arrows": pushed}, updated.metrics),
+        Stage("g-updated", {"before": before, "after": model.generate(model.fixed_z)}, metrics),
+    )
+
+
+# ---- the best possible D ---------------------------------------------------------------------------------------------
+
+
+def optimal_discriminator(world: World, fake_points: np.ndarray, box: list[float], n: int = HEAT) -> np.ndarray:
+    """p/(p+q) on n x n cells over `box`, (n, n), row 0 lowest: the best D (Goodfellow et al. 2014, prop. 1).
+
+    q, the generator's density, is not known: it is estimated from its points (m, 2) by a Gaussian kernel of bandwidth
+    h = the median distance to the sqrt(m)-th neighbour, at least half a cell. p is exact and blurred by the same
+    kernel (exact, too, for a mixture), so that a perfect generator gets 1/2 everywhere and not an edge of kernel width.
+    Where both are below 1e-9 of the largest p, it says 1/2: neither has been seen there.
+    """
+    X = np.asarray(fake_points, float)
+    if X.ndim != 2 or X.shape[1] != 2 or len(X) < 2 or not np.isfinite(X).all():
+        raise ValueError(f"fake_points has shape {X.shape}; give at least two finite points (m, 2)")
+    low, high = np.asarray(box, float).reshape(2, 2)
+    k = min(len(X) - 1, max(1, round(len(X) ** 0.5)))
+    h = max(float(np.median(cKDTree(X).query(X, [k + 1])[0])), float((high - low).max()) / n / 2)
+    at = cells(box, n)
+    x1, x2 = at[0, :, 0], at[:, 0, 1]  # a Gaussian kernel is a product, so the sum over points is a matrix product
+    k1, k2 = (np.exp(-(((X[:, i, None] - centres) / h) ** 2) / 2) for i, centres in enumerate((x1, x2)))
+    q = k2.T @ k1 / (2 * np.pi * h**2 * len(X))
+    p = np.exp(world.noised(1.0, h).log_prob(at))
+    unseen = 1e-9 * p.max()
+    return (p + unseen) / (p + q + 2 * unseen)
