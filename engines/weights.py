@@ -18,6 +18,11 @@ def save(name: str, net: nn.Module, record: dict[str, Any], folder: Path = FOLDE
     from safetensors.torch import save_file
 
     save_file({k: v.half().contiguous() for k, v in net.state_dict().items()}, folder / f"{name}.safetensors")
+    save_record(name, record, folder)
+
+
+def save_record(name: str, record: dict[str, Any], folder: Path = FOLDER) -> None:
+    """Write the record alone."""
     (folder / f"{name}.json").write_text(json.dumps(record, indent=2) + "\n")
 
 

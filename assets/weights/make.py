@@ -18,10 +18,12 @@ import torch
 from PIL import Image
 
 from assets.weights import measure, measure_pictures
+from assets.weights.recording import Recorded
 from engines import images, postcards, weights
 from engines.autoencoder import Autoencoder, AutoencoderConfig
 from engines.core import Config
 from engines.extractor import Extractor, ExtractorConfig
+from engines.gan import GAN, GANConfig
 
 CHECKPOINTS = weights.FOLDER.parents[1] / "checkpoints"
 DATA = ("digits", "fashion")
@@ -40,9 +42,23 @@ EXTRACTORS = {
     "extractor-fashion": ExtractorConfig(data="fashion", shift=1, steps=4_000),
     "extractor-postcards": ExtractorConfig(data="postcards", shift=0, steps=4_000),
 }
-RECIPES: dict[str, Config] = AUTOENCODERS | EXTRACTORS
-MODELS = {"ae": Autoencoder, "vae": Autoencoder, "extractor": Extractor}
-MEASURED = {"ae": measure.everything, "vae": measure.everything, "extractor": measure_pictures.extractor}
+PICTURES = GANConfig(
+    net="conv", width=16, noise_dim=64, batch=64, lr_g=2e-3, lr_d=2e-3, lr_decay=0.5, beta1=0.0, beta2=0.99, r1=0.1,
+    ema=0.998, steps=15_000,
+)  # fmt: skip
+GANS = {
+    "gan-digits": PICTURES,
+    "gan-fashion": PICTURES,
+    "gan-postcards": PICTURES.replace(channels=3, size=32),
+}
+RECIPES: dict[str, Config] = AUTOENCODERS | EXTRACTORS | GANS
+MODELS = {"ae": Autoencoder, "vae": Autoencoder, "extractor": Extractor, "gan": GAN}
+MEASURED = {
+    "ae": measure.everything,
+    "vae": measure.everything,
+    "extractor": measure_pictures.extractor,
+    "gan": measure_pictures.gan,
+}
 PAINTED = 50_000  # postcards to learn from; the first 10,000 are `images.load("postcards")`
 
 
@@ -52,6 +68,12 @@ def kind_of(name: str) -> str:
 
 def data_of(name: str) -> str:
     return name.split("-")[1]
+
+
+def new(name: str) -> Any:
+    """The untrained model of one recipe."""
+    model = MODELS[kind_of(name)](RECIPES[name])
+    return Recorded(name, model) if kind_of(name) == "gan" else model
 
 
 def training_set(data: str, root: Path | None) -> tuple[np.ndarray, np.ndarray, str]:
@@ -77,7 +99,7 @@ def train(name: str, root: Path | None) -> None:
     if checkpoint.exists():
         model, seconds = pickle.loads(checkpoint.read_bytes())
     else:
-        model, seconds = MODELS[kind_of(name)](RECIPES[name]), 0.0
+        model, seconds = new(name), 0.0
         model.start(X, y)
     print(f"{name}: from step {model.n_steps:,} of {model.config.steps:,}", flush=True)
     since_save = time.monotonic()
@@ -108,11 +130,13 @@ def ship(name: str, model: Any, seconds: float, described: str, X: np.ndarray) -
     }
     shipped = copy.deepcopy(model)
     for p in shipped.averaged.parameters():
-        p.data = p.data.half().float()  # what the app will read
+        p.data.copy_(p.data.half())  # what the app will read
     record |= MEASURED[kind_of(name)](shipped, data_of(name), X)
     weights.save(name, model.averaged, record)
     if kind_of(name) == "vae":
         save_preview(name, shipped)
+    if kind_of(name) == "gan":
+        model.save_history()
     print(f"{name}: {record['test']}", flush=True)
 
 
@@ -120,9 +144,9 @@ def measure_again(name: str, root: Path | None) -> None:
     """Measure shipped weights again, without training."""
     kind, data = kind_of(name), data_of(name)
     model = MODELS[kind].pretrained(data if kind == "extractor" else name)
-    X = training_set(data, root)[0] if kind in ("extractor", "gan") else None
+    X = training_set(data, root)[0] if kind == "extractor" else None
     record = weights.record(name) | MEASURED[kind](model, data, X)
-    weights.save(name, model.averaged, record)
+    weights.save_record(name, record)
     print(f"{name}: {record['test']}", flush=True)
 
 
