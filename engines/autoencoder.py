@@ -84,7 +84,7 @@ class Autoencoder(Fit):
 
     @classmethod
     def pretrained(cls, name: str) -> Autoencoder:
-        """A shipped model, e.g. "vae-digits-16"; see `weights.names()`."""
+        """A shipped model, e.g. "vae-digits-16"; see `weights.names(kinds=("ae", "vae"))`."""
         model = cls(AutoencoderConfig(**weights.record(name)["config"]))
         weights.load_into(model.averaged, name)
         model.net.load_state_dict(model.averaged.state_dict())

@@ -15,21 +15,23 @@ from typing import Any
 
 import numpy as np
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
-from engines import gan_views, nets
+from engines import gan_views, nets, weights
 from engines.core import Diverged, Fit, Snapshot
 from engines.flat_nets import Adam, FlatMLP, FlatModule, FlatNet
-from engines.gan_config import FIXED, LOSSES, TERMS, GANConfig
+from engines.gan_config import FIXED, LOSSES, GANConfig
+from engines.gan_losses import LOSSES as TERMS
 from engines.random_streams import Rows, Stream, normal, uniform
 
 __all__ = ["GAN", "LOSSES", "GANConfig"]
 
+CHUNK = 1000  # samples generated at once: what fits the cache
 R1_EVERY = 16  # steps of D between two R1 penalties, each 16 times as heavy (Karras et al. 2020, arXiv:1912.04958)
 
 
 class GAN(Fit):
-    """X is (n, d) float points, or pictures (n, D) as uint8 or in [0, 1] (`net="conv"`).
+    """X is (n, d) float points, or pictures (n, H, W), (n, H, W, C) or (n, C*H*W) as uint8 or in [0, 1] (`net="conv"`).
 
     With `replicas` S > 1, what is (n, d) elsewhere is (S, n, d); replica i is the GAN of seed + i.
     """
@@ -39,11 +41,28 @@ class GAN(Fit):
         self.n_steps = 0  # turns
         self.world = None  # an engines.worlds.World: set it to have replicas' modes counted in snapshots
 
+    @classmethod
+    def pretrained(cls, name: str) -> GAN:
+        """A shipped picture GAN, e.g. "gan-digits"; see `weights.names(kinds=("gan",))`."""
+        record = weights.record(name)
+        model = cls(GANConfig(**record["config"]))
+        model.pictures, model.shift, model.scale = True, torch.tensor(0.5), torch.tensor(0.5)
+        model.build(math.prod(model.config.shape))
+        weights.load_into(model.shipped, name)
+        model.g.theta.copy_(model.averaged.theta)
+        model.n_steps = record["steps"]
+        return model
+
+    @property
+    def shipped(self) -> nn.ModuleDict:
+        """The weights that are kept of a picture GAN: the G that is shown, and D."""
+        return nn.ModuleDict({"g": self.shown.module, "d": self.d.module})
+
     # ---- setting up ----------------------------------------------------------------------------------------------
 
     def start(self, X: np.ndarray, y: np.ndarray | None = None) -> None:
         """Take the data, draw the networks; a model that has trained begins anew. `y` is not used."""
-        x = torch.as_tensor(np.array(X)).flatten(1)
+        x = rows_of(X)
         if x.ndim != 2 or not len(x):
             raise ValueError(f"X has shape {tuple(x.shape)}; give at least one row")
         if x.dtype != torch.uint8 and not torch.isfinite(x).all():
@@ -204,7 +223,8 @@ class GAN(Fit):
         z = torch.tensor(np.asarray(z, np.float32))
         if z.ndim != 2 or z.shape[1] != self.config.noise_dim:
             raise ValueError(f"z has shape {tuple(z.shape)}; give (n, {self.config.noise_dim})")
-        fakes = self._units(self.shown(z.expand(self.config.replicas, -1, -1)))
+        parts = z.expand(self.config.replicas, -1, -1).split(CHUNK, 1)
+        fakes = self._units(torch.cat([self.shown(part) for part in parts], 1))
         return (fakes if self.config.replicas > 1 else fakes[0]).numpy()
 
     def sample(self, n_samples: int, *, seed: int) -> np.ndarray:
@@ -218,7 +238,7 @@ class GAN(Fit):
         For least-squares it is the output cut to [0, 1], whose optimum is p/(p+q), too. For hinge and Wasserstein D is
         a critic that knows no probabilities: sigmoid(output), with only its order meaningful.
         """
-        x = self._standard(torch.as_tensor(np.array(X)))
+        x = self._standard(rows_of(X))
         P = self.probability(gan_views.logits(self, x.expand(self.config.replicas, -1, -1)))[..., 0]
         return (P if self.config.replicas > 1 else P[0]).numpy()
 
@@ -233,6 +253,12 @@ class GAN(Fit):
     def turn_in_stages(self) -> tuple[gan_views.Stage, ...]:
         """Exactly `step()`, as a sequence of pictures; see `gan_views.stages`."""
         return gan_views.stages(self)
+
+
+def rows_of(X: np.ndarray) -> Tensor:
+    """A copy of X as rows (n, d); of pictures (n, H, W, C) channel after channel, as the networks read them."""
+    X = np.array(X)
+    return torch.as_tensor(np.moveaxis(X, -1, 1).copy() if X.ndim == 4 else X).flatten(1)
 
 
 def networks(c: GANConfig, n_dims: int, generators: list[torch.Generator]) -> tuple[FlatNet, FlatNet]:

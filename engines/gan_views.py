@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 HEAT = 48  # cells of the heat map per side
 N_FAKES, N_ARROWS, N_GRID = 500, 80, 13
+N_PICTURES = 64
 ARROW = 0.08  # length of a long arrow (the 95 % quantile), in box sizes
 PARTNERS = 4  # packs in which a single point is judged
 
@@ -33,21 +34,35 @@ def box_of(x: Tensor) -> list[float]:
 
 
 def snapshot(model: GAN) -> Snapshot:
-    """Pictures: nothing but "pictures" (25, D). Points, one GAN: "fake" (500, 2) and their "noise" (500, 2), "heat"
-    (48, 48) = D's probability over `model.box`, row 0 lowest, "grid" (13, 13, 2) = G of quantiles of the noise where
-    noise_dim is 2, "arrows" (80, 4) = fakes and the direction in which they are pushed.
+    """Pictures: nothing but "pictures", uint8 (64, H, W) or (64, H, W, 3), of the same noise always.
+
+    Points, one GAN: "fake" (500, 2) and their "noise" (500, 2), "heat" (48, 48) = D's probability over `model.box`,
+    row 0 lowest, "grid" (13, 13, 2) = G of quantiles of the noise where noise_dim is 2, "arrows" (80, 4) = fakes and
+    the direction in which they are pushed.
 
     Replicas: "fakes" (S, 500, 2), every metric as (S,), and "modes", "hq" (S,) if `model.world` is set.
     """
     with torch.no_grad():
         if model.n_dims != 2:
-            return Snapshot(model.n_steps, metrics_of(model), {"pictures": model.generate(model.fixed_z[:25])})
+            return Snapshot(model.n_steps, metrics_of(model), {"pictures": pictures(model)})
         if model.config.replicas > 1:
             return Snapshot(model.n_steps, metrics_of(model), replica_arrays(model))
         arrays = {"fake": model.generate(model.fixed_z), "noise": noise_plane(model), "heat": heat(model)}
         if model.config.noise_dim == 2:
             arrays["grid"] = warped_grid(model)
         return Snapshot(model.n_steps, metrics_of(model), {**arrays, "arrows": arrows(model)})
+
+
+def pictures(model: GAN) -> np.ndarray:
+    """G of the first fixed noises as bytes, channels last; rows (64, D) where the net knows no picture."""
+    rows = model.generate(model.fixed_z[:N_PICTURES])
+    if not model.pictures:
+        return rows
+    rows = (rows * 255).round().astype(np.uint8)
+    if rows.shape[1] != np.prod(model.config.shape):
+        return rows
+    found = np.moveaxis(rows.reshape(-1, *model.config.shape), 1, -1)
+    return found[..., 0] if model.config.channels == 1 else found
 
 
 def metrics_of(model: GAN) -> Mapping[str, float]:

@@ -44,7 +44,9 @@ class LatentSpace:
 
 @lru_cache(maxsize=64)
 def space(name: str) -> LatentSpace:
-    """The latent space of the named weights. ValueError for an unknown name."""
+    """The latent space of a shipped autoencoder. ValueError for any other name."""
     record = weights.record(name)
+    if "latent" not in record:
+        raise ValueError(f"{name} is no autoencoder; choose one of {', '.join(weights.names(kinds=('ae', 'vae')))}")
     latent = {key: np.array(value) for key, value in record["latent"].items()}
     return LatentSpace(data=name.split("-")[1], **latent)

@@ -75,6 +75,66 @@ def conv_decoder(shape: tuple[int, int, int], width: int, n_in: int) -> nn.Seque
     )  # fmt: skip
 
 
+class PixelNorm(nn.Module):
+    """Every pixel's channels to mean square 1 (Karras et al. 2018, arXiv:1710.10196): a normalisation that looks at
+    no other picture and keeps nothing, so one picture alone comes out as in a batch."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        return x * torch.rsqrt(x.square().mean(1, keepdim=True) + 1e-6)
+
+
+def conv_generator(shape: tuple[int, int, int], width: int, noise_dim: int) -> nn.Sequential:
+    """Noise (n, noise_dim) -> pictures (n, C*H*W) in [-1, 1], H and W divisible by 4.
+
+    The last convolution runs at half resolution and its channels are shuffled into pixels: the full resolution would
+    cost as much as all the rest.
+    """
+    c, h, w = shape
+    return nn.Sequential(
+        nn.Linear(noise_dim, 4 * width * (h // 4) * (w // 4)), nn.Unflatten(1, (4 * width, h // 4, w // 4)),
+        PixelNorm(), nn.LeakyReLU(0.2),
+        conv(4 * width, 4 * width), nn.PixelShuffle(2), PixelNorm(), nn.LeakyReLU(0.2),
+        conv(width, width), PixelNorm(), nn.LeakyReLU(0.2),
+        conv(width, 4 * c), nn.PixelShuffle(2), nn.Flatten(), nn.Tanh(),
+    )  # fmt: skip
+
+
+def conv_discriminator(
+    shape: tuple[int, int, int], width: int, packing: int = 1, *, spectral_norm: bool = False
+) -> nn.Sequential:
+    """Pictures in [-1, 1], `packing` of them side by side (n, packing*C*H*W) -> logits (n, 1)."""
+    c, h, w = packing * shape[0], *shape[1:]
+    layers = [
+        nn.Unflatten(1, (c, h, w)),
+        nn.PixelUnshuffle(2), conv(4 * c, width), nn.LeakyReLU(0.2),
+        nn.PixelUnshuffle(2), conv(4 * width, 2 * width), nn.LeakyReLU(0.2),
+        conv(2 * width, 2 * width), nn.LeakyReLU(0.2),
+        nn.Flatten(), nn.Linear(2 * width * (h // 4) * (w // 4), 1),
+    ]  # fmt: skip
+    weighted = (nn.Linear, nn.Conv2d)
+    return nn.Sequential(*(Spectral(f) if spectral_norm and isinstance(f, weighted) else f for f in layers))
+
+
+class Spectral(nn.Module):
+    """A layer divided by the largest singular value of its weights (out, in*3*3), so that it hardly stretches any
+    difference (Miyato et al. 2018, arXiv:1802.05957); torch's own wrapper cannot be pickled."""
+
+    def __init__(self, layer: nn.Linear | nn.Conv2d) -> None:
+        super().__init__()
+        self.layer = layer
+        self.register_buffer("u", torch.ones(len(layer.weight)))  # the left singular vector, by power iteration
+
+    def forward(self, x: Tensor) -> Tensor:
+        W = self.layer.weight
+        with torch.no_grad():
+            v = nn.functional.normalize(W.flatten(1).mT @ self.u, dim=0)
+            self.u = nn.functional.normalize(W.flatten(1) @ v, dim=0)
+        W_hat = W / (self.u @ W.flatten(1) @ v)
+        if isinstance(self.layer, nn.Linear):
+            return nn.functional.linear(x, W_hat, self.layer.bias)
+        return nn.functional.conv2d(x, W_hat, self.layer.bias, padding=self.layer.padding)
+
+
 @torch.no_grad()
 def ema_update(average: nn.Module, net: nn.Module, decay: float) -> None:
     """average <- decay * average + (1 - decay) * net, parameter by parameter."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,11 @@ def save(name: str, net: nn.Module, record: dict[str, Any], folder: Path = FOLDE
     from safetensors.torch import save_file
 
     save_file({k: v.half().contiguous() for k, v in net.state_dict().items()}, folder / f"{name}.safetensors")
+    save_record(name, record, folder)
+
+
+def save_record(name: str, record: dict[str, Any], folder: Path = FOLDER) -> None:
+    """Write the record alone."""
     (folder / f"{name}.json").write_text(json.dumps(record, indent=2) + "\n")
 
 
@@ -35,6 +41,7 @@ def load_into(net: nn.Module, name: str, folder: Path = FOLDER) -> None:
     net.load_state_dict({k: v.float() for k, v in state.items()})
 
 
-def names(folder: Path = FOLDER) -> list[str]:
-    """The names of all shipped weights."""
-    return sorted(path.stem for path in folder.glob("*.json"))  # written last
+def names(folder: Path = FOLDER, *, kinds: Collection[str] = ()) -> list[str]:
+    """The names of shipped weights, all or those of some kinds: ae, vae, extractor, gan (a name's first word)."""
+    found = sorted(path.stem for path in folder.glob("*.json"))  # written last
+    return [name for name in found if not kinds or name.split("-")[0] in kinds]

@@ -21,7 +21,7 @@ from engines.worlds import World
 
 if TYPE_CHECKING:
     from app.live.runs import Arrays, Job, Metrics
-    from engines.gan import GANConfig
+    from engines.gan_config import GANConfig
 
 TRAINING_POINTS = 20_000  # of a 2-D world
 SHOWN_POINTS = 500
@@ -164,14 +164,14 @@ def read_settings(config: type[Config], settings: Any) -> dict[str, Any]:
 
 
 def _gan(message: Message) -> Job:
-    from engines.gan import GANConfig
+    from engines.gan_config import GANConfig
 
     config = GANConfig(**read_settings(GANConfig, message.fields.get("config", {})))
     return GanJob(read_world(message), config)
 
 
 def _picture_gan(message: Message) -> Job:
-    from engines.gan import GANConfig
+    from engines.gan_config import GANConfig
 
     data = message.choice("data", (*images.SOURCES, "postcards"))
     settings = read_settings(GANConfig, message.fields.get("config", {}))

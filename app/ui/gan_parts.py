@@ -15,7 +15,7 @@ from app.ui.gan_settings import settings
 from app.ui.i18n import lesson, t
 from app.ui.lessons import predict
 from app.ui.worlds_ui import DRAWN, is_world, world_names
-from engines.gan import GANConfig
+from engines.gan_config import GANConfig
 
 
 def diagram() -> None:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from app.ui.controls import choice, on_scale, pick, whole_number
 from app.ui.i18n import t
-from engines.gan import GANConfig
+from engines.gan_config import GANConfig
 
 # What each slider offers; a recipe's own value joins them.
 SCALES: dict[str, Sequence[float]] = {

@@ -90,7 +90,7 @@ def classifier(data: str):
     )
 
 
-def everything(model: Autoencoder, data: str) -> dict[str, dict]:
-    """The measured part of a record."""
+def everything(model: Autoencoder, data: str, X: np.ndarray | None = None) -> dict[str, dict]:
+    """The measured part of a record; the training pictures X are not needed."""
     found = {"test": figures(model, data), "latent": latent(model, data)}
     return found | ({"holes": holes(model, data)} if model.config.latent_dim == 2 else {})

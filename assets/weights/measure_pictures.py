@@ -1,0 +1,56 @@
+"""What extractors and picture generators are measured to do; written into the record beside their weights."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engines import images, metrics, weights
+from engines.extractor import HEADS, Extractor, reference, save_reference, shipped
+from engines.gan import GAN
+
+FLOORS = (500, 1_000, 2_000, 5_000, 10_000)  # sample sizes at which a perfect model's distance is recorded
+
+
+def extractor(model: Extractor, data: str, X: np.ndarray) -> dict[str, dict]:
+    """Accuracy on all test images and the floor of the Fréchet distance over X; writes the reference file."""
+    test = images.load_full(data, "test")
+    y = test.factors.kinds if test.factors else test.labels[:, None]
+    right = {name: float((p.argmax(1) == y[:, i]).mean())
+             for i, (name, p) in enumerate(model.predict_proba(test.images).items())}  # fmt: skip
+    features = model.features(X)
+    save_reference(data, features)
+    return {
+        "test": {"images": len(test.images), "accuracy": {name: round(right[name], 4) for name in HEADS[data]}},
+        "floor": {str(n): floor(features, n) for n in FLOORS if n < len(X) - 1},
+    }
+
+
+def floor(features: np.ndarray, n: int) -> dict[str, float]:
+    """Real against real, ten draws."""
+    found = metrics.frechet_floor(features, n)
+    return {"mean": round(found.mean, 4), "standard_error": round(found.standard_error, 5)}
+
+
+N_SAMPLES = 10_000
+
+
+def gan(model: GAN, data: str, X: np.ndarray | None = None) -> dict[str, dict]:
+    """10,000 samples of seed 0: Fréchet distance beside its floor, classes seen, factors read back (postcards)."""
+    reader = shipped(data)
+    features = reader.features(model.sample(N_SAMPLES, seed=0))
+    answers = reader.read(features)
+    seen = metrics.class_coverage(next(iter(answers.values())))
+    found = {
+        "images": N_SAMPLES,
+        "frechet": round(metrics.frechet(features, reference(data)), 3),
+        "floor": weights.record(f"extractor-{data}")["floor"][str(N_SAMPLES)],
+        "coverage": {
+            "classes": seen.classes,
+            "histogram": seen.histogram.tolist(),
+            "sure": seen.sure,
+            "entropy": round(seen.entropy, 4),
+        },
+    }
+    if len(answers) > 1:
+        found["readback"] = {name: p.round(4).tolist() for name, p in metrics.readback(answers).items()}
+    return {"test": found}
