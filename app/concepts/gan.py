@@ -3,11 +3,13 @@
 import streamlit as st
 
 from app.ui import gan_parts as parts
+from app.ui.gan_pictures import pictures
 from app.ui.i18n import lesson
 
 PAGE = "gan"
 
 st.markdown(lesson("gan_lead"))
-parts.diagram()
 parts.points(PAGE)
 parts.game()
+parts.seeds(PAGE)
+pictures(PAGE)

@@ -17,11 +17,11 @@ from app.live.messages import Message, is_number
 from app.live.world import read_world
 from engines import images
 from engines.core import Config
+from engines.gan_config import GANConfig
 from engines.worlds import World
 
 if TYPE_CHECKING:
     from app.live.runs import Arrays, Job, Metrics
-    from engines.gan_config import GANConfig
 
 TRAINING_POINTS = 20_000  # of a 2-D world
 SHOWN_POINTS = 500
@@ -103,7 +103,7 @@ class PictureGanJob:
     config: GANConfig
 
     live = GanJob.live
-    actions = GanJob.actions
+    actions: tuple[str, ...] = ()
 
     def with_settings(self, changes: Mapping[str, Any]) -> PictureGanJob:
         return dataclasses.replace(self, config=self.config.replace(**read_settings(type(self.config), changes)))
@@ -164,15 +164,11 @@ def read_settings(config: type[Config], settings: Any) -> dict[str, Any]:
 
 
 def _gan(message: Message) -> Job:
-    from engines.gan_config import GANConfig
-
     config = GANConfig(**read_settings(GANConfig, message.fields.get("config", {})))
     return GanJob(read_world(message), config)
 
 
 def _picture_gan(message: Message) -> Job:
-    from engines.gan_config import GANConfig
-
     data = message.choice("data", (*images.SOURCES, "postcards"))
     settings = read_settings(GANConfig, message.fields.get("config", {}))
     return PictureGanJob(data, GANConfig(**(settings | {"net": "conv"})))

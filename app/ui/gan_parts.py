@@ -56,9 +56,36 @@ def points(page: str) -> None:
     )  # fmt: skip
 
 
+def seeds(page: str) -> None:
+    """Twelve GANs that differ in nothing but their seed, trained together."""
+    st.header(t("Luck or law? Twelve seeds side by side"))
+    st.markdown(lesson("gan_seeds"))
+    config = {"replicas": 12, "steps": 10_000}
+    run_player(
+        {"job": "gan", "world": {"name": "ring"}, "config": config}, key="gan_seeds", page=page, view="seeds",
+        live=GanJob.live, autoplay=False, text=seeds_text(),
+        curves=[
+            {
+                "title": t("Modes reached, mean of the twelve"), "low": 0, "high": None,
+                "lines": [{"metric": "modes", "label": t("modes"), "swatch": "accent"}],
+                "levels": [{"value": 8, "label": t("all")}],
+            }
+        ],
+    )  # fmt: skip
+
+
+def seeds_text() -> dict[str, str]:
+    return {
+        "seed": t("Seed {n}"),
+        "modesShort": t("{n} of {k} modes"),
+        "collapsed": t("{n} of the twelve reach half of the modes or fewer."),
+    }
+
+
 def game() -> None:
-    """The formula, with every symbol explained, and the diagram."""
+    """The diagram, and the formula with every symbol explained."""
     st.header(t("The game in one formula"))
+    diagram()
     st.latex(
         r"\min_G\,\max_D\; V(D,G)=\mathbb E_{x\sim p}\big[\log D(x)\big]"
         r"+\mathbb E_{z\sim\mathcal N(0,I)}\big[\log\big(1-D(G(z))\big)\big]"

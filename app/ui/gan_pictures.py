@@ -1,0 +1,101 @@
+"""The picture part of the /gan page: recorded training, training from scratch, what the shipped GANs measure."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from app.live.run_components import picture_history, run_player
+from app.live.run_kinds import PictureGanJob
+from app.ui.controls import choice, whole_number
+from app.ui.i18n import lesson, t
+from app.ui.names import data_names
+from engines import weights
+from engines.gan_config import GANConfig
+
+LIVE_STEPS = 4_000  # some three minutes of one core
+
+
+def pictures(page: str) -> None:
+    """Scrub a recorded training, or begin one."""
+    st.header(t("Pictures: the forger learns to paint"))
+    st.markdown(lesson("gan_pictures"))
+    with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
+        data = choice(t("Pictures"), data_names() | {"postcards": t("Postcards")}, key="gan_data")
+        modes = {"recorded": t("Recorded training"), "live": t("Train from scratch, live")}
+        mode = choice(t("What to watch"), modes, key="gan_watch")
+        seed = 0
+        if mode == "live":
+            seed = whole_number(t("Seed"), 0, 999, key="gan_picture_seed", default=0, width=130)
+    record = weights.record(f"gan-{data}")
+    if mode == "recorded":
+        picture_history(f"gan-{data}", page=page, charts=charts(record), text={"pictures": sheet(), "after": after()})
+        measured(record)
+    else:
+        st.caption(t("A small network on one processor core: digits can be recognised after a minute or two."))
+        config = GANConfig(**record["config"]).replace(steps=LIVE_STEPS, seed=seed)
+        run_player(
+            {"job": "picture-gan", "data": data, "config": changed(config)}, key=f"gan_{data}", page=page,
+            view="pictures", live=PictureGanJob.live, curves=charts(record)[:1], text={"pictures": sheet()},
+        )  # fmt: skip
+
+
+def sheet() -> str:
+    return t("Pictures painted by the generator, each from its own fixed noise")
+
+
+def after() -> str:
+    return t("After {n} turns")  # filled in by the browser, which knows the number
+
+
+def changed(config: GANConfig) -> dict[str, Any]:
+    """The settings that are not the engine's defaults."""
+    default = GANConfig().as_dict()
+    return {name: v for name, v in config.as_dict().items() if v != default[name] or name in ("steps", "seed")}
+
+
+def charts(record: dict[str, Any]) -> list[dict[str, Any]]:
+    """D's answers, and the Fréchet distance of the samples with its floor."""
+    floor = record["test"]["floor"]["mean"]
+    return [
+        {
+            "title": t("D's mean answer: how real?"), "low": 0, "high": 1,
+            "lines": [
+                {"metric": "d_real", "label": t("to real pictures"), "swatch": "real"},
+                {"metric": "d_fake", "label": t("to fakes"), "swatch": "fake"},
+            ],
+            "levels": [{"value": 0.5, "label": t("guessing")}],
+        },
+        {
+            "title": t("Fréchet distance to the data (lower is better)"), "low": 0, "high": None,
+            "lines": [{"metric": "frechet", "label": t("1,000 samples"), "swatch": "accent"}],
+            "levels": [{"value": floor, "label": t("real against real")}],
+        },
+    ]  # fmt: skip
+
+
+def measured(record: dict[str, Any]) -> None:
+    """The figures of the shipped weights."""
+    test = record["test"]
+    left, middle, right = st.columns(3)
+    left.metric(
+        t("Fréchet distance, 10,000 samples"), f"{test['frechet']:.2f}",
+        help=t("Between the features of samples and of data, as our own small published classifier sees them."),
+    )  # fmt: skip
+    middle.metric(
+        t("The same, real against real"), f"{test['floor']['mean']:.2f}", f"± {test['floor']['standard_error']:.3f}",
+        delta_color="off", delta_arrow="off", help=t("The floor: no generator can do better on average."),
+    )  # fmt: skip
+    classes = len(test["coverage"]["histogram"])
+    right.metric(
+        t("Kinds of picture among the samples"), t("{n} of {k}", n=test["coverage"]["classes"], k=classes),
+        help=t("As an independent classifier reads them."),
+    )  # fmt: skip
+    st.caption(
+        t(
+            "Trained in {minutes} minutes on one processor core, {steps} turns.",
+            minutes=f"{record['minutes']:.0f}",
+            steps=f"{record['steps']:,}",
+        )
+    )
