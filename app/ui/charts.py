@@ -10,7 +10,7 @@ import numpy as np
 from app.ui.i18n import t
 
 if TYPE_CHECKING:
-    from plotly.graph_objects import Figure
+    from plotly.graph_objects import Figure, Scatter
 
 
 def code_chart(mu: np.ndarray, sigma: np.ndarray) -> Figure:
@@ -61,33 +61,38 @@ def heat_chart(density: np.ndarray, box: Sequence[float], top: float, title: str
     return figure
 
 
-def counts_chart(result: dict[str, np.ndarray]) -> Figure:
+def counts_charts(result: dict[str, np.ndarray]) -> tuple[Figure, Figure]:
     """K against log-likelihood (train, held_out; truth) and against BIC, means and standard errors over the seeds."""
-    from plotly.graph_objects import Scatter
-    from plotly.subplots import make_subplots
+    import plotly.graph_objects as go
 
-    titles = (t("Log-likelihood (nats per point)"), t("BIC per point (smaller is better)"))
-    figure = make_subplots(1, 2, subplot_titles=titles, horizontal_spacing=0.1)
-    names = {"train": t("Training points"), "held_out": t("Fresh points"), "bic": "BIC"}
-    for column, name, dash in ((1, "train", "solid"), (1, "held_out", "dash"), (2, "bic", "solid")):
-        values = result[name]
-        mean, error = values.mean(axis=0), values.std(axis=0, ddof=1) / len(values) ** 0.5
-        best = mean.argmin() if name == "bic" else mean.argmax()
-        sizes = [14 if i == best and name != "train" else 7 for i in range(len(mean))]
-        figure.add_trace(
-            Scatter(
-                x=result["k"], y=mean, name=names[name], error_y={"array": error, "thickness": 1.4},
-                mode="lines+markers", line={"dash": dash}, marker={"size": sizes},
-            ), 1, column,
+    k, truth = result["k"], float(result["truth"].mean())
+    level = go.Scatter(x=k, y=[truth] * len(k), name=t("The truth"), mode="lines", line={"dash": "dot"})
+    left = go.Figure([
+        over_seeds(k, result["train"], t("Training points")),
+        over_seeds(k, result["held_out"], t("Fresh points"), best="max", dash="dash"),
+        level,
+    ])  # fmt: skip
+    right = go.Figure(over_seeds(k, result["bic"], "BIC", best="min"))
+    for figure, title in (
+        (left, t("Log-likelihood (nats per point)")),
+        (right, t("BIC per point (smaller is better)")),
+    ):
+        figure.update_xaxes(title_text="K")
+        figure.update_layout(
+            height=340, margin={"l": 10, "r": 10, "t": 40, "b": 10}, title={"text": title, "font_size": 15},
+            legend={"orientation": "h", "y": -0.25},
         )  # fmt: skip
-    truth = float(result["truth"].mean())
-    figure.add_trace(
-        Scatter(x=result["k"], y=[truth] * len(result["k"]), name=t("The truth"), mode="lines", line={"dash": "dot"}),
-        1,
-        1,
-    )
-    figure.update_xaxes(title_text="K", dtick=1)
-    figure.update_layout(
-        height=380, margin={"l": 10, "r": 10, "t": 40, "b": 10}, legend={"orientation": "h", "y": -0.2}
-    )
-    return figure
+    return left, right
+
+
+def over_seeds(x: np.ndarray, values: np.ndarray, name: str, *, best: str = "", dash: str = "solid") -> Scatter:
+    """Means of values (seeds, m) with standard errors, as a line; `best`, max or min, is marked by a larger dot."""
+    from plotly.graph_objects import Scatter
+
+    mean, error = values.mean(axis=0), values.std(axis=0, ddof=1) / len(values) ** 0.5
+    found = {"max": mean.argmax(), "min": mean.argmin()}.get(best)
+    sizes = [14 if i == found else 7 for i in range(len(mean))]
+    return Scatter(
+        x=x, y=mean, name=name, error_y={"array": error, "thickness": 1.4}, mode="lines+markers", line={"dash": dash},
+        marker={"size": sizes},
+    )  # fmt: skip

@@ -11,7 +11,7 @@ import streamlit as st
 from app.live.classical_components import em_player, four_densities
 from app.live.mixture_fit import MAX_COMPONENTS, MAX_POINTS
 from app.live.threads import one_thread
-from app.ui.charts import counts_chart
+from app.ui.charts import counts_charts
 from app.ui.classical_drawings import em_diagram
 from app.ui.controls import choice, pick, whole_number
 from app.ui.diagrams import show_svg
@@ -142,7 +142,8 @@ def count_experiment(setup: Setup) -> None:
         smallest = int(result["k"][result["bic"].mean(axis=0).argmin()])
         found = t("Best for fresh points: K = {best}. BIC chooses K = {bic}.", best=best, bic=smallest)
         st.markdown(f"**{told}** {found} {lesson('classical_counts_answer')}")
-        st.plotly_chart(counts_chart(result), key="classical_counts_chart")
+        for column, name, figure in zip(st.columns(2), ("curve", "bic"), counts_charts(result), strict=True):
+            column.plotly_chart(figure, key=f"classical_counts_{name}")
 
 
 # ---- the singularity ------------------------------------------------------------------------------------------------

@@ -3,12 +3,12 @@
 const EDGE = { left: 62, right: 14, top: 14, bottom: 34 };
 const FONT = "18px sans-serif";
 
-/** run: train, held_out (length T), truth, by_hand_from; colours: train, held_out, truth. */
+/** run: train, held_out (length T), truth, by_hand_from; colours: train, held_out and, if it is to be drawn, truth. */
 export function drawRun(canvas, run, index, { colours, ink, text }) {
   const c = canvas.getContext("2d");
   const { width, height } = canvas;
   c.clearRect(0, 0, width, height);
-  const [low, high] = range(run);
+  const [low, high] = range(run, colours.truth ? [run.truth] : []);
   const x = (i) => EDGE.left + (run.length > 1 ? i / (run.length - 1) : 0.5) * (width - EDGE.left - EDGE.right);
   const y = (v) => {
     const up = Math.min(1, Math.max(-0.02, (v - low) / (high - low)));
@@ -21,8 +21,7 @@ export function drawRun(canvas, run, index, { colours, ink, text }) {
     c.fillRect(x(run.by_hand_from - 1), EDGE.top, x(run.length - 1) - x(run.by_hand_from - 1), height - EDGE.top - EDGE.bottom);
     c.globalAlpha = 1;
   }
-  const flat = new Array(run.length).fill(run.truth);
-  line(c, flat, x, y, colours.truth, [3, 6]);
+  if (colours.truth) line(c, new Array(run.length).fill(run.truth), x, y, colours.truth, [3, 6]);
   line(c, run.held_out, x, y, colours.held_out, [10, 6]);
   line(c, run.train, x, y, colours.train, []);
   c.fillStyle = ink;
@@ -38,9 +37,9 @@ export function drawRun(canvas, run, index, { colours, ink, text }) {
 }
 
 /** The first step lies far below the others; the axis begins where it has mostly caught up. */
-function range(run) {
+function range(run, levels) {
   const start = Math.min(run.length - 1, 1);
-  const values = [...run.train.subarray(start), ...run.held_out.subarray(start), run.truth];
+  const values = [...run.train.subarray(start), ...run.held_out.subarray(start), ...levels];
   const [low, high] = [Math.min(...values), Math.max(...values)];
   const room = Math.max(0.01, 0.08 * (high - low));
   return [low - room, high + room];

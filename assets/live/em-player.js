@@ -67,8 +67,9 @@ class EmPlayer extends Live {
     this.field.theme(this.root);
     this.colours = this.data.colours.map((c) => rgb(c, [0, 0, 0]));
     const { accent, good, ink } = this.field.colours;
-    this.lines = { train: accent, held_out: good, truth: ink };
-    this.legend.replaceChildren(...["train", "held_out", "truth"].map((name) => element("li", {},
+    // Where a spike rises the truth's level is left out: it would only squeeze the curves.
+    this.lines = this.data.cure ? { train: accent, held_out: good } : { train: accent, held_out: good, truth: ink };
+    this.legend.replaceChildren(...Object.keys(this.lines).map((name) => element("li", {},
       element("span", { class: `dash ${name}`, style: `border-color:${this.lines[name]}` }), this.text[name])));
     if (!this.data.cure) {
       this.buttons.replaceChildren(
