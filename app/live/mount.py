@@ -49,6 +49,9 @@ def mount(
         "error_bad_components": t("Give 1 to 12 hills, none of them far outside the picture."),
         "error_bad_strokes": t("The drawing is empty or too long; clear it and draw again."),
         "error_bad_settings": t("The sampler cannot run with these settings; move them back a little."),
+        "error_lost_run": t(
+            "The connection was lost, and this run is too long to repeat; change a setting to begin anew."
+        ),
         "error_bad_weights": t("All weights are 0; give at least one a weight above 0."),
         "error_bad_points": t("No model can be fitted to these points: spread them out, and keep both classes."),
         "error_out_of_range": t("A number is larger or smaller than allowed; move it back a little."),

@@ -14,6 +14,7 @@ from app.live import frames
 from app.live.messages import Message, is_number
 from app.live.world import heat_map, read_box, read_world
 from engines import sampler_quality
+from engines.core import Bounds
 from engines.samplers import SAMPLERS, Sampler, Step
 from engines.worlds import World
 
@@ -22,11 +23,16 @@ BATCH = 200  # steps of one answer
 PATHS = 12  # trajectories sent per step
 PROPOSALS = 200  # proposals sent per step; importance sampling tries thousands
 JUDGED = 2000  # points compared with as many exact draws
+# What one viewer may ask of the worker that all share; the page's sliders end there, too.
+LIVE_BOUNDS = {"chains": Bounds(1, 200), "pool": Bounds(2, 200)}
+COST = 25  # of a point beside that of one component's density there, some 20 ns
+BUDGET = 10_000_000  # component densities of one answer, some 0.2 s
+CATCH_UP = 50 * BUDGET  # of a run that is taken up again after a lost connection
 WORKER = ThreadPoolExecutor(1, thread_name_prefix="sample")
 
 
 class SamplingService:
-    """Answers "steps" with steps [from, from + n) of the run that the message describes.
+    """Answers "steps" with steps [from, from + n) of the run that the message describes, fewer where they are costly.
 
     The same message always means the same steps: a run follows from its world, settings and seed, so a viewer that
     lost its socket goes on where it was.
@@ -46,6 +52,10 @@ class SamplingService:
         start, n = message.whole("from", 0, MAX_STEPS - 1), message.whole("n", 1, BATCH)
         world, box = read_world(message), read_box(message)
         self._take_up(message, world)
+        cost = cost_of_a_step(self.sampler)
+        if (start - len(self.steps)) * cost > CATCH_UP:
+            raise message.refuse("lost_run", "the connection was lost, and this run is too costly to repeat")
+        n = min(n, max(1, BUDGET // cost))
         while len(self.steps) < min(start + n, MAX_STEPS):
             self.steps.append(self.sampler.step())
         arrays = pack_steps(self.steps[start : start + n])
@@ -69,6 +79,13 @@ class SamplingService:
         self.about, self.steps = about, []
 
 
+def cost_of_a_step(sampler: Sampler) -> int:
+    """Component densities that one step evaluates, and what a point costs besides, in the same unit."""
+    config = sampler.config
+    points = config.chains * getattr(config, "n_leapfrog", 1) * getattr(config, "pool", 1)
+    return points * (sampler.world.n_components + COST)
+
+
 def settings_of(name: str) -> list[str]:
     """The settings of a sampler besides its seed."""
     return [f.name for f in dataclasses.fields(SAMPLERS[name].Config) if f.name != "seed"]
@@ -80,6 +97,9 @@ def read_settings(message: Message) -> dict[str, float]:
     allowed = settings_of(message.fields["sampler"])
     if not isinstance(settings, dict) or set(settings) - set(allowed) or not all(map(is_number, settings.values())):
         raise message.refuse("bad_settings", f"settings must be an object of numbers named {', '.join(allowed)}")
+    for field, bounds in LIVE_BOUNDS.items():
+        if field in settings:
+            bounds.check(field, settings[field])
     return settings
 
 

@@ -55,6 +55,22 @@ def readable(value: float) -> str:
     return f"{value:,}" if isinstance(value, int) else f"{value:.6f}".rstrip("0").rstrip(".")
 
 
+def amount(label: str, low: float, high: float, *, key: str, default: float, step: float, **widget: Any) -> float:
+    """A number from `low` to `high` on a slider; whole where the default is."""
+    linked = _number(st.query_params.get(key, ""), type(default))
+    allowed = {str(linked): linked} if linked is not None and low <= linked <= high else {}
+    _from_link(key, allowed, default)
+    value = st.slider(label, low, high, step=step, key=key, persist_state="session", **widget)
+    return _to_link(key, value, default)
+
+
+def _number(text: str, kind: type) -> float | None:
+    try:
+        return kind(text)
+    except ValueError:
+        return None
+
+
 def _from_link(key: str, allowed: Mapping[str, Any], default: Any) -> None:
     """The widget starts at the link's value where that is allowed, and follows a link that has become another one.
 

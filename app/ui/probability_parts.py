@@ -9,14 +9,13 @@ import streamlit as st
 
 from app.live.postcards import DEFAULT, LINES
 from app.live.probability_components import postcard_tally, sampler_player
-from app.live.sampling import settings_of
+from app.live.sampling import LIVE_BOUNDS, settings_of
 from app.ui.charts import surface_chart
-from app.ui.controls import choice, whole_number
+from app.ui.controls import amount, choice, whole_number
 from app.ui.errors import explain
 from app.ui.i18n import lesson, t
 from app.ui.lessons import predict
 from app.ui.worlds_ui import box_of, world_of
-from engines.core import Bounds
 from engines.probability import measured_distance
 from engines.samplers import SAMPLERS
 
@@ -148,10 +147,11 @@ def _setting(sampler: str, name: str) -> float:
     config = SAMPLERS[sampler].Config
     bounds, default = config.bounds(name), getattr(config(), name)
     label, key = setting_names()[name], f"probability_{sampler}_{name}".replace("-", "_")
+    bounds = LIVE_BOUNDS.get(name, bounds)
     if name == "chains":
-        bounds, default = Bounds(1, 200), 24
+        default = 24
     if isinstance(default, int):
-        return st.slider(label, int(bounds.low), int(bounds.high), default, key=key, width=220, persist_state="session")
+        return amount(label, int(bounds.low), int(bounds.high), key=key, default=default, step=1, width=220)
     high = min(bounds.high, 12 * default)
     low = max(bounds.low, high / 500)
-    return st.slider(label, low, high, float(default), low, key=key, width=220, persist_state="session")
+    return amount(label, low, high, key=key, default=float(default), step=low, width=220)

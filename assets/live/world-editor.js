@@ -138,13 +138,13 @@ class WorldEditor extends Live {
 
   /** As many of the samples as the person has drawn; those of the last press stand out. */
   drawSamples() {
-    const { ink, paper, good } = this.field.colours;
+    const { ink, paper } = this.field.colours;
     const { drawn, fresh } = this.points;
     const old = drawn - fresh;
     this.field.drawPoints(this.samples, { colour: ink, radius: 2.2, alpha: 0.45, to: Math.min(old, this.samples.length / 2) });
     const newest = { from: old, to: Math.min(drawn, this.samples.length / 2), alpha: 1 };
-    this.field.drawPoints(this.samples, { ...newest, colour: paper, radius: fresh > 1 ? 4 : 7 });
-    this.field.drawPoints(this.samples, { ...newest, colour: good, radius: fresh > 1 ? 3 : 5 });
+    this.field.drawPoints(this.samples, { ...newest, colour: paper, radius: fresh > 1 ? 4 : 8 });
+    this.field.drawPoints(this.samples, { ...newest, colour: ink, radius: fresh > 1 ? 3 : 6 });
     this.count.textContent = this.text.drawn.replace("{n}", drawn.toLocaleString());
     this.root.dataset.points = String(drawn);
   }

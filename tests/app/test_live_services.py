@@ -165,6 +165,20 @@ def test_a_good_sampler_comes_to_its_floor_and_a_bad_one_does_not() -> None:
     assert cut["stats"]["distance"] > 2 * cut["stats"]["floor"]
 
 
+def test_costly_steps_come_in_small_answers_and_are_the_same_steps() -> None:
+    costly = STEPS | {"world": {"name": "cat"}, "sampler": "importance", "settings": {"chains": 200, "pool": 150}}
+    service = SamplingService()
+    _, first = ask(service, costly)
+    got = len(first["counts"])
+    assert 1 <= got < STEPS["n"]
+    _, second = ask(service, costly | {"from": got})
+    run = SAMPLERS["importance"](build("cat"), SAMPLERS["importance"].Config(chains=200, pool=150, seed=0)).run(2 * got)
+    both = np.concatenate([first["points"], second["points"]])
+    np.testing.assert_allclose(both, np.concatenate([s.x for s in run]), atol=1e-5)
+    with pytest.raises(BadMessage, match="too costly to repeat"):
+        ask(SamplingService(), costly | {"from": 1900})
+
+
 def test_points_redrawn_by_weight_are_worth_what_the_weights_are() -> None:
     message = STEPS | {"sampler": "importance", "n": 20}
     narrow, _ = ask(SamplingService(), message | {"settings": {"chains": 64, "spread": 0.2}})
@@ -178,7 +192,8 @@ def test_points_redrawn_by_weight_are_worth_what_the_weights_are() -> None:
     [
         {"sampler": "gibbs"}, {"sampler": None}, {"settings": None}, {"settings": {"seed": 1}}, {"from": 99_999},
         {"settings": {"chains": 1e9}}, {"settings": {"chains": 2.5}}, {"settings": {"step_size": "big"}},
-        {"settings": {"step_size": 0}}, {"settings": {"__class__": 1}}, {"n": 0}, {"n": 10_000}, {"seed": 1.5},
+        {"settings": {"step_size": 0}}, {"settings": {"__class__": 1}}, {"settings": {"chains": 201}},
+        {"sampler": "importance", "settings": {"pool": 201}}, {"n": 0}, {"n": 10_000}, {"seed": 1.5},
     ],
 )  # fmt: skip
 def test_a_bad_run_is_refused(change: dict[str, Any]) -> None:

@@ -144,6 +144,18 @@ def test_every_sampler_has_its_words_and_settings(sampler: str) -> None:
     assert not at.exception
 
 
+@pytest.mark.parametrize(("link", "value"), [("1.5", 1.5), ("-1", 0.3), ("1e9", 0.3), ("nan", 0.3), ("<b>", 0.3)])
+def test_the_settings_of_a_sampler_are_a_link(link: str, value: float) -> None:
+    at = opened("home")
+    at.query_params["probability_metropolis_step_size"] = link
+    at.switch_page(PAGES["probability"]).run()
+    assert not at.exception
+    slider = at.slider(key="probability_metropolis_step_size")
+    assert slider.value == value
+    slider.set_value(0.9).run()
+    assert at.query_params["probability_metropolis_step_size"] == "0.9"
+
+
 @pytest.mark.parametrize("source", ["hills", "named", "paint", "file"])
 def test_every_source_of_a_density_works(source: str) -> None:
     at = opened("probability", "ko")
