@@ -9,6 +9,7 @@ if str(ROOT) not in sys.path:
 
 import streamlit as st  # noqa: E402  (the path comes first)
 
-from app.live.routes import live_routes  # noqa: E402
+from app.live.routes import live_routes, warm_up  # noqa: E402
 
+warm_up()
 app = st.App(ROOT / "app" / "shell.py", routes=live_routes())

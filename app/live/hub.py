@@ -18,7 +18,7 @@ from functools import cache
 from typing import Any
 
 from app.live import limits
-from app.live.runs import History, Job, Progress, Run, Shown, Task, advance
+from app.live.runs import History, Job, Progress, Run, Shown, Task, advance, ready
 from engines.core import Diverged
 
 LOG = logging.getLogger(__name__)
@@ -278,3 +278,8 @@ def _check_budget(job: Job) -> None:
 def hub() -> Hub:
     """The hub of this process."""
     return Hub()
+
+
+def warm_up() -> None:
+    """Let the workers import torch, so that the first run does not have to wait for it."""
+    hub().executor.submit(ready)

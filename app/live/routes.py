@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import importlib
 import logging
+import threading
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -60,6 +61,13 @@ def live_routes() -> list[BaseRoute]:
         Mount(f"{prefix}/live-assets", Revalidated(directory=ASSETS)),
         Mount(f"{prefix}/live-histories", Revalidated(directory=HISTORIES, check_dir=False)),
     ]
+
+
+def warm_up(after: float = 8.0) -> None:
+    """Import torch `after` seconds, when the first page is there: neither it nor the first run is held up."""
+    timer = threading.Timer(after, lambda: importlib.import_module("app.live.hub").warm_up())
+    timer.daemon = True
+    timer.start()
 
 
 def origin_allowed(origin: str | None, host: str | None) -> bool:

@@ -75,6 +75,7 @@ def _text() -> dict[str, Any]:
         "own": t("Begin my own"), "stageBack": t("Back"), "stageNext": t("Next"), "stageEnd": t("Close"),
         "rate": t("{n} steps a second"), "left": t("{t} left"), "viewers": t("{n} are watching"),
         "seconds": t("{n} s"), "minutes": t("{n} min"), "stepNow": t("Step {n}."), "stepOf": t("step {n} of {total}"),
+        "preparing": t("The first picture is being prepared …"),
         "states": {
             "running": t("training"), "paused": t("paused"), "done": t("finished: the budget of steps is used up"),
             "error": t("stopped"), "ended": t("ended"),

@@ -75,7 +75,7 @@ class Progress:
 
 def advance(task: Task) -> Progress:
     """Do the task. Raises what the engine raises."""
-    _one_thread()
+    ready()
     model = task.model if task.model is not None else task.job.begin()
     for changes in task.edits:
         model.set_params(**changes)
@@ -99,8 +99,9 @@ def advance(task: Task) -> Progress:
 
 
 @cache
-def _one_thread() -> None:
-    """Measured: with the other core busy, a step on two threads is 4 times slower, a look 8 times (BLAS spins)."""
+def ready() -> None:
+    """Import torch, and use one thread: with the other core busy, two take 4 times as long for a step, and 8 times for
+    a look, because BLAS spins (measured)."""
     import torch
     from threadpoolctl import threadpool_limits
 
@@ -110,7 +111,7 @@ def _one_thread() -> None:
 
 def _add(sums: dict[str, float], metrics: Metrics) -> None:
     for name, value in metrics.items():
-        if np.ndim(value) == 0:
+        if name != "step":
             sums[name] = sums.get(name, 0.0) + float(value)
 
 

@@ -146,7 +146,7 @@ def gan_diagram() -> str:
     fake = box(320, 30, 100, 66), text(370, 72, "G(z)", "big"), text(370, 116, t("fake"), "small")
     dashes = 'class="line" stroke-dasharray="6 5" marker-end="url(#head)"'
     return svg(
-        900, 250,
+        960, 250,
         part("z", box(10, 30, 80, 66), text(50, 72, "z", "big"), text(50, 116, t("noise"), "small")),
         arrow(94, 63, 136, 63), part("G", trapezium(140, 130, 60, 116, 63, t("generator"))),
         arrow(274, 63, 316, 63), part("fake", *fake),
@@ -157,5 +157,5 @@ def gan_diagram() -> str:
              text(790, 150, t("real or fake?"), "small")),
         part("teach-D", f'<path d="M770 78 C 750 44, 640 36, 588 74" {dashes}/>'),
         part("teach-G", f'<path d="M800 78 C 790 -2, 340 -10, 222 24" {dashes}/>'),
-        text(690, 66, t("both learn from it"), "small"),
+        text(880, 62, t("both learn from it"), "small"),
     )  # fmt: skip

@@ -175,7 +175,7 @@ export class RunControls {
     if (document.activeElement !== this.speed && this.player.root.getRootNode().activeElement !== this.speed) {
       this.speed.value = String(SPEEDS.includes(meta.speed) ? meta.speed : null);
     }
-    const parts = [text.states[meta.state] ?? meta.state];
+    const parts = [this.player.shownFrame || meta.state === "error" ? text.states[meta.state] ?? meta.state : text.preparing];
     if (running && meta.rate) parts.push(text.rate.replace("{n}", meta.rate < 10 ? meta.rate.toFixed(1) : Math.round(meta.rate).toLocaleString()));
     if (running && meta.left) parts.push(text.left.replace("{t}", duration(meta.left, text)));
     if (meta.viewers > 1) parts.push(text.viewers.replace("{n}", meta.viewers));
@@ -190,6 +190,7 @@ export class RunControls {
   }
 
   at(frame) {
+    if (this.status.textContent === this.player.text.preparing) this.describe(this.player.about.meta);
     const total = this.player.about.meta.steps;
     this.count.textContent = this.player.text.stepOf.replace("{n}", frame.step.toLocaleString()).replace("{total}", total.toLocaleString());
   }
