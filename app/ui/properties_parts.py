@@ -43,7 +43,9 @@ class Comparison:
 def compare(world: World, box: tuple[float, ...], n: int, n_components: int, seed: int) -> Comparison:
     """Fit a mixture, and a copier, to n points of the world, and judge both by the truth; the grid covers the box."""
     train, fresh = world.sample(n, seed=seed), world.sample(FRESH, seed=seed + 1)
-    mixture = GaussianMixture(MixtureConfig(n_components=n_components, reg_covar=1e-4, seed=seed)).fit(train)
+    mixture = GaussianMixture(
+        MixtureConfig(n_components=n_components, reg_covar=1e-4, steps=100, tol=1e-4, seed=seed)
+    ).fit(train)
     copier = KernelDensity(KernelDensityConfig(bandwidth=0.003)).fit(train)
     true, learned = (
         seen_density(w, np.array(box).reshape(2, 2))
