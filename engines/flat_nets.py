@@ -37,6 +37,9 @@ class FlatNet(Protocol):
         It leaves dy . dy/dtheta in `grad` if `theta`, and returns dy . dy/dx if `x`. To be called at most once.
         """
 
+    def grad_norm(self) -> Tensor:
+        """The length of each replica's gradient, (S, 1, 1)."""
+
 
 class FlatMLP:
     """Linear layers of the given sizes with LeakyReLU between; weights drawn like torch's `nn.Linear`.
@@ -114,6 +117,12 @@ class FlatMLP:
 
         return torch.baddbmm(b, h[-1], W), pullback
 
+    def grad_norm(self) -> Tensor:
+        """The length of each replica's gradient, (S, 1, 1)."""
+        if len(self.d_layers[0][0]) == 1:
+            return self.grad.norm().view(1, 1, 1)
+        return sum(d.square().sum((1, 2), keepdim=True) for layer in self.d_layers for d in layer).sqrt()
+
     def _through_sigma(self, layers: list[tuple[Tensor, Tensor]]) -> None:
         """dL/dW = (dL/dW_hat - <dL/dW_hat, W_hat> u v^T) / sigma (Miyato et al. 2018, eq. 12)."""
         for (W, _), (W_hat, _), (dW, _), (u, v) in zip(self.layers, layers, self.d_layers, self.uv, strict=True):
@@ -163,6 +172,9 @@ class FlatModule:
             return gradients[0] if x else None
 
         return y.detach(), pullback
+
+    def grad_norm(self) -> Tensor:
+        return self.grad.norm().view(1, 1, 1)
 
     def __getstate__(self) -> dict[str, Any]:
         return {"module": self.module}

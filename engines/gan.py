@@ -11,7 +11,6 @@ from __future__ import annotations
 import copy
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -19,61 +18,15 @@ import torch
 from torch import Tensor, nn
 
 from engines import gan_views, nets, weights
-from engines.core import Config, Diverged, Fit, Snapshot, bounded, one_of
+from engines.core import Diverged, Fit, Snapshot
 from engines.flat_nets import Adam, FlatMLP, FlatModule, FlatNet
-from engines.gan_losses import LOSSES as TERMS
+from engines.gan_config import FIXED, LOSSES, TERMS, GANConfig
 from engines.random_streams import Rows, Stream, normal, uniform
 
-LOSSES = tuple(TERMS)
-FIXED = ("net", "noise_dim", "width", "width_d", "depth", "batch", "spectral_norm", "packing", "replicas", "channels",
-         "size", "seed")  # fmt: skip  # what shapes the networks or the random numbers
+__all__ = ["GAN", "LOSSES", "GANConfig"]
+
 CHUNK = 1000  # samples generated at once: what fits the cache
 R1_EVERY = 16  # steps of D between two R1 penalties, each 16 times as heavy (Karras et al. 2020, arXiv:1912.04958)
-
-
-@dataclass(frozen=True)
-class GANConfig(Config):
-    loss: str = one_of("non-saturating", *LOSSES)
-    lr_g: float = bounded(1e-3, 0.0, 0.1, why="Adam's step size for G")
-    lr_d: float = bounded(1e-3, 0.0, 0.1, why="Adam's step size for D")
-    lr_decay: float = bounded(0.0, 0.0, 1.0, unit="share of the steps", why="the last share falls linearly to rate 0")
-    d_steps: int = bounded(1, 1, 100, unit="updates of D per turn")
-    g_steps: int = bounded(1, 1, 100, unit="updates of G per turn")
-    net: str = one_of("mlp", "mlp", "conv", why="conv is for pictures of size x size pixels")
-    noise_dim: int = bounded(2, 1, 256, unit="dimensions", why="with 2 the warped grid can be drawn")
-    width: int = bounded(64, 1, 1024, unit="units or channels")
-    width_d: int = bounded(0, 0, 1024, unit="units or channels", why="0: D is as wide as G")
-    depth: int = bounded(2, 0, 6, unit="hidden layers", why="of both networks; mlp only")
-    batch: int = bounded(256, 1, 4096, unit="samples", why="of each kind: as many real ones as fakes")
-    r1: float = bounded(0.0, 0.0, 100.0, why="gamma: D pays gamma/2 * |gradient|^2 on data; keeps it smooth")
-    gp: float = bounded(
-        1.0, 0.0, 100.0, why="lambda of wasserstein-gp; the paper's 10 is for pictures, points need less"
-    )
-    spectral_norm: str = one_of("off", "off", "on", why="D cannot become steeper than 1 per layer")
-    packing: int = bounded(1, 1, 4, unit="samples", why="D judges so many together and sees when they are all alike")
-    ema: float = bounded(0.0, 0.0, 0.99999, why="decay of the averaged G that samples are drawn from; 0 is off")
-    instance_noise: float = bounded(0.0, 0.0, 5.0, unit="data sd", why="on everything that D sees, so supports overlap")
-    noise_steps: int = bounded(10_000, 1, 10_000_000, unit="steps", why="until the instance noise has gone")
-    beta1: float = bounded(0.5, 0.0, 0.999, why="less momentum than usual: the opponent moves")
-    beta2: float = bounded(0.999, 0.0, 0.9999)
-    steps: int = bounded(10_000, 1, 10_000_000, unit="turns")
-    replicas: int = bounded(1, 1, 64, unit="seeds", why="seed, seed + 1, ... trained together; mlp only")
-    channels: int = bounded(1, 1, 3, why="of a picture")
-    size: int = bounded(28, 4, 64, unit="pixels", why="height and width of a picture")
-    seed: int = bounded(0, 0, 2**31 - 1)
-
-    @property
-    def shape(self) -> tuple[int, int, int]:
-        return self.channels, self.size, self.size
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        if self.batch % self.packing:
-            raise ValueError(f"batch is {self.batch}; give a multiple of packing, {self.packing}")
-        if self.net == "conv" and self.replicas > 1:
-            raise ValueError(f"replicas is {self.replicas}; give 1, or net='mlp'")
-        if self.net == "conv" and self.size % 4:
-            raise ValueError(f"size is {self.size}; give a multiple of 4, or net='mlp'")
 
 
 class GAN(Fit):
@@ -137,7 +90,7 @@ class GAN(Fit):
         self.averaged = copy.deepcopy(self.g)
         self.adam_g, self.adam_d = Adam(self.g.theta), Adam(self.d.theta)
         self.n_dims, self.n_steps, self.n_d_steps = n_dims, 0, 0
-        self.per_replica: dict[str, np.ndarray] = {}  # the last metrics, (S,) each
+        self.per_replica: dict[str, Tensor] = {}  # the last metrics, (S,) each
         self.fixed_z = torch.randn(gan_views.N_FAKES, c.noise_dim, generator=torch.Generator().manual_seed(0))
 
     def _scale(self, x: Tensor) -> None:
@@ -158,7 +111,8 @@ class GAN(Fit):
     # ---- training ------------------------------------------------------------------------------------------------
 
     def step(self) -> Mapping[str, float]:
-        """One turn. Losses as in `gan_losses`; d_real and d_fake are D's mean probabilities of "real"."""
+        """One turn: loss_d, loss_g (means per sample; `gan_losses`), d_real and d_fake (D's mean probability of "real"
+        on data and on fakes), grad_g (length of G's gradient) and step (turns done)."""
         for _ in range(self.config.d_steps):
             metrics = self.d_step()
         for _ in range(self.config.g_steps):
@@ -196,7 +150,7 @@ class GAN(Fit):
         if self.config.ema:
             decay = min(self.config.ema, self.n_steps / (self.n_steps + 10))
             self.averaged.theta.lerp_(self.g.theta, 1 - decay)
-        return self._measured(loss_g=loss.fool.value(logits))
+        return self._measured(loss_g=loss.fool.value(logits), grad_g=self.g.grad_norm())
 
     def _real(self) -> Tensor:
         x = self.X[self.streams["rows"].next()]
@@ -236,11 +190,11 @@ class GAN(Fit):
 
     def _measured(self, **values: Tensor) -> Mapping[str, float]:
         """The means over samples, kept per replica for snapshots, and returned as their mean over replicas."""
-        means = torch.cat([v.mean((1, 2))[None] for v in values.values()]).double().numpy()
+        means = torch.stack([v.mean((1, 2)) for v in values.values()])  # (metrics, S)
         self.per_replica.update(zip(values, means, strict=True))
         averages = dict(zip(values, means.mean(1).tolist(), strict=True))
         for name, value in averages.items():
-            if not np.isfinite(value):
+            if not math.isfinite(value):
                 raise Diverged(
                     f"{name} became {value} at turn {self.n_steps + 1}: the updates were too large. Start again with "
                     f"lower lr_d and lr_g (now {self.config.lr_d:g}, {self.config.lr_g:g}), or with r1 or spectral_norm"

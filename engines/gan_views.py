@@ -72,7 +72,7 @@ def metrics_of(model: GAN) -> Mapping[str, float]:
 
 def replica_arrays(model: GAN) -> dict[str, np.ndarray]:
     fakes = model.generate(model.fixed_z)
-    arrays = {"fakes": fakes, **{name: values.astype(np.float32) for name, values in model.per_replica.items()}}
+    arrays = {"fakes": fakes, **{name: values.numpy() for name, values in model.per_replica.items()}}
     if model.world is not None:
         found = [mode_coverage.coverage(model.world, X) for X in fakes]
         arrays["modes"] = np.array([c.modes for c in found], np.float32)

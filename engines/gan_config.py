@@ -1,0 +1,57 @@
+"""The settings of a GAN: their bounds, and the reason of each surprising default."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engines.core import Config, bounded, one_of
+from engines.gan_losses import LOSSES as TERMS
+
+LOSSES = tuple(TERMS)
+FIXED = ("net", "noise_dim", "width", "width_d", "depth", "batch", "spectral_norm", "packing", "replicas", "channels",
+         "size", "seed")  # fmt: skip  # what shapes the networks or the random numbers
+
+
+@dataclass(frozen=True)
+class GANConfig(Config):
+    loss: str = one_of("non-saturating", *LOSSES)
+    lr_g: float = bounded(1e-3, 0.0, 0.1, why="Adam's step size for G")
+    lr_d: float = bounded(1e-3, 0.0, 0.1, why="Adam's step size for D")
+    lr_decay: float = bounded(0.0, 0.0, 1.0, unit="share of the steps", why="the last share falls linearly to rate 0")
+    d_steps: int = bounded(1, 1, 100, unit="updates of D per turn")
+    g_steps: int = bounded(1, 1, 100, unit="updates of G per turn")
+    net: str = one_of("mlp", "mlp", "conv", why="conv is for pictures of size x size pixels")
+    noise_dim: int = bounded(2, 1, 256, unit="dimensions", why="with 2 the warped grid can be drawn")
+    width: int = bounded(64, 1, 1024, unit="units or channels")
+    width_d: int = bounded(0, 0, 1024, unit="units or channels", why="0: D is as wide as G")
+    depth: int = bounded(2, 0, 6, unit="hidden layers", why="of both networks; mlp only")
+    batch: int = bounded(256, 1, 4096, unit="samples", why="of each kind: as many real ones as fakes")
+    r1: float = bounded(0.0, 0.0, 100.0, why="gamma: D pays gamma/2 * |gradient|^2 on data; keeps it smooth")
+    gp: float = bounded(
+        1.0, 0.0, 100.0, why="lambda of wasserstein-gp; the paper's 10 is for pictures, points need less"
+    )
+    spectral_norm: str = one_of("off", "off", "on", why="D cannot become steeper than 1 per layer")
+    packing: int = bounded(1, 1, 4, unit="samples", why="D judges so many together and sees when they are all alike")
+    ema: float = bounded(0.0, 0.0, 0.99999, why="decay of the averaged G that samples are drawn from; 0 is off")
+    instance_noise: float = bounded(0.0, 0.0, 5.0, unit="data sd", why="on everything that D sees, so supports overlap")
+    noise_steps: int = bounded(10_000, 1, 10_000_000, unit="steps", why="until the instance noise has gone")
+    beta1: float = bounded(0.5, 0.0, 0.999, why="less momentum than usual: the opponent moves")
+    beta2: float = bounded(0.999, 0.0, 0.9999)
+    steps: int = bounded(10_000, 1, 10_000_000, unit="turns")
+    replicas: int = bounded(1, 1, 64, unit="seeds", why="seed, seed + 1, ... trained together; mlp only")
+    channels: int = bounded(1, 1, 3, why="of a picture")
+    size: int = bounded(28, 4, 64, unit="pixels", why="height and width of a picture")
+    seed: int = bounded(0, 0, 2**31 - 1)
+
+    @property
+    def shape(self) -> tuple[int, int, int]:
+        return self.channels, self.size, self.size
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.batch % self.packing:
+            raise ValueError(f"batch is {self.batch}; give a multiple of packing, {self.packing}")
+        if self.net == "conv" and self.replicas > 1:
+            raise ValueError(f"replicas is {self.replicas}; give 1, or net='mlp'")
+        if self.net == "conv" and self.size % 4:
+            raise ValueError(f"size is {self.size}; give a multiple of 4, or net='mlp'")
