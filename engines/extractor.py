@@ -167,6 +167,7 @@ def save_reference(data: str, features: np.ndarray) -> None:
     g = Gaussian.of(features)
     arrays = {"mean": g.mean.astype(np.float32), "cov": g.cov.astype(np.float32), "n": np.array([g.n])}
     save_file(arrays, weights.FOLDER / f"extractor-{data}.reference.safetensors")
+    reference.cache_clear()
 
 
 def _flat(X: np.ndarray, data: str) -> np.ndarray:

@@ -23,7 +23,8 @@ from engines import images, postcards, weights
 from engines.autoencoder import Autoencoder, AutoencoderConfig
 from engines.core import Config
 from engines.extractor import Extractor, ExtractorConfig
-from engines.gan import GAN, GANConfig
+from engines.gan import GAN
+from engines.gan_pictures import PICTURES
 
 CHECKPOINTS = weights.FOLDER.parents[1] / "checkpoints"
 DATA = ("digits", "fashion")
@@ -38,19 +39,11 @@ AUTOENCODERS = {
     for kind in ("vae", "ae")
 }
 EXTRACTORS = {
-    "extractor-digits": ExtractorConfig(data="digits", shift=2, steps=4_000),
-    "extractor-fashion": ExtractorConfig(data="fashion", shift=1, steps=4_000),
-    "extractor-postcards": ExtractorConfig(data="postcards", shift=0, steps=4_000),
+    "extractor-digits": ExtractorConfig(data="digits", shift=2, steps=3_000),
+    "extractor-fashion": ExtractorConfig(data="fashion", shift=1, steps=3_500),
+    "extractor-postcards": ExtractorConfig(data="postcards", shift=0, steps=1_500),
 }
-PICTURES = GANConfig(
-    net="conv", width=16, noise_dim=64, batch=64, lr_g=2e-3, lr_d=2e-3, lr_decay=0.5, beta1=0.0, beta2=0.99, r1=0.1,
-    ema=0.998, steps=15_000,
-)  # fmt: skip
-GANS = {
-    "gan-digits": PICTURES,
-    "gan-fashion": PICTURES,
-    "gan-postcards": PICTURES.replace(channels=3, size=32),
-}
+GANS = {f"gan-{data}": config for data, config in PICTURES.items()}
 RECIPES: dict[str, Config] = AUTOENCODERS | EXTRACTORS | GANS
 MODELS = {"ae": Autoencoder, "vae": Autoencoder, "extractor": Extractor, "gan": GAN}
 MEASURED = {

@@ -12,15 +12,16 @@ FLOORS = (500, 1_000, 2_000, 5_000, 10_000)  # sample sizes at which a perfect m
 
 
 def extractor(model: Extractor, data: str, X: np.ndarray) -> dict[str, dict]:
-    """Accuracy on all test images and the floor of the Fréchet distance over X; writes the reference file."""
+    """Accuracy on all test images, and what real pictures score: `floor`, parts of X against the rest, and `held_out`,
+    the test images against X, which the network has not learned from. Writes the reference file."""
     test = images.load_full(data, "test")
     y = test.factors.kinds if test.factors else test.labels[:, None]
-    right = {name: float((p.argmax(1) == y[:, i]).mean())
-             for i, (name, p) in enumerate(model.predict_proba(test.images).items())}  # fmt: skip
-    features = model.features(X)
+    unseen, features = model.features(test.images), model.features(X)
+    right = {name: float((p.argmax(1) == y[:, i]).mean()) for i, (name, p) in enumerate(model.read(unseen).items())}
     save_reference(data, features)
     return {
         "test": {"images": len(test.images), "accuracy": {name: round(right[name], 4) for name in HEADS[data]}},
+        "held_out": {"images": len(unseen), "frechet": round(metrics.frechet(unseen, reference(data)), 4)},
         "floor": {str(n): floor(features, n) for n in FLOORS if n < len(X) - 1},
     }
 

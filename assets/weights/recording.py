@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
 import numpy as np
 from torch import nn
@@ -68,7 +69,7 @@ class Recorded:
     def sample(self, n_samples: int, *, seed: int) -> np.ndarray:
         return self.gan.sample(n_samples, seed=seed)
 
-    def save_history(self) -> None:
+    def save_history(self, folder: Path = histories.FOLDER) -> None:
         """Write what was recorded."""
         columns = {key: [row[key] for row in self.rows] for key in self.rows[0]}
-        histories.save(self.name, self.steps, np.stack(self.pictures), columns)
+        histories.save(self.name, self.steps, np.stack(self.pictures), columns, folder)
