@@ -115,3 +115,21 @@ def class_coverage(proba: np.ndarray, *, confidence: float = 0.9, share: float =
 def readback(proba: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
     """The share of pictures read as each answer, per head: {"subject": (7,), ...}; each sums to 1."""
     return {name: np.bincount(p.argmax(1), minlength=p.shape[1]) / len(p) for name, p in proba.items()}
+
+
+FINE = 0.25  # cycles per pixel: structures thinner than two pixels
+
+
+def fine_energy(images: np.ndarray) -> np.ndarray:
+    """Mean squared value of what is finer than two pixels, per picture (n,): blur takes it away, noise adds to it.
+
+    images (n, H, W) or (n, H, W, C) as bytes, or in [0, 1]. By Parseval the power of the spatial frequencies above
+    `FINE`, so a picture's mean and slow shading count nothing.
+    """
+    x = np.asarray(images)
+    if x.ndim not in (3, 4) or not x.size:
+        raise ValueError(f"images have shape {x.shape}; give (n, H, W) or (n, H, W, C) with at least one picture")
+    x = (x / 255 if x.dtype == np.uint8 else x.astype(float)).reshape(*x.shape[:3], -1)
+    power = np.abs(np.fft.fft2(x, axes=(1, 2), norm="forward")) ** 2
+    fy, fx = np.meshgrid(np.fft.fftfreq(x.shape[1]), np.fft.fftfreq(x.shape[2]), indexing="ij")
+    return (power * (np.hypot(fy, fx) > FINE)[None, :, :, None]).sum((1, 2)).mean(-1)

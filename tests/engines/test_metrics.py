@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from scipy.linalg import sqrtm
+from scipy.ndimage import gaussian_filter
 
+from engines import images, metrics
 from engines.metrics import (
     Gaussian,
     class_coverage,
@@ -116,3 +118,31 @@ def test_coverage_counts_classes_that_are_seen_surely_and_more_than_once() -> No
 def test_readback_is_the_share_of_each_answer() -> None:
     found = readback({"a": np.eye(3)[[0, 0, 2, 0]]})
     np.testing.assert_array_equal(found["a"], [0.75, 0, 0.25])
+
+
+# ---- sharpness -------------------------------------------------------------------------------------------------------
+
+
+def test_fine_energy_of_a_wave_is_known() -> None:
+    column = np.arange(32)
+    slow, fast = (np.cos(2 * np.pi * f * column / 32) for f in (4, 12))  # 0.125 and 0.375 cycles per pixel
+    waves = np.stack([np.tile(wave, (32, 1)) for wave in (slow, fast)])
+    np.testing.assert_allclose(metrics.fine_energy(waves), [0, 0.5], atol=1e-12)  # the mean square of a cosine is 1/2
+
+
+def test_blur_takes_fine_energy_away_and_noise_adds_its_share() -> None:
+    rng = np.random.default_rng(0)
+    pictures = images.load("digits", "test").images[:200] / 255
+    blurred = np.stack([gaussian_filter(p, 1) for p in pictures])
+    assert metrics.fine_energy(blurred).mean() < 0.2 * metrics.fine_energy(pictures).mean()
+    noise = rng.normal(0, 0.1, (2000, 28, 28))
+    share = (np.hypot(*np.meshgrid(np.fft.fftfreq(28), np.fft.fftfreq(28))) > metrics.FINE).mean()
+    assert metrics.fine_energy(noise).mean() == pytest.approx(0.01 * share, rel=0.01)
+
+
+def test_fine_energy_reads_bytes_and_colours_alike() -> None:
+    grey = images.load("digits", "test").images[:5]
+    np.testing.assert_allclose(metrics.fine_energy(grey), metrics.fine_energy(grey / 255))
+    np.testing.assert_allclose(metrics.fine_energy(grey), metrics.fine_energy(np.stack([grey] * 3, -1)))
+    with pytest.raises(ValueError, match="at least one picture"):
+        metrics.fine_energy(np.zeros((0, 28, 28)))
