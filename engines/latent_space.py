@@ -1,4 +1,4 @@
-"""Where a shipped autoencoder's codes lie: axes and bounds for sliders and maps, read from its record.
+"""Where the codes of a shipped autoencoder lie, or the noise of a GAN: axes and bounds for sliders and maps.
 
 numpy only: a page can draw its controls before torch is loaded.
 """
@@ -44,9 +44,26 @@ class LatentSpace:
 
 @lru_cache(maxsize=64)
 def space(name: str) -> LatentSpace:
-    """The latent space of a shipped autoencoder. ValueError for any other name."""
+    """The latent space of a shipped autoencoder or GAN. ValueError for any other name."""
     record = weights.record(name)
+    if name.startswith("gan-"):
+        return noise_space(name.split("-")[1], record["config"]["noise_dim"])
     if "latent" not in record:
-        raise ValueError(f"{name} is no autoencoder; choose one of {', '.join(weights.names(kinds=('ae', 'vae')))}")
+        raise ValueError(
+            f"{name} has no latent space; choose one of {', '.join(weights.names(kinds=('ae', 'vae', 'gan')))}"
+        )
     latent = {key: np.array(value) for key, value in record["latent"].items()}
     return LatentSpace(data=name.split("-")[1], **latent)
+
+
+def noise_space(data: str, d: int) -> LatentSpace:
+    """A plane through the noise z ~ N(0, I) of a GAN: around one draw, along two others.
+
+    In many dimensions draws lie near the sphere of radius sqrt(d), so the middle is on it, not at 0, and the reach
+    leads as far as to another draw.
+    """
+    draws = np.random.default_rng(0).standard_normal((3, d))
+    directions = np.linalg.qr(draws.T)[0].T  # orthonormal, (3, d)
+    plane = directions[1:] * d**0.5 / REACH
+    scale = np.ones(d) * max(1.0, float(np.abs(plane).max()) * 2)
+    return LatentSpace(data, directions[0] * d**0.5, scale, plane, np.ones(d))

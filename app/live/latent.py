@@ -16,6 +16,7 @@ from engines.latent_space import MAP_SIDE, REACH, space
 
 if TYPE_CHECKING:
     from engines.autoencoder import Autoencoder
+    from engines.gan import GAN
 
 LAYERS = ("pictures", "points")  # the backgrounds of a latent map
 MAP_PICTURES = 3_000  # training images encoded onto a map
@@ -27,14 +28,15 @@ _MAPPER = ThreadPoolExecutor(1, thread_name_prefix="map")
 
 
 @lru_cache(maxsize=16)
-def model(name: str) -> Autoencoder:
+def model(name: str) -> Autoencoder | GAN:
     """The shipped model; the first call imports torch."""
     import torch
 
     from engines.autoencoder import Autoencoder
+    from engines.gan import GAN
 
     torch.set_num_threads(1)  # measured: 2 threads are 4 times slower as soon as the other core is busy
-    return Autoencoder.pretrained(name)
+    return (GAN if name.startswith("gan-") else Autoencoder).pretrained(name)
 
 
 @dataclass(frozen=True)
@@ -118,6 +120,7 @@ def latent_map(name: str, layer: str) -> dict[str, np.ndarray]:
 
 def _pictures(name: str, z: np.ndarray) -> np.ndarray:
     """Decoded z (n, latent_dim) as uint8 (n, H, W)."""
-    decoder = model(name)
-    side = decoder.config.size
-    return np.rint(decoder.decode(z) * 255).astype(np.uint8).reshape(-1, side, side)
+    network = model(name)
+    side = network.config.size
+    draw = network.generate if name.startswith("gan-") else network.decode
+    return np.rint(draw(z) * 255).astype(np.uint8).reshape(-1, side, side)

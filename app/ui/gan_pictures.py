@@ -6,9 +6,11 @@ from typing import Any
 
 import streamlit as st
 
+from app.live.components import latent_pad
 from app.live.run_components import picture_history, run_player
 from app.live.run_kinds import PictureGanJob
 from app.ui.controls import choice, whole_number
+from app.ui.gan_claims import claims
 from app.ui.i18n import lesson, t
 from app.ui.names import data_names
 from engines import weights
@@ -32,6 +34,9 @@ def pictures(page: str) -> None:
     if mode == "recorded":
         picture_history(f"gan-{data}", page=page, charts=charts(record), text={"pictures": sheet(), "after": after()})
         measured(record)
+        if data != "postcards":  # the pad draws grey pictures, and there is no VAE of postcards to compare with
+            noise_pad(data, page)
+            claims(data)
     else:
         st.caption(t("A small network on one processor core: digits can be recognised after a minute or two."))
         config = GANConfig(**record["config"]).replace(steps=LIVE_STEPS, seed=seed)
@@ -39,6 +44,13 @@ def pictures(page: str) -> None:
             {"job": "picture-gan", "data": data, "config": changed(config)}, key=f"gan_{data}", page=page,
             view="pictures", live=PictureGanJob.live, curves=charts(record)[:1], text={"pictures": sheet()},
         )  # fmt: skip
+
+
+def noise_pad(data: str, page: str) -> None:
+    """Walk through the generator's noise."""
+    st.subheader(t("Walk through the noise"))
+    st.markdown(lesson("gan_walk"))
+    latent_pad({f"gan-{data}": t("GAN")}, hand=f"gan-{data}", page=page, layer="pictures", classes=[])
 
 
 def sheet() -> str:
