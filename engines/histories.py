@@ -51,7 +51,8 @@ def history(name: str, folder: Path = FOLDER) -> History:
 
 
 def meta(name: str, folder: Path = FOLDER) -> dict:
-    """The JSON alone: steps, size, channels, rows, columns, metrics. ValueError for an unknown name."""
+    """The JSON alone: steps, size, channels, rows, columns, metrics, and what else the engine notes, e.g.
+    frechet_samples. ValueError for an unknown name."""
     if name not in names(folder):
         raise ValueError(f"no history called {name!r}; choose one of {', '.join(names(folder))}")
     return json.loads((folder / f"{name}.json").read_text())
@@ -67,9 +68,10 @@ def save(
     steps: Sequence[int],
     pictures: np.ndarray,
     metrics: Mapping[str, Sequence[float | None]],
+    notes: Mapping[str, object] | None = None,
     folder: Path = FOLDER,
 ) -> None:
-    """Write a history; pictures as in `History`, None in metrics where a moment was not measured."""
+    """Write a history; pictures as in `History`, None in metrics where a moment was not measured, notes for `meta`."""
     from PIL import Image
 
     T, n, size = pictures.shape[:3]
@@ -81,6 +83,7 @@ def save(
     buffer = io.BytesIO()
     Image.fromarray(tiles if channels == 3 else tiles[..., 0]).save(buffer, "WEBP", quality=QUALITY, method=6)
     record = {"steps": list(map(int, steps)), "size": size, "channels": channels, "rows": ROWS, "columns": COLUMNS}
+    record |= notes or {}
     folder.mkdir(exist_ok=True)
     strip(name, folder).write_bytes(buffer.getvalue())
     (folder / f"{name}.json").write_text(json.dumps(record | {"metrics": dict(metrics)}) + "\n")

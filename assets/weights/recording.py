@@ -72,4 +72,5 @@ class Recorded:
     def save_history(self, folder: Path = histories.FOLDER) -> None:
         """Write what was recorded."""
         columns = {key: [row[key] for row in self.rows] for key in self.rows[0]}
-        histories.save(self.name, self.steps, np.stack(self.pictures), columns, folder)
+        notes = {"frechet_samples": N_MEASURED}
+        histories.save(self.name, self.steps, np.stack(self.pictures), columns, notes, folder)

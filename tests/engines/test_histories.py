@@ -26,7 +26,8 @@ def smooth(channels: int) -> np.ndarray:
 @pytest.mark.parametrize("channels", [1, 3])
 def test_round_trip_keeps_every_tile_in_its_place(tmp_path: Path, channels: int) -> None:
     pictures = smooth(channels)
-    histories.save("gan-x", [0, 5, 9], pictures, {"loss_d": [None, 1.5, 2.0]}, tmp_path)
+    histories.save("gan-x", [0, 5, 9], pictures, {"loss_d": [None, 1.5, 2.0]}, {"n": 7}, tmp_path)
+    assert histories.meta("gan-x", tmp_path)["n"] == 7
     found = histories.history("gan-x", tmp_path)
     assert found.pictures.shape == pictures.shape
     assert np.abs(found.pictures[..., 4:12, :].astype(int) - pictures[..., 4:12, :]).mean() < 4
@@ -37,7 +38,7 @@ def test_round_trip_keeps_every_tile_in_its_place(tmp_path: Path, channels: int)
 def test_the_strip_is_laid_out_for_a_browser(tmp_path: Path) -> None:
     """Tile (row r, column c) of moment t starts at x = c * size, y = (t * ROWS + r) * size."""
     pictures = smooth(1)
-    histories.save("gan-x", [0, 5, 9], pictures, {}, tmp_path)
+    histories.save("gan-x", [0, 5, 9], pictures, {}, folder=tmp_path)
     with Image.open(histories.strip("gan-x", tmp_path)) as image:
         assert image.size == (histories.COLUMNS * 16, T * histories.ROWS * 16)
         r, c, t = 2, 3, 1
@@ -47,7 +48,7 @@ def test_the_strip_is_laid_out_for_a_browser(tmp_path: Path) -> None:
 
 def test_what_does_not_fit_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match=r"\(2, 40, H, H"):
-        histories.save("gan-x", [0, 5], smooth(1), {}, tmp_path)
+        histories.save("gan-x", [0, 5], smooth(1), {}, folder=tmp_path)
     with pytest.raises(ValueError, match="no history called 'gan-cats'"):
         histories.history("gan-cats", tmp_path)
 

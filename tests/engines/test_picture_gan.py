@@ -199,7 +199,9 @@ def test_the_history_ends_where_the_weights_are(name: str) -> None:
     measured = np.flatnonzero(np.isfinite(distance))
     assert measured[0] == 0 and measured[-1] == len(story.steps) - 1
     assert distance[measured[0]] > 20 * distance[measured[-1]]
-    assert distance[-1] == pytest.approx(record["test"]["frechet"], rel=0.5)
+    floors = weights.record(name.replace("gan", "extractor"))["floor"]
+    excess = floors[str(histories.meta(name)["frechet_samples"])]["mean"] - record["test"]["floor"]["mean"]
+    assert distance[-1] == pytest.approx(record["test"]["frechet"] + excess, rel=0.25)
 
 
 @pytest.mark.parametrize("name", NAMES)
