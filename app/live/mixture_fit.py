@@ -32,26 +32,28 @@ class Path:
     parameters: list[np.ndarray] = field(default_factory=list)  # (K, 6) each: weight, m1, m2, s11, s12, s22
     responsibilities: list[np.ndarray] = field(default_factory=list)  # (n, K) each
     train: list[float] = field(default_factory=list)  # nats per training point
-    held_out: list[float] = field(default_factory=list)  # nats per fresh point
-    min_std: list[float] = field(default_factory=list)  # of the thinnest component
     ended: str = "limit"
     component: int = -1  # which collapsed
     by_hand_from: int = -1  # from here on: the step that would be singular, with a lower and lower variance floor
 
-    def keep(self, model: GaussianMixture, fresh: np.ndarray) -> None:
+    def keep(self, model: GaussianMixture) -> None:
         """Append the model's present step."""
         S = as_matrices(model.covariances, 2)
         columns = [model.weights, *model.means.T, S[:, 0, 0], S[:, 0, 1], S[:, 1, 1]]
         self.parameters.append(np.stack(columns, axis=1))
         self.responsibilities.append(model.responsibilities)
         self.train.append(model.log_likelihood)
-        self.held_out.append(float(model.score_samples(fresh).mean()))
-        self.min_std.append(model.metrics()["min_std"])
 
-    def arrays(self) -> dict[str, np.ndarray]:
-        r = np.rint(255 * np.array(self.responsibilities)).astype(np.uint8)
-        curves = {name: np.array(getattr(self, name)) for name in ("train", "held_out", "min_std")}
-        return {"parameters": np.array(self.parameters), "responsibilities": r, **curves}
+    def arrays(self, fresh: np.ndarray) -> dict[str, np.ndarray]:
+        """What the viewer draws; held_out and min_std of all steps at once, which is quicker than one by one."""
+        parameters = np.array(self.parameters)
+        return {
+            "parameters": parameters,
+            "responsibilities": np.rint(255 * np.array(self.responsibilities)).astype(np.uint8),
+            "train": np.array(self.train),
+            "held_out": log_densities(parameters, fresh).mean(axis=1),
+            "min_std": np.sqrt(np.linalg.eigvalsh(matrices(parameters))[..., 0].min(axis=1)),
+        }
 
 
 class MixtureFitService:
@@ -71,13 +73,13 @@ class MixtureFitService:
         collapse = message.whole("collapse", 0, 1, 0) == 1
         X, fresh, truth = self._draw(message, n, seed)
         try:
-            path = follow(X, fresh, config, starts, collapse)
+            path = follow(X, config, starts, collapse)
         except SingularError as error:
             raise message.refuse("singular", str(error)) from error
         except ValueError as error:  # the engine says what is wrong, in words
             raise message.refuse(code_of(error), str(error)) from error
         meta = {"ended": path.ended, "component": path.component, "by_hand_from": path.by_hand_from, "truth": truth}
-        arrays = path.arrays() | {"points": X.astype(np.float32)}
+        arrays = path.arrays(fresh) | {"points": X.astype(np.float32)}
         return frames.pack(arrays, id=message.id, kind="fit", **meta)
 
     def _draw(self, message: Message, n: int, seed: int) -> tuple[np.ndarray, np.ndarray, float]:
@@ -112,7 +114,7 @@ def read_starts(message: Message) -> np.ndarray | None:
     return message.rows("starts", 2, k, low=-100, high=100, least=k)
 
 
-def follow(X: np.ndarray, fresh: np.ndarray, config: MixtureConfig, starts: np.ndarray | None, collapse: bool) -> Path:
+def follow(X: np.ndarray, config: MixtureConfig, starts: np.ndarray | None, collapse: bool) -> Path:
     """Run EM to its end. ValueError where there is no valid start."""
     model, path = GaussianMixture(config), Path()
     if collapse:
@@ -121,18 +123,18 @@ def follow(X: np.ndarray, fresh: np.ndarray, config: MixtureConfig, starts: np.n
         model.start_at(X, starts)
     else:
         model.start(X)
-    path.keep(model, fresh)
+    path.keep(model)
     try:
         for _ in range(MAX_STEPS):
             model.step()
-            path.keep(model, fresh)
+            path.keep(model)
             if abs(model.gain) < config.tol:
                 path.ended = "converged"
                 break
     except SingularError:
         path.ended, path.component = "singular", thinnest(model)
         path.by_hand_from = len(path.train)
-        squeeze(model, path, fresh)
+        squeeze(model, path)
     return path
 
 
@@ -140,16 +142,33 @@ def thinnest(model: GaussianMixture) -> int:
     return int(np.linalg.eigvalsh(as_matrices(model.covariances, 2))[:, 0].argmin())
 
 
-def squeeze(model: GaussianMixture, path: Path, fresh: np.ndarray) -> None:
+def squeeze(model: GaussianMixture, path: Path) -> None:
     """EM's next step would make a variance 0. On the way there: that step with a variance floor, lower and lower."""
     responsibilities, old = model.responsibilities, (model.weights, model.means, model.covariances)
+    thinnest_std = model.metrics()["min_std"]
     for j in range(1, BY_HAND + 1):
-        floor = (path.min_std[path.by_hand_from - 1] / SHRINK**j) ** 2
+        floor = (thinnest_std / SHRINK**j) ** 2
         try:
             model.start_from(model.X, *m_step(model.X, responsibilities, model.config.replace(reg_covar=floor), old))
         except SingularError:
             return
-        path.keep(model, fresh)
+        path.keep(model)
+
+
+def matrices(parameters: np.ndarray) -> np.ndarray:
+    """The covariances in rows of w, m1, m2, s11, s12, s22, (..., 2, 2)."""
+    return parameters[..., [3, 4, 4, 5]].reshape(*parameters.shape[:-1], 2, 2)
+
+
+def log_densities(parameters: np.ndarray, X: np.ndarray) -> np.ndarray:
+    """log p(x), nats, (T, n), of T mixtures (T, K, 6) at the same places X (n, 2)."""
+    L = np.linalg.cholesky(matrices(parameters))
+    eps = np.linalg.inv(L) @ (X.T - parameters[..., 1:3, None])  # (T, K, 2, n)
+    log_volume = np.log(np.diagonal(L, axis1=-2, axis2=-1)).sum(axis=-1) + np.log(2 * np.pi)
+    with np.errstate(divide="ignore"):  # an emptied component has weight 0
+        joint = (np.log(parameters[..., 0]) - log_volume)[..., None] - 0.5 * (eps**2).sum(axis=-2)
+    top = joint.max(axis=1)
+    return np.log(np.exp(joint - top[:, None]).sum(axis=1)) + top
 
 
 @lru_cache(maxsize=64)

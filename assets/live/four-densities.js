@@ -76,8 +76,9 @@ class FourDensities extends Live {
     for (const { field } of Object.values(this.panels)) field.theme(this.root);
     this.connect("densities");
     const given = JSON.stringify([this.data.world, this.data.seed]);
-    if (given !== this.given) this.set.seed = this.data.seed;
+    if (given === this.given) return this.draw(); // a rerun or another theme; asking again would never end without a socket
     this.given = given;
+    this.set.seed = this.data.seed;
     this.request();
   }
 

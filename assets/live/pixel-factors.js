@@ -47,7 +47,10 @@ class PixelFactors extends Live {
     this.accent = style.getPropertyValue("--st-primary-color").trim();
     this.connect("digits");
     if (this.model) this.look();
-    else this.channel.request("factors", { kind: "factors" });
+    else if (!this.asked) {
+      this.asked = true;
+      this.channel.request("factors", { kind: "factors" });
+    }
   }
 
   frame(meta, arrays) {

@@ -12,7 +12,7 @@ from safetensors.numpy import load
 
 from app.live.four_densities import MODELS, FourDensitiesService
 from app.live.messages import BadMessage, parse
-from app.live.mixture_fit import HELD_OUT, MixtureFitService
+from app.live.mixture_fit import HELD_OUT, MixtureFitService, draw
 from app.live.pixel_factors import PixelFactorsService
 from engines import images
 from engines.kernel_density import KernelDensity, KernelDensityConfig
@@ -41,11 +41,13 @@ def ask(service: Any, message: dict[str, Any]) -> tuple[dict[str, Any], dict[str
 
 def test_a_run_is_the_engines_run() -> None:
     meta, arrays = ask(MixtureFitService(), FIT)
-    X = build("moons").sample(120, seed=4)
+    X, fresh, _ = draw(build("moons"), 120, 4)
     model = GaussianMixture(MixtureConfig(n_components=3, reg_covar=1e-4, seed=4))
     model.start(X)
     for step in range(len(arrays["train"])):
         assert arrays["train"][step] == pytest.approx(model.log_likelihood, abs=1e-9)
+        assert arrays["held_out"][step] == pytest.approx(model.score_samples(fresh).mean(), abs=1e-9)
+        assert arrays["min_std"][step] == pytest.approx(model.metrics()["min_std"])
         np.testing.assert_allclose(arrays["parameters"][step][:, 1:3], model.means, atol=1e-9)
         np.testing.assert_allclose(arrays["responsibilities"][step] / 255, model.responsibilities, atol=0.003)
         model.step()

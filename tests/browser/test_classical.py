@@ -190,3 +190,13 @@ def test_the_page_fits_its_window(browser: Browser, server: Server, width: int, 
         box = live(page, name).bounding_box()
         assert box["x"] >= 0 and box["x"] + box["width"] <= width + 1, name
     context.close()
+
+
+def test_without_a_connection_em_still_runs_the_slow_way(page: Page, server: Server) -> None:
+    page.route_web_socket(re.compile("live/mixture"), lambda socket: socket.close())
+    page.goto(f"{server.url}/classical")
+    root = live(page, "em-player")
+    expect(root.locator(".notice")).to_contain_text("live connection", timeout=60_000)
+    expect(root).to_have_attribute("data-steps", re.compile(r"\d+"), timeout=60_000)
+    root.get_by_role("slider", name="Timeline").fill("3")
+    assert number(root, "step") == 3
