@@ -15,7 +15,7 @@ from app.ui.i18n import language, t
 
 CSS = """
 figure { margin: 0; overflow-x: auto; } /* on a phone a drawing scrolls rather than shrinks out of sight */
-svg { display: block; width: 100%; min-width: 34rem; height: auto;
+svg { display: block; width: 100%; height: auto;
   color: var(--st-text-color); font-family: var(--st-font); }
 """
 DRAWING = """
@@ -40,6 +40,7 @@ export default function ({ data, parentElement }) {
   figure.setAttribute("aria-label", data.label);
   figure.style.maxWidth = data.width;
   figure.innerHTML = data.svg;
+  figure.firstElementChild.style.minWidth = data.least;
 }
 """
 
@@ -49,9 +50,10 @@ def _component() -> Any:
     return st.components.v2.component("diagram", js=JS, css=CSS + DRAWING)
 
 
-def show_svg(svg: str, label: str, *, width: str = "60rem") -> None:
-    """Show one of our own drawings; `label` says in words what is seen."""
-    _component()(key=f"diagram-{label}", data={"svg": svg, "label": label, "width": width, "lang": language()})
+def show_svg(svg: str, label: str, *, width: str = "60rem", least: str = "34rem") -> None:
+    """Show one of our own drawings, `width` wide if there is room, at least `least`; `label` says what is seen."""
+    data = {"svg": svg, "label": label, "width": width, "least": least, "lang": language()}
+    _component()(key=f"diagram-{label}", data=data)
 
 
 def text(x: float, y: float, words: str, style: str = "") -> str:

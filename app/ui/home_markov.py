@@ -96,7 +96,7 @@ def _step(step: Step, model: MarkovModel) -> None:
         rows[-1] = (letter(step.token), step.probability, True)
     st.markdown(t("p(next | {before}), the last step:", before=f"**{before}**"))
     label = t("Bars: the probability of each next letter; the drawn one is filled")
-    show_svg(drawings.bars(rows), label, width="30rem")
+    show_svg(drawings.bars(rows), label, width="30rem", least="20rem")
 
 
 def letter(token: object, *, bare: bool = False) -> str:

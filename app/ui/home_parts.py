@@ -16,6 +16,7 @@ from app.ui.lessons import predict
 N_NEIGHBOURS = 3
 N_PER_CLASS = 24
 DATA_SEED = 4
+PHONE = "20rem"  # these drawings are read at the width of a phone, too
 
 
 def digit_draws() -> None:
@@ -45,11 +46,11 @@ def cats() -> None:
     left, right = st.columns(2, vertical_alignment="center")
     with left:
         label = t("A new cat and a real one, each beside the three most similar of the 1,000 training cats")
-        show_svg(drawings.neighbours(rows), label, width="38rem")
+        show_svg(drawings.neighbours(rows), label, width="38rem", least=PHONE)
     with right:
         marks = {t("this new cat"): rows[0][2][0][1], t("this real cat"): rows[1][2][0][1]}
         label = t("How far cats are from the nearest of the 1,000: 1,000 new ones and 1,000 real ones")
-        show_svg(drawings.distances(distances.held_out, distances.drawn, marks), label, width="38rem")
+        show_svg(drawings.distances(distances.held_out, distances.drawn, marks), label, width="38rem", least=PHONE)
     st.caption(
         t(
             "Middle of 1,000 each: new cats {drawn:.1f}, real cats {held_out:.1f} levels from the nearest of the"
