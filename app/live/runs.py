@@ -16,6 +16,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from app.live import frames, limits
+from app.live.threads import one_thread
 from engines.core import Config
 
 Metrics = Mapping[str, float]
@@ -100,13 +101,11 @@ def advance(task: Task) -> Progress:
 
 @cache
 def ready() -> None:
-    """Import torch, and use one thread: with the other core busy, two take 4 times as long for a step, and 8 times for
-    a look, because BLAS spins (measured)."""
+    """Import torch, for one thread: two take 4 times as long for a step while the other core is busy (measured)."""
     import torch
-    from threadpoolctl import threadpool_limits
 
     torch.set_num_threads(1)
-    threadpool_limits(1)
+    one_thread()
 
 
 def _add(sums: dict[str, float], metrics: Metrics) -> None:

@@ -51,17 +51,21 @@ def claims(data: str) -> None:
     with st.spinner(t("Measuring …"), show_time=True):
         found = sharpness(data)
     sharper = found["gan"].mean - found["vae"].mean > 2 * np.hypot(found["gan"].error, found["vae"].error)
+    told = lesson("gan_sharp_because") if sharper else t("Here the measurement does not bear the textbook out.")
     predict(
         key=f"gan_predict_sharp_{data}",
         question=t("Whose samples hold more fine detail, the GAN's or the VAE's?"),
         answers={"gan": t("The GAN's"), "vae": t("The VAE's"), "same": t("No difference")},
         right="gan" if sharper else "same" if found["gan"].mean > found["vae"].mean else "vae",
-        because=lesson("gan_sharp_because") if sharper else t("Here the measurement does not bear the textbook out."),
+        because=f"{told}\n\n{figures(found)}",
     )
-    names = {"gan": t("GAN"), "vae": t("VAE with 16 numbers"), "real": t("Real pictures")}
-    for column, (name, label) in zip(st.columns(3), names.items(), strict=True):
-        column.metric(
-            t("Fine detail: {who}", who=label), f"{100 * found[name].mean:.0f} %", f"± {100 * found[name].error:.1f}",
-            delta_color="off", delta_arrow="off",
-            help=t("Energy of everything thinner than two pixels, real pictures = 100 %; five seeds of 400 pictures."),
-        )  # fmt: skip
+
+
+def figures(found: dict[str, Sharpness]) -> str:
+    """The measurement in a sentence."""
+    value = {name: f"{100 * s.mean:.0f} ± {100 * s.error:.1f}" for name, s in found.items()}
+    return t(
+        "Measured, energy of everything thinner than two pixels, real pictures = 100 %: GAN {gan} %, VAE with 16"
+        " numbers {vae} %, other real pictures {real} % (five seeds of 400 pictures, ± standard error).",
+        **value,
+    )
