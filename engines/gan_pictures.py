@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engines.gan import GANConfig
+from engines.gan_config import GANConfig
 
 # Found by trying, digits, one thread: batch 32 learns per step as fast as 64 at half the price; rates of 0.002 draw
 # digits sooner than 0.001; a D twice as wide learns later. R1 is what keeps so small a D from running away.

@@ -15,6 +15,7 @@ from app.ui.i18n import lesson, t
 from app.ui.names import data_names
 from engines import weights
 from engines.gan_config import GANConfig
+from engines.gan_pictures import PICTURES
 
 LIVE_STEPS = 4_000  # some three minutes of one core
 
@@ -39,7 +40,7 @@ def pictures(page: str) -> None:
             claims(data)
     else:
         st.caption(t("A small network on one processor core: digits can be recognised after a minute or two."))
-        config = GANConfig(**record["config"]).replace(steps=LIVE_STEPS, seed=seed)
+        config = PICTURES[data].replace(steps=LIVE_STEPS, seed=seed)
         run_player(
             {"job": "picture-gan", "data": data, "config": changed(config)}, key=f"gan_{data}", page=page,
             view="pictures", live=PictureGanJob.live, curves=charts(record)[:1], text={"pictures": sheet()},

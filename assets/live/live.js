@@ -55,6 +55,16 @@ export class Live {
     this.channel.receiveBase64(this.data.reply);
   }
 
+  /** Whether the texts, the theme or one of `values` is new: asking at every rerun would never end without a socket. */
+  isNews(...values) {
+    const style = getComputedStyle(this.root);
+    const theme = ["background", "text", "primary"].map((name) => style.getPropertyValue(`--st-${name}-color`));
+    const now = JSON.stringify([values, theme, this.text]);
+    const before = this.refreshedWith;
+    this.refreshedWith = now;
+    return now !== before;
+  }
+
   layout() {}
   build() {}
   refresh() {}

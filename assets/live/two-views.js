@@ -62,7 +62,7 @@ class TwoViews extends Live {
       this.given = given;
       this.start();
     }
-    this.request();
+    if (this.isNews(this.data.points, this.data.model)) this.request();
   }
 
   start() {

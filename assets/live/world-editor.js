@@ -66,7 +66,8 @@ class WorldEditor extends Live {
       this.chosen = 0;
     }
     this.controls();
-    this.request();
+    const { world, box, brush, samples } = this.data;
+    if (this.isNews(world, box, brush, samples)) this.request();
   }
 
   // ---- the world ----
