@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from engines.core import Config, bounded, one_of
 
 LOSSES = ("non-saturating", "original", "least-squares", "hinge", "wasserstein-gp")  # gan_losses.py, without torch
 FIXED = ("net", "noise_dim", "width", "width_d", "depth", "batch", "spectral_norm", "packing", "replicas", "channels",
          "size", "seed")  # fmt: skip  # what shapes the networks or the random numbers
+
+
+class Size(NamedTuple):
+    """A network's weights, multiplications by a weight per sample, and numbers kept per sample on the way back."""
+
+    weights: float
+    uses: float
+    units: float
 
 
 @dataclass(frozen=True)
@@ -54,3 +63,32 @@ class GANConfig(Config):
             raise ValueError(f"replicas is {self.replicas}; give 1, or net='mlp'")
         if self.net == "conv" and self.size % 4:
             raise ValueError(f"size is {self.size}; give a multiple of 4, or net='mlp'")
+
+    def cost(self, n_dims: int) -> tuple[float, float]:
+        """Floating-point operations of one turn, and bytes of memory, roughly, for data of `n_dims` coordinates.
+
+        A pass forward takes 2 operations per weight and sample, one back 4 more; D's update judges two batches.
+        """
+        g, d = (self._conv_weights if self.net == "conv" else self._mlp_weights)(n_dims)
+        d_update, g_update = 2 * g.uses + 12 * d.uses, 6 * g.uses + 6 * d.uses
+        flops = self.replicas * self.batch * (self.d_steps * d_update + self.g_steps * g_update)
+        kept = 5 * (g.weights + d.weights) + 2 * self.batch * self.packing * (g.units + d.units)
+        return float(flops), float(4 * self.replicas * kept)
+
+    def _mlp_weights(self, n_dims: int) -> tuple[Size, Size]:
+        sizes = []
+        width_d = self.width_d or self.width
+        for n_in, width, n_out in ((self.noise_dim, self.width, n_dims), (self.packing * n_dims, width_d, 1)):
+            hidden = max(0, self.depth - 1) * width**2
+            n = n_in * width + hidden + width * n_out if self.depth else n_in * n_out
+            sizes.append(Size(n, n, self.depth * width + n_in + n_out))
+        return sizes[0], sizes[1]
+
+    def _conv_weights(self, n_dims: int) -> tuple[Size, Size]:
+        """Of `nets.conv_generator` and `nets.conv_discriminator`: 3 x 3 kernels at a quarter and at half the size."""
+        w, w_d, c = self.width, self.width_d or self.width, self.channels
+        quarter, half = (self.size // 4) ** 2, (self.size // 2) ** 2
+        first = self.noise_dim * 4 * w * quarter
+        g = Size(first + 180 * w * w, first + 9 * (16 * quarter + half) * w * w + 36 * half * w * c, 8 * half * w)
+        d = Size(110 * w_d**2, 9 * (36 // 3 * quarter * w_d * w_d + 4 * half * c * w_d * self.packing), 4 * half * w_d)
+        return g, d

@@ -47,7 +47,7 @@ def snapshot(model: GAN) -> Snapshot:
             return Snapshot(model.n_steps, metrics_of(model), {"pictures": pictures(model)})
         if model.config.replicas > 1:
             return Snapshot(model.n_steps, metrics_of(model), replica_arrays(model))
-        arrays = {"fake": model.generate(model.fixed_z), "noise": noise_plane(model), "heat": heat(model)}
+        arrays = {"fake": model.generate(model.fixed_z), "noise": plane(model.fixed_z), "heat": heat(model)}
         if model.config.noise_dim == 2:
             arrays["grid"] = warped_grid(model)
         return Snapshot(model.n_steps, metrics_of(model), {**arrays, "arrows": arrows(model)})
@@ -80,9 +80,9 @@ def replica_arrays(model: GAN) -> dict[str, np.ndarray]:
     return arrays
 
 
-def noise_plane(model: GAN) -> np.ndarray:
-    """The first two coordinates of the fixed noise, (500, 2); the second is 0 where there is one."""
-    z = model.fixed_z[:, :2]
+def plane(z: Tensor) -> np.ndarray:
+    """The first two coordinates of noise (n, d), (n, 2); the second is 0 where there is one."""
+    z = z[:, :2]
     return torch.nn.functional.pad(z, (0, 2 - z.shape[1])).numpy()
 
 
@@ -164,8 +164,8 @@ def stages(model: GAN) -> tuple[Stage, ...]:
         metrics = {**metrics, **model.g_step()}
     model.n_steps += 1
     return (
-        Stage("noise", {"z": z[0].numpy()}, {}),
-        Stage("fake", {"z": z[0].numpy(), "fake": fake}, {}),
+        Stage("noise", {"z": plane(z[0])}, {}),
+        Stage("fake", {"z": plane(z[0]), "fake": fake}, {}),
         Stage("judged", judged, {}),
         updated,
         Stage("g-gradient", {"arrows": pushed}, updated.metrics),

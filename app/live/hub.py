@@ -26,6 +26,8 @@ FRAME_SECONDS = 1 / 45  # of training between two looks
 LOOKING = 3.0  # training takes at least so many times as long as looking
 UNSEEN_SECONDS = 1.0  # between looks that nobody is there for: they only make the history
 ACTIVE = ("paused", "running")
+ACTS = 10  # single steps that may wait
+SWEEP_SECONDS = 10.0
 
 
 class Refused(ValueError):
@@ -53,17 +55,24 @@ class Hub:
         self.executor: Executor = make_executor()
         self.runs: dict[str, Run] = {}
         self.lock = threading.RLock()
+        self.swept = time.monotonic()
 
     # ---- what viewers ask for -------------------------------------------------------------------------------------
 
-    def create(self, job: Job, owner: str, *, play: bool = True) -> Run:
-        """A new run of `owner`. Refused when there are too many that somebody still watches."""
+    def create(self, job: Job, owner: str, *, play: bool = True, token: str = "") -> Run:
+        """A new run of `owner`; the same one for the same token, since a request may be sent twice.
+
+        Refused when there are too many runs that somebody still watches.
+        """
         _check_budget(job)
         with self.lock:
             self.sweep()
+            for run in self.runs.values():
+                if token and (run.owner, run.token) == (owner, token):
+                    return run
             self._make_room([r for r in self.runs.values() if r.owner == owner], limits.RUNS_PER_OWNER, "own")
             self._make_room(list(self.runs.values()), limits.RUNS, "all")
-            run = Run(secrets.token_urlsafe(9), owner, job, state="running" if play else "paused")
+            run = Run(secrets.token_urlsafe(9), owner, job, token=token)
             self.runs[run.id] = run
             self._begin(run, job, play)
         return run
@@ -84,8 +93,9 @@ class Hub:
 
     def play(self, run: Run) -> None:
         with self.lock:
-            if run.state in ACTIVE and run.step < run.job.config.steps:
-                run.state, run.paced = "running", time.monotonic()
+            if run.state in ACTIVE and run.left:
+                run.state = "running"
+                run.paced = run.accepted = time.monotonic()
                 self._changed(run)
 
     def pause(self, run: Run) -> None:
@@ -100,7 +110,7 @@ class Hub:
             if name != "step" and name not in run.job.actions:
                 raise Refused("bad_action", f"{name!r} is none of {', '.join(('step', *run.job.actions))}")
             self.pause(run)
-            if run.state == "paused" and len(run.acts) < 100 and run.step < run.job.config.steps:
+            if run.state == "paused" and len(run.acts) < min(ACTS, run.left):
                 run.acts.append(name)
                 self._changed(run)
 
@@ -108,15 +118,16 @@ class Hub:
         """One step of a paused run, in stages: resolves to packed frames."""
         with self.lock:
             self.pause(run)
-            if run.state != "paused" or run.slow:
-                raise Refused("bad_action", "the run has no step left to show; begin it anew")
+            if run.state != "paused" or run.slow or not run.left or not run.job.staged:
+                raise Refused("bad_action", "there is no step to show in slow motion; begin the run anew")
             run.slow = Future()
             self._changed(run)
             return run.slow
 
     def set_speed(self, run: Run, speed: float | None) -> None:
         with self.lock:
-            run.speed, run.paced = speed, time.monotonic()
+            run.speed = speed
+            run.paced = run.accepted = time.monotonic()
             self._changed(run)
 
     def edit(self, run: Run, changes: Mapping[str, Any]) -> None:
@@ -127,39 +138,59 @@ class Hub:
             job = run.job.with_settings(changes)
             _check_budget(job)
             run.job = job
-            run.edits.append(dict(changes))
-            if run.state == "done" and run.step < job.config.steps:
+            if run.state == "done" and run.left:
                 run.state = "paused"
+            if run.state in ACTIVE:
+                run.edits.append({name: getattr(job.config, name) for name in changes})
             self._changed(run)
 
     def restart(self, run: Run, job: Job, *, play: bool) -> None:
         """Begin the run anew, also with other settings; its viewers stay."""
         _check_budget(job)
         with self.lock:
+            self.find(run.id)  # it may have ended meanwhile
             self._begin(run, job, play)
 
     def end(self, run: Run) -> None:
         with self.lock:
-            run.state = "ended"
             self.runs.pop(run.id, None)
-            run.model = None
+            run.state, run.model = "ended", None
+            self._let_go(run, "unknown_run", "the run has ended")
             self._changed(run)
+
+    def here(self, run: Run, viewer: Any) -> None:
+        """A viewer is watching; a run that went to sleep without one goes on."""
+        with self.lock:
+            asleep = time.monotonic() - run.seen > limits.RUN_SLEEP_SECONDS
+            run.here(viewer, time.monotonic())
+            if asleep:
+                run.paced = run.accepted = run.seen
+                self._pump(run)
 
     def sweep(self) -> None:
         """End the runs that nobody has watched for a while."""
         now = time.monotonic()
         with self.lock:
+            self.swept = now
             for run in [r for r in self.runs.values() if now - r.seen > limits.RUN_IDLE_SECONDS]:
                 self.end(run)
 
     # ---- inside ---------------------------------------------------------------------------------------------------
 
     def _begin(self, run: Run, job: Job, play: bool) -> None:
+        self._let_go(run, "bad_action", "the run was begun anew")
         run.job, run.model, run.step, run.rate = job, None, 0, 0.0
         run.epoch, run.error, run.looked = run.epoch + 1, ("", ""), 0.0
-        run.state, run.paced = "running" if play else "paused", time.monotonic()
+        run.state = "running" if play else "paused"
+        run.paced = run.accepted = time.monotonic()
         run.history, run.edits, run.acts = History(), [], []
         self._changed(run)
+
+    def _let_go(self, run: Run, code: str, text: str) -> None:
+        """Nobody must wait for a slow motion that will not come."""
+        if run.slow is not None:
+            run.slow.set_exception(Refused(code, text))
+            run.slow = None
 
     def _make_room(self, runs: list[Run], most: int, whose: str) -> None:
         """End the run that has been unwatched for longest, if there must be one less."""
@@ -227,6 +258,8 @@ class Hub:
         error = future.exception()
         with self.lock:
             run.busy = False
+            if time.monotonic() - self.swept > SWEEP_SECONDS:
+                self.sweep()
             if run.state == "ended":
                 return
             if task.label["epoch"] != run.epoch:  # begun anew meanwhile
@@ -243,18 +276,20 @@ class Hub:
 
     def _accept(self, run: Run, progress: Progress) -> None:
         run.model, run.step, run.retried = progress.model, progress.step, False
-        if progress.steps:
-            rate = progress.steps / max(progress.seconds + progress.look_seconds, 1e-9)
+        now = time.monotonic()
+        if progress.steps:  # by the clock on the wall: the time left holds for a busy server, too
+            rate = progress.steps / max(now - run.accepted, 1e-6)
             run.rate = rate if not run.rate else 0.9 * run.rate + 0.1 * rate
+        run.accepted = now
         if progress.frame is not None:
             run.serial += 1
-            run.looked = time.monotonic()
+            run.looked = now
             run.look_seconds = progress.look_seconds
             run.history.add(Shown(run.serial, run.step, progress.frame))
         if run.slow is not None and progress.stages:
             run.slow.set_result(progress.stages)
             run.slow = None
-        if run.step >= run.job.config.steps and run.state == "running":
+        if not run.left and run.state in ACTIVE:
             run.state = "done"
 
     def _failed(self, run: Run, error: BaseException) -> None:
@@ -262,21 +297,33 @@ class Hub:
         if code == "crashed":
             LOG.error("live: run %s failed", run.id, exc_info=error)
         run.state, run.error = "error", (code, str(error)[:500] or type(error).__name__)
-        if run.slow is not None:
-            run.slow.set_exception(Refused(code, run.error[1]))
-            run.slow = None
+        self._let_go(run, code, run.error[1])
 
 
 def _check_budget(job: Job) -> None:
+    flops, size = job.cost()
+    if flops > limits.RUN_FLOPS or size > limits.RUN_BYTES:
+        times = max(flops / limits.RUN_FLOPS, size / limits.RUN_BYTES)
+        raise Refused(
+            "too_large", f"one step is {times:.3g} times what this server allows; lower width, depth, batch or updates"
+        )
     if job.config.steps > limits.RUN_STEPS:
         raise Refused(
             "too_many_steps", f"{job.config.steps:,} steps are too many for this server; give {limits.RUN_STEPS:,}"
         )
 
 
-@cache
+_creating = threading.Lock()
+
+
 def hub() -> Hub:
     """The hub of this process."""
+    with _creating:  # several sockets of one page ask at once
+        return _hub()
+
+
+@cache
+def _hub() -> Hub:
     return Hub()
 
 

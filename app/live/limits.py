@@ -14,10 +14,13 @@ POINTS = 4  # pictures decoded for one message
 RUNS = int(os.environ.get("LIVE_RUNS", "60"))  # of everybody
 RUNS_PER_OWNER = int(os.environ.get("LIVE_RUNS_PER_OWNER", "6"))  # of one browser
 RUN_STEPS = int(os.environ.get("LIVE_RUN_STEPS", "200000"))  # the largest budget of one run
+RUN_FLOPS = float(os.environ.get("LIVE_RUN_FLOPS", "3e10"))  # of one step: a second or two of one core
+RUN_BYTES = float(os.environ.get("LIVE_RUN_MEGABYTES", "512")) * 2**20  # of one model in training
 RUN_IDLE_SECONDS = 60 * float(os.environ.get("LIVE_RUN_IDLE_MINUTES", "10"))  # without a viewer, then it ends
 RUN_EXECUTOR = os.environ.get("LIVE_RUN_EXECUTOR", "threads")  # or "processes"
 RUN_WORKERS = int(os.environ.get("LIVE_RUN_WORKERS", "0")) or max(1, (os.cpu_count() or 2) - 1)
 HISTORY_FRAMES, HISTORY_BYTES = 400, 8 * 2**20  # of one run
+RUN_SLEEP_SECONDS = 120.0  # without a viewer, then it waits for one
 VIEWER_SILENT_SECONDS = 15.0  # a viewer asks again at least every WATCH_SECONDS
 WATCH_SECONDS = 8.0
 

@@ -77,7 +77,8 @@ def _text() -> dict[str, Any]:
         "seconds": t("{n} s"), "minutes": t("{n} min"), "stepNow": t("Step {n}."), "stepOf": t("step {n} of {total}"),
         "preparing": t("The first picture is being prepared …"),
         "states": {
-            "running": t("training"), "paused": t("paused"), "done": t("finished: the budget of steps is used up"),
+            "ready": t("ready: press Train"), "running": t("training"),
+            "paused": t("paused"), "done": t("finished: the budget of steps is used up"),
             "error": t("stopped"), "ended": t("ended"),
         },
         "error_unknown_run": t("That run has ended; here a new one begins with the settings of this page."),
@@ -85,6 +86,7 @@ def _text() -> dict[str, Any]:
         "error_too_many_runs_own": t("You have as many runs as one browser may have. Close a page that shows one."),
         "error_too_many_runs_all": t("This server has as many runs as it can carry. Try again in a few minutes."),
         "error_too_many_steps": t("So many steps are too many for this server; choose a smaller budget."),
+        "error_too_large": t("One step of this would take this server too long; lower width, depth, batch or updates."),
         "error_diverged": t(
             "The numbers have left all bounds (NaN). Lower the learning rates, or turn on R1 or spectral normalisation,"
             " and begin again."

@@ -16,7 +16,7 @@ import numpy as np
 from app.live.messages import Message, is_number
 from app.live.world import read_world
 from engines import images
-from engines.core import Config
+from engines.core import Config, Diverged
 from engines.gan_config import GANConfig
 from engines.worlds import World
 
@@ -38,6 +38,13 @@ class GanJob:
 
     live = ("lr_g", "lr_d", "d_steps", "g_steps", "loss", "r1", "gp", "instance_noise", "noise_steps", "ema", "steps")
     actions = ("d_step", "g_step")
+
+    @property
+    def staged(self) -> bool:
+        return self.config.replicas == 1
+
+    def cost(self) -> tuple[float, float]:
+        return self.config.cost(2)
 
     def with_settings(self, changes: Mapping[str, Any]) -> GanJob:
         return dataclasses.replace(self, config=self.config.replace(**read_settings(type(self.config), changes)))
@@ -63,6 +70,8 @@ class GanJob:
         arrays, metrics = dict(snapshot.arrays), dict(snapshot.metrics)
         arrays.pop("noise", None)
         if self.config.replicas == 1:
+            if not np.isfinite(arrays["fake"]).all():
+                raise Diverged("the generator's points are not finite; begin again with lower lr_g and lr_d")
             arrays["optimal"] = optimal_discriminator(self.world, arrays["fake"], model.box)
             metrics |= self.reached([arrays["fake"]], {})
         else:
@@ -104,6 +113,10 @@ class PictureGanJob:
 
     live = GanJob.live
     actions: tuple[str, ...] = ()
+    staged = False
+
+    def cost(self) -> tuple[float, float]:
+        return self.config.cost(self.config.channels * self.config.size**2)
 
     def with_settings(self, changes: Mapping[str, Any]) -> PictureGanJob:
         return dataclasses.replace(self, config=self.config.replace(**read_settings(type(self.config), changes)))

@@ -1,6 +1,7 @@
 """What a viewer of a run may ask: begin one, watch it, read its history, and, as its owner, control it.
 
 "create"   kind of job and settings, owner -> the run's description, and what does not change while it runs
+"preview"  kind of job and settings -> what does not change while it would run; nothing is begun
 "join"     run -> the same for a run that is there
 "watch"    run, after, version -> the newest frame as soon as there is one after serial `after`, or the description as
            soon as it is not `version` any more: each viewer gets what it can draw, and no queue builds up
@@ -14,7 +15,7 @@ import asyncio
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -28,6 +29,7 @@ from app.live.runs import Run
 HISTORY_MESSAGE = 2**20  # bytes of frames in one answer
 SPEEDS = (0.5, 2000.0)  # steps per second that a person may set
 CONTROLS = ("play", "pause", "act", "slow", "speed", "set", "restart", "end")
+SLOW_SECONDS = 20.0  # to wait for a step in slow motion
 WORKER = ThreadPoolExecutor(4, thread_name_prefix="runs")
 
 
@@ -55,6 +57,8 @@ class RunService:
 
     async def reply(self, message: Message) -> bytes:
         """The same without holding a thread while there is no news."""
+        if message.kind == "control" and message.fields.get("do") == "slow":
+            return await self._slowly(message)
         if message.kind != "watch":
             return await asyncio.get_running_loop().run_in_executor(WORKER, self.answer, message)
         loop, news = asyncio.get_running_loop(), asyncio.Event()
@@ -69,6 +73,18 @@ class RunService:
                     await asyncio.wait_for(news.wait(), max(0.0, until - time.monotonic()))
                 except TimeoutError:
                     continue
+
+    async def _slowly(self, message: Message) -> bytes:
+        """One step in slow motion, which may have to wait for other runs' turns."""
+        try:
+            return _stages(message, await asyncio.wait_for(asyncio.wrap_future(self._slow(message)), SLOW_SECONDS))
+        except Refused as error:
+            raise message.refuse(error.code, str(error)) from error
+        except TimeoutError as error:
+            raise message.refuse("failed", "the server is too busy to show a step in slow motion") from error
+
+    def _slow(self, message: Message) -> Future:
+        return self.hub.slow_motion(self.hub.owned(str(message.fields.get("run")), read_owner(message)))
 
     # ---- watching -------------------------------------------------------------------------------------------------
 
@@ -93,7 +109,7 @@ class RunService:
         run = self._run(message)
         after, version = message.whole("after", 0, 2**53, 0), message.whole("version", 0, 2**53, 0)
         with self.hub.lock:
-            run.here(self, time.monotonic())
+            self.hub.here(run, self)
             newest = run.history.newest
             if newest is not None and newest.serial > after:
                 return newest.data
@@ -104,14 +120,23 @@ class RunService:
     # ---- everything else ------------------------------------------------------------------------------------------
 
     def _answers(self, message: Message) -> Callable[[Message], bytes]:
-        answers = {"create": self._create, "join": self._join, "history": self._history, "control": self._control}
+        answers = {
+            "preview": self._preview, "create": self._create, "join": self._join, "history": self._history,
+            "control": self._control,
+        }  # fmt: skip
         message.choice("kind", ("watch", *answers))
         return answers[message.kind]
 
     def _create(self, message: Message) -> bytes:
         play = message.fields.get("play") is not False
-        run = self.hub.create(read_job(message), read_owner(message), play=play)
+        token = message.fields.get("token")
+        token = token if isinstance(token, str) and len(token) <= 64 else ""
+        run = self.hub.create(read_job(message), read_owner(message), play=play, token=token)
         return self._welcome(message, run)
+
+    def _preview(self, message: Message) -> bytes:
+        arrays, more = read_job(message).about()
+        return frames.pack(arrays, id=message.id, kind="preview", **more)
 
     def _join(self, message: Message) -> bytes:
         return self._welcome(message, self._run(message))
@@ -139,7 +164,7 @@ class RunService:
         run = self.hub.owned(str(message.fields.get("run")), read_owner(message))
         do = message.choice("do", CONTROLS)
         if do == "slow":
-            return _stages(message, self.hub.slow_motion(run).result(timeout=20))
+            return _stages(message, self._slow(message).result(timeout=SLOW_SECONDS))
         if do == "restart":
             self.hub.restart(run, read_job(message), play=message.fields.get("play") is not False)
             return self._welcome(message, run)

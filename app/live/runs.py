@@ -28,6 +28,7 @@ class Job(Protocol):
 
     config: Config  # with `steps`, the budget, and `seed`
     live: tuple[str, ...]  # settings that may change while it runs
+    staged: bool  # whether a step can be shown in slow motion
     actions: tuple[str, ...]  # methods of the model that a person may call besides `step`
 
     def begin(self) -> Any:
@@ -44,6 +45,9 @@ class Job(Protocol):
 
     def with_settings(self, changes: Mapping[str, Any]) -> Job:
         """The same with other settings. ValueError says what is wrong with them."""
+
+    def cost(self) -> tuple[float, float]:
+        """Floating-point operations of one step, and bytes of memory, roughly."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +89,8 @@ def advance(task: Task) -> Progress:
     sums: dict[str, float] = {}
     done = 0
     for act in task.acts:
+        if act == "step" and model.n_steps >= task.job.config.steps:
+            continue
         _add(sums, getattr(model, act)())
         done += 1
     taken = 0
@@ -93,8 +99,8 @@ def advance(task: Task) -> Progress:
         taken += 1
     trained = time.perf_counter()
     frame = None
-    if task.look:
-        means = {name: value / (done + taken) for name, value in sums.items()}
+    if task.look or model.n_steps >= task.job.config.steps:  # the last moment is always kept
+        means = {name: value / max(1, done + taken) for name, value in sums.items()}
         frame = _frame(task, model, *_joined(task.job.look(model), means))
     return Progress(model, model.n_steps, taken, trained - began, time.perf_counter() - trained, frame, tuple(stages))
 
@@ -174,6 +180,7 @@ class Run:
     model: Any = None
     state: str = "paused"  # paused, running, done, error, ended
     epoch: int = 0  # how often it was begun anew
+    token: str = ""  # of the request that created it
     serial: int = 0  # frames made
     version: int = 0  # changes of what describe() says
     step: int = 0
@@ -181,6 +188,7 @@ class Run:
     rate: float = 0.0  # steps per second that it makes
     look_seconds: float = 0.0
     looked: float = 0.0  # when it was last looked at, on the monotonic clock
+    accepted: float = 0.0  # when its last task came back, or it began to play
     error: tuple[str, str] = ("", "")  # code and words
     history: History = field(default_factory=History)
     edits: list[Mapping[str, Any]] = field(default_factory=list)
@@ -197,11 +205,10 @@ class Run:
     def describe(self) -> dict[str, Any]:
         """What viewers are told besides frames."""
         rate = min(self.rate, self.speed) if self.speed else self.rate
-        left = self.job.config.steps - self.step
         return {
             "run": self.id, "state": self.state, "epoch": self.epoch, "version": self.version, "step": self.step,
             "steps": self.job.config.steps, "speed": self.speed, "rate": round(rate, 2), "viewers": len(self.viewers),
-            "left": round(left / rate, 1) if rate else None, "config": self.job.config.as_dict(),
+            "left": round(self.left / rate, 1) if rate else None, "config": self.job.config.as_dict(),
             "code": self.error[0], "error": self.error[1],
         }  # fmt: skip
 
@@ -211,15 +218,18 @@ class Run:
         for other in [v for v, last in self.viewers.items() if now - last > limits.VIEWER_SILENT_SECONDS]:
             del self.viewers[other]
 
+    @property
+    def left(self) -> int:
+        """Steps of the budget that have not been taken."""
+        return max(0, self.job.config.steps - self.step)
+
     def watched(self, now: float) -> bool:
         return now - self.seen < limits.VIEWER_SILENT_SECONDS
 
     def granted(self, now: float) -> int:
         """Steps that the speed and the budget allow at this moment."""
-        left = self.job.config.steps - self.step
-        if self.state != "running":
+        if self.state != "running" or now - self.seen > limits.RUN_SLEEP_SECONDS:
             return 0
         if self.speed is None:
-            return left
-        owed = int((now - self.paced) * self.speed)
-        return min(left, owed)
+            return self.left
+        return min(self.left, int((now - self.paced) * self.speed))

@@ -23,7 +23,7 @@ export class RunControls {
       && element("button", { type: "button", onclick: () => this.askSlow() }, text.slow);
     this.scrub = element("input", { type: "range", min: "0", max: "0", step: "1", value: "0", "aria-label": text.timeline,
       oninput: () => { this.endSlow(); player.go(Number(this.scrub.value)); } });
-    this.count = element("output");
+    this.count = element("output", { "aria-live": "off" });
     this.now = element("button", { type: "button", class: "now", hidden: true, onclick: () => player.go(null) }, text.live);
     this.status = element("p", { class: "run-status" });
     this.link = element("button", { type: "button", onclick: () => this.copy() }, text.copyLink);
@@ -46,6 +46,7 @@ export class RunControls {
     const { player } = this;
     this.endSlow();
     const { state, step, steps } = player.about?.meta ?? {};
+    if (!player.run) return player.begin();
     if (state === "running") return player.control("pause");
     player.go(null);
     if (state === "paused" && step < steps) player.control("play");
@@ -63,7 +64,7 @@ export class RunControls {
   }
 
   key(event) {
-    if (event.target.matches("select, textarea") || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.matches("select, textarea, input[type=checkbox]") || event.ctrlKey || event.metaKey || event.altKey) return;
     const onButton = event.target.matches("button");
     const acts = { ".": () => this.act("step"), ",": () => this.back(1), r: () => this.player.restart(),
       s: () => this.slowButton && this.askSlow(), l: () => this.player.go(null) };
@@ -109,24 +110,42 @@ export class RunControls {
     this.stageAt(0);
   }
 
-  stageAt(i) {
+  stageAt(i, byHand = false) {
     clearTimeout(this.stageTimer);
     if (!this.slow || i >= this.slow.length) return this.endSlow();
-    const { text } = this.player;
     const frame = this.slow[i];
     this.shownStage = frame;
+    this.stageIndex = i;
     const { name, words } = this.player.data.stages[frame.meta.stage] ?? { name: frame.meta.stage, words: "" };
-    const move = (label, to) => element("button", { type: "button", onclick: () => this.stageAt(to), disabled: to < 0 }, label);
+    if (this.stage.hidden) this.buildStage();
     this.stage.hidden = false;
-    this.stage.replaceChildren(this.diagram(frame.meta.stage),
-      element("ol", {}, ...this.slow.map((f, k) =>
-        element("li", k === i ? { "aria-current": "step" } : {}, this.player.data.stages[f.meta.stage]?.name ?? f.meta.stage))),
-      element("p", {}, element("strong", {}, `${i + 1}. ${name}. `), words),
-      element("span", { class: "commands" }, move(text.stageBack, i - 1), move(text.stageNext, i + 1),
-        element("button", { type: "button", onclick: () => this.endSlow() }, text.stageEnd)));
+    this.light(frame.meta.stage);
+    [...this.steps.children].forEach((item, k) => (k === i ? item.setAttribute("aria-current", "step") : item.removeAttribute("aria-current")));
+    this.words.replaceChildren(element("strong", {}, `${i + 1}. ${name}. `), words);
+    this.stageBack.disabled = i === 0;
     this.player.root.dataset.stage = frame.meta.stage;
     this.move(frame);
-    if (this.auto !== false) this.stageTimer = setTimeout(() => this.stageAt(i + 1), STAGE_SECONDS * 1000);
+    // It goes on by itself until the person takes over, who may want to read longer.
+    if (!byHand) this.stageTimer = setTimeout(() => this.stageAt(i + 1), STAGE_SECONDS * 1000);
+  }
+
+  /** The panel of slow motion; its buttons stay, so that the keyboard does not lose its place. */
+  buildStage() {
+    const { text, data } = this.player;
+    const button = (label, onclick) => element("button", { type: "button", onclick }, label);
+    this.lit = element("figure", { class: "lit" });
+    this.lit.innerHTML = data.diagram; // drawn by the server; nothing in it comes from a person
+    this.steps = element("ol", {}, ...this.slow.map((f) => element("li", {}, data.stages[f.meta.stage]?.name ?? f.meta.stage)));
+    this.words = element("p", {});
+    this.stageBack = button(text.stageBack, () => this.stageAt(this.stageIndex - 1, true));
+    this.stage.replaceChildren(this.lit, this.steps, this.words, element("span", { class: "commands" }, this.stageBack,
+      button(text.stageNext, () => this.stageAt(this.stageIndex + 1, true)), button(text.stageEnd, () => this.endSlow())));
+  }
+
+  /** In the page's own drawing, the parts that act in this stage. */
+  light(stage) {
+    const lights = (this.player.data.stages[stage]?.lights ?? "").split(" ");
+    for (const part of this.lit.querySelectorAll("[data-part]")) part.classList.toggle("off", !lights.includes(part.dataset.part));
   }
 
   /** Draw a stage; what it has before and after passes from one to the other. */
@@ -137,17 +156,6 @@ export class RunControls {
     for (const name of changed) arrays[name] = between(arrays[`${name}_before`], arrays[name], share);
     this.player.redraw({ ...frame, arrays });
     if (share < 1) requestAnimationFrame(() => this.shownStage === frame && this.move(frame, began));
-  }
-
-  /** The page's own drawing, with the parts that act in this stage lit. */
-  diagram(stage) {
-    const { diagram, stages } = this.player.data;
-    const figure = element("figure", { class: "lit" });
-    figure.innerHTML = diagram; // drawn by the server; nothing in it comes from a person
-    for (const part of figure.querySelectorAll("[data-part]")) {
-      part.classList.toggle("off", !(stages[stage]?.lights ?? "").split(" ").includes(part.dataset.part));
-    }
-    return figure;
   }
 
   endSlow() {
@@ -168,25 +176,32 @@ export class RunControls {
     this.play.title = running ? text.pause : text.play;
     this.play.setAttribute("aria-label", this.play.title);
     this.foreign.hidden = this.player.mine;
+    this.foreign.firstChild.textContent = text.watching;
     for (const control of this.commands.querySelectorAll("button")) control.disabled = !this.player.mine;
-    const over = meta.step >= meta.steps;
+    const over = meta.step >= meta.steps || !this.player.run;
     for (const control of [this.step, ...this.acts, this.slowButton]) if (control && over) control.disabled = true;
     this.speed.disabled = !this.player.mine;
     if (document.activeElement !== this.speed && this.player.root.getRootNode().activeElement !== this.speed) {
       this.speed.value = String(SPEEDS.includes(meta.speed) ? meta.speed : null);
     }
-    const parts = [this.player.shownFrame || meta.state === "error" ? text.states[meta.state] ?? meta.state : text.preparing];
+    const waiting = this.player.run && !this.player.shownFrame && meta.state !== "error";
+    const parts = [waiting ? text.preparing : text.states[meta.state] ?? meta.state];
     if (running && meta.rate) parts.push(text.rate.replace("{n}", meta.rate < 10 ? meta.rate.toFixed(1) : Math.round(meta.rate).toLocaleString()));
     if (running && meta.left) parts.push(text.left.replace("{t}", duration(meta.left, text)));
     if (meta.viewers > 1) parts.push(text.viewers.replace("{n}", meta.viewers));
     this.status.textContent = parts.join(" · ");
   }
 
-  failed(meta) {
-    if (meta.code?.startsWith("too_many_runs")) {
-      this.foreign.hidden = false;
-      this.foreign.firstChild.textContent = "";
-    }
+  /** There is no run here: offer a new one. */
+  offerOwn() {
+    this.foreign.hidden = false;
+    this.foreign.firstChild.textContent = "";
+  }
+
+  /** Another layout takes over. */
+  leave() {
+    clearTimeout(this.stageTimer);
+    this.slow = this.shownStage = null;
   }
 
   at(frame) {

@@ -35,12 +35,18 @@ export class RunHistory {
     this.size = this.frames.reduce((sum, f) => sum + f.bytes, 0);
   }
 
-  /** Put the past of a run before what has been seen of it. */
-  prepend(frames) {
-    const first = this.frames[0]?.serial ?? Infinity;
-    this.frames = [...frames.filter((f) => f.serial < first), ...this.frames];
+  /** Take in the past of a run, which comes in several parts and may meet what has been seen of it. */
+  merge(frames) {
+    const had = new Set(this.frames.map((f) => f.serial));
+    this.frames = [...this.frames, ...frames.filter((f) => !had.has(f.serial))].sort((a, b) => a.serial - b.serial);
     this.size = this.frames.reduce((sum, f) => sum + f.bytes, 0);
     while (this.frames.length > 2 && (this.frames.length > MOST || this.size > MOST_BYTES)) this.thin();
+  }
+
+  /** Where the frame of this serial, or the last one before it, is now. */
+  indexOf(serial) {
+    const after = this.frames.findIndex((f) => f.serial > serial);
+    return Math.max(0, (after < 0 ? this.frames.length : after) - 1);
   }
 
   /** [[step, value], ...] of one metric. */

@@ -10,12 +10,13 @@ import { RunControls } from "./run-controls.js";
 import { VIEWS, runColours } from "./run-views.js";
 
 const SLOW_WAY = 1000; // ms between looks while there is no socket
+const HIDDEN_MS = 1000; // and while nobody sees the page
 
 class RunPlayer extends Live {
   constructor(parent) {
     super(parent, "run-player");
     this.history = new RunHistory();
-    this.at = null; // index of a frame of the past, or null: the newest
+    this.chosen = null; // serial of a frame of the past, or null: the newest
   }
 
   layout() {
@@ -25,6 +26,7 @@ class RunPlayer extends Live {
 
   build() {
     const { data } = this;
+    this.controls?.leave();
     this.view = new VIEWS[data.view](this);
     this.controls = new RunControls(this);
     this.charts = data.curves.map((chart) => {
@@ -35,7 +37,15 @@ class RunPlayer extends Live {
     });
     this.body.append(this.view.root, this.controls.root,
       element("div", { class: "charts" }, ...this.charts.map((c) => c.root)));
-    if (this.about) this.view.begin(this.about.meta, this.about.arrays);
+    if (!this.about) return;
+    this.view.begin(this.about.meta, this.about.arrays);
+    if (this.run) this.controls.describe(this.about.meta);
+    this.controls.grown();
+  }
+
+  /** Index of the frame that is shown, or null: the newest. */
+  get at() {
+    return this.chosen === null ? null : this.history.indexOf(this.chosen);
   }
 
   refresh() {
@@ -49,7 +59,7 @@ class RunPlayer extends Live {
     const job = JSON.stringify(this.data.job);
     const before = this.job;
     this.job = job;
-    if (before === undefined || this.lost) this.arrive();
+    if (before === undefined) this.arrive();
     else if (job !== before) this.settingsChanged(JSON.parse(before));
     if (this.about && this.shownFrame) this.redraw();
   }
@@ -57,36 +67,52 @@ class RunPlayer extends Live {
   // ---- arriving -----------------------------------------------------------------------------------------------
 
   get owner() {
-    this.owner_ ??= remembered("live-owner", () => crypto.getRandomValues(new Uint32Array(4)).join("-").padEnd(16, "-"));
+    this.owner_ ??= remembered("live-owner", random);
     return this.owner_;
   }
 
   /** Go to the run of the link, or begin one. */
   arrive() {
-    this.lost = false;
-    if (this.data.run) this.request({ kind: "join", run: this.data.run, owner: this.owner });
-    else this.begin();
+    if (this.data.run) this.join(this.data.run);
+    else if (this.data.autoplay) this.begin();
+    else this.request({ kind: "preview", ...this.data.job });
   }
 
+  join(run) {
+    this.request({ kind: "join", run, owner: this.owner });
+  }
+
+  /** A new run; a request that is sent again, because its answer was lost, has the same token and begins no second. */
   begin() {
-    this.request({ kind: "create", ...this.data.job, owner: this.owner, play: this.data.autoplay });
+    this.token ??= random();
+    this.given = this.job;
+    this.request({ kind: "create", ...this.data.job, owner: this.owner, token: this.token });
   }
 
-  request(message) {
-    this.channel.request(message.do ?? message.kind, message);
+  request(message, slot = message.do ?? message.kind) {
+    this.channel.request(slot, message);
   }
 
   control(what, more = {}) {
-    if (this.mine && this.run) this.request({ kind: "control", do: what, run: this.run, owner: this.owner, ...more });
+    if (!this.mine || !this.run) return;
+    const message = { kind: "control", do: what, run: this.run, owner: this.owner, ...more };
+    if (what === "act") return this.request(message, `act ${(this.acts = (this.acts ?? 0) + 1)}`); // each counts
+    const waiting = this.channel.waiting.get(what)?.message;
+    if (what === "set" && waiting) message.config = { ...waiting.config, ...message.config };
+    this.request(message);
   }
 
   restart() {
+    if (!this.run) return this.begin();
+    this.given = this.job;
     this.control("restart", { ...this.data.job, play: true });
   }
 
   /** Another setting on the page: while it runs where that is possible, else from the beginning. */
   settingsChanged(before) {
-    if (!this.mine) return;
+    if (!this.run && !this.data.autoplay) return this.request({ kind: "preview", ...this.data.job });
+    if (!this.mine || !this.run) return; // before the run is there: see joined()
+    this.given = this.job;
     const [a, b] = [before.config ?? {}, this.data.job.config ?? {}];
     const changed = Object.keys(b).filter((name) => a[name] !== b[name]);
     const same = JSON.stringify({ ...before, config: b }) === this.job;
@@ -98,15 +124,16 @@ class RunPlayer extends Live {
 
   /** A new run of one's own, with the settings of this page. */
   own() {
-    this.about = null;
-    this.run = null;
+    this.about = this.run = this.token = null;
     this.begin();
   }
 
   // ---- answers ------------------------------------------------------------------------------------------------
 
   frame(meta, arrays) {
+    this.refused = false;
     if (meta.kind === "joined") this.joined(meta, arrays);
+    else if (meta.kind === "preview") this.preview(meta, arrays);
     else if (meta.kind === "run") this.describe(meta);
     else if (meta.kind === "history") this.past(meta, arrays);
     else if (meta.kind === "stages") this.controls.slowMotion(unpacked(arrays));
@@ -114,6 +141,7 @@ class RunPlayer extends Live {
 
   joined(meta, arrays) {
     const other = meta.run !== this.run;
+    this.token = null;
     this.run = meta.run;
     this.mine = meta.mine;
     this.about = { meta, arrays };
@@ -123,12 +151,24 @@ class RunPlayer extends Live {
     if (this.data.run !== meta.run) this.setStateValue("run", meta.run);
     if (other) this.request({ kind: "history", run: this.run, from: 0 });
     this.watch();
+    if (this.mine && this.given && this.given !== this.job) this.settingsChanged(JSON.parse(this.given));
+    this.given = this.job;
+  }
+
+  /** What will be trained, before anything is. */
+  preview(meta, arrays) {
+    this.about = { meta: { ...meta, state: "ready", step: 0, steps: this.data.job.config.steps }, arrays };
+    this.mine = true;
+    this.view.begin(meta, arrays);
+    this.view.draw({ arrays: {}, meta: { metrics: {} } });
+    this.state("idle");
+    this.controls.describe(this.about.meta);
   }
 
   clear(epoch) {
     this.history.clear();
     this.epoch = epoch;
-    this.at = null;
+    this.chosen = null;
     this.after = 0;
     this.shownFrame = null;
   }
@@ -136,7 +176,7 @@ class RunPlayer extends Live {
   past(meta, arrays) {
     if (meta.run !== this.run || meta.epoch !== this.epoch) return;
     const frames = unpacked(arrays).map(kept);
-    this.history.prepend(frames);
+    this.history.merge(frames);
     this.controls.grown();
     if (!this.shownFrame && this.history.newest) this.redraw();
     if (meta.more) this.request({ kind: "history", run: this.run, from: frames.at(-1).serial });
@@ -157,36 +197,54 @@ class RunPlayer extends Live {
       return this.watch();
     }
     if (meta.epoch < this.epoch) return this.watch();
-    if (meta.epoch > this.epoch) this.clear(meta.epoch);
+    if (meta.epoch > this.epoch) this.begunAnew(meta.epoch);
     this.after = meta.serial;
     this.history.add(kept({ meta, arrays }));
-    requestAnimationFrame(() => {
+    if (document.hidden) setTimeout(() => this.watch(), HIDDEN_MS); // stay a viewer, without drawing
+    else requestAnimationFrame(() => this.show_());
+  }
+
+  show_() {
+    try {
       this.controls.grown();
       if (this.at === null && !this.controls.slow) this.redraw();
+    } finally {
       this.watch();
-    });
+    }
+  }
+
+  /** Somebody has begun this run anew, perhaps with another world: ask what it is now. */
+  begunAnew(epoch) {
+    this.clear(epoch);
+    this.join(this.run);
   }
 
   describe(meta) {
     if (meta.run !== this.run) return;
-    if (meta.epoch > this.epoch) this.clear(meta.epoch);
+    if (meta.epoch > this.epoch && meta.kind !== "joined") this.begunAnew(meta.epoch);
+    if (meta.kind === "joined") this.epoch = meta.epoch;
     this.about.meta = { ...this.about.meta, ...meta };
     this.state(meta.state);
     this.controls.describe(this.about.meta);
     const { text } = this;
-    this.show(meta.state === "error" ? `${text[`error_${meta.code}`] ?? text.failed} (${meta.error})` : "");
+    if (meta.state === "error") this.show(`${text[`error_${meta.code}`] ?? text.failed} (${meta.error})`);
+    else if (!this.refused) this.show(this.transported === "fallback" ? text.fallback : "");
   }
 
   failed(meta) {
     super.failed(meta);
-    if (meta.code === "unknown_run") {
-      const had = this.run ?? this.data.run;
-      this.run = null;
-      if (!this.beginning) {
-        this.beginning = setTimeout(() => { this.beginning = null; this.begin(); }, had ? 300 : 3000);
-      }
-    }
-    this.controls.failed(meta);
+    this.refused = true;
+    if (meta.code === "unknown_run") this.gone();
+    else if (!this.run) this.controls.offerOwn();
+  }
+
+  /** The run is no longer there: its owner begins another, everybody else may. */
+  gone() {
+    const mine = this.mine !== false || !this.run;
+    this.run = null;
+    this.token = null;
+    if (mine && this.data.autoplay) this.begin();
+    else this.controls.offerOwn();
   }
 
   // ---- drawing ------------------------------------------------------------------------------------------------
@@ -218,17 +276,18 @@ class RunPlayer extends Live {
 
   /** Choose a frame of the past, or null for the newest. */
   go(index) {
-    this.at = index === null || index >= this.history.frames.length - 1 ? null : Math.max(0, index);
+    const { frames } = this.history;
+    this.chosen = index === null || index >= frames.length - 1 ? null : frames[Math.max(0, index)].serial;
     this.redraw();
     this.controls.grown();
   }
 
   // ---- small things -------------------------------------------------------------------------------------------
 
-  /** The channel's own state is not the run's. */
+  /** The channel's own state is not the run's, and no reason to take a notice away. */
   state(state) {
-    const run = this.about?.meta.state;
-    super.state(run && state !== "connecting" && state !== "error" ? run : state);
+    const run = this.run && this.about?.meta.state;
+    this.root.dataset.state = run && state !== "connecting" && state !== "error" ? run : state;
   }
 
   /** Without a socket, look once a second, and let what the person does go first. */
@@ -242,7 +301,7 @@ class RunPlayer extends Live {
   leave() {
     super.leave();
     this.watcher?.close();
-    clearTimeout(this.beginning);
+    this.controls?.leave();
   }
 }
 
@@ -251,6 +310,8 @@ function unpacked(arrays) {
   return Object.keys(arrays).sort((a, b) => Number(a.slice(5)) - Number(b.slice(5)))
     .map((name) => parseFrame(arrays[name].data.buffer));
 }
+
+const random = () => crypto.getRandomValues(new Uint32Array(5)).join("-").padEnd(16, "-");
 
 /** A value of this browser, made at its first use; private windows may refuse to remember. */
 function remembered(name, make) {

@@ -183,7 +183,7 @@ export class PicturesView {
   }
 
   draw({ arrays }) {
-    drawSheet(this.canvas, arrays.pictures, this.ramp);
+    if (arrays.pictures) drawSheet(this.canvas, arrays.pictures, this.ramp);
   }
 
   describe() {
@@ -242,17 +242,17 @@ export class SeedsView {
   }
 
   draw({ arrays, meta }) {
-    const [replicas, n] = arrays.fakes.shape;
+    const [, n] = arrays.fakes?.shape ?? [0, 0];
     const { text, seed } = this.player.data;
     const [a, b, c, d] = this.box;
     const to = (x, y) => [((x - a) / (c - a)) * SMALL, ((d - y) / (d - b)) * SMALL];
-    for (let i = 0; i < replicas && i < this.cells.length; i++) {
+    for (let i = 0; i < this.cells.length; i++) {
       const { canvas, caption } = this.cells[i];
       const context = canvas.getContext("2d");
       context.fillStyle = this.colours.paper;
       context.fillRect(0, 0, SMALL, SMALL);
       dots(context, this.real, this.colours.real, 0.35, to);
-      dots(context, arrays.fakes.data.subarray(i * n * 2, (i + 1) * n * 2), this.colours.fake, 0.8, to);
+      if (n) dots(context, arrays.fakes.data.subarray(i * n * 2, (i + 1) * n * 2), this.colours.fake, 0.8, to);
       const modes = arrays.modes ? Math.round(arrays.modes.data[i]) : null;
       caption.textContent = text.seed.replace("{n}", seed + i)
         + (modes === null ? "" : ` · ${text.modesShort.replace("{n}", modes).replace("{k}", meta.metrics.n_modes)}`);

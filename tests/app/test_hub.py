@@ -31,6 +31,7 @@ ME, OTHER = "me" * 10, "other" * 5
 class CounterConfig(Config):
     steps: int = bounded(100, 1, 10**6)
     pause: float = bounded(0.0, 0.0, 1.0, unit="seconds per step")
+    flops: float = bounded(0.0, 0.0, 1e30)
     crash_at: int = bounded(-1, -1, 10**6)
     diverge_at: int = bounded(-1, -1, 10**6)
     kill_at: int = bounded(-1, -1, 10**6)
@@ -70,6 +71,10 @@ class CounterJob:
 
     live = ("steps", "pause")
     actions = ("two",)
+    staged = True
+
+    def cost(self) -> tuple[float, float]:
+        return self.config.flops, 0.0
 
     def begin(self) -> Counter:
         return Counter(self.config)
@@ -286,6 +291,69 @@ def test_runs_that_nobody_watches_end_after_a_grace_time(hub: Hub) -> None:
 def test_a_budget_above_the_server_s_is_refused(hub: Hub) -> None:
     with pytest.raises(Refused, match="too many"):
         hub.create(job(steps=limits.RUN_STEPS + 1), ME)
+
+
+def test_the_same_request_sent_twice_begins_one_run(hub: Hub) -> None:
+    first = hub.create(job(), ME, token="t" * 20)
+    assert hub.create(job(), ME, token="t" * 20) is first
+    assert hub.create(job(), OTHER, token="t" * 20) is not first
+    assert hub.create(job(), ME) is not first
+
+
+def test_a_step_that_costs_too_much_is_refused_wherever_it_comes_from(hub: Hub) -> None:
+    with pytest.raises(Refused, match="lower width") as refused:
+        hub.create(job(flops=1e13), ME)
+    assert refused.value.code == "too_large"
+    run = hub.create(job(), ME)
+    with pytest.raises(Refused, match="lower width"):
+        hub.restart(run, job(flops=1e13), play=True)
+
+
+def test_a_run_without_a_viewer_waits_for_one(hub: Hub) -> None:
+    run = hub.create(job(steps=10**5, pause=0.001), ME)
+    wait(lambda: run.step > 5)
+    run.seen -= limits.RUN_SLEEP_SECONDS + 1
+    time.sleep(0.2)
+    at = run.step
+    time.sleep(0.2)
+    assert run.step == at and run.state == "running"
+    hub.here(run, "a viewer")
+    wait(lambda: run.step > at + 5)
+
+
+def test_the_last_moment_is_kept_also_when_nobody_watches(hub: Hub) -> None:
+    run = hub.create(job(steps=500, pause=0.0005), ME)
+    run.seen -= limits.VIEWER_SILENT_SECONDS + 1
+    wait(lambda: run.state == "done")
+    assert newest(run)[0]["step"] == 500
+
+
+def test_nobody_waits_for_a_slow_motion_that_will_not_come(hub: Hub) -> None:
+    run = hub.create(job(pause=0.2), ME, play=False)
+    waiting = hub.slow_motion(run)
+    hub.end(run)
+    with pytest.raises(Refused):
+        waiting.result(timeout=1)
+    with pytest.raises(Refused, match="has ended"):
+        hub.restart(run, job(), play=True)
+    short = hub.create(job(steps=1), ME)
+    wait(lambda: short.state == "done")
+    with pytest.raises(Refused, match="no step"):
+        hub.slow_motion(short)
+
+
+def test_waiting_single_steps_never_exceed_the_budget(hub: Hub) -> None:
+    run = hub.create(job(steps=3, pause=0.05), ME, play=False)
+    for _ in range(50):
+        hub.act(run, "step")
+    wait(lambda: run.state == "done")
+    assert run.step == 3
+
+
+def test_time_left_is_by_the_clock_on_the_wall(hub: Hub) -> None:
+    runs = [hub.create(job(steps=10**5, pause=0.005), ME) for _ in range(3)]
+    wait(lambda: all(run.step > 30 for run in runs))
+    assert sum(run.describe()["rate"] for run in runs) < 1.6 / 0.005  # together they cannot be faster than one worker
 
 
 # ---- history -------------------------------------------------------------------------------------------------------

@@ -36,9 +36,17 @@ def wait_for_step(page: Page, player: Locator, at_least: int) -> int:
 
 def paused(player: Locator) -> int:
     player.get_by_role("button", name="Pause", exact=True).click()
+    return resting(player)
+
+
+def resting(player: Locator) -> int:
+    """The step at which a paused run stands, once its last frame has been drawn."""
     expect(player).to_have_attribute("data-state", "paused")
-    player.page.wait_for_timeout(400)
-    return step(player)
+    before = -1
+    while before != step(player):
+        before = step(player)
+        player.page.wait_for_timeout(600)
+    return before
 
 
 def test_it_trains_while_one_watches_and_stands_still_when_paused(page: Page, server: Server) -> None:
@@ -59,12 +67,13 @@ def test_it_trains_while_one_watches_and_stands_still_when_paused(page: Page, se
 
 
 def test_the_past_is_scrubbed_without_the_server(page: Page, server: Server) -> None:
+    sent: list[str] = []
+    page.on("websocket", lambda ws: ws.on("framesent", lambda payload: sent.append(str(payload))))
     player = opened(page, server)
     wait_for_step(page, player, 100)
     at = paused(player)
-    sent: list[str] = []
-    page.on("websocket", lambda ws: sent.append("new socket"))
-    page.context.set_offline(True)
+    assert any('"kind":"watch"' in message for message in sent)  # they are seen here
+    sent.clear()
     timeline = player.get_by_role("slider", name="Timeline")
     frames = int(player.get_attribute("data-frame"))
     timeline.fill("1")
@@ -76,7 +85,8 @@ def test_the_past_is_scrubbed_without_the_server(page: Page, server: Server) -> 
     assert int(player.get_attribute("data-frame")) >= frames + 3
     timeline.press("End")
     assert step(player) == at
-    page.context.set_offline(False)
+    # A viewer asks for news every few seconds; nothing else has gone to the live channel.
+    assert all('"kind":"watch"' in message for message in sent if '"kind"' in message)
 
 
 def test_keyboard(page: Page, server: Server) -> None:
@@ -84,9 +94,7 @@ def test_keyboard(page: Page, server: Server) -> None:
     wait_for_step(page, player, 20)
     player.locator("input[type=range]").focus()
     page.keyboard.press(" ")
-    expect(player).to_have_attribute("data-state", "paused")
-    page.wait_for_timeout(400)
-    at = step(player)
+    at = resting(player)
     page.keyboard.press(".")
     page.wait_for_timeout(600)
     assert step(player) == at + 1
@@ -173,3 +181,54 @@ def test_settings_change_the_run(page: Page, server: Server) -> None:
     wait_for_step(page, player, 1)
     assert run_of(page) == run  # begun anew, the link still leads to it
     expect(player).to_have_attribute("data-state", "running")
+
+
+def test_without_a_socket_it_comes_the_slow_way(page: Page, server: Server) -> None:
+    page.add_init_script(
+        """const Real = WebSocket;
+           window.WebSocket = class extends Real {
+             constructor(url, ...more) { super(String(url).replace("/live/", "/nowhere/"), ...more); }
+           };"""
+    )
+    page.goto(server.url + "/gan" + SMALL)
+    player = live(page, "run-player").first
+    expect(player).to_have_attribute("data-transport", "fallback", timeout=60_000)
+    wait_for_step(page, player, 1)
+    expect(player.get_by_text("the slow way")).to_be_visible()
+
+
+def test_history_in_parts_becomes_one(page: Page, server: Server) -> None:
+    page.goto(server.url)
+    serials = page.evaluate(
+        """async () => {
+          const { RunHistory } = await import("/live-assets/run-history.js");
+          const history = new RunHistory();
+          const frame = (serial) =>
+            ({ serial, step: serial, bytes: 1000, meta: { metrics: { a: serial } }, arrays: {} });
+          history.add(frame(300));
+          history.merge(Array.from({ length: 100 }, (_, i) => frame(i + 1)));
+          history.merge(Array.from({ length: 200 }, (_, i) => frame(i + 101)));
+          history.add(frame(301));
+          const before = history.frames.map((f) => f.serial);
+          for (let i = 302; i < 3000; i++) history.add(frame(i));
+          const after = history.frames.map((f) => f.serial);
+          return [before, after, history.indexOf(after[5]), history.curve("a").length];
+        }"""
+    )
+    before, after, index, points = serials
+    assert before == list(range(1, 302))
+    assert len(after) <= 400 and after[0] == 1 and after[-1] == 2999 and after == sorted(after)
+    assert index == 5 and points == len(after)
+
+
+def test_layers_by_keyboard(page: Page, server: Server) -> None:
+    player = opened(page, server)
+    wait_for_step(page, player, 20)
+    paused(player)
+    picture = player.locator("canvas.pad").first.evaluate(PICTURE)
+    box = player.get_by_role("checkbox", name="fakes")
+    box.focus()
+    page.keyboard.press(" ")
+    expect(box).not_to_be_checked()
+    expect(player).to_have_attribute("data-state", "paused")
+    assert player.locator("canvas.pad").first.evaluate(PICTURE) != picture
