@@ -85,6 +85,20 @@ class Snapshot:
     arrays: Mapping[str, np.ndarray]
 
 
+def as_points(X: Any, *, columns: int | None = None) -> np.ndarray:
+    """X as floats (n, d), d = `columns` where that is given; ValueError says what is wrong with it."""
+    try:
+        X = np.asarray(X, dtype=float)
+    except (TypeError, ValueError) as error:
+        raise ValueError("X must be a table of numbers; remove text and rows of other lengths") from error
+    if X.ndim != 2 or X.size == 0 or X.shape[1] != (columns or X.shape[1]):
+        wanted = f"point, shape (n, {columns})" if columns else "row and one column, shape (n, d)"
+        raise ValueError(f"X has shape {X.shape}; give at least one {wanted}")
+    if not (np.abs(X) < 1e100).all():
+        raise ValueError("X holds NaN, infinite or enormous values; remove those rows")
+    return X
+
+
 @runtime_checkable
 class IterativeModel(Protocol):
     """A model that learns step by step; picklable between steps, random state included."""

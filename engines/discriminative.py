@@ -7,12 +7,12 @@ n points, K classes.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Self
 
 import numpy as np
 from scipy.special import log_softmax
 
-from engines.core import Config, bounded
+from engines.core import Config, as_points, bounded
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class LogisticRegression:
         """Learn p(y | x) from X (n, 2) and labels y (n,) of at least two classes."""
         from sklearn import linear_model  # slow to import
 
-        X, y = as_points(X), np.asarray(y)
+        X, y = as_points(X, columns=2), np.asarray(y)
         if y.shape != X.shape[:1]:
             raise ValueError(f"y has shape {y.shape}; give one label for each of the {len(X)} rows of X")
         self.classes = np.unique(y)
@@ -51,7 +51,7 @@ class LogisticRegression:
 
     def log_proba(self, X: np.ndarray) -> np.ndarray:
         """log p(y | x), nats, (n, K)."""
-        return log_softmax(as_points(X) @ self.coef.T + self.intercept, axis=1)
+        return log_softmax(as_points(X, columns=2) @ self.coef.T + self.intercept, axis=1)
 
     def predict_proba(self, X: np.ndarray) -> np.ndarray:
         """p(y | x), (n, K), rows sum to 1."""
@@ -100,16 +100,3 @@ def clip_line(w: np.ndarray, b: float, normals: np.ndarray, offsets: np.ndarray)
     enters = slope[slope != 0] > 0
     first, last = t[enters].max(), t[~enters].min()
     return [origin + np.array([[first], [last]]) * direction] if first < last else []
-
-
-def as_points(X: Any) -> np.ndarray:
-    """X as floats (n, 2); ValueError says what is wrong with it."""
-    try:
-        X = np.asarray(X, dtype=float)
-    except (TypeError, ValueError) as error:
-        raise ValueError("X must be a table of numbers; remove text and rows of other lengths") from error
-    if X.ndim != 2 or X.shape[1] != 2 or X.size == 0:
-        raise ValueError(f"X has shape {X.shape}; give at least one point of the plane, shape (n, 2)")
-    if not (np.abs(X) < 1e100).all():
-        raise ValueError("X holds NaN, infinite or enormous values; remove those rows")
-    return X

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Self
 
 import numpy as np
 
-from engines.core import Config, bounded, one_of
+from engines.core import Config, as_points, bounded, one_of
 
 MAX_BOXES = 2_000_000
 
@@ -234,17 +234,4 @@ def like(X: np.ndarray, d: int) -> np.ndarray:
     X = as_points(X)
     if X.shape[1] != d:
         raise ValueError(f"X has {X.shape[1]} columns; the density was fitted on {d}")
-    return X
-
-
-def as_points(X: Any) -> np.ndarray:
-    """X as floats (n, d); ValueError says what is wrong with it."""
-    try:
-        X = np.asarray(X, dtype=float)
-    except (TypeError, ValueError) as error:
-        raise ValueError("X must be a table of numbers; remove text and rows of other lengths") from error
-    if X.ndim != 2 or X.size == 0:
-        raise ValueError(f"X has shape {X.shape}; give at least one row and one column, shape (n, d)")
-    if not (np.abs(X) < 1e100).all():
-        raise ValueError("X holds NaN, infinite or enormous values; remove those rows")
     return X

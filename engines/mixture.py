@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from scipy.spatial import cKDTree
 
-from engines.core import Config, Fit, Snapshot, bounded, one_of
+from engines.core import Config, Fit, Snapshot, as_points, bounded, one_of
 
 LIVE = ("reg_covar", "tol", "steps")  # what may change while EM runs
 SINGULAR = 1e-12  # a variance below this share of the column's own counts as zero
@@ -400,16 +400,3 @@ def smallest_variances(covariances: np.ndarray, scale: np.ndarray | None = None)
         return (covariances / (1 if scale is None else scale)).min(axis=1)
     unit = 1 if scale is None else np.sqrt(np.outer(scale, scale))
     return np.linalg.eigvalsh(covariances / unit).min(axis=1)
-
-
-def as_points(X: Any) -> np.ndarray:
-    """X as floats (n, d); ValueError says what is wrong with it."""
-    try:
-        X = np.asarray(X, dtype=float)
-    except (TypeError, ValueError) as error:
-        raise ValueError("X must be a table of numbers; remove text and rows of other lengths") from error
-    if X.ndim != 2 or X.size == 0:
-        raise ValueError(f"X has shape {X.shape}; give at least one row and one column, shape (n, d)")
-    if not (np.abs(X) < 1e100).all():
-        raise ValueError("X holds NaN, infinite or enormous values; remove those rows")
-    return X

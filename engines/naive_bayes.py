@@ -14,7 +14,7 @@ from typing import Any, Self
 import numpy as np
 from scipy.special import logsumexp
 
-from engines.core import Config, bounded, one_of
+from engines.core import Config, as_points, bounded, one_of
 
 LOG_2PI = np.log(2 * np.pi)
 
@@ -179,16 +179,3 @@ def as_bytes(images: np.ndarray) -> np.ndarray:
     if images.dtype != np.uint8 or images.ndim < 2 or images.size == 0:
         raise ValueError(f"images are {images.dtype} of shape {images.shape}; give at least one of bytes (uint8)")
     return images.reshape(len(images), -1)
-
-
-def as_points(X: Any) -> np.ndarray:
-    """X as floats (n, d); ValueError says what is wrong with it."""
-    try:
-        X = np.asarray(X, dtype=float)
-    except (TypeError, ValueError) as error:
-        raise ValueError("X must be a table of numbers; remove text and rows of other lengths") from error
-    if X.ndim != 2 or X.size == 0:
-        raise ValueError(f"X has shape {X.shape}; give at least one row and one column, shape (n, d)")
-    if not (np.abs(X) < 1e100).all():
-        raise ValueError("X holds NaN, infinite or enormous values; remove those rows")
-    return X

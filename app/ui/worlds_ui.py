@@ -87,12 +87,6 @@ def uploaded() -> dict[str, Any] | None:
         return None
 
 
-def drawn_world() -> dict[str, Any] | None:
-    """The description of the world that this person drew or uploaded last, for every page; None if there is none."""
-    spec = st.session_state.get(DRAWN)
-    return spec if spec and is_world(spec) else None
-
-
 @st.cache_resource(max_entries=32)
 def from_csv(data: bytes) -> World:
     return own_worlds.from_csv(data)
