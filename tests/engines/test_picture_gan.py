@@ -12,6 +12,7 @@ import torch
 
 from engines import extractor, histories, images, metrics, nets, weights
 from engines.gan import GAN, GANConfig
+from engines.gan_pictures import PICTURES
 
 NAMES = ("gan-digits", "gan-fashion", "gan-postcards")
 SHAPES = [(1, 28, 28), (3, 32, 32), (1, 8, 4)]
@@ -159,6 +160,17 @@ def test_three_are_shipped_in_files_of_at_most_two_megabytes() -> None:
     assert set(weights.names(kinds=("gan",))) == set(NAMES)
     for name in NAMES:
         assert (weights.FOLDER / f"{name}.safetensors").stat().st_size <= 2_000_000
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_record_says_how_the_weights_were_made(name: str) -> None:
+    record = weights.record(name)
+    assert GANConfig(**record["config"]) == PICTURES[name.split("-")[1]]
+    assert record["data"].startswith(name.split("-")[1])
+    assert record["command"] == f"python -m assets.weights.make {name}"
+    assert record["test"]["images"] == 10_000 and record["minutes"] > 1
+    for shares in record["test"].get("readback", {}).values():
+        assert sum(shares) == pytest.approx(1, abs=1e-3)
 
 
 @pytest.mark.parametrize("name", NAMES)
