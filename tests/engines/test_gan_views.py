@@ -99,7 +99,7 @@ def test_pictures_are_shown_as_pictures() -> None:
     model.start(np.random.default_rng(0).integers(0, 256, (32, 36), np.uint8))
     assert model.snapshot().metrics == {}
     model.step()
-    assert model.snapshot().arrays["pictures"].shape == (25, 36)
+    assert model.snapshot().arrays["pictures"].shape == (64, 36)
 
 
 # ---- slow motion -----------------------------------------------------------------------------------------------------
