@@ -20,7 +20,7 @@ from torch.nn.functional import cross_entropy
 
 from engines import nets, weights
 from engines.core import Config, Fit, Snapshot, bounded, one_of
-from engines.metrics import Gaussian
+from engines.metrics import Floor, Gaussian
 from engines.postcard_factors import KINDS
 
 SHAPES = {"digits": (1, 28, 28), "fashion": (1, 28, 28), "postcards": (3, 32, 32)}
@@ -158,6 +158,14 @@ def reference(data: str) -> Gaussian:
 
     stored = load_file(weights.FOLDER / f"extractor-{data}.reference.safetensors")
     return Gaussian(stored["mean"].astype(float), stored["cov"].astype(float), int(stored["n"][0]))
+
+
+def floor(data: str, n: int) -> Floor:
+    """What n real pictures score against the reference, from the extractor's record. ValueError for an unmeasured n."""
+    measured = weights.record(f"extractor-{data}")["floor"]
+    if str(n) not in measured:
+        raise ValueError(f"no floor was measured at {n!r} samples; choose one of {', '.join(measured)}")
+    return Floor(**measured[str(n)], n=n)
 
 
 def save_reference(data: str, features: np.ndarray) -> None:

@@ -7,6 +7,7 @@ Adam, one matrix product serves all replicas, and an MLP is differentiated by th
 
 from __future__ import annotations
 
+import copy
 import math
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol
@@ -177,7 +178,7 @@ class FlatModule:
         return self.grad.norm().view(1, 1, 1)
 
     def __getstate__(self) -> dict[str, Any]:
-        return {"module": self.module}
+        return {"module": copy.deepcopy(self.module)}  # as views, each parameter would carry all of `theta` along
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self._allocate(state["module"])

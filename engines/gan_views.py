@@ -66,8 +66,9 @@ def pictures(model: GAN) -> np.ndarray:
 
 
 def metrics_of(model: GAN) -> Mapping[str, float]:
-    """The last turn's metrics, means over replicas; empty before the first."""
-    return {name: float(values.mean()) for name, values in model.per_replica.items()}
+    """The last updates' metrics, means over replicas; empty before the first."""
+    averages = {name: float(values.mean()) for name, values in model.per_replica.items()}
+    return {**averages, "step": float(model.n_steps)} if averages else {}
 
 
 def replica_arrays(model: GAN) -> dict[str, np.ndarray]:
@@ -151,6 +152,8 @@ def stages(model: GAN) -> tuple[Stage, ...]:
     map before and after all d_steps. "g-gradient": arrows on the fakes. "g-updated": fakes of the fixed noise before
     and after all g_steps.
     """
+    if model.config.replicas > 1 or model.n_dims != 2:
+        raise ValueError(f"slow motion is for points and replicas=1, not {model.config.replicas}; start such a run")
     x, z = model._real(), model.streams["z"].next()
     real, fake = (model._units(points)[0].numpy() for points in (x, model.g(z)))
     judged = {"real": real, "fake": fake, "p_real": model.discriminate(real), "p_fake": model.discriminate(fake)}
@@ -163,6 +166,7 @@ def stages(model: GAN) -> tuple[Stage, ...]:
     for _ in range(model.config.g_steps):
         metrics = {**metrics, **model.g_step()}
     model.n_steps += 1
+    metrics = {**metrics, "step": float(model.n_steps)}
     return (
         Stage("noise", {"z": plane(z[0])}, {}),
         Stage("fake", {"z": plane(z[0]), "fake": fake}, {}),
@@ -182,7 +186,7 @@ def optimal_discriminator(world: World, fake_points: np.ndarray, box: list[float
     q, the generator's density, is not known: it is estimated from its points (m, 2) by a Gaussian kernel of bandwidth
     h = the median distance to the sqrt(m)-th neighbour, at least half a cell. p is exact and blurred by the same
     kernel (exact, too, for a mixture), so that a perfect generator gets 1/2 everywhere and not an edge of kernel width.
-    Where both are below 1e-9 of the largest p, it says 1/2: neither has been seen there.
+    Where both are below 1e-9 of p's largest peak it says 1/2: neither has been seen there.
     """
     X = np.asarray(fake_points, float)
     if X.ndim != 2 or X.shape[1] != 2 or len(X) < 2 or not np.isfinite(X).all():
@@ -194,6 +198,7 @@ def optimal_discriminator(world: World, fake_points: np.ndarray, box: list[float
     x1, x2 = at[0, :, 0], at[:, 0, 1]  # a Gaussian kernel is a product, so the sum over points is a matrix product
     k1, k2 = (np.exp(-(((X[:, i, None] - centres) / h) ** 2) / 2) for i, centres in enumerate((x1, x2)))
     q = k2.T @ k1 / (2 * np.pi * h**2 * len(X))
-    p = np.exp(world.noised(1.0, h).log_prob(at))
-    unseen = 1e-9 * p.max()
+    blurred = world.noised(1.0, h)
+    p = np.exp(blurred.log_prob(at))
+    unseen = 1e-9 * np.exp(blurred.log_prob(world.means)).max()
     return (p + unseen) / (p + q + 2 * unseen)

@@ -57,15 +57,15 @@ class Stream:
     # A torch.Generator has no pickle of its own; the block is drawn again instead of carried along.
 
     def __getstate__(self) -> dict[str, Any]:
-        kept = {k: v for k, v in self.__dict__.items() if k not in ("generators", "block")}
-        return {"states": [g.get_state() for g in self.generators], **kept}
+        if self.position == self.n_ahead:  # the block is used up: the next one starts where the generators are
+            self.states = [g.get_state() for g in self.generators]
+        return {k: v for k, v in self.__dict__.items() if k not in ("generators", "block")}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)
-        self.generators = [torch.Generator() for _ in state["states"]]
-        for generator, at in zip(self.generators, state["states"], strict=True):
+        self.generators = [torch.Generator() for _ in self.states]
+        for generator, at in zip(self.generators, self.states, strict=True):
             generator.set_state(at)
         if self.position < self.n_ahead:
-            position = self.position
             self._draw()
-            self.position = position
+            self.position = state["position"]

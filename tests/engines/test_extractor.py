@@ -102,9 +102,18 @@ def test_the_reference_is_that_of_real_pictures(data: str) -> None:
     X = postcards.sample(2_000, seed=5) if data == "postcards" else images.load(data)
     labels = X.factors["subject"] if data == "postcards" else X.labels
     rows = np.random.default_rng(0).permutation(len(X.images))[:2_000]  # MNIST comes writer by writer
-    floor = weights.record(f"extractor-{data}")["floor"]["2000"]["mean"]
+    floor = extractor.floor(data, 2_000).mean
     real = metrics.frechet(model.features(X.images[rows]), reference)
     assert floor / 2 < real < 2 * floor
     one_class = metrics.frechet(model.features(X.images[labels == 1]), reference)
     noise = np.random.default_rng(0).random((500, X.images[0].size))
     assert min(one_class, metrics.frechet(model.features(noise), reference)) > 20 * floor
+
+
+@pytest.mark.parametrize("data", DATA)
+def test_floors_fall_nearly_as_one_over_n(data: str) -> None:
+    few, many = extractor.floor(data, 1_000), extractor.floor(data, 10_000)
+    assert 5 < few.mean / many.mean < 15
+    assert 0 < many.standard_error < many.mean / 3
+    with pytest.raises(ValueError, match="777.*500, 1000"):
+        extractor.floor(data, 777)

@@ -12,6 +12,7 @@ import torch
 
 from engines import extractor, histories, images, metrics, nets, weights
 from engines.gan import GAN, GANConfig
+from engines.gan_pictures import PICTURES
 
 NAMES = ("gan-digits", "gan-fashion", "gan-postcards")
 SHAPES = [(1, 28, 28), (3, 32, 32), (1, 8, 4)]
@@ -162,12 +163,23 @@ def test_three_are_shipped_in_files_of_at_most_two_megabytes() -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
+def test_every_record_says_how_the_weights_were_made(name: str) -> None:
+    record = weights.record(name)
+    assert GANConfig(**record["config"]) == PICTURES[name.split("-")[1]]
+    assert record["data"].startswith(name.split("-")[1])
+    assert record["command"] == f"python -m assets.weights.make {name}"
+    assert record["test"]["images"] == 10_000 and record["minutes"] > 1
+    for shares in record["test"].get("readback", {}).values():
+        assert sum(shares) == pytest.approx(1, abs=1e-3)
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_the_recorded_distance_is_measured_again(name: str) -> None:
     """2,000 other samples: the record's distance plus the difference of the two floors, within a fifth."""
     data = name.split("-")[1]
-    record, floors = weights.record(name)["test"], weights.record(f"extractor-{data}")["floor"]
+    record = weights.record(name)["test"]
     found = metrics.frechet(extractor.shipped(data).features(samples(name, 2_000, 5)), extractor.reference(data))
-    excess = floors["2000"]["mean"] - record["floor"]["mean"]
+    excess = extractor.floor(data, 2_000).mean - record["floor"]["mean"]
     assert found == pytest.approx(record["frechet"] + excess, rel=0.2)
     assert record["frechet"] > record["floor"]["mean"]
 
@@ -199,8 +211,8 @@ def test_the_history_ends_where_the_weights_are(name: str) -> None:
     measured = np.flatnonzero(np.isfinite(distance))
     assert measured[0] == 0 and measured[-1] == len(story.steps) - 1
     assert distance[measured[0]] > 20 * distance[measured[-1]]
-    floors = weights.record(name.replace("gan", "extractor"))["floor"]
-    excess = floors[str(histories.meta(name)["frechet_samples"])]["mean"] - record["test"]["floor"]["mean"]
+    n_few = histories.meta(name)["frechet_samples"]
+    excess = extractor.floor(name.split("-")[1], n_few).mean - record["test"]["floor"]["mean"]
     assert distance[-1] == pytest.approx(record["test"]["frechet"] + excess, rel=0.25)
 
 
@@ -217,3 +229,11 @@ def test_deep_copies_share_nothing() -> None:
         twin.step()
     np.testing.assert_array_equal(model.sample(3, seed=0), before)
     assert np.abs(twin.sample(3, seed=0) - before).max() > 1e-4
+
+
+def test_a_pickle_holds_every_weight_once() -> None:
+    """G, its average, D, and two moments of Adam for each of G and D, four bytes a number; and the pictures."""
+    model = GAN(SMALL.replace(width=16))
+    model.start(blobs(10, 0))
+    n_g, n_d = len(model.g.theta), len(model.d.theta)
+    assert len(pickle.dumps(model)) < 1.1 * 4 * (4 * n_g + 3 * n_d) + 100_000

@@ -15,7 +15,7 @@ from safetensors.numpy import load_file
 from torch import Tensor, nn
 
 from assets.weights import make
-from engines import images, nets, weights
+from engines import images, latent_space, nets, weights
 from engines.autoencoder import Autoencoder, AutoencoderConfig
 
 NAMES = weights.names(kinds=("ae", "vae"))
@@ -69,6 +69,18 @@ def test_names_are_sorted_and_unknown_ones_are_answered_with_them(tmp_path: Path
     assert weights.names(tmp_path) == ["a", "b"]
     with pytest.raises(ValueError, match="'../c'.*a, b"):
         weights.record("../c", tmp_path)
+
+
+def test_names_can_be_asked_by_kind(tmp_path: Path) -> None:
+    for name in ("vae-x-2", "ae-x-2", "gan-x", "extractor-x"):
+        weights.save(name, net(0), {}, tmp_path)
+    assert weights.names(tmp_path, kinds=("gan",)) == ["gan-x"]
+    assert weights.names(tmp_path, kinds=("ae", "vae")) == ["ae-x-2", "vae-x-2"]  # "ae" is not the end of "vae"
+
+
+def test_other_models_have_no_latent_space_to_drag() -> None:
+    with pytest.raises(ValueError, match="extractor-digits is no autoencoder.*vae-digits-16"):
+        latent_space.space("extractor-digits")
 
 
 def test_pretrained_refuses_an_unknown_name() -> None:
