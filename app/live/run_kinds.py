@@ -69,6 +69,8 @@ class GanJob:
         snapshot = model.snapshot()
         arrays, metrics = dict(snapshot.arrays), dict(snapshot.metrics)
         arrays.pop("noise", None)
+        if metrics.get("grad_g", 0) > 0:
+            metrics["log_grad_g"] = float(np.log10(metrics["grad_g"]))
         if self.config.replicas == 1:
             if not np.isfinite(arrays["fake"]).all():
                 raise Diverged("the generator's points are not finite; begin again with lower lr_g and lr_d")

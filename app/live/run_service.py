@@ -132,6 +132,7 @@ class RunService:
         token = message.fields.get("token")
         token = token if isinstance(token, str) and len(token) <= 64 else ""
         run = self.hub.create(read_job(message), read_owner(message), play=play, token=token)
+        self.hub.set_speed(run, read_speed(message))
         return self._welcome(message, run)
 
     def _preview(self, message: Message) -> bytes:
@@ -167,12 +168,13 @@ class RunService:
             return _stages(message, self._slow(message).result(timeout=SLOW_SECONDS))
         if do == "restart":
             self.hub.restart(run, read_job(message), play=message.fields.get("play") is not False)
+            if "speed" in message.fields:
+                self.hub.set_speed(run, read_speed(message))
             return self._welcome(message, run)
         if do == "act":
             self.hub.act(run, str(message.fields.get("act")))
         elif do == "speed":
-            fast = message.fields.get("speed") is None
-            self.hub.set_speed(run, None if fast else message.number("speed", *SPEEDS))
+            self.hub.set_speed(run, read_speed(message))
         elif do == "set":
             self.hub.edit(run, read_changes(message))
         else:
@@ -209,6 +211,11 @@ def read_owner(message: Message) -> str:
     if not isinstance(owner, str) or not 16 <= len(owner) <= 64:
         raise message.refuse("bad_owner", "owner must be a text of 16 to 64 characters")
     return owner
+
+
+def read_speed(message: Message) -> float | None:
+    """Steps per second; None, and nothing, mean as fast as it goes."""
+    return None if message.fields.get("speed") is None else message.number("speed", *SPEEDS)
 
 
 def read_changes(message: Message) -> dict[str, Any]:

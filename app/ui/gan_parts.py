@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import json
 from math import log
+from pathlib import Path
 from typing import Any
 
+import numpy as np
 import streamlit as st
 
 from app.live.run_components import run_player
 from app.live.run_kinds import GanJob
-from app.ui.controls import pick
+from app.ui.controls import choice
 from app.ui.diagrams import gan_diagram, show_svg
-from app.ui.gan_settings import settings
+from app.ui.gan_settings import changed, settings
 from app.ui.i18n import lesson, t
 from app.ui.lessons import predict
 from app.ui.worlds_ui import DRAWN, is_world, world_names
-from engines.gan_config import GANConfig
+from engines.gan_recipes import RECIPES, Recipe
+
+SEEDS = Path(__file__).resolve().parents[2] / "assets" / "gan" / "seeds.json"
+HEALTHY_STEPS = 20_000
+SLOW = 100.0  # steps a second: failures come within a thousand steps, which would be over in a second
 
 
 def diagram() -> None:
@@ -36,10 +43,42 @@ def world_spec(name: str) -> dict[str, Any]:
     return st.session_state[DRAWN] if name == "drawn" else {"name": name}
 
 
+def recipe_names() -> dict[str, str]:
+    names = {
+        "healthy": t("A fair fight"), "collapse": t("Mode collapse"), "oscillation": t("Oscillation"),
+        "vanishing-gradient": t("Vanishing gradient"),
+    }  # fmt: skip
+    return {name: names[name] for name in RECIPES}
+
+
+def cure_names(recipe: Recipe) -> dict[str, str]:
+    """No cure, and those of the recipe."""
+    names = {
+        "packing": t("D sees four points at once"), "smooth-discriminator": t("Keep D smooth (R1)"),
+        "balance": t("Let both be equally strong"), "non-saturating": t("Non-saturating loss"),
+    }  # fmt: skip
+    return {"none": t("none")} | {cure.name: names[cure.name] for cure in recipe.cures}
+
+
 def points(page: str) -> None:
-    """The 2-D GAN, live."""
+    """The 2-D GAN, live: a recipe, its cures, the settings, the run."""
     st.header(t("Points: watch the two learn"))
     st.markdown(lesson("gan_live"))
+    name = choice(t("What to try"), recipe_names(), key="gan_recipe")
+    recipe, cure = RECIPES[name], "none"
+    st.markdown(lesson(f"gan_recipe_{name}"))
+    if recipe.cures:
+        cure = choice(t("Cure"), cure_names(recipe), key=f"gan_cure_{name}")
+    base = recipe.config if cure == "none" else recipe.cured(cure)
+    if name == "healthy":
+        base = base.replace(steps=HEALTHY_STEPS)
+    prefix = "gan" if name == "healthy" else f"gan_{name}_{cure}".replace("-", "_")
+    config, world = settings(base, prefix, {recipe.world: own_worlds()[recipe.world]} | own_worlds())
+    run_player(
+        {"job": "gan", "world": world_spec(world), "config": config, "speed": None if name == "healthy" else SLOW},
+        key="gan", page=page, view="field", live=GanJob.live, layers=layers(), curves=curves(name, base.loss, world),
+        actions=actions(), stages=stage_words(), diagram=gan_diagram(), text=field_text(),
+    )  # fmt: skip
     predict(
         key="gan_predict_half",
         question=t("Suppose that the forger becomes perfect. What does the best detective answer for a real point?"),
@@ -47,31 +86,41 @@ def points(page: str) -> None:
         right="half",
         because=lesson("gan_best"),
     )
-    world = pick(t("World"), own_worlds(), key="gan_world", width=240)
-    config = settings(GANConfig(steps=20_000), "gan")
-    run_player(
-        {"job": "gan", "world": world_spec(world), "config": config}, key="gan", page=page, view="field",
-        live=GanJob.live, layers=layers(), curves=curves(config.get("loss", "non-saturating")), actions=actions(),
-        stages=stage_words(), diagram=gan_diagram(), text=field_text(),
-    )  # fmt: skip
 
 
 def seeds(page: str) -> None:
-    """Twelve GANs that differ in nothing but their seed, trained together."""
+    """Twelve GANs that differ in nothing but their seed, trained together, with each cure of the collapse."""
     st.header(t("Luck or law? Twelve seeds side by side"))
     st.markdown(lesson("gan_seeds"))
-    config = {"replicas": 12, "steps": 10_000}
+    recipe, measured = RECIPES["collapse"], json.loads(SEEDS.read_text())
+    few = sum(m <= 4 for m in measured["modes"]["none"])
+    predict(
+        key="gan_predict_seeds",
+        question=t("Same settings, twelve seeds. Do all twelve collapse?"),
+        answers={"all": t("All of them"), "most": t("Most, not all"), "none": t("Only the one above")},
+        right="all" if few == 12 else "most" if few > 6 else "none",
+        because=seeds_measured(measured),
+    )
+    cure = choice(t("Cure"), cure_names(recipe), key="gan_seeds_cure")
+    base = recipe.config if cure == "none" else recipe.cured(cure)
     run_player(
-        {"job": "gan", "world": {"name": "ring"}, "config": config}, key="gan_seeds", page=page, view="seeds",
-        live=GanJob.live, autoplay=False, text=seeds_text(),
-        curves=[
-            {
-                "title": t("Modes reached, mean of the twelve"), "low": 0, "high": None,
-                "lines": [{"metric": "modes", "label": t("modes"), "swatch": "accent"}],
-                "levels": [{"value": 8, "label": t("all")}],
-            }
-        ],
+        {"job": "gan", "world": {"name": recipe.world}, "config": changed(base.replace(replicas=12, seed=0))},
+        key="gan_seeds", page=page, view="seeds", live=GanJob.live, autoplay=False, text=seeds_text(),
+        curves=[modes_chart(recipe.world, t("Modes reached, mean of the twelve"))],
     )  # fmt: skip
+
+
+def seeds_measured(measured: dict[str, Any]) -> str:
+    """Means and standard errors over the twelve seeds, in a sentence each."""
+    parts = []
+    for name, label in cure_names(RECIPES["collapse"]).items():
+        reached = np.array(measured["modes"][name], float)
+        error = reached.std(ddof=1) / len(reached) ** 0.5
+        parts.append(t("{cure}: {mean} ± {error} of 8", cure=label, mean=f"{reached.mean():.2f}", error=f"{error:.2f}"))
+    lead = t(
+        "Measured, modes reached after {n} turns, mean over twelve seeds ± standard error:", n=f"{measured['steps']:,}"
+    )
+    return f"{lead} {'; '.join(parts)}."
 
 
 def seeds_text() -> dict[str, str]:
@@ -126,13 +175,13 @@ EQUILIBRIUM = {
 }
 
 
-def curves(loss: str) -> list[dict[str, Any]]:
-    """What D says of both sides, the losses with their values at the equilibrium, the modes reached."""
+def curves(recipe: str, loss: str, world: str) -> list[dict[str, Any]]:
+    """What D says of both sides, the losses with their values at the equilibrium, and what the recipe is about."""
     levels = []
     if loss in EQUILIBRIUM:
         d, g = EQUILIBRIUM[loss]
         levels = [{"value": d, "label": t("D at the draw")}, {"value": g, "label": t("G at the draw")}]
-    return [
+    charts = [
         {
             "title": t("D's mean answer: how real?"), "low": 0, "high": 1,
             "lines": [
@@ -150,6 +199,26 @@ def curves(loss: str) -> list[dict[str, Any]]:
             "levels": levels,
         },
     ]  # fmt: skip
+    if recipe == "vanishing-gradient":
+        line = {"metric": "log_grad_g", "label": t("power of ten"), "swatch": "fake"}
+        charts.append({"title": t("Length of G's gradient"), "low": None, "high": None, "lines": [line], "levels": []})
+    elif world in MODES:
+        charts.append(modes_chart(world, t("Modes reached by the fakes")))
+    return charts
+
+
+MODES = {"ring": 8, "grid": 25, "blobs": 2}
+
+
+def modes_chart(world: str, title: str) -> dict[str, Any]:
+    line = {"metric": "modes", "label": t("modes"), "swatch": "accent"}
+    return {
+        "title": title,
+        "low": 0,
+        "high": None,
+        "lines": [line],
+        "levels": [{"value": MODES[world], "label": t("all")}],
+    }
 
 
 def stage_words() -> dict[str, dict[str, str]]:

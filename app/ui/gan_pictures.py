@@ -11,10 +11,10 @@ from app.live.run_components import picture_history, run_player
 from app.live.run_kinds import PictureGanJob
 from app.ui.controls import choice, whole_number
 from app.ui.gan_claims import claims
+from app.ui.gan_settings import changed
 from app.ui.i18n import lesson, t
 from app.ui.names import data_names
 from engines import weights
-from engines.gan_config import GANConfig
 from engines.gan_pictures import PICTURES
 
 LIVE_STEPS = 4_000  # some three minutes of one core
@@ -24,8 +24,10 @@ def pictures(page: str) -> None:
     """Scrub a recorded training, or begin one."""
     st.header(t("Pictures: the forger learns to paint"))
     st.markdown(lesson("gan_pictures"))
+    shipped = weights.names(kinds=("gan",))
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
-        data = choice(t("Pictures"), data_names() | {"postcards": t("Postcards")}, key="gan_data")
+        names = data_names() | {"postcards": t("Postcards")}
+        data = choice(t("Pictures"), {d: n for d, n in names.items() if f"gan-{d}" in shipped}, key="gan_data")
         modes = {"recorded": t("Recorded training"), "live": t("Train from scratch, live")}
         mode = choice(t("What to watch"), modes, key="gan_watch")
         seed = 0
@@ -60,12 +62,6 @@ def sheet() -> str:
 
 def after() -> str:
     return t("After {n} turns")  # filled in by the browser, which knows the number
-
-
-def changed(config: GANConfig) -> dict[str, Any]:
-    """The settings that are not the engine's defaults."""
-    default = GANConfig().as_dict()
-    return {name: v for name, v in config.as_dict().items() if v != default[name] or name in ("steps", "seed")}
 
 
 def charts(record: dict[str, Any]) -> list[dict[str, Any]]:

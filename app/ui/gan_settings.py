@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -56,13 +56,16 @@ def setting_names() -> dict[str, tuple[str, str]]:
     }  # fmt: skip
 
 
-def settings(base: GANConfig, prefix: str) -> dict[str, Any]:
-    """The panel of settings; returns those that differ from the engine's defaults, `steps` and `seed` always."""
+def settings(base: GANConfig, prefix: str, worlds: Mapping[str, str]) -> tuple[dict[str, Any], str]:
+    """The panel; returns the settings that differ from the engine's defaults, `steps` and `seed` always, and the world.
+
+    Every recipe has its own `prefix`, and so its own values.
+    """
     chosen: dict[str, Any] = {}
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
+        world = pick(t("World"), worlds, key=f"{prefix}_world", width=190)
         losses = loss_names()
-        order = {base.loss: losses[base.loss]} | losses
-        chosen["loss"] = pick(t("Loss"), order, key=f"{prefix}_loss", width=250)
+        chosen["loss"] = pick(t("Loss"), {base.loss: losses[base.loss]} | losses, key=f"{prefix}_loss", width=250)
         for name in ("lr_d", "lr_g"):
             chosen[name] = _scale(name, base, prefix)
         chosen["seed"] = whole_number(t("Seed"), 0, 999, key=f"{prefix}_seed", default=base.seed, width=130)
@@ -75,9 +78,13 @@ def settings(base: GANConfig, prefix: str) -> dict[str, Any]:
                 help=t("No layer of D can stretch more than 1: D stays smooth; begins anew."),
             )  # fmt: skip
             chosen["steps"] = int(_scale("steps", base, prefix))
-    full = base.replace(**chosen).as_dict()
+    return changed(base.replace(**chosen)), world
+
+
+def changed(config: GANConfig) -> dict[str, Any]:
+    """The settings that are not the engine's defaults; `steps` and `seed` always."""
     default = GANConfig().as_dict()
-    return {name: v for name, v in full.items() if v != default[name] or name in ("steps", "seed")}
+    return {name: v for name, v in config.as_dict().items() if v != default[name] or name in ("steps", "seed")}
 
 
 def _scale(name: str, base: GANConfig, prefix: str) -> float:

@@ -16,6 +16,7 @@ PAGES = {
     "probability": "concepts/probability.py",
     "classical": "concepts/classical.py",
     "autoencoder": "concepts/autoencoder.py",
+    "gan": "concepts/gan.py",
 }
 TITLES = {
     ("home", "en"): "What is a generative model?",
@@ -26,6 +27,8 @@ TITLES = {
     ("classical", "ko"): "고전 모델: 식으로 적는 p(x)",
     ("autoencoder", "en"): "Autoencoder: a picture squeezed into a few numbers",
     ("autoencoder", "ko"): "오토인코더: 그림을 몇 개의 숫자로 압축하기",
+    ("gan", "en"): "GAN: a forger against a detective",
+    ("gan", "ko"): "GAN: 위조범과 형사의 대결",
 }
 
 
