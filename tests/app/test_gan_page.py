@@ -1,4 +1,4 @@
-"""The GAN page under AppTest: recipes, cures, settings, pictures; figures that stand in the lesson are measured ones."""
+"""The GAN page under AppTest: recipes, cures, settings, pictures; figures that stand in the lesson are measured."""
 
 from __future__ import annotations
 
