@@ -25,6 +25,13 @@ export class Live {
     this.body = element("div", { class: "body" });
     this.root.append(this.body, this.notice, this.said);
     parent.append(this.root);
+    this.visible = true;
+    this.visibility = new IntersectionObserver((entries) => {
+      const before = this.visible;
+      this.visible = entries.at(-1).isIntersecting;
+      if (this.visible && !before) this.appear();
+    }, { rootMargin: "200px" });
+    this.visibility.observe(this.root);
   }
 
   /** Called at every rerun and change of theme: rebuilds where the layout changed, then refreshes. */
@@ -65,6 +72,9 @@ export class Live {
     return now !== before;
   }
 
+  /** It has come into sight: draw what was left undrawn while nobody could see it. */
+  appear() {}
+
   layout() {}
   build() {}
   refresh() {}
@@ -72,6 +82,7 @@ export class Live {
 
   leave() {
     this.channel?.close();
+    this.visibility.disconnect();
   }
 
   state(state) {

@@ -207,10 +207,16 @@ class RunPlayer extends Live {
   show_() {
     try {
       this.controls.grown();
-      if (this.at === null && !this.controls.slow) this.redraw();
+      if (this.at !== null || this.controls.slow) return;
+      if (this.visible || !this.frames) this.redraw();
+      else this.root.dataset.step = String(this.history.newest.step); // out of sight it is not drawn
     } finally {
       this.watch();
     }
+  }
+
+  appear() {
+    this.redraw();
   }
 
   /** Somebody has begun this run anew, perhaps with another world: ask what it is now. */

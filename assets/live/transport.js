@@ -11,6 +11,7 @@ export class Transport {
    */
   constructor(live, { show, length, more = () => {}, total, speed = 30 }) {
     Object.assign(this, { live, show, length, more, total });
+    live.appear = () => this.go(this.at);
     this.at = 0;
     this.owed = 0;
     this.playing = false;
@@ -92,6 +93,7 @@ export class Transport {
     this.at = Math.max(0, Math.min(index, length - 1));
     this.grown();
     this.live.root.dataset.step = String(this.at);
+    if (!this.live.visible && this.live.frames) return; // time goes on; drawing waits until it is in sight
     this.show(this.at);
     this.live.drawn();
   }
