@@ -163,6 +163,7 @@ class RunPlayer extends Live {
     this.view.draw({ arrays: {}, meta: { metrics: {} } });
     this.state("idle");
     this.controls.describe(this.about.meta);
+    this.drawCurves();
   }
 
   clear(epoch) {
