@@ -17,6 +17,7 @@ RUN_STEPS = int(os.environ.get("LIVE_RUN_STEPS", "200000"))  # the largest budge
 RUN_FLOPS = float(os.environ.get("LIVE_RUN_FLOPS", "3e10"))  # of one step: a second or two of one core
 RUN_BYTES = float(os.environ.get("LIVE_RUN_MEGABYTES", "512")) * 2**20  # of one model in training
 RUN_IDLE_SECONDS = 60 * float(os.environ.get("LIVE_RUN_IDLE_MINUTES", "10"))  # without a viewer, then it ends
+WARM_UP_SECONDS = float(os.environ.get("LIVE_WARM_UP_SECONDS", "8"))  # after the start, then torch is imported
 RUN_EXECUTOR = os.environ.get("LIVE_RUN_EXECUTOR", "threads")  # or "processes"
 RUN_WORKERS = int(os.environ.get("LIVE_RUN_WORKERS", "0")) or max(1, (os.cpu_count() or 2) - 1)
 HISTORY_FRAMES, HISTORY_BYTES = 400, 8 * 2**20  # of one run

@@ -63,9 +63,9 @@ def live_routes() -> list[BaseRoute]:
     ]
 
 
-def warm_up(after: float = 8.0) -> None:
-    """Import torch `after` seconds, when the first page is there: neither it nor the first run is held up."""
-    timer = threading.Timer(after, lambda: importlib.import_module("app.live.hub").warm_up())
+def warm_up() -> None:
+    """Import torch when the first page is likely there, so that neither it nor the first run is held up."""
+    timer = threading.Timer(limits.WARM_UP_SECONDS, lambda: importlib.import_module("app.live.hub").warm_up())
     timer.daemon = True
     timer.start()
 

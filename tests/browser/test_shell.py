@@ -53,7 +53,8 @@ def test_nothing_is_wider_than_a_phone(browser: Browser, server: Server, path: s
     context.close()
 
 
-def test_home_opens_without_torch(browser: Browser, tmp_path: Path) -> None:
+def test_home_opens_without_torch(browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LIVE_WARM_UP_SECONDS", "600")  # torch is imported a while after the start, for the first run
     with serve(log=tmp_path / "log") as fresh:
         page = browser.new_page()
         page.goto(fresh.url)
