@@ -198,8 +198,10 @@ def optimal_discriminator(world: World, fake_points: np.ndarray, box: list[float
     at = cells(box, n)
     x1, x2 = at[0, :, 0], at[:, 0, 1]  # a Gaussian kernel is a product, so the sum over points is a matrix product
     far = -100.0  # beyond, exp leaves the normal floats and everything after it is 20 times slower
-    k1, k2 = (np.exp(np.maximum(-(((X[:, i, None] - c) / h) ** 2) / 2, far)) for i, c in enumerate((x1, x2)))
-    q = k2.T @ k1 / (2 * np.pi * h**2 * len(X))
+    k1, k2 = (
+        torch.tensor(np.maximum(-(((X[:, i, None] - c) / h) ** 2) / 2, far)).exp() for i, c in enumerate((x1, x2))
+    )
+    q = (k2.T @ k1).numpy() / (2 * np.pi * h**2 * len(X))  # numpy's threads wait for each other on a busy machine
     blurred = world.noised(1.0, h)
     p = np.exp(blurred.log_prob(at))
     unseen = 1e-9 * np.exp(blurred.log_prob(world.means)).max()
