@@ -38,7 +38,9 @@ class ExtractorConfig(Config):
     width: int = bounded(24, 4, 128, unit="channels at half size")
     n_features: int = bounded(64, 2, 512, why="a covariance of 64 x 64 is known well from a few thousand pictures")
     shift: int = bounded(2, 0, 8, unit="pixels", why="each batch is moved by up to so much: better on new pictures")
-    noise: float = bounded(0.0, 0.0, 1.0, why="up to so much Gaussian noise per batch: texture is not taken for content")
+    noise: float = bounded(
+        0.0, 0.0, 1.0, why="up to so much Gaussian noise per batch: texture is not taken for content"
+    )
     lr: float = bounded(2e-3, 0.0, 0.1, why="peak; cosine to zero over `steps`")
     batch_size: int = bounded(128, 1, 4096, unit="pictures")
     steps: int = bounded(6_000, 1, 1_000_000, unit="steps")
