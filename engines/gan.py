@@ -153,7 +153,11 @@ class GAN(Fit):
         return self._measured(loss_g=loss.fool.value(logits), grad_g=self.g.grad_norm())
 
     def _real(self) -> Tensor:
-        x = self.X[self.streams["rows"].next()]
+        return self._standard_rows(self.streams["rows"].next())
+
+    def _standard_rows(self, rows: Tensor) -> Tensor:
+        """The data's rows in inner units; bytes are kept as bytes until they are used."""
+        x = self.X[rows]
         return x if x.is_floating_point() else self._standard(x)
 
     def _seen(self, x: Tensor) -> Tensor:

@@ -23,7 +23,7 @@ HEAT = 48  # cells of the heat map per side
 N_FAKES, N_ARROWS, N_GRID = 500, 80, 13
 N_PICTURES = 64
 ARROW = 0.08  # length of a long arrow (the 95 % quantile), in box sizes
-PARTNERS = 4  # packs in which a single point is judged
+PARTNERS = 2  # packs in which a single point is judged
 
 
 def box_of(x: Tensor) -> list[float]:
@@ -120,14 +120,14 @@ def arrows(model: GAN) -> np.ndarray:
 def logits(model: GAN, x: Tensor) -> Tensor:
     """D's logits of standardised points (S, n, d), (S, n, 1). D without noise.
 
-    With packing a point is judged beside partners, half of them data and half fakes, and its logits are averaged:
-    the best D's logit of a pack is the sum of the points' own log p/q.
+    With packing a point is judged once beside data and once beside fakes, and its logits are averaged: the best D's
+    logit of a pack is the sum of the points' own log p/q.
     """
     m = model.config.packing
     if m == 1:
         return model.d(x)
     n, half = x.shape[1], PARTNERS // 2 * (m - 1)
-    data = model._standard(model.X[:half]).expand(len(x), -1, -1)
+    data = model._standard_rows(torch.arange(half) % len(model.X)).expand(len(x), -1, -1)
     partners = torch.cat([data, model.g(model.fixed_z[:half].expand(len(x), -1, -1))], 1).view(len(x), PARTNERS, -1)
     packs = torch.cat([x.repeat(1, PARTNERS, 1), partners.repeat_interleave(n, 1)], 2)
     return model.d(packs).view(len(x), PARTNERS, n, 1).mean(1)
@@ -193,11 +193,15 @@ def optimal_discriminator(world: World, fake_points: np.ndarray, box: list[float
         raise ValueError(f"fake_points has shape {X.shape}; give at least two finite points (m, 2)")
     low, high = np.asarray(box, float).reshape(2, 2)
     k = min(len(X) - 1, max(1, round(len(X) ** 0.5)))
-    h = max(float(np.median(cKDTree(X).query(X, [k + 1])[0])), float((high - low).max()) / n / 2)
+    some = X[:: max(1, len(X) // 256)]  # enough for a median
+    h = max(float(np.median(cKDTree(X).query(some, [k + 1])[0])), float((high - low).max()) / n / 2)
     at = cells(box, n)
     x1, x2 = at[0, :, 0], at[:, 0, 1]  # a Gaussian kernel is a product, so the sum over points is a matrix product
-    k1, k2 = (np.exp(-(((X[:, i, None] - centres) / h) ** 2) / 2) for i, centres in enumerate((x1, x2)))
-    q = k2.T @ k1 / (2 * np.pi * h**2 * len(X))
+    far = -100.0  # beyond, exp leaves the normal floats and everything after it is 20 times slower
+    k1, k2 = (
+        torch.tensor(np.maximum(-(((X[:, i, None] - c) / h) ** 2) / 2, far)).exp() for i, c in enumerate((x1, x2))
+    )
+    q = (k2.T @ k1).numpy() / (2 * np.pi * h**2 * len(X))  # numpy's threads wait for each other on a busy machine
     blurred = world.noised(1.0, h)
     p = np.exp(blurred.log_prob(at))
     unseen = 1e-9 * np.exp(blurred.log_prob(world.means)).max()
