@@ -38,6 +38,9 @@ class ExtractorConfig(Config):
     width: int = bounded(24, 4, 128, unit="channels at half size")
     n_features: int = bounded(64, 2, 512, why="a covariance of 64 x 64 is known well from a few thousand pictures")
     shift: int = bounded(2, 0, 8, unit="pixels", why="each batch is moved by up to so much: better on new pictures")
+    noise: float = bounded(
+        0.0, 0.0, 1.0, why="up to so much Gaussian noise per batch: texture is not taken for content"
+    )
     lr: float = bounded(2e-3, 0.0, 0.1, why="peak; cosine to zero over `steps`")
     batch_size: int = bounded(128, 1, 4096, unit="pictures")
     steps: int = bounded(6_000, 1, 1_000_000, unit="steps")
@@ -102,7 +105,7 @@ class Extractor(Fit):
         if len(self.order) == 0:
             self.order = torch.randperm(len(self.X), generator=self.generator)
         rows, self.order = self.order[: c.batch_size], self.order[c.batch_size :]
-        logits = self.net(self._shifted(self.X[rows].float() / 255))
+        logits = self.net(self._noised(self._shifted(self.X[rows].float() / 255)))
         loss = sum(cross_entropy(part, y) for part, y in zip(self._split(logits), self.y[rows].T, strict=True))
         self.optimiser.zero_grad()
         loss.backward()
@@ -121,6 +124,12 @@ class Extractor(Fit):
             return x
         dy, dx = torch.randint(-s, s + 1, (2,), generator=self.generator).tolist()
         return x.unflatten(1, SHAPES[self.config.data]).roll((dy, dx), (2, 3)).flatten(1)
+
+    def _noised(self, x: Tensor) -> Tensor:
+        if self.config.noise == 0:
+            return x
+        sd = self.config.noise * torch.rand((), generator=self.generator)
+        return (x + sd * torch.randn(x.shape, generator=self.generator)).clamp(0, 1)
 
     def _split(self, logits: Tensor) -> tuple[Tensor, ...]:
         return logits.split(list(HEADS[self.config.data].values()), dim=1)

@@ -10,8 +10,13 @@ _GREY = GANConfig(
     net="conv", width=16, noise_dim=64, batch=32, lr_g=2e-3, lr_d=2e-3, lr_decay=0.6, beta1=0.0, beta2=0.99, r1=0.3,
     ema=0.999, steps=24_000,
 )  # fmt: skip
+# Postcards: without packing 96 % of the samples were cats (two thirds are), and sunflowers and apples had gone; slower
+# rates and a heavier R1 keep D, which has more to see in colour, from running away.
+_COLOUR = _GREY.replace(
+    channels=3, size=32, batch=64, packing=2, lr_g=1e-3, lr_d=1e-3, r1=3.0, steps=30_000,
+)  # fmt: skip
 PICTURES = {
     "digits": _GREY,
     "fashion": _GREY,
-    "postcards": _GREY.replace(channels=3, size=32),
+    "postcards": _COLOUR,
 }

@@ -83,20 +83,41 @@ class PixelNorm(nn.Module):
         return x * torch.rsqrt(x.square().mean(1, keepdim=True) + 1e-6)
 
 
-def conv_generator(shape: tuple[int, int, int], width: int, noise_dim: int) -> nn.Sequential:
+def conv_generator(shape: tuple[int, int, int], width: int, noise_dim: int) -> nn.Module:
     """Noise (n, noise_dim) -> pictures (n, C*H*W) in [-1, 1], H and W divisible by 4.
 
     The last convolution runs at half resolution and its channels are shuffled into pixels: the full resolution would
-    cost as much as all the rest.
+    cost as much as all the rest. Colour pictures have coarse layers besides.
     """
     c, h, w = shape
-    return nn.Sequential(
+    quarter = nn.Sequential(
         nn.Linear(noise_dim, 4 * width * (h // 4) * (w // 4)), nn.Unflatten(1, (4 * width, h // 4, w // 4)),
         PixelNorm(), nn.LeakyReLU(0.2),
+    )  # fmt: skip
+    half = nn.Sequential(
         conv(4 * width, 4 * width), nn.PixelShuffle(2), PixelNorm(), nn.LeakyReLU(0.2),
         conv(width, width), PixelNorm(), nn.LeakyReLU(0.2),
-        conv(width, 4 * c), nn.PixelShuffle(2), nn.Flatten(), nn.Tanh(),
     )  # fmt: skip
+    full = nn.Sequential(conv(width, 4 * c), nn.PixelShuffle(2))
+    if c == 3:
+        return Coarse(quarter, half, full, conv(4 * width, c), conv(width, c))
+    return nn.Sequential(*quarter, *half, *full, nn.Flatten(), nn.Tanh())
+
+
+class Coarse(nn.Module):
+    """A generator that also paints at quarter and half resolution, enlarged smoothly and added (skip generator, Karras
+    et al. 2020, arXiv:1912.04958): a plain coloured wall is one number there and many that must agree in `full`."""
+
+    def __init__(self, *nets: nn.Module) -> None:
+        super().__init__()
+        self.at_quarter, self.at_half, self.at_full, self.quarter_colour, self.half_colour = nets
+
+    def forward(self, z: Tensor) -> Tensor:
+        x = self.at_quarter(z)
+        y = self.at_half(x)
+        painted = ((self.quarter_colour(x), 4), (self.half_colour(y), 2))
+        coarse = sum(nn.functional.interpolate(p, scale_factor=k, mode="bilinear") for p, k in painted)
+        return torch.tanh(coarse + self.at_full(y)).flatten(1)
 
 
 def conv_discriminator(

@@ -41,7 +41,7 @@ AUTOENCODERS = {
 EXTRACTORS = {
     "extractor-digits": ExtractorConfig(data="digits", shift=2, steps=3_000),
     "extractor-fashion": ExtractorConfig(data="fashion", shift=1, steps=3_500),
-    "extractor-postcards": ExtractorConfig(data="postcards", shift=0, steps=1_500),
+    "extractor-postcards": ExtractorConfig(data="postcards", shift=0, noise=0.2, steps=2_000),
 }
 GANS = {f"gan-{data}": config for data, config in PICTURES.items()}
 RECIPES: dict[str, Config] = AUTOENCODERS | EXTRACTORS | GANS

@@ -43,8 +43,8 @@ def test_generator_and_discriminator_meet(shape: tuple[int, int, int], packing: 
     assert d(x.reshape(4 // packing, -1)).shape == (4 // packing, 1)
 
 
-def test_every_noise_dimension_reaches_every_pixel_and_every_pixel_the_verdict() -> None:
-    shape = (1, 8, 8)
+@pytest.mark.parametrize("shape", [(1, 8, 8), (3, 8, 8)])
+def test_every_noise_dimension_reaches_every_pixel_and_every_pixel_the_verdict(shape: tuple[int, int, int]) -> None:
     g = nets.initialise(nets.conv_generator(shape, 8, 3), seeded(0))
     d = nets.initialise(nets.conv_discriminator(shape, 8), seeded(1))
     z = torch.randn(1, 3, generator=seeded(2))
