@@ -12,6 +12,8 @@ import logging
 import secrets
 import threading
 import time
+from asyncio import AbstractEventLoop
+from asyncio import Future as AsyncFuture
 from collections.abc import Mapping
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from functools import cache
@@ -28,6 +30,7 @@ UNSEEN_SECONDS = 1.0  # between looks that nobody is there for: they only make t
 ACTIVE = ("paused", "running")
 ACTS = 10  # single steps that may wait
 SWEEP_SECONDS = 10.0
+DESCRIBE_SECONDS = 0.5
 
 
 class Refused(ValueError):
@@ -204,11 +207,39 @@ class Hub:
         self.end(unwatched[0])
 
     def _changed(self, run: Run) -> None:
-        """Tell the viewers, and do what there is to do."""
+        """The run is described in other words now: do what there is to do, and tell the viewers."""
         run.version += 1
         self._pump(run)
-        for listener in list(run.listeners):
-            listener()
+        self._tell(run)
+
+    def _progressed(self, run: Run) -> None:
+        """There is a new frame. Speed and time left are told now and then, not with every frame."""
+        now = time.monotonic()
+        if now - run.described > DESCRIBE_SECONDS:
+            run.described, run.version = now, run.version + 1
+        self._pump(run)
+        self._tell(run)
+
+    def _tell(self, run: Run) -> None:
+        """Wake all who wait for news, with one call for each event loop."""
+        for loop, futures in run.waiting.items():
+            if futures:
+                woken, run.waiting[loop] = futures, set()
+                loop.call_soon_threadsafe(_wake, woken)
+
+    def news(self, run: Run, loop: AbstractEventLoop, until: float) -> AsyncFuture:
+        """Resolves in `loop` when something about the run is new, at the latest at its time `until`."""
+        future = loop.create_future()
+        timer = loop.call_at(until, _wake, {future})
+        with self.lock:
+            run.waiting.setdefault(loop, set()).add(future)
+
+        def over(_: AsyncFuture) -> None:
+            timer.cancel()
+            run.waiting[loop].discard(future)
+
+        future.add_done_callback(over)
+        return future
 
     def _pump(self, run: Run) -> None:
         """Hand the next task to a worker, if the run has something to do and none under way."""
@@ -268,11 +299,15 @@ class Hub:
                 run.retried = True  # the worker was lost; the model as it was before the task is here
                 run.edits, run.acts = [*task.edits, *run.edits], [*task.acts, *run.acts]
                 return self._pump(run)
+            before = run.state
             if error is not None:
                 self._failed(run, error)
             else:
                 self._accept(run, future.result())
-            self._changed(run)
+            if run.state != before or run.state == "paused":
+                self._changed(run)
+            else:
+                self._progressed(run)
 
     def _accept(self, run: Run, progress: Progress) -> None:
         run.model, run.step, run.retried = progress.model, progress.step, False
@@ -298,6 +333,12 @@ class Hub:
             LOG.error("live: run %s failed", run.id, exc_info=error)
         run.state, run.error = "error", (code, str(error)[:500] or type(error).__name__)
         self._let_go(run, code, run.error[1])
+
+
+def _wake(futures: set[AsyncFuture]) -> None:
+    for future in futures:
+        if not future.done():
+            future.set_result(None)
 
 
 def _check_budget(job: Job) -> None:

@@ -114,7 +114,8 @@ async def _serve(socket: WebSocket, answering: Any) -> None:
 
     pace, loop = limits.Pace(), asyncio.get_running_loop()
     while True:
-        message = await asyncio.wait_for(socket.receive(), limits.IDLE_SECONDS)
+        async with asyncio.timeout(limits.IDLE_SECONDS):
+            message = await socket.receive()
         if message["type"] == "websocket.disconnect":
             return
         await asyncio.sleep(pace.delay())

@@ -12,7 +12,6 @@
 from __future__ import annotations
 
 import asyncio
-import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
@@ -61,18 +60,15 @@ class RunService:
             return await self._slowly(message)
         if message.kind != "watch":
             return await asyncio.get_running_loop().run_in_executor(WORKER, self.answer, message)
-        loop, news = asyncio.get_running_loop(), asyncio.Event()
-        until = time.monotonic() + limits.WATCH_SECONDS
-        with _Listening(self._run(message), lambda: loop.call_soon_threadsafe(news.set)):
-            while True:
-                news.clear()
-                frame = self._news(message, time.monotonic() >= until)
-                if frame is not None:
-                    return frame
-                try:
-                    await asyncio.wait_for(news.wait(), max(0.0, until - time.monotonic()))
-                except TimeoutError:
-                    continue
+        loop = asyncio.get_running_loop()
+        until = loop.time() + limits.WATCH_SECONDS
+        while True:
+            with self.hub.lock:  # nothing may become new between looking and waiting
+                frame = self._news(message, loop.time() >= until)
+                news = None if frame else self.hub.news(self._run(message), loop, until)
+            if news is None:
+                return frame
+            await news
 
     async def _slowly(self, message: Message) -> bytes:
         """One step in slow motion, which may have to wait for other runs' turns."""
@@ -95,14 +91,12 @@ class RunService:
             raise message.refuse(error.code, str(error)) from error
 
     def _watch_here(self, message: Message, patience: float) -> bytes:
-        news, until = threading.Event(), time.monotonic() + patience
-        with _Listening(self._run(message), news.set):
-            while True:
-                news.clear()
-                frame = self._news(message, time.monotonic() >= until)
-                if frame is not None:
-                    return frame
-                news.wait(max(0.0, until - time.monotonic()))
+        until = time.monotonic() + patience
+        while True:
+            frame = self._news(message, time.monotonic() >= until)
+            if frame is not None:
+                return frame
+            time.sleep(0.02)
 
     def _news(self, message: Message, late: bool) -> bytes | None:
         """The newest frame, or the description, whichever the viewer has not seen; either way once it is late."""
@@ -181,19 +175,6 @@ class RunService:
             {"play": self.hub.play, "pause": self.hub.pause, "end": self.hub.end}[do](run)
         with self.hub.lock:
             return _description(message, run)
-
-
-class _Listening:
-    """Be told of a run's news within the block."""
-
-    def __init__(self, run: Run, listener: Callable[[], None]) -> None:
-        self.run, self.listener = run, listener
-
-    def __enter__(self) -> None:
-        self.run.listeners.add(self.listener)
-
-    def __exit__(self, *_: Any) -> None:
-        self.run.listeners.discard(self.listener)
 
 
 def _description(message: Message, run: Run) -> bytes:

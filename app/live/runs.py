@@ -6,7 +6,9 @@ A task is data in, data out, so that it can be done by a thread, another process
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from asyncio import AbstractEventLoop
+from asyncio import Future as AsyncFuture
+from collections.abc import Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from functools import cache
@@ -200,7 +202,8 @@ class Run:
     paced: float = 0.0  # the moment up to which steps have been granted at this speed
     seen: float = field(default_factory=time.monotonic)  # by any viewer
     viewers: dict[Any, float] = field(default_factory=dict)  # when each was last here
-    listeners: set[Callable[[], None]] = field(default_factory=set)
+    waiting: dict[AbstractEventLoop, set[AsyncFuture]] = field(default_factory=dict)  # viewers, for news
+    described: float = 0.0  # when the version last rose for no more than its progress
 
     def describe(self) -> dict[str, Any]:
         """What viewers are told besides frames."""
