@@ -24,7 +24,7 @@ from app.live.runs import History, Job, Progress, Run, Shown, Task, advance, rea
 from engines.core import Diverged
 
 LOG = logging.getLogger(__name__)
-FRAME_SECONDS = 1 / 45  # of training between two looks
+FRAME_SECONDS = 1 / 38  # of training between two looks: with the look itself, some 33 frames a second
 LOOKING = 3.0  # training takes at least so many times as long as looking
 UNSEEN_SECONDS = 1.0  # between looks that nobody is there for: they only make the history
 ACTIVE = ("paused", "running")

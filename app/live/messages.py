@@ -86,7 +86,7 @@ def parse(raw: str | bytes) -> Message:
     if size > limits.MESSAGE_BYTES:
         raise BadMessage("too_big", f"the message has {size} bytes; {limits.MESSAGE_BYTES} are allowed")
     try:
-        data = json.loads(raw, parse_constant=_refuse_constant)
+        data = _DECODER.decode(raw if isinstance(raw, str) else raw.decode())
     except (ValueError, RecursionError) as error:
         raise BadMessage("not_json", "the message is not JSON with finite numbers") from error
     if not isinstance(data, dict):
@@ -113,3 +113,6 @@ def short(value: float) -> str:
 
 def _refuse_constant(name: str) -> None:
     raise ValueError(f"{name} is not a finite number")
+
+
+_DECODER = json.JSONDecoder(parse_constant=_refuse_constant)

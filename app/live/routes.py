@@ -118,7 +118,8 @@ async def _serve(socket: WebSocket, answering: Any) -> None:
             message = await socket.receive()
         if message["type"] == "websocket.disconnect":
             return
-        await asyncio.sleep(pace.delay())
+        if delay := pace.delay():
+            await asyncio.sleep(delay)
         try:
             request = parse(message.get("text") or message.get("bytes") or b"")
             if hasattr(answering, "reply"):  # it waits for news, which must not hold a thread
