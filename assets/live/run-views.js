@@ -4,6 +4,7 @@ import { Field, SIDE } from "./field.js";
 import { element } from "./live.js";
 import { drawGrey, inkRamp, rgb } from "./picture.js";
 
+const [TRAILS, TRAIL_FRAMES] = [60, 40]; // how many fakes leave a trail, and how long it is
 const SMALL = 280; // drawing pixels per side of one seed's field
 
 /** real <-> undecided <-> fake as 256 packed colours over the theme's paper. */
@@ -88,9 +89,21 @@ export class FieldView {
     if (heat === "heat" && arrays.grid && on("grid")) drawGrid(field, arrays.grid, ink);
     if (arrays.p_fake) return this.judged(field, arrays);
     if (heat === "heat" && arrays.z) drawInset(field, arrays.z.data, ink);
+    if (heat === "heat" && on("trajectories")) this.trajectories(field);
     if (this.real && on("real")) field.drawPoints(this.real, { colour: real, radius: 2.6, alpha: 0.55 });
     if (arrays.fake && on("fake")) field.drawPoints(arrays.fake.data, { colour: fake, radius: 3, alpha: 0.85 });
     if (heat === "heat" && arrays.arrows && on("arrows")) drawArrows(field, arrays.arrows.data, ink);
+  }
+
+  /** The ways that some fakes have come: the same noise in the last frames of the history. */
+  trajectories(field) {
+    const { history, at } = this.player;
+    const end = at === null ? history.frames.length : at + 1;
+    const past = history.frames.slice(Math.max(0, end - TRAIL_FRAMES), end).filter((f) => f.arrays.fake);
+    for (let i = 0; i < TRAILS; i++) {
+      const way = past.flatMap((f) => [f.arrays.fake.data[2 * i], f.arrays.fake.data[2 * i + 1]]);
+      field.drawPath(way, { colour: this.colours.fake, width: 1.3, alpha: 0.6 });
+    }
   }
 
   /** Every point in the colour of what D says of it; real ones round, fakes square. */

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.served import Server, live
@@ -226,9 +227,19 @@ def test_layers_by_keyboard(page: Page, server: Server) -> None:
     wait_for_step(page, player, 20)
     paused(player)
     picture = player.locator("canvas.pad").first.evaluate(PICTURE)
-    box = player.get_by_role("checkbox", name="fakes")
+    box = player.get_by_role("checkbox", name="fakes G(z)")
     box.focus()
     page.keyboard.press(" ")
     expect(box).not_to_be_checked()
     expect(player).to_have_attribute("data-state", "paused")
+    assert player.locator("canvas.pad").first.evaluate(PICTURE) != picture
+
+
+@pytest.mark.parametrize("layer", ["judgement of D", "real points", "fakes G(z)", "pushed", "warped grid", "ways of some"])
+def test_every_layer_is_seen(page: Page, server: Server, layer: str) -> None:
+    player = opened(page, server)
+    wait_for_step(page, player, 60)
+    paused(player)
+    picture = player.locator("canvas.pad").first.evaluate(PICTURE)
+    player.get_by_role("checkbox", name=layer).click()
     assert player.locator("canvas.pad").first.evaluate(PICTURE) != picture
