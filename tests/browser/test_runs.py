@@ -235,7 +235,10 @@ def test_layers_by_keyboard(page: Page, server: Server) -> None:
     assert player.locator("canvas.pad").first.evaluate(PICTURE) != picture
 
 
-@pytest.mark.parametrize("layer", ["judgement of D", "real points", "fakes G(z)", "pushed", "warped grid", "ways of some"])
+LAYERS = ["judgement of D", "real points", "fakes G(z)", "pushed", "warped grid", "ways of some"]
+
+
+@pytest.mark.parametrize("layer", LAYERS)
 def test_every_layer_is_seen(page: Page, server: Server, layer: str) -> None:
     player = opened(page, server)
     wait_for_step(page, player, 60)
