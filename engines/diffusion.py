@@ -1,0 +1,211 @@
+"""Diffusion models (Ho et al. 2020, arXiv:2006.11239): data dissolves in noise; a network learns to take noise away.
+
+x_t = alpha_t x0 + sigma_t eps, eps ~ N(0, I). From x_t and the level, the network predicts eps, x0 or a mixture of both
+(`predictions`), by least squares, whose best answer is a mean: E[x0 | x_t], and so the score of every noised density.
+Schedule, prediction and sampler are independent: the network is told the log of the signal-to-noise ratio, so any
+sampler may stop at any level. Inside, data have mean 0 and mean variance 1.
+"""
+
+from __future__ import annotations
+
+import copy
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from engines import diffusion_nets, diffusion_samplers, diffusion_views, predictions, schedules
+from engines.core import Diverged, Fit, Snapshot, as_points
+from engines.denoisers import Guided
+from engines.diffusion_config import FIXED, DiffusionConfig
+from engines.diffusion_samplers import Denoiser, Step
+from engines.flat_nets import Adam, FlatModule
+from engines.random_streams import Rows, Stream, normal, uniform
+from engines.schedules import Level
+from engines.worlds import World
+
+__all__ = ["Diffusion", "DiffusionConfig"]
+
+CHUNK = 1000  # samples generated at once: what fits the cache
+
+
+class Diffusion(Fit):
+    """X is (n, d) float points; y (n,) their classes 0 .. n_classes - 1, where `n_classes` is set."""
+
+    def __init__(self, config: DiffusionConfig | None = None) -> None:
+        self.config = config or DiffusionConfig()
+        self.n_steps = 0
+        self.world: World | None = None  # set it to have the exact score, and the error to it, in snapshots
+
+    # ---- setting up --------------------------------------------------------------------------------------------------
+
+    def start(self, X: np.ndarray, y: np.ndarray | None = None) -> None:
+        """Take the data, draw the network; a model that has trained begins anew."""
+        x = torch.tensor(as_points(X))
+        self.y = classes_of(y, len(x), self.config.n_classes)
+        self.shift, self.scale = x.mean(0), x.var(0, correction=0).mean().sqrt().clamp(min=1e-6)
+        self.X = ((x - self.shift) / self.scale).float()
+        self.box = diffusion_views.box_of(x.numpy()) if x.shape[1] == 2 else None
+        self.build(x.shape[1])
+        c = self.config
+        streams = [
+            ("rows", Rows(len(x)), (c.batch,)),
+            ("eps", normal, (c.batch, x.shape[1])),
+            ("u", uniform, (1, 1)),
+            ("dropped", uniform, (c.batch, 1)),
+        ]
+        self.streams = {name: Stream(law, shape, [16 * c.seed + k]) for k, (name, law, shape) in enumerate(streams, 1)}
+
+    def build(self, n_dims: int) -> None:
+        """Draw the network for data of `n_dims` coordinates, and forget what was learned."""
+        c, generator = self.config, torch.Generator().manual_seed(16 * self.config.seed)
+        self.net = FlatModule(diffusion_nets.build(n_dims, c.width, c.depth, c.n_classes, generator))
+        self.averaged = copy.deepcopy(self.net)
+        self.adam = Adam(self.net.theta)
+        self.n_dims, self.n_steps, self.loss = n_dims, 0, math.nan
+        self._schedule()
+
+    def _schedule(self) -> None:
+        self.schedule = schedules.build(self.config.schedule, self.config.T)
+        self.table = torch.tensor(np.stack([self.schedule.alpha, self.schedule.sigma], 1), dtype=torch.float32)
+
+    # ---- training ----------------------------------------------------------------------------------------------------
+
+    def step(self) -> Mapping[str, float]:
+        """One update (algorithm 1): loss (mean square of what the network is wrong by) and step (updates done)."""
+        i = self.streams["rows"].next()[0]
+        x0, eps, y = self.X[i], self.streams["eps"].next()[0], self._labels(i)
+        alpha, sigma = self._levels(len(x0))
+        xt = alpha * x0 + sigma * eps
+        output, pullback = self.net.vjp(network_rows(xt, alpha, sigma, y)[None])
+        error = output[0] - predictions.of(self.config.prediction, x0, eps, alpha, sigma)
+        pullback((2 / error.numel() * error)[None])
+        self._update(error.square().mean().item())
+        return {"loss": self.loss, "step": float(self.n_steps)}
+
+    def _levels(self, n: int) -> tuple[Tensor, Tensor]:
+        """alpha and sigma (n, 1) at random times, evenly spread over a batch: t uniform in 1 .. T."""
+        u = (torch.arange(n)[:, None] + self.streams["u"].next()[0]) / n
+        if self.config.schedule == "karras":  # log(sigma/alpha) is normal instead (EDM, section 5)
+            c = self.config
+            s = torch.exp(c.noise_mean + c.noise_sd * torch.special.ndtri(u.clamp(1e-6, 1 - 1e-6)))
+            alpha = (1 + s**2).rsqrt()
+            return alpha, s * alpha
+        t = 1 + (u * self.schedule.T).long().clamp(max=self.schedule.T - 1)
+        return self.table[t[:, 0]].split(1, 1)
+
+    def _labels(self, i: Tensor) -> Tensor | None:
+        """The classes of the rows i, (n, 1), some replaced by the class "any"."""
+        if self.y is None:
+            return None
+        dropped = self.streams["dropped"].next()[0] < self.config.drop
+        return self.y[i][:, None].masked_fill(dropped, self.config.n_classes)
+
+    def _update(self, loss: float) -> None:
+        c = self.config
+        if not math.isfinite(loss):
+            raise Diverged(f"loss became {loss} at step {self.n_steps + 1}: the updates were too large. Start again "
+                           f"with a lower lr (now {c.lr:g})")  # fmt: skip
+        left = (c.steps - self.n_steps) / (c.lr_decay * c.steps) if c.lr_decay else 1.0
+        lr = c.lr * min(1.0, max(0.0, left))
+        self.adam.step(self.net.theta, self.net.grad, lr=lr, beta1=c.beta1, beta2=c.beta2)
+        if c.ema:
+            decay = min(c.ema, self.n_steps / (self.n_steps + 10))
+            self.averaged.theta.lerp_(self.net.theta, 1 - decay)
+        self.n_steps, self.loss = self.n_steps + 1, loss
+
+    def set_params(self, **changes: Any) -> None:
+        """Change settings of a running model; ValueError for those that need a new run."""
+        fixed = [name for name in changes if name in FIXED and changes[name] != getattr(self.config, name)]
+        if fixed:
+            raise ValueError(f"{', '.join(fixed)} cannot change while training; start a new run with the new value")
+        before, self.config = self.config, self.config.replace(**changes)
+        if hasattr(self, "net"):
+            self._schedule()
+            if self.config.ema and not before.ema:
+                self.averaged.theta.copy_(self.net.theta)
+
+    # ---- use ---------------------------------------------------------------------------------------------------------
+
+    @property
+    def denoiser(self) -> Denoiser:
+        """The network that samples are drawn with, guided where classes are known; in standardised units."""
+        net = NetDenoiser(self)
+        return Guided(net, self.config.guidance) if self.config.n_classes else net
+
+    def trajectory(
+        self, noise: Tensor, *, seed: int, y: Sequence[int] | None = None, n: int | None = None
+    ) -> Iterator[Step]:
+        """Sampling step by step from standard noise (m, d), in standardised units; `seed` is for the fresh noise.
+
+        `n` steps (default `sampling_steps`) of the sampler of the configuration.
+        """
+        c = self.config
+        levels = diffusion_samplers.levels_for(c.sampler, self.schedule, n or c.sampling_steps)
+        return diffusion_samplers.walk(
+            self.denoiser, levels, diffusion_samplers.start_noise(noise, levels[0]), sampler=c.sampler, eta=c.eta,
+            y=classes_of(y, len(noise), c.n_classes, optional=True), generator=torch.Generator().manual_seed(seed),
+        )  # fmt: skip
+
+    def sample(
+        self, n_samples: int, *, seed: int, y: int | Sequence[int] | None = None, n: int | None = None
+    ) -> np.ndarray:
+        """(n_samples, d) in the data's units; `y` one class, or one for each sample; `n` as in `trajectory`."""
+        generator = torch.Generator().manual_seed(seed)
+        noise = torch.randn(n_samples, self.n_dims, generator=generator)
+        labels = [y] * n_samples if isinstance(y, int) else y
+        parts = []
+        for k in range(0, n_samples, CHUNK):
+            part = None if labels is None else labels[k : k + CHUNK]
+            *_, last = self.trajectory(noise[k : k + CHUNK], seed=seed + 1 + k, y=part, n=n)
+            parts.append(self.units(last.x))
+        return np.concatenate(parts) if parts else np.empty((0, self.n_dims))
+
+    def units(self, x: Tensor) -> np.ndarray:
+        """Standardised points as float64 in the data's units; noise of variance 1 gets the data's size."""
+        return (x.double() * self.scale + self.shift).numpy()
+
+    def snapshot(self) -> Snapshot:
+        """Arrays for pictures, float32; see `diffusion_views`."""
+        return diffusion_views.snapshot(self)
+
+
+class NetDenoiser:
+    """The network of a model as a `Denoiser`: the averaged one where `ema` is on."""
+
+    evaluations = 1
+
+    def __init__(self, model: Diffusion) -> None:
+        self.net = (model.averaged if model.config.ema else model.net).module
+        self.prediction = model.config.prediction
+        self.box = (model.X.min(0).values, model.X.max(0).values) if model.config.clip == "on" else (None, None)
+        self.any = model.config.n_classes
+
+    @torch.no_grad()
+    def __call__(self, x: Tensor, level: Level, y: Tensor | None = None) -> Tensor:
+        _, alpha, sigma = level
+        norm = math.hypot(alpha, sigma)
+        log_snr = torch.tensor([[2 * math.log(alpha / sigma) if alpha else -math.inf]])
+        label = torch.full((1, 1), self.any) if y is None else y[:, None]
+        output = self.net.body(x / norm, self.net.condition(log_snr.expand(len(label), 1), label))
+        x0 = predictions.to_x0(self.prediction, output, x, alpha, sigma)
+        return x0 if self.box[0] is None else x0.clamp(*self.box)
+
+
+def network_rows(x: Tensor, alpha: Tensor, sigma: Tensor, y: Tensor | None) -> Tensor:
+    """x_t (n, d), levels (n, 1) and classes (n, 1) as rows for the network; x_t gets variance 1 on every path."""
+    label = torch.zeros_like(alpha) if y is None else y.float()
+    return torch.cat([x / (alpha**2 + sigma**2).sqrt(), 2 * (alpha / sigma).log(), label], 1)
+
+
+def classes_of(y: Any, n: int, n_classes: int, *, optional: bool = False) -> Tensor | None:
+    """y as whole numbers (n,); None where the model knows no classes. ValueError says what is wrong with it."""
+    if not n_classes or (y is None and optional):
+        return None
+    found = np.asarray(y if y is not None else [])
+    if found.shape != (n,) or not np.isin(found, np.arange(n_classes)).all():
+        raise ValueError(f"y must hold {n} classes from 0 to {n_classes - 1}, one for each row")
+    return torch.tensor(found.astype(np.int64))
