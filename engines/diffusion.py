@@ -17,12 +17,13 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from engines import diffusion_nets, diffusion_samplers, diffusion_views, predictions, schedules
+from engines import diffusion_samplers, diffusion_views, predictions, schedules
 from engines.core import Diverged, Fit, Snapshot, as_points
 from engines.denoisers import Guided
 from engines.diffusion_config import FIXED, DiffusionConfig
+from engines.diffusion_nets import ResidualMLP
 from engines.diffusion_samplers import Denoiser, Step
-from engines.flat_nets import Adam, FlatModule
+from engines.flat_nets import Adam
 from engines.random_streams import Rows, Stream, normal, uniform
 from engines.schedules import Level
 from engines.worlds import World
@@ -48,6 +49,7 @@ class Diffusion(Fit):
         self.y = classes_of(y, len(x), self.config.n_classes)
         self.shift, self.scale = x.mean(0), x.var(0, correction=0).mean().sqrt().clamp(min=1e-6)
         self.X = ((x - self.shift) / self.scale).float()
+        self.bounds = self.X.min(0).values, self.X.max(0).values
         self.box = diffusion_views.box_of(x.numpy()) if x.shape[1] == 2 else None
         self.build(x.shape[1])
         c = self.config
@@ -62,7 +64,7 @@ class Diffusion(Fit):
     def build(self, n_dims: int) -> None:
         """Draw the network for data of `n_dims` coordinates, and forget what was learned."""
         c, generator = self.config, torch.Generator().manual_seed(16 * self.config.seed)
-        self.net = FlatModule(diffusion_nets.build(n_dims, c.width, c.depth, c.n_classes, generator))
+        self.net = ResidualMLP(n_dims, c.width, c.depth, c.n_classes, generator)
         self.averaged = copy.deepcopy(self.net)
         self.adam = Adam(self.net.theta)
         self.n_dims, self.n_steps, self.loss = n_dims, 0, math.nan
@@ -80,9 +82,9 @@ class Diffusion(Fit):
         x0, eps, y = self.X[i], self.streams["eps"].next()[0], self._labels(i)
         alpha, sigma = self._levels(len(x0))
         xt = alpha * x0 + sigma * eps
-        output, pullback = self.net.vjp(network_rows(xt, alpha, sigma, y)[None])
-        error = output[0] - predictions.of(self.config.prediction, x0, eps, alpha, sigma)
-        pullback((2 / error.numel() * error)[None])
+        output, pullback = self.net.vjp(*network_input(xt, alpha, sigma, y))
+        error = output - predictions.of(self.config.prediction, x0, eps, alpha, sigma)
+        pullback(2 / error.numel() * error)
         self._update(error.square().mean().item())
         return {"loss": self.loss, "step": float(self.n_steps)}
 
@@ -133,8 +135,12 @@ class Diffusion(Fit):
     @property
     def denoiser(self) -> Denoiser:
         """The network that samples are drawn with, guided where classes are known; in standardised units."""
-        net = NetDenoiser(self)
-        return Guided(net, self.config.guidance) if self.config.n_classes else net
+        return Guided(self.network, self.config.guidance) if self.config.n_classes else self.network
+
+    @property
+    def network(self) -> NetDenoiser:
+        """The network as it is, without guidance."""
+        return NetDenoiser(self)
 
     def trajectory(
         self, noise: Tensor, *, seed: int, y: Sequence[int] | None = None, n: int | None = None
@@ -179,26 +185,30 @@ class NetDenoiser:
     evaluations = 1
 
     def __init__(self, model: Diffusion) -> None:
-        self.net = (model.averaged if model.config.ema else model.net).module
+        self.net = model.averaged if model.config.ema else model.net
         self.prediction = model.config.prediction
-        self.box = (model.X.min(0).values, model.X.max(0).values) if model.config.clip == "on" else (None, None)
+        self.bounds = model.bounds if model.config.clip == "on" else None
         self.any = model.config.n_classes
 
-    @torch.no_grad()
     def __call__(self, x: Tensor, level: Level, y: Tensor | None = None) -> Tensor:
-        _, alpha, sigma = level
-        norm = math.hypot(alpha, sigma)
-        log_snr = torch.tensor([[2 * math.log(alpha / sigma) if alpha else -math.inf]])
-        label = torch.full((1, 1), self.any) if y is None else y[:, None]
-        output = self.net.body(x / norm, self.net.condition(log_snr.expand(len(label), 1), label))
-        x0 = predictions.to_x0(self.prediction, output, x, alpha, sigma)
-        return x0 if self.box[0] is None else x0.clamp(*self.box)
+        return self.at(x, torch.tensor([[level.alpha]]), torch.tensor([[level.sigma]]), y)
+
+    @torch.no_grad()
+    def at(self, x: Tensor, alpha: Tensor, sigma: Tensor, y: Tensor | None = None) -> Tensor:
+        """The same for rows of different levels, alpha and sigma (n, 1)."""
+        y = torch.full_like(alpha, self.any) if y is None else y[:, None]
+        x0 = predictions.to_x0(self.prediction, self.net(*network_input(x, alpha, sigma, y)), x, alpha, sigma)
+        return x0.clamp(*self.bounds) if self.bounds else x0
 
 
-def network_rows(x: Tensor, alpha: Tensor, sigma: Tensor, y: Tensor | None) -> Tensor:
-    """x_t (n, d), levels (n, 1) and classes (n, 1) as rows for the network; x_t gets variance 1 on every path."""
-    label = torch.zeros_like(alpha) if y is None else y.float()
-    return torch.cat([x / (alpha**2 + sigma**2).sqrt(), 2 * (alpha / sigma).log(), label], 1)
+def network_input(x: Tensor, alpha: Tensor, sigma: Tensor, y: Tensor | None) -> tuple[Tensor, Tensor]:
+    """x_t (n, d), with variance 1 on every path, and what the network is told: log SNR and class, (n, 2).
+
+    alpha, sigma (n, 1) or (1, 1); y (n, 1).
+    """
+    log_snr = 2 * (alpha / sigma).log()
+    label = torch.zeros_like(log_snr) if y is None else y.float()
+    return x / (alpha**2 + sigma**2).sqrt(), torch.cat([log_snr.expand(len(label), 1), label], 1)
 
 
 def classes_of(y: Any, n: int, n_classes: int, *, optional: bool = False) -> Tensor | None:

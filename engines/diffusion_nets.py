@@ -1,62 +1,105 @@
-"""The denoising networks. They read rows [x, log SNR, class], (n, d + 2), so that a row is all they need to know."""
+"""The denoising network for points: residual, told its level and class, differentiated by hand.
+
+Its parameters are one flat vector, as in `flat_nets`, and for the same reason: at this size bookkeeping costs more than
+arithmetic. Shapes: x (n, d), info (n, 2) or (1, 2) = log SNR in nats, infinite or not, and the class.
+"""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from typing import Any
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
+from torch.nn.functional import silu
 
-from engines import nets
-
+silu_backward = torch.ops.aten.silu_backward
 LOG_SNR_MAX = 20.0  # nats; beyond, there is only noise, or none
 OCTAVES = 6
+ANGLES = math.pi / 2 * 2.0 ** torch.arange(OCTAVES)
 
 
-def time_features(log_snr: Tensor) -> Tensor:
-    """log SNR (n, 1), infinite or not -> (n, 2 * OCTAVES + 1): itself, and sines and cosines of doubling frequency."""
-    tau = log_snr.clamp(-LOG_SNR_MAX, LOG_SNR_MAX) / LOG_SNR_MAX
-    angles = tau * (math.pi / 2 * 2.0 ** torch.arange(OCTAVES))
-    return torch.cat([tau, angles.sin(), angles.cos()], 1)
+def features_of(info: Tensor, n_labels: int) -> Tensor:
+    """Level and class -> (n, 2 * OCTAVES + 1 + n_labels): log SNR, its sines and cosines of doubling frequency, and
+    the class as one of n_labels (none where that is 0)."""
+    tau = info[:, :1].clamp(-LOG_SNR_MAX, LOG_SNR_MAX) / LOG_SNR_MAX
+    parts = [tau, torch.sin(tau * ANGLES), torch.cos(tau * ANGLES)]
+    if n_labels:
+        parts.append((info[:, 1:] == torch.arange(n_labels)).float())
+    return torch.cat(parts, 1)
 
 
-class ResidualMLP(nn.Module):
-    """`depth` residual blocks h + SiLU(W h + U c), c the features of time and class; the last class means "any"."""
+class ResidualMLP:
+    """h <- SiLU(x V + c U_0), then `depth` times h <- h + SiLU(h W_i + c U_i), then x W + b; c = features, and 1.
 
-    def __init__(self, n_dims: int, width: int, depth: int, n_classes: int = 0) -> None:
-        super().__init__()
-        self.n_dims, self.n_labels = n_dims, n_classes + 1 if n_classes else 0
+    With `n_classes`, class n_classes means "any". Begins with the answer 0: no opinion.
+    """
+
+    def __init__(self, n_dims: int, width: int, depth: int, n_classes: int, generator: torch.Generator) -> None:
+        self.n_labels = n_classes + 1 if n_classes else 0
         n_features = 2 * OCTAVES + 1 + self.n_labels
-        self.first = nn.Linear(n_dims, width)
-        self.blocks = nn.ModuleList(nn.Linear(width, width) for _ in range(depth))
-        self.conditions = nn.Linear(n_features, width * (depth + 1))
-        self.last = nn.Linear(width, n_dims)
+        told = width * (depth + 1)
+        self.shapes = [
+            (n_features, told),
+            (told,),
+            (n_dims, width),
+            *[(width, width)] * depth,
+            (width, n_dims),
+            (n_dims,),
+        ]
+        self._allocate(torch.zeros(sum(map(math.prod, self.shapes))))
+        for W in (self.U, self.V, *self.W):
+            bound = 1 / math.sqrt(len(W))
+            W.uniform_(-bound, bound, generator=generator)
 
-    def forward(self, rows: Tensor) -> Tensor:
-        x, log_snr, label = rows.split([self.n_dims, 1, 1], 1)
-        return self.body(x, self.condition(log_snr, label))
+    def _allocate(self, theta: Tensor) -> None:
+        """The matrices and their gradients are views of the two flat vectors."""
+        self.theta, self.grad = theta, torch.zeros_like(theta)
+        self.U, self.u, self.V, *self.W, self.last, self.b = self.unpack(self.theta)
+        self.dU, self.du, self.dV, *self.dW, self.dlast, self.db = self.unpack(self.grad)
 
-    def condition(self, log_snr: Tensor, label: Tensor) -> Tensor:
-        """What every block is told, (n, (depth + 1) * width)."""
-        features = time_features(log_snr)
-        if self.n_labels:
-            features = torch.cat([features, (label == torch.arange(self.n_labels)).float()], 1)
-        return self.conditions(features)
+    def unpack(self, theta: Tensor) -> list[Tensor]:
+        parts = theta.split([*map(math.prod, self.shapes)])
+        return [part.view(s) for part, s in zip(parts, self.shapes, strict=True)]
 
-    def body(self, x: Tensor, condition: Tensor) -> Tensor:
-        """Of points (n, d) and their condition, one row for each or one for all."""
-        first, *conditions = condition.chunk(len(self.blocks) + 1, 1)
-        h = nn.functional.silu(self.first(x) + first)
-        for block, c in zip(self.blocks, conditions, strict=True):
-            h = h + nn.functional.silu(block(h) + c)
-        return self.last(h)
+    def __call__(self, x: Tensor, info: Tensor) -> Tensor:
+        """(n, d); one row of info serves all."""
+        c = torch.addmm(self.u, features_of(info, self.n_labels), self.U).chunk(len(self.W) + 1, 1)
+        h = silu(torch.addmm(c[0], x, self.V), inplace=True)
+        for W, told in zip(self.W, c[1:], strict=True):
+            h = h.add_(silu(torch.addmm(told, h, W), inplace=True))
+        return torch.addmm(self.b, h, self.last)
 
+    def vjp(self, x: Tensor, info: Tensor) -> tuple[Tensor, Callable[[Tensor], None]]:
+        """The output y (n, d) and `pullback(dy)`, which leaves dy . dy/dtheta in `grad`; info needs n rows."""
+        features = features_of(info, self.n_labels)
+        c = torch.addmm(self.u, features, self.U).chunk(len(self.W) + 1, 1)
+        a = [torch.addmm(c[0], x, self.V)]  # before each SiLU
+        h = [silu(a[0])]  # the input of each layer
+        for W, told in zip(self.W, c[1:], strict=True):
+            a.append(torch.addmm(told, h[-1], W))
+            h.append(h[-1] + silu(a[-1]))
 
-def build(n_dims: int, width: int, depth: int, n_classes: int, generator: torch.Generator) -> ResidualMLP:
-    with torch.random.fork_rng(devices=[]):  # torch first draws its own weights, from its global state
-        net = ResidualMLP(n_dims, width, depth, n_classes)
-    net = nets.initialise(net, generator)
-    with torch.no_grad():
-        net.last.weight.zero_()  # begin with no opinion
-        net.last.bias.zero_()
-    return net
+        def pullback(dy: Tensor) -> None:
+            torch.mm(h[-1].T, dy, out=self.dlast)
+            torch.sum(dy, 0, out=self.db)
+            dh, da = dy @ self.last.T, [None] * len(a)
+            for i in reversed(range(1, len(a))):
+                da[i] = silu_backward(dh, a[i])
+                torch.mm(h[i - 1].T, da[i], out=self.dW[i - 1])
+                dh = torch.addmm(dh, da[i], self.W[i - 1].T)
+            da[0] = silu_backward(dh, a[0])
+            torch.mm(x.T, da[0], out=self.dV)
+            dc = torch.cat(da, 1)
+            torch.mm(features.T, dc, out=self.dU)
+            torch.sum(dc, 0, out=self.du)
+
+        return torch.addmm(self.b, h[-1], self.last), pullback
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {"n_labels": self.n_labels, "shapes": self.shapes, "theta": self.theta}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.n_labels, self.shapes = state["n_labels"], state["shapes"]
+        self._allocate(state["theta"])

@@ -64,7 +64,7 @@ def ddpm_variance(now: Level, then: Level, *, large: bool) -> float:
 
 def ddim(x0: Tensor, eps: Tensor, now: Level, then: Level, eta: float = 0.0, z: Tensor | float = 0.0) -> Tensor:
     """Song et al. 2021, arXiv:2010.02502, eq. 12: to x0, and back along eps, of which eta's share is drawn anew."""
-    fresh = eta * ddpm_variance(now, then, large=False) ** 0.5
+    fresh = eta * ddpm_variance(now, then, large=False) ** 0.5 if eta else 0.0
     return then.alpha * x0 + max(0.0, then.sigma**2 - fresh**2) ** 0.5 * eps + fresh * z
 
 

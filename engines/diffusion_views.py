@@ -53,7 +53,7 @@ def sampled(model: Diffusion) -> np.ndarray:
     """The ways of the samples that a snapshot shows, (500, steps + 1, d)."""
     noise = torch.randn(N_SAMPLES, model.n_dims, generator=torch.Generator().manual_seed(0))
     n = max(1, model.config.view_steps // (2 if model.config.sampler == "heun" else 1))
-    return np.stack([model.units(step.x) for step in model.trajectory(noise, seed=1, n=n)], 1)
+    return model.units(torch.stack([step.x for step in model.trajectory(noise, seed=1, n=n)], 1))
 
 
 # ---- scores ----------------------------------------------------------------------------------------------------------
@@ -101,18 +101,17 @@ def score_error(model: Diffusion) -> float:
     """
     if getattr(model, "_exact", (None,))[:2] != (model.world, model.schedule):
         model._exact = (model.world, model.schedule, exact_noise(model))
-    wrong, size = 0.0, 0.0
-    for level, x, eps in model._exact[2]:
-        learned = predictions.to_eps(model.denoiser(x, level), x, level.alpha, level.sigma)
-        wrong, size = wrong + float((learned - eps).square().sum()), size + float(eps.square().sum())
-    return (wrong / size) ** 0.5
+    x, alpha, sigma, eps = model._exact[2]
+    learned = predictions.to_eps(model.network.at(x, alpha, sigma), x, alpha, sigma)
+    return float((learned - eps).norm() / eps.norm())
 
 
-def exact_noise(model: Diffusion) -> list[tuple[Level, Tensor, Tensor]]:
-    """Levels, points x_t (64, 2) there, and the mean noise in them."""
+def exact_noise(model: Diffusion) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    """x_t (512, 2) at 8 levels, their alpha and sigma (512, 1), and the mean noise in them."""
     world, rng, found = standardised(model), np.random.default_rng(0), []
     for k in range(N_TIMES):
         level = model.schedule.level(max(1, round((k + 0.5) / N_TIMES * model.schedule.T)))
         x = torch.tensor(world.noised(level.alpha, level.sigma).sample(N_PER_TIME, seed=rng)).float()
-        found.append((level, x, predictions.to_eps(WorldDenoiser(world)(x, level), x, level.alpha, level.sigma)))
-    return found
+        eps = predictions.to_eps(WorldDenoiser(world)(x, level), x, level.alpha, level.sigma)
+        found.append((x, torch.full((len(x), 1), level.alpha), torch.full((len(x), 1), level.sigma), eps))
+    return tuple(torch.cat(parts) for parts in zip(*found, strict=True))

@@ -87,7 +87,7 @@ class Schedule:
         levels = self.noise_level
         known = np.isfinite(levels) & (levels > 0)
         t = np.interp(math.log(noise_level), np.log(levels[known]), np.flatnonzero(known))
-        return Level(float(t), 1 / norm, noise_level / norm)
+        return Level(float(t), float(1 / norm), float(noise_level / norm))
 
 
 def karras_levels(n: int, low: float, high: float, rho: float = RHO) -> np.ndarray:
