@@ -68,6 +68,7 @@ class Diffusion(Fit):
         self.averaged = copy.deepcopy(self.net)
         self.adam = Adam(self.net.theta)
         self.n_dims, self.n_steps, self.loss = n_dims, 0, math.nan
+        self.remembered: dict[str, tuple[tuple, Any]] = {}
         self._schedule()
 
     def _schedule(self) -> None:

@@ -41,6 +41,11 @@ class DiffusionConfig(Config):
     steps: int = bounded(10_000, 1, 10_000_000, unit="steps")
     seed: int = bounded(0, 0, 2**31 - 1)
 
+    def cost(self, n_dims: int) -> tuple[float, float]:
+        """Floating-point operations of one step, and bytes of memory, roughly, for data of `n_dims` coordinates."""
+        n = self.width * (self.depth * self.width + 8 * n_dims + (self.depth + 1) * (14 + self.n_classes))
+        return 6.0 * self.batch * n, 4.0 * (5 * n + 4 * self.batch * (self.depth + 2) * self.width)
+
     def __post_init__(self) -> None:
         super().__post_init__()
         if self.prediction == "eps" and self.schedule in ENDS_WITHOUT_SIGNAL:

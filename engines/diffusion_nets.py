@@ -17,6 +17,7 @@ from torch.nn.functional import silu
 silu_backward = torch.ops.aten.silu_backward
 LOG_SNR_MAX = 20.0  # nats; beyond, there is only noise, or none
 OCTAVES = 6
+WAVES = 3
 ANGLES = math.pi / 2 * 2.0 ** torch.arange(OCTAVES)
 
 
@@ -30,6 +31,12 @@ def features_of(info: Tensor, n_labels: int) -> Tensor:
     return torch.cat(parts, 1)
 
 
+def waves_of(x: Tensor, octaves: int) -> Tensor:
+    """x (n, d), then its sines and cosines of doubling frequency (n, d * (1 + 2 * octaves)) (Tancik et al. 2020)."""
+    angles = (x[:, :, None] * ANGLES[:octaves]).flatten(1)
+    return torch.cat([x, torch.sin(angles), torch.cos(angles)], 1)
+
+
 class ResidualMLP:
     """h <- SiLU(x V + c U_0), then `depth` times h <- h + SiLU(h W_i + c U_i), then x W + b; c = features, and 1.
 
@@ -38,12 +45,14 @@ class ResidualMLP:
 
     def __init__(self, n_dims: int, width: int, depth: int, n_classes: int, generator: torch.Generator) -> None:
         self.n_labels = n_classes + 1 if n_classes else 0
+        self.octaves = WAVES if n_dims <= 3 else 0
+        n_inputs = n_dims * (1 + 2 * self.octaves)
         n_features = 2 * OCTAVES + 1 + self.n_labels
         told = width * (depth + 1)
         self.shapes = [
             (n_features, told),
             (told,),
-            (n_dims, width),
+            (n_inputs, width),
             *[(width, width)] * depth,
             (width, n_dims),
             (n_dims,),
@@ -65,6 +74,7 @@ class ResidualMLP:
 
     def __call__(self, x: Tensor, info: Tensor) -> Tensor:
         """(n, d); one row of info serves all."""
+        x = waves_of(x, self.octaves)
         c = torch.addmm(self.u, features_of(info, self.n_labels), self.U).chunk(len(self.W) + 1, 1)
         h = silu(torch.addmm(c[0], x, self.V), inplace=True)
         for W, told in zip(self.W, c[1:], strict=True):
@@ -73,7 +83,7 @@ class ResidualMLP:
 
     def vjp(self, x: Tensor, info: Tensor) -> tuple[Tensor, Callable[[Tensor], None]]:
         """The output y (n, d) and `pullback(dy)`, which leaves dy . dy/dtheta in `grad`; info needs n rows."""
-        features = features_of(info, self.n_labels)
+        x, features = waves_of(x, self.octaves), features_of(info, self.n_labels)
         c = torch.addmm(self.u, features, self.U).chunk(len(self.W) + 1, 1)
         a = [torch.addmm(c[0], x, self.V)]  # before each SiLU
         h = [silu(a[0])]  # the input of each layer
@@ -98,8 +108,8 @@ class ResidualMLP:
         return torch.addmm(self.b, h[-1], self.last), pullback
 
     def __getstate__(self) -> dict[str, Any]:
-        return {"n_labels": self.n_labels, "shapes": self.shapes, "theta": self.theta}
+        return {"n_labels": self.n_labels, "octaves": self.octaves, "shapes": self.shapes, "theta": self.theta}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
-        self.n_labels, self.shapes = state["n_labels"], state["shapes"]
+        self.n_labels, self.octaves, self.shapes = state["n_labels"], state["octaves"], state["shapes"]
         self._allocate(state["theta"])

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch
@@ -44,7 +45,8 @@ def snapshot(model: Diffusion) -> Snapshot:
         at, x, level = *field_points(model), field_level(model)
         arrays |= {"trajectories": ways[:N_WAYS], "field": on_grid(score(model, model.denoiser(x, level), x, level))}
         if model.world is not None:
-            arrays["exact"] = noised(model, level).score(at)
+            seen = (model.world, model.schedule, level, tuple(model.box))
+            arrays["exact"] = remembered(model, "field", seen, lambda: noised_world(model, level).score(at))
             metrics["score_error"] = score_error(model)
     return Snapshot(model.n_steps, metrics, {name: a.astype(np.float32) for name, a in arrays.items()})
 
@@ -81,11 +83,18 @@ def score(model: Diffusion, x0: Tensor, x: Tensor, level: Level) -> np.ndarray:
     return (predictions.to_score(x0, x, level.alpha, level.sigma).double() / model.scale).numpy()
 
 
-def noised(model: Diffusion, level: Level) -> World:
+def noised_world(model: Diffusion, level: Level) -> World:
     """The world at a level, as it is shown: x_t of the standardised world, in the data's units."""
     world, scale, shift = model.world, float(model.scale), model.shift.numpy()
     at_level = world.noised(level.alpha, scale * level.sigma)
     return World(world.weights, at_level.means + (1 - level.alpha) * shift, at_level.covariances)
+
+
+def remembered(model: Diffusion, name: str, key: tuple, make: Callable[[], Any]) -> Any:
+    """What `make` gave when it was last called with this key: the truth does not change while a model learns."""
+    if name not in model.remembered or model.remembered[name][0] != key:
+        model.remembered[name] = (key, make())
+    return model.remembered[name][1]
 
 
 def standardised(model: Diffusion) -> World:
@@ -99,9 +108,8 @@ def score_error(model: Diffusion) -> float:
 
     Root mean squares over 8 times from T/16 to 15T/16 and 64 points of the noised world at each, the same always.
     """
-    if getattr(model, "_exact", (None,))[:2] != (model.world, model.schedule):
-        model._exact = (model.world, model.schedule, exact_noise(model))
-    x, alpha, sigma, eps = model._exact[2]
+    seen = (model.world, model.schedule)
+    x, alpha, sigma, eps = remembered(model, "noise", seen, lambda: exact_noise(model))
     learned = predictions.to_eps(model.network.at(x, alpha, sigma), x, alpha, sigma)
     return float((learned - eps).norm() / eps.norm())
 

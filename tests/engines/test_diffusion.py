@@ -15,7 +15,7 @@ from engines.core import Diverged, IterativeModel
 from engines.denoisers import WorldDenoiser
 from engines.diffusion import Diffusion, DiffusionConfig
 from engines.diffusion_config import PREDICTIONS, SAMPLERS, SCHEDULES
-from engines.diffusion_nets import ResidualMLP, features_of
+from engines.diffusion_nets import ResidualMLP, features_of, waves_of
 from engines.worlds import World
 
 RING = worlds.build("ring")
@@ -56,7 +56,7 @@ def test_backpropagation_by_hand_is_autograds(n_classes: int) -> None:
     theta = other.theta.requires_grad_()
     other.U, other.u, other.V, *other.W, other.last, other.b = other.unpack(theta)
     c = (other.u + features_of(info, net.n_labels) @ other.U).chunk(4, 1)
-    h = silu(c[0] + x @ other.V)
+    h = silu(c[0] + waves_of(x, net.octaves) @ other.V)
     for W, told in zip(other.W, c[1:], strict=True):
         h = h + silu(told + h @ W)
     expected = other.b + h @ other.last
