@@ -15,44 +15,62 @@ from typing import Any
 
 import numpy as np
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
-from engines import diffusion_samplers, diffusion_views, predictions, schedules
+from engines import diffusion_samplers, diffusion_views, predictions, schedules, weights
 from engines.core import Diverged, Fit, Snapshot, as_points
-from engines.denoisers import Guided
+from engines.denoisers import Guided, NetDenoiser, NoiseNet, network_input
 from engines.diffusion_config import FIXED, DiffusionConfig
 from engines.diffusion_nets import ResidualMLP
 from engines.diffusion_samplers import Denoiser, Step
+from engines.diffusion_unet import PictureNet, pictures_of, rows_of
 from engines.flat_nets import Adam
 from engines.random_streams import Rows, Stream, normal, uniform
-from engines.schedules import Level
 from engines.worlds import World
 
 __all__ = ["Diffusion", "DiffusionConfig"]
 
-CHUNK = 1000  # samples generated at once: what fits the cache
+CHUNK = {"mlp": 1000, "unet": 100}  # samples generated at once: what fits the cache
 
 
 class Diffusion(Fit):
-    """X is (n, d) float points; y (n,) their classes 0 .. n_classes - 1, where `n_classes` is set."""
+    """X is (n, d) float points, or pictures (n, H, W), (n, H, W, C) or (n, C*H*W) as uint8 or in [0, 1] (`net="unet"`).
+
+    y (n,): their classes 0 .. n_classes - 1, where `n_classes` is set.
+    """
 
     def __init__(self, config: DiffusionConfig | None = None) -> None:
         self.config = config or DiffusionConfig()
         self.n_steps = 0
         self.world: World | None = None  # set it to have the exact score, and the error to it, in snapshots
 
+    @classmethod
+    def pretrained(cls, name: str) -> Diffusion:
+        """A shipped picture model, e.g. "diffusion-digits"; see `weights.names(kinds=("diffusion",))`."""
+        record = weights.record(name)
+        model = cls(DiffusionConfig(**record["config"]))
+        model._frame(None)
+        model.build(math.prod(model.config.shape))
+        weights.load_into(model.shipped, name)
+        model.net.theta.copy_(model.averaged.theta)
+        model.n_steps = record["steps"]
+        return model
+
+    @property
+    def shipped(self) -> nn.Module:
+        """The weights that are kept of a picture model: the network that samples."""
+        return self.averaged.module
+
     # ---- setting up --------------------------------------------------------------------------------------------------
 
     def start(self, X: np.ndarray, y: np.ndarray | None = None) -> None:
         """Take the data, draw the network; a model that has trained begins anew."""
-        x = torch.tensor(as_points(X))
-        self.y = classes_of(y, len(x), self.config.n_classes)
-        self.shift, self.scale = x.mean(0), x.var(0, correction=0).mean().sqrt().clamp(min=1e-6)
-        self.X = ((x - self.shift) / self.scale).float()
-        self.bounds = self.X.min(0).values, self.X.max(0).values
-        self.box = diffusion_views.box_of(x.numpy()) if x.shape[1] == 2 else None
-        self.build(x.shape[1])
         c = self.config
+        x = rows_of(X, c.shape) if c.net == "unet" else torch.tensor(as_points(X))
+        self.y = classes_of(y, len(x), c.n_classes)
+        self._frame(x)
+        self.X = x if x.dtype == torch.uint8 else self._standard(x)
+        self.build(x.shape[1])
         streams = [
             ("rows", Rows(len(x)), (c.batch,)),
             ("eps", normal, (c.batch, x.shape[1])),
@@ -61,10 +79,22 @@ class Diffusion(Fit):
         ]
         self.streams = {name: Stream(law, shape, [16 * c.seed + k]) for k, (name, law, shape) in enumerate(streams, 1)}
 
+    def _frame(self, x: Tensor | None) -> None:
+        """Inside, points have mean 0 and mean variance 1, and pictures run from -1 to 1; what is predicted, too."""
+        self.box = None
+        self.shift, self.scale = torch.tensor(0.5), torch.tensor(0.5)
+        self.bounds = torch.tensor(-1.0), torch.tensor(1.0)
+        if self.config.net != "unet":
+            self.shift, self.scale = x.mean(0), x.var(0, correction=0).mean().sqrt().clamp(min=1e-6)
+            self.bounds = tuple(self._standard(edge(0).values) for edge in (x.min, x.max))
+            self.box = diffusion_views.box_of(x.numpy()) if x.shape[1] == 2 else None
+
+    def _standard(self, x: Tensor) -> Tensor:
+        return (((x / 255 if x.dtype == torch.uint8 else x) - self.shift) / self.scale).float()
+
     def build(self, n_dims: int) -> None:
         """Draw the network for data of `n_dims` coordinates, and forget what was learned."""
-        c, generator = self.config, torch.Generator().manual_seed(16 * self.config.seed)
-        self.net = ResidualMLP(n_dims, c.width, c.depth, c.n_classes, generator)
+        self.net = network(self.config, n_dims, torch.Generator().manual_seed(16 * self.config.seed))
         self.averaged = copy.deepcopy(self.net)
         self.adam = Adam(self.net.theta)
         self.n_dims, self.n_steps, self.loss = n_dims, 0, math.nan
@@ -80,7 +110,7 @@ class Diffusion(Fit):
     def step(self) -> Mapping[str, float]:
         """One update (algorithm 1): loss (mean square of what the network is wrong by) and step (updates done)."""
         i = self.streams["rows"].next()[0]
-        x0, eps, y = self.X[i], self.streams["eps"].next()[0], self._labels(i)
+        x0, eps, y = self._rows(i), self.streams["eps"].next()[0], self._labels(i)
         alpha, sigma = self._levels(len(x0))
         xt = alpha * x0 + sigma * eps
         output, pullback = self.net.vjp(*network_input(xt, alpha, sigma, y))
@@ -99,6 +129,9 @@ class Diffusion(Fit):
             return alpha, s * alpha
         t = 1 + (u * self.schedule.T).long().clamp(max=self.schedule.T - 1)
         return self.table[t[:, 0]].split(1, 1)
+
+    def _rows(self, i: Tensor) -> Tensor:
+        return self.X[i] if self.X.is_floating_point() else self._standard(self.X[i])
 
     def _labels(self, i: Tensor) -> Tensor | None:
         """The classes of the rows i, (n, 1), some replaced by the class "any"."""
@@ -141,7 +174,9 @@ class Diffusion(Fit):
     @property
     def network(self) -> NetDenoiser:
         """The network as it is, without guidance."""
-        return NetDenoiser(self)
+        c = self.config
+        net = self.averaged if c.ema else self.net
+        return NetDenoiser(net, c.prediction, c.n_classes, self.bounds if c.clip == "on" else None)
 
     def trajectory(
         self, noise: Tensor, *, seed: int, y: Sequence[int] | None = None, n: int | None = None
@@ -160,56 +195,40 @@ class Diffusion(Fit):
     def sample(
         self, n_samples: int, *, seed: int, y: int | Sequence[int] | None = None, n: int | None = None
     ) -> np.ndarray:
-        """(n_samples, d) in the data's units; `y` one class, or one for each sample; `n` as in `trajectory`."""
+        """(n_samples, d) in the data's units, pictures as rows in [0, 1].
+
+        `y`: one class, or one for each sample; without, of any class. `n` as in `trajectory`.
+        """
         generator = torch.Generator().manual_seed(seed)
         noise = torch.randn(n_samples, self.n_dims, generator=generator)
         labels = [y] * n_samples if isinstance(y, int) else y
-        parts = []
-        for k in range(0, n_samples, CHUNK):
-            part = None if labels is None else labels[k : k + CHUNK]
-            *_, last = self.trajectory(noise[k : k + CHUNK], seed=seed + 1 + k, y=part, n=n)
+        parts, chunk = [], CHUNK[self.config.net]
+        for k in range(0, n_samples, chunk):
+            part = None if labels is None else labels[k : k + chunk]
+            *_, last = self.trajectory(noise[k : k + chunk], seed=seed + 1 + k, y=part, n=n)
             parts.append(self.units(last.x))
         return np.concatenate(parts) if parts else np.empty((0, self.n_dims))
 
     def units(self, x: Tensor) -> np.ndarray:
-        """Standardised points as float64 in the data's units; noise of variance 1 gets the data's size."""
-        return (x.double() * self.scale + self.shift).numpy()
+        """Standardised points as float64 in the data's units, where noise of variance 1 has the data's size; pixels
+        are cut to [0, 1]."""
+        x = x.double() * self.scale + self.shift
+        return (x.clamp(0, 1) if self.config.net == "unet" else x).numpy()
+
+    def pictures(self, x: Tensor) -> np.ndarray:
+        """Standardised rows, of any step of a trajectory, as bytes (n, H, W), or (n, H, W, C) with colours."""
+        return pictures_of(x, self.config.shape)
 
     def snapshot(self) -> Snapshot:
         """Arrays for pictures, float32; see `diffusion_views`."""
         return diffusion_views.snapshot(self)
 
 
-class NetDenoiser:
-    """The network of a model as a `Denoiser`: the averaged one where `ema` is on."""
-
-    evaluations = 1
-
-    def __init__(self, model: Diffusion) -> None:
-        self.net = model.averaged if model.config.ema else model.net
-        self.prediction = model.config.prediction
-        self.bounds = model.bounds if model.config.clip == "on" else None
-        self.any = model.config.n_classes
-
-    def __call__(self, x: Tensor, level: Level, y: Tensor | None = None) -> Tensor:
-        return self.at(x, torch.tensor([[level.alpha]]), torch.tensor([[level.sigma]]), y)
-
-    @torch.no_grad()
-    def at(self, x: Tensor, alpha: Tensor, sigma: Tensor, y: Tensor | None = None) -> Tensor:
-        """The same for rows of different levels, alpha and sigma (n, 1)."""
-        y = torch.full_like(alpha, self.any) if y is None else y[:, None]
-        x0 = predictions.to_x0(self.prediction, self.net(*network_input(x, alpha, sigma, y)), x, alpha, sigma)
-        return x0.clamp(*self.bounds) if self.bounds else x0
-
-
-def network_input(x: Tensor, alpha: Tensor, sigma: Tensor, y: Tensor | None) -> tuple[Tensor, Tensor]:
-    """x_t (n, d), with variance 1 on every path, and what the network is told: log SNR and class, (n, 2).
-
-    alpha, sigma (n, 1) or (1, 1); y (n, 1).
-    """
-    log_snr = 2 * (alpha / sigma).log()
-    label = torch.zeros_like(log_snr) if y is None else y.float()
-    return x / (alpha**2 + sigma**2).sqrt(), torch.cat([log_snr.expand(len(label), 1), label], 1)
+def network(c: DiffusionConfig, n_dims: int, generator: torch.Generator) -> NoiseNet:
+    """The untrained network of a configuration."""
+    if c.net == "unet":
+        return PictureNet(c.shape, c.width, c.n_classes, generator)
+    return ResidualMLP(n_dims, c.width, c.depth, c.n_classes, generator)
 
 
 def classes_of(y: Any, n: int, n_classes: int, *, optional: bool = False) -> Tensor | None:

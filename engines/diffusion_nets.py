@@ -21,8 +21,13 @@ WAVES = 3
 ANGLES = math.pi / 2 * 2.0 ** torch.arange(OCTAVES)
 
 
+def n_features(n_labels: int) -> int:
+    """Columns of `features_of`."""
+    return 1 + 2 * OCTAVES + n_labels
+
+
 def features_of(info: Tensor, n_labels: int) -> Tensor:
-    """Level and class -> (n, 2 * OCTAVES + 1 + n_labels): log SNR, its sines and cosines of doubling frequency, and
+    """Level and class -> (n, n_features(n_labels)): log SNR, its sines and cosines of doubling frequency, and
     the class as one of n_labels (none where that is 0)."""
     tau = info[:, :1].clamp(-LOG_SNR_MAX, LOG_SNR_MAX) / LOG_SNR_MAX
     parts = [tau, torch.sin(tau * ANGLES), torch.cos(tau * ANGLES)]
@@ -47,10 +52,9 @@ class ResidualMLP:
         self.n_labels = n_classes + 1 if n_classes else 0
         self.octaves = WAVES if n_dims <= 3 else 0
         n_inputs = n_dims * (1 + 2 * self.octaves)
-        n_features = 2 * OCTAVES + 1 + self.n_labels
         told = width * (depth + 1)
         self.shapes = [
-            (n_features, told),
+            (n_features(self.n_labels), told),
             (told,),
             (n_inputs, width),
             *[(width, width)] * depth,

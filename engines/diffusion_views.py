@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,13 +12,14 @@ from torch import Tensor
 from engines import predictions
 from engines.core import Snapshot
 from engines.denoisers import WorldDenoiser
+from engines.diffusion_samplers import Step
 from engines.schedules import Level
 from engines.worlds import World
 
 if TYPE_CHECKING:
     from engines.diffusion import Diffusion
 
-N_SAMPLES, N_WAYS = 500, 60
+N_SAMPLES, N_WAYS, N_PICTURES = 500, 60, 16
 FIELD = 21  # arrows per side
 N_TIMES, N_PER_TIME = 8, 64  # where the score is compared
 
@@ -36,11 +37,14 @@ def snapshot(model: Diffusion) -> Snapshot:
     learned score at `field_t` on the cells of `model.box`, row 0 lowest. If `model.world` is set, "exact", the score
     of the noised world there, and the metric "score_error" (`score_error`).
 
-    Data of other dimension: "samples" (500, d) alone.
+    Data of other dimension: "samples" (500, d) alone. Pictures: "pictures", uint8 (16, H, W) or (16, H, W, 3), of the
+    same noise always and the classes in turn.
     """
+    if model.config.net == "unet":
+        return Snapshot(model.n_steps, metrics_of(model), {"pictures": pictures(model)})
     ways = sampled(model)
     arrays = {"samples": ways[:, -1]}
-    metrics = {"loss": model.loss, "step": float(model.n_steps)} if model.n_steps else {}
+    metrics = metrics_of(model)
     if model.n_dims == 2:
         at, x, level = *field_points(model), field_level(model)
         arrays |= {"trajectories": ways[:N_WAYS], "field": on_grid(score(model, model.denoiser(x, level), x, level))}
@@ -53,9 +57,25 @@ def snapshot(model: Diffusion) -> Snapshot:
 
 def sampled(model: Diffusion) -> np.ndarray:
     """The ways of the samples that a snapshot shows, (500, steps + 1, d)."""
-    noise = torch.randn(N_SAMPLES, model.n_dims, generator=torch.Generator().manual_seed(0))
-    n = max(1, model.config.view_steps // (2 if model.config.sampler == "heun" else 1))
-    return model.units(torch.stack([step.x for step in model.trajectory(noise, seed=1, n=n)], 1))
+    return model.units(torch.stack([step.x for step in shown_walk(model, N_SAMPLES)], 1))
+
+
+def pictures(model: Diffusion) -> np.ndarray:
+    classes = [k % model.config.n_classes for k in range(N_PICTURES)] if model.config.n_classes else None
+    *_, last = shown_walk(model, N_PICTURES, classes)
+    return model.pictures(last.x)
+
+
+def shown_walk(model: Diffusion, n: int, y: list[int] | None = None) -> Iterator[Step]:
+    """From the same noise always, with `view_steps` network evaluations, about twice that with guidance."""
+    noise = torch.randn(n, model.n_dims, generator=torch.Generator().manual_seed(0))
+    n_steps = max(1, model.config.view_steps // (2 if model.config.sampler == "heun" else 1))
+    return model.trajectory(noise, seed=1, y=y, n=n_steps)
+
+
+def metrics_of(model: Diffusion) -> dict[str, float]:
+    """Of the last update; empty before the first."""
+    return {"loss": model.loss, "step": float(model.n_steps)} if model.n_steps else {}
 
 
 # ---- scores ----------------------------------------------------------------------------------------------------------

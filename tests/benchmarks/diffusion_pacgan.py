@@ -26,11 +26,14 @@ CONFIG = DiffusionConfig(
 
 
 def run(world: World, config: DiffusionConfig) -> tuple[Coverage, float]:
-    """Train and sample; what was covered, and the seconds of one thread that it took."""
+    """Train and sample; what was covered, and the processor seconds of one thread that it took."""
     begin = time.thread_time()
     model = Diffusion(config).fit(world.sample(POINTS, seed=100 + config.seed))
     samples = model.sample(N_SAMPLES, seed=200 + config.seed)
-    return coverage(world, samples), time.thread_time() - begin
+    found, seconds = coverage(world, samples), time.thread_time() - begin
+    print(f"  seed {config.seed}: {found.modes} modes, HQ {found.hq:.2%}, reverse KL {found.reverse_kl:.4f}, "
+          f"{seconds:.0f} s", flush=True)  # fmt: skip
+    return found, seconds
 
 
 def shown(values: list[float]) -> str:
