@@ -25,13 +25,13 @@ CONFIG = DiffusionConfig(
 )  # fmt: skip
 
 
-def run(world: World, config: DiffusionConfig) -> tuple[Coverage, float]:
+def run(name: str, world: World, config: DiffusionConfig) -> tuple[Coverage, float]:
     """Train and sample; what was covered, and the processor seconds of one thread that it took."""
     begin = time.thread_time()
     model = Diffusion(config).fit(world.sample(POINTS, seed=100 + config.seed))
     samples = model.sample(N_SAMPLES, seed=200 + config.seed)
     found, seconds = coverage(world, samples), time.thread_time() - begin
-    print(f"  seed {config.seed}: {found.modes} modes, HQ {found.hq:.2%}, reverse KL {found.reverse_kl:.4f}, "
+    print(f"  {name}, seed {config.seed}: {found.modes} modes, HQ {found.hq:.2%}, reverse KL {found.reverse_kl:.4f}, "
           f"{seconds:.0f} s", flush=True)  # fmt: skip
     return found, seconds
 
@@ -48,12 +48,15 @@ def report(name: str, found: list[Coverage]) -> None:
 
 def main(seeds: int = SEEDS, config: DiffusionConfig = CONFIG) -> None:
     torch.set_num_threads(1)
-    for name in PACGAN:
-        world = worlds.build(PACGAN[name])
-        runs = [run(world, config.replace(seed=seed)) for seed in range(seeds)]
-        report(name, [c for c, _ in runs])
+    made = {name: worlds.build(PACGAN[name]) for name in PACGAN}
+    runs = {name: [] for name in made}
+    for seed in range(seeds):  # a stopped benchmark has seen every world
+        for name, world in made.items():
+            runs[name].append(run(name, world, config.replace(seed=seed)))
+    for name, world in made.items():
+        report(name, [c for c, _ in runs[name]])
         report("perfect sampler", [coverage(world, world.sample(N_SAMPLES, seed=s)) for s in range(100)])
-        print(f"{'seconds':16} {shown([s for _, s in runs])}", flush=True)
+        print(f"{'seconds':16} {shown([s for _, s in runs[name]])}", flush=True)
 
 
 if __name__ == "__main__":
