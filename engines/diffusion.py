@@ -19,11 +19,10 @@ from torch import Tensor, nn
 
 from engines import diffusion_samplers, diffusion_views, predictions, schedules, weights
 from engines.core import Diverged, Fit, Snapshot, as_points
-from engines.denoisers import Guided, NetDenoiser, NoiseNet, network_input
+from engines.denoisers import Guided, NetDenoiser, network_input
 from engines.diffusion_config import FIXED, DiffusionConfig
-from engines.diffusion_nets import ResidualMLP
 from engines.diffusion_samplers import Denoiser, Step
-from engines.diffusion_unet import PictureNet, pictures_of, rows_of
+from engines.diffusion_unet import network, pictures_of, rows_of
 from engines.flat_nets import Adam
 from engines.random_streams import Rows, Stream, normal, uniform
 from engines.worlds import World
@@ -179,18 +178,30 @@ class Diffusion(Fit):
         return NetDenoiser(net, c.prediction, c.n_classes, self.bounds if c.clip == "on" else None)
 
     def trajectory(
-        self, noise: Tensor, *, seed: int, y: Sequence[int] | None = None, n: int | None = None
+        self,
+        noise: Tensor,
+        *,
+        seed: int,
+        y: Sequence[int] | None = None,
+        n: int | None = None,
+        denoiser: Denoiser | None = None,
     ) -> Iterator[Step]:
         """Sampling step by step from standard noise (m, d), in standardised units; `seed` is for the fresh noise.
 
-        `n` steps (default `sampling_steps`) of the sampler of the configuration.
+        `n` steps (default `sampling_steps`) of the sampler of the configuration; `denoiser`: one of `denoisers` in
+        the network's place, for standardised data.
         """
         c = self.config
         levels = diffusion_samplers.levels_for(c.sampler, self.schedule, n or c.sampling_steps)
         return diffusion_samplers.walk(
-            self.denoiser, levels, diffusion_samplers.start_noise(noise, levels[0]), sampler=c.sampler, eta=c.eta,
-            y=classes_of(y, len(noise), c.n_classes, optional=True), generator=torch.Generator().manual_seed(seed),
-        )  # fmt: skip
+            denoiser or self.denoiser,
+            levels,
+            diffusion_samplers.start_noise(noise, levels[0]),
+            sampler=c.sampler,
+            eta=c.eta,
+            y=classes_of(y, len(noise), c.n_classes, optional=True),
+            generator=torch.Generator().manual_seed(seed),
+        )
 
     def sample(
         self, n_samples: int, *, seed: int, y: int | Sequence[int] | None = None, n: int | None = None
@@ -222,13 +233,6 @@ class Diffusion(Fit):
     def snapshot(self) -> Snapshot:
         """Arrays for pictures, float32; see `diffusion_views`."""
         return diffusion_views.snapshot(self)
-
-
-def network(c: DiffusionConfig, n_dims: int, generator: torch.Generator) -> NoiseNet:
-    """The untrained network of a configuration."""
-    if c.net == "unet":
-        return PictureNet(c.shape, c.width, c.n_classes, generator)
-    return ResidualMLP(n_dims, c.width, c.depth, c.n_classes, generator)
 
 
 def classes_of(y: Any, n: int, n_classes: int, *, optional: bool = False) -> Tensor | None:

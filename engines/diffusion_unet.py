@@ -15,7 +15,8 @@ import torch
 from torch import Tensor, nn
 
 from engines import nets
-from engines.diffusion_nets import features_of, n_features
+from engines.diffusion_config import DiffusionConfig
+from engines.diffusion_nets import ResidualMLP, features_of, n_features
 from engines.flat_nets import FlatModule
 
 GROUPS = 8
@@ -103,6 +104,13 @@ class PictureNet:
         return y[0], lambda dy: pullback(dy[None])
 
 
+def network(c: DiffusionConfig, n_dims: int, generator: torch.Generator) -> ResidualMLP | PictureNet:
+    """The untrained network of a configuration, for points or for pictures."""
+    if c.net == "unet":
+        return PictureNet(c.shape, c.width, c.n_classes, generator)
+    return ResidualMLP(n_dims, c.width, c.depth, c.n_classes, generator)
+
+
 def rows_of(X: np.ndarray, shape: tuple[int, int, int]) -> Tensor:
     """Pictures (n, H, W), (n, H, W, C) or rows (n, C*H*W) as rows, channel after channel; bytes stay bytes."""
     X = np.array(X)
@@ -110,6 +118,8 @@ def rows_of(X: np.ndarray, shape: tuple[int, int, int]) -> Tensor:
     if rows.shape[1] != math.prod(shape) or not len(rows):
         raise ValueError(f"X has shape {X.shape}; give at least one picture of {shape[1]} x {shape[2]} pixels and "
                          f"{shape[0]} channels")  # fmt: skip
+    if rows.dtype != torch.uint8 and not ((rows >= 0) & (rows <= 1)).all():
+        raise ValueError("X holds numbers outside [0, 1]; give pictures as bytes, or from 0 to 1")
     return rows
 
 

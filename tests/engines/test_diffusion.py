@@ -16,6 +16,7 @@ from engines.denoisers import WorldDenoiser
 from engines.diffusion import Diffusion, DiffusionConfig
 from engines.diffusion_config import PREDICTIONS, SAMPLERS, SCHEDULES
 from engines.diffusion_nets import ResidualMLP, features_of, waves_of
+from engines.mode_coverage import coverage
 from engines.worlds import World
 
 RING = worlds.build("ring")
@@ -266,3 +267,13 @@ def test_a_network_of_exact_answers_draws_the_exact_field(monkeypatch: pytest.Mo
         arrays = model.snapshot().arrays
         size = np.abs(arrays["exact"]).max()
         np.testing.assert_allclose(arrays["field"], arrays["exact"], atol=1e-4 * size)
+
+
+def test_an_oracle_in_the_networks_place_draws_from_the_world() -> None:
+    model = started(sampling_steps=50)
+    model.world = RING
+    exact = WorldDenoiser(diffusion_views.standardised(model))
+    noise = torch.randn(500, 2, generator=torch.Generator().manual_seed(0))
+    *_, last = model.trajectory(noise, seed=0, denoiser=exact)
+    found = coverage(RING, model.units(last.x))
+    assert found.modes == 8 and found.hq > 0.96

@@ -82,8 +82,11 @@ def test_rows_and_pictures_are_the_same_pixels(shape: tuple[int, int, int]) -> N
     assert rows.shape == (4, c * h * w)
     assert np.array_equal(pictures_of(rows / 127.5 - 1, shape), X)
     assert torch.equal(rows_of(rows.numpy(), shape), rows)
+    torch.testing.assert_close(rows_of(rows.numpy() / 255, shape) * 255, rows.double())
     with pytest.raises(ValueError, match="at least one picture of"):
         rows_of(X[:, 1:], shape)
+    with pytest.raises(ValueError, match="as bytes, or from 0 to 1"):
+        rows_of(X.astype(float), shape)
 
 
 # ---- learning --------------------------------------------------------------------------------------------------------
