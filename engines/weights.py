@@ -42,6 +42,6 @@ def load_into(net: nn.Module, name: str, folder: Path = FOLDER) -> None:
 
 
 def names(folder: Path = FOLDER, *, kinds: Collection[str] = ()) -> list[str]:
-    """The names of shipped weights, all or those of some kinds: ae, vae, extractor, gan (a name's first word)."""
+    """The names of shipped weights, all or those of some kinds, a name's first word: ae, vae, extractor, gan, ..."""
     found = sorted(path.stem for path in folder.glob("*.json"))  # written last
     return [name for name in found if not kinds or name.split("-")[0] in kinds]

@@ -16,12 +16,15 @@ from typing import Any
 import numpy as np
 import torch
 from PIL import Image
+from torch import nn
 
 from assets.weights import measure, measure_pictures
 from assets.weights.recording import Recorded
 from engines import images, postcards, weights
 from engines.autoencoder import Autoencoder, AutoencoderConfig
 from engines.core import Config
+from engines.diffusion import Diffusion
+from engines.diffusion_pictures import PICTURES as DIFFUSED
 from engines.extractor import Extractor, ExtractorConfig
 from engines.gan import GAN
 from engines.gan_pictures import PICTURES
@@ -44,13 +47,15 @@ EXTRACTORS = {
     "extractor-postcards": ExtractorConfig(data="postcards", shift=0, noise=0.2, steps=2_000),
 }
 GANS = {f"gan-{data}": config for data, config in PICTURES.items()}
-RECIPES: dict[str, Config] = AUTOENCODERS | EXTRACTORS | GANS
-MODELS = {"ae": Autoencoder, "vae": Autoencoder, "extractor": Extractor, "gan": GAN}
+DIFFUSIONS = {f"diffusion-{data}": config for data, config in DIFFUSED.items()}
+RECIPES: dict[str, Config] = AUTOENCODERS | EXTRACTORS | GANS | DIFFUSIONS
+MODELS = {"ae": Autoencoder, "vae": Autoencoder, "extractor": Extractor, "gan": GAN, "diffusion": Diffusion}
 MEASURED = {
     "ae": measure.everything,
     "vae": measure.everything,
     "extractor": measure_pictures.extractor,
     "gan": measure_pictures.gan,
+    "diffusion": measure_pictures.diffusion,
 }
 PAINTED = 50_000  # postcards to learn from; the first 10,000 are `images.load("postcards")`
 
@@ -93,7 +98,7 @@ def train(name: str, root: Path | None) -> None:
         model, seconds = pickle.loads(checkpoint.read_bytes())
     else:
         model, seconds = new(name), 0.0
-        model.start(X, y)
+        model.start(X, y[:, 0] if kind_of(name) == "diffusion" and y.ndim == 2 else y)
     print(f"{name}: from step {model.n_steps:,} of {model.config.steps:,}", flush=True)
     since_save = time.monotonic()
     while model.n_steps < model.config.steps:
@@ -122,15 +127,20 @@ def ship(name: str, model: Any, seconds: float, described: str, X: np.ndarray) -
         "command": f"python -m assets.weights.make {name}",
     }
     shipped = copy.deepcopy(model)
-    for p in shipped.averaged.parameters():
+    for p in weights_of(shipped).parameters():
         p.data.copy_(p.data.half())  # what the app will read
     record |= MEASURED[kind_of(name)](shipped, data_of(name), X)
-    weights.save(name, model.averaged, record)
+    weights.save(name, weights_of(model), record)
     if kind_of(name) == "vae":
         save_preview(name, shipped)
     if kind_of(name) == "gan":
         model.save_history()
     print(f"{name}: {record['test']}", flush=True)
+
+
+def weights_of(model: Any) -> nn.Module:
+    """What is shipped of a model: the average over its last updates."""
+    return model.shipped if isinstance(model, Diffusion) else model.averaged
 
 
 def measure_again(name: str, root: Path | None) -> None:

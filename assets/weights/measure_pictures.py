@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from engines import images, metrics, weights
+from engines.diffusion import Diffusion
 from engines.extractor import HEADS, Extractor, reference, save_reference, shipped
 from engines.gan import GAN
 
@@ -37,8 +40,22 @@ N_SAMPLES = 10_000
 
 def gan(model: GAN, data: str, X: np.ndarray | None = None) -> dict[str, dict]:
     """10,000 samples of seed 0: Fréchet distance beside its floor, classes seen, factors read back (postcards)."""
+    return {"test": generated(model.sample(N_SAMPLES, seed=0), data)[0]}
+
+
+def diffusion(model: Diffusion, data: str, X: np.ndarray | None = None) -> dict[str, dict]:
+    """As `gan`, of 10,000 samples that were asked for by the classes of the test images; `obeyed`, the share that the
+    extractor, an independent classifier, reads as what was asked for; and the network evaluations per sample."""
+    asked = np.resize(images.load_full(data, "test").labels, N_SAMPLES)
+    found, answers = generated(model.sample(N_SAMPLES, seed=0, y=asked), data)
+    obeyed = float((next(iter(answers.values())).argmax(1) == asked).mean())
+    return {"test": found | {"obeyed": round(obeyed, 4), "evaluations": model.config.sampling_steps}}
+
+
+def generated(samples: np.ndarray, data: str) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
+    """What 10,000 samples score, and the probabilities that the extractor reads in them."""
     reader = shipped(data)
-    features = reader.features(model.sample(N_SAMPLES, seed=0))
+    features = reader.features(samples)
     answers = reader.read(features)
     seen = metrics.class_coverage(next(iter(answers.values())))
     found = {
@@ -54,4 +71,4 @@ def gan(model: GAN, data: str, X: np.ndarray | None = None) -> dict[str, dict]:
     }
     if len(answers) > 1:
         found["readback"] = {name: p.round(4).tolist() for name, p in metrics.readback(answers).items()}
-    return {"test": found}
+    return found, answers

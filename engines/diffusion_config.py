@@ -1,0 +1,74 @@
+"""The settings of a diffusion model: their bounds, and the reason of each surprising default."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engines.core import Config, bounded, one_of
+
+SCHEDULES = ("linear", "cosine", "rescaled", "karras", "flow", "too-short")  # schedules.py
+PREDICTIONS = ("eps", "x0", "v", "u")  # predictions.py
+SAMPLERS = ("ddpm", "ddpm-large", "ddim", "heun", "euler")  # diffusion_samplers.py
+ENDS_WITHOUT_SIGNAL = ("rescaled", "flow")  # alpha_T = 0 exactly
+FIXED = ("net", "prediction", "width", "depth", "batch", "n_classes", "channels", "size", "seed")  # shape net or noise
+
+
+@dataclass(frozen=True)
+class DiffusionConfig(Config):
+    schedule: str = one_of("cosine", *SCHEDULES, why="how the noise grows; flow is the straight path of flow matching")
+    T: int = bounded(1000, 10, 4000, unit="steps", why="of the schedule; too-short always has 50")
+    prediction: str = one_of("v", *PREDICTIONS, why="what the network says; v is EDM's preconditioning, and never 0/0")
+    lr: float = bounded(2e-3, 0.0, 0.1, why="Adam's step size")
+    lr_decay: float = bounded(0.0, 0.0, 1.0, unit="share of the steps", why="the last share falls linearly to rate 0")
+    ema: float = bounded(0.999, 0.0, 0.99999, why="decay of the averaged network that samples; 0 is off")
+    noise_mean: float = bounded(-1.2, -6.0, 3.0, unit="log sigma/alpha", why="karras: where training looks most often")
+    noise_sd: float = bounded(1.2, 0.1, 4.0, unit="log sigma/alpha", why="karras: how widely it looks")
+    sampler: str = one_of("ddim", *SAMPLERS)
+    eta: float = bounded(0.0, 0.0, 1.0, why="ddim: share of DDPM's fresh noise; 0 is deterministic")
+    sampling_steps: int = bounded(40, 1, 4000, unit="steps")
+    view_steps: int = bounded(12, 1, 100, unit="evaluations", why="for the points of a snapshot: it must be quick")
+    clip: str = one_of("on", "off", "on", why="predicted x0 stays in the box of the data, where every mean of data is")
+    n_classes: int = bounded(0, 0, 1000, unit="classes", why="0: without condition")
+    drop: float = bounded(0.1, 0.0, 1.0, why="share of labels hidden in training, so that one net knows p(x), too")
+    guidance: float = bounded(1.0, 0.0, 20.0, why="0 ignores the class, 1 obeys it, more exaggerates it")
+    field_t: float = bounded(0.3, 0.0, 1.0, unit="share of T", why="where the score field of a snapshot is looked at")
+    net: str = one_of("mlp", "mlp", "unet", why="unet is for pictures of size x size pixels")
+    width: int = bounded(128, 1, 1024, unit="units or channels")
+    depth: int = bounded(3, 0, 12, unit="residual blocks", why="mlp only")
+    batch: int = bounded(256, 1, 4096, unit="samples")
+    beta1: float = bounded(0.9, 0.0, 0.999)
+    beta2: float = bounded(0.99, 0.0, 0.9999, why="shorter memory than usual: gradients differ a hundredfold over t")
+    steps: int = bounded(10_000, 1, 10_000_000, unit="steps")
+    channels: int = bounded(1, 1, 3, why="of a picture")
+    size: int = bounded(28, 4, 64, unit="pixels", why="height and width of a picture")
+    seed: int = bounded(0, 0, 2**31 - 1)
+
+    @property
+    def shape(self) -> tuple[int, int, int]:
+        return self.channels, self.size, self.size
+
+    def cost(self, n_dims: int) -> tuple[float, float]:
+        """Floating-point operations of one step, and bytes of memory, roughly, for data of `n_dims` coordinates.
+
+        A pass forward takes 2 operations per weight and use, one back 4 more.
+        """
+        w = self.width
+        if self.net == "unet":  # 3 x 3 kernels: 63 w^2 weights at half the size, 360 w^2 at a quarter; the rest tell
+            places = (self.size // 4) ** 2
+            weights, uses, units = 520 * w * w, (4 * 63 + 360) * places * w * w, 170 * places * w
+        else:
+            weights = uses = w * (self.depth * w + 8 * n_dims + (self.depth + 1) * (14 + self.n_classes))
+            units = 3 * (self.depth + 1) * w
+        return 6.0 * self.batch * uses, 4.0 * (5 * weights + self.batch * units)
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.prediction == "eps" and self.schedule in ENDS_WITHOUT_SIGNAL:
+            raise ValueError(f"schedule {self.schedule} ends in noise alone, where eps says nothing of x0; "
+                             "choose prediction v, x0 or u")  # fmt: skip
+        if self.net == "unet" and (self.size % 4 or self.width % 8):
+            raise ValueError(
+                f"size is {self.size}, width {self.width}; give a multiple of 4 and one of 8, or net='mlp'"
+            )
+        if self.sampler == "euler" and self.schedule != "flow":
+            raise ValueError("sampler euler walks the straight path; choose schedule flow, or sampler ddim")
