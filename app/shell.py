@@ -46,6 +46,13 @@ page = st.navigation(
             url_path="gan",
             help=t("Generator against discriminator: watch them train, live."),
         ),
+        st.Page(
+            "concepts/diffusion.py",
+            title=t("Diffusion"),
+            icon=":material/blur_on:",
+            url_path="diffusion",
+            help=t("Noise, and back: scrub through time while the network learns."),
+        ),
     ],
     position="top",
 )
@@ -62,6 +69,7 @@ headings = {
     "classical": t("Classical models: p(x) as a formula"),
     "autoencoder": t("Autoencoder: a picture squeezed into a few numbers"),
     "gan": t("GAN: a forger against a detective"),
+    "diffusion": t("Diffusion: into noise, and back"),
 }
 with st.container(horizontal=True, vertical_alignment="center"):
     st.title(headings[page.url_path], width="stretch")

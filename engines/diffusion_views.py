@@ -9,7 +9,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from engines import predictions
+from engines import diffusion_samplers, predictions
 from engines.core import Snapshot
 from engines.denoisers import WorldDenoiser
 from engines.diffusion_samplers import Step
@@ -69,8 +69,7 @@ def pictures(model: Diffusion) -> np.ndarray:
 def shown_walk(model: Diffusion, n: int, y: list[int] | None = None) -> Iterator[Step]:
     """From the same noise always, with `view_steps` network evaluations, about twice that with guidance."""
     noise = torch.randn(n, model.n_dims, generator=torch.Generator().manual_seed(0))
-    n_steps = max(1, model.config.view_steps // (2 if model.config.sampler == "heun" else 1))
-    return model.trajectory(noise, seed=1, y=y, n=n_steps)
+    return model.trajectory(noise, seed=1, y=y, n=len(walk_levels(model)) - 1)
 
 
 def metrics_of(model: Diffusion) -> dict[str, float]:
@@ -88,9 +87,7 @@ def field_level(model: Diffusion) -> Level:
 
 def field_points(model: Diffusion) -> tuple[np.ndarray, Tensor]:
     """Centres of 21 x 21 cells over the box, (21, 21, 2): in the data's units, and as standardised rows (441, 2)."""
-    low, high = np.asarray(model.box, float).reshape(2, 2)
-    x1, x2 = (low + (high - low) * (np.arange(FIELD)[:, None] + 0.5) / FIELD).T
-    at = np.stack(np.meshgrid(x1, x2), axis=-1)
+    at = walk_cells(model, FIELD)
     return at, ((torch.tensor(at).reshape(-1, 2) - model.shift) / model.scale).float()
 
 
@@ -143,3 +140,65 @@ def exact_noise(model: Diffusion) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         eps = predictions.to_eps(WorldDenoiser(world)(x, level), x, level.alpha, level.sigma)
         found.append((x, torch.full((len(x), 1), level.alpha), torch.full((len(x), 1), level.sigma), eps))
     return tuple(torch.cat(parts) for parts in zip(*found, strict=True))
+
+
+# ---- the whole walk at once, to be scrubbed --------------------------------------------------------------------------
+
+WALK_FIELD, WALK_HEAT = 15, 48  # arrows and cells per side
+LONGEST = 0.06  # of an arrow, in sides of the box
+
+
+def walk_levels(model: Diffusion) -> list[Level]:
+    """The levels of the walk that a snapshot shows, noise first; see `shown_walk`."""
+    c = model.config
+    n = max(1, c.view_steps // (2 if c.sampler == "heun" else 1))
+    return diffusion_samplers.levels_for(c.sampler, model.schedule, n)
+
+
+def learned_fields(model: Diffusion) -> np.ndarray:
+    """The learned score as arrows at each level of the walk, (steps + 1, 15, 15, 2); none at t = 0."""
+    x = ((torch.tensor(walk_cells(model, WALK_FIELD)).reshape(-1, 2) - model.shift) / model.scale).float()
+    return np.stack([arrows(model, score(model, model.network(x, at), x, at), at) if at.sigma else nothing()
+                     for at in walk_levels(model)])  # fmt: skip
+
+
+def truth(model: Diffusion, n_points: int) -> dict[str, np.ndarray]:
+    """What is known exactly of the walk: points x0 (n, 2) and their noise (n, 2), "alpha", "sigma" of every level, so
+    that x_t = shift + alpha (x0 - shift) + sigma noise; the density as sqrt(p / max p), "density" (steps + 1, 48, 48),
+    row 0 lowest; the score as arrows, "exact", as `learned_fields`.
+    """
+    levels, rng = walk_levels(model), np.random.default_rng(12345)
+    worlds = [noised_world(model, at) for at in levels]
+    p = [np.exp(world.log_prob(walk_cells(model, WALK_HEAT))) for world in worlds]
+    cells = walk_cells(model, WALK_FIELD)
+    exact = [arrows(model, world.score(cells).reshape(-1, 2), at) if at.sigma else nothing()
+             for world, at in zip(worlds, levels, strict=True)]  # fmt: skip
+    return {
+        "real": model.world.sample(n_points, seed=rng),
+        "noise": rng.standard_normal((n_points, 2)) * float(model.scale),
+        "alpha": np.array([at.alpha for at in levels]),
+        "sigma": np.array([at.sigma for at in levels]),
+        "shift": model.shift.numpy().astype(float),
+        "density": np.stack([np.sqrt(q / q.max()) for q in p]),
+        "exact": np.stack(exact),
+    }
+
+
+def nothing() -> np.ndarray:
+    """At t = 0 there is no noise to point away from."""
+    return np.zeros((WALK_FIELD, WALK_FIELD, 2))
+
+
+def walk_cells(model: Diffusion, n: int) -> np.ndarray:
+    """Centres of n x n cells over the box, (n, n, 2)."""
+    low, high = np.asarray(model.box, float).reshape(2, 2)
+    x1, x2 = (low + (high - low) * (np.arange(n)[:, None] + 0.5) / n).T
+    return np.stack(np.meshgrid(x1, x2), axis=-1)
+
+
+def arrows(model: Diffusion, score_: np.ndarray, at: Level) -> np.ndarray:
+    """The score times the variance of the noise, the way to the mean of what it may have been; long ones are cut."""
+    way = score_ * (at.sigma * float(model.scale)) ** 2
+    longest = LONGEST * (model.box[2] - model.box[0])
+    length = np.linalg.norm(way, axis=1, keepdims=True)
+    return (way * np.minimum(1, longest / np.maximum(length, 1e-12))).reshape(WALK_FIELD, WALK_FIELD, 2)

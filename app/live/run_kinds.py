@@ -17,6 +17,7 @@ from app.live.messages import Message, is_number
 from app.live.world import read_world
 from engines import images
 from engines.core import Config, Diverged
+from engines.diffusion_config import DiffusionConfig
 from engines.gan_config import GANConfig
 from engines.worlds import World
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 TRAINING_POINTS = 20_000  # of a 2-D world
 SHOWN_POINTS = 500
+SHOWN_WAYS = 300  # samples of a diffusion model that are followed
 FEW_MODES = 40  # components that can be counted by eye
 MARGIN = 0.15  # of the box around the data that is drawn
 
@@ -107,6 +109,63 @@ class GanJob:
 
 
 @dataclass(frozen=True, eq=False)
+class DiffusionJob:
+    """A diffusion model on the points of a 2-D world: samples and score at every level of the walk."""
+
+    world: World
+    config: DiffusionConfig
+
+    live = ("lr", "ema", "eta", "steps")
+    actions: tuple[str, ...] = ()
+    staged = False
+
+    def with_settings(self, changes: Mapping[str, Any]) -> DiffusionJob:
+        return dataclasses.replace(self, config=self.config.replace(**read_settings(type(self.config), changes)))
+
+    def cost(self) -> tuple[float, float]:
+        c = self.config
+        weights = c.width * (2 * c.depth * c.width + 64)
+        return 6.0 * c.batch * weights, 16.0 * (weights + c.batch * c.width * (c.depth + 1))
+
+    box = GanJob.box
+
+    def begin(self) -> Any:
+        from engines.diffusion import Diffusion
+
+        model = Diffusion(self.config)
+        model.start(self.world.sample(TRAINING_POINTS, seed=self.config.seed))
+        model.world, model.box = self.world, self.box().ravel().tolist()
+        return model
+
+    def look(self, model: Any) -> tuple[Arrays, Metrics]:
+        from engines.diffusion_views import learned_fields, sampled, score_error
+
+        ways = sampled(model)
+        metrics = {"score_error": score_error(model)}
+        if self.world.n_components <= FEW_MODES:
+            metrics |= reached(self.world, ways[:, -1])
+        arrays = {"ways": ways[:SHOWN_WAYS], "field": learned_fields(model)}
+        return {name: compact(name, a) for name, a in arrays.items()}, metrics
+
+    def stages(self, model: Any) -> list[tuple[str, Arrays, Metrics]]:
+        return []
+
+    def about(self) -> tuple[Arrays, Mapping[str, Any]]:
+        from engines.diffusion_views import truth
+
+        found = truth(self.begin(), SHOWN_POINTS)
+        return {name: compact(name, a) for name, a in found.items()}, {"box": self.box().ravel().tolist()}
+
+
+def reached(world: World, points: np.ndarray) -> Metrics:
+    """Modes reached, and the share of the points within 3 standard deviations of one."""
+    from engines.mode_coverage import coverage
+
+    found = coverage(world, points)
+    return {"modes": float(found.modes), "hq": float(found.hq)}
+
+
+@dataclass(frozen=True, eq=False)
 class PictureGanJob:
     """A GAN on an image data set."""
 
@@ -156,7 +215,7 @@ def stage_arrays(arrays: Arrays) -> Arrays:
 
 def compact(name: str, array: np.ndarray) -> np.ndarray:
     """Probabilities as bytes, all else as single precision."""
-    if name.startswith(("heat", "optimal", "p_")):
+    if name.startswith(("heat", "optimal", "p_", "density")):
         return np.rint(np.clip(array, 0, 1) * 255).astype(np.uint8)
     return array if array.dtype == np.uint8 else array.astype(np.float32)
 
@@ -183,13 +242,18 @@ def _gan(message: Message) -> Job:
     return GanJob(read_world(message), config)
 
 
+def _diffusion(message: Message) -> Job:
+    settings = read_settings(DiffusionConfig, message.fields.get("config", {}))
+    return DiffusionJob(read_world(message), DiffusionConfig(**(settings | {"net": "mlp"})))
+
+
 def _picture_gan(message: Message) -> Job:
     data = message.choice("data", (*images.SOURCES, "postcards"))
     settings = read_settings(GANConfig, message.fields.get("config", {}))
     return PictureGanJob(data, GANConfig(**(settings | {"net": "conv"})))
 
 
-KINDS: dict[str, Callable[[Message], Job]] = {"gan": _gan, "picture-gan": _picture_gan}
+KINDS: dict[str, Callable[[Message], Job]] = {"gan": _gan, "picture-gan": _picture_gan, "diffusion": _diffusion}
 
 
 def read_job(message: Message) -> Job:

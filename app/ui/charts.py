@@ -96,3 +96,15 @@ def over_seeds(x: np.ndarray, values: np.ndarray, name: str, *, best: str = "", 
         x=x, y=mean, name=name, error_y={"array": error, "thickness": 1.4}, mode="lines+markers", line={"dash": dash},
         marker={"size": sizes},
     )  # fmt: skip
+
+
+def schedule_chart(lines: dict[str, np.ndarray]) -> Figure:
+    """The signal's share of the variance over the share of the walk, a line per schedule."""
+    import plotly.graph_objects as go
+
+    figure = go.Figure([go.Scatter(x=np.linspace(0, 1, len(v)), y=v, name=name) for name, v in lines.items()])
+    figure.update_layout(
+        height=320, margin={"l": 40, "r": 10, "t": 10, "b": 40}, xaxis_title="t / T", yaxis_title="ᾱ",
+        legend={"orientation": "h", "y": -0.3},
+    )  # fmt: skip
+    return figure

@@ -7,8 +7,10 @@ import { parseFrame } from "./frame.js";
 import { Live, element, mounter, socketUrl } from "./live.js";
 import { RunHistory, kept } from "./run-history.js";
 import { RunControls } from "./run-controls.js";
-import { VIEWS, runColours } from "./run-views.js";
+import { DiffusionView } from "./diffusion-view.js";
+import { FieldView, PicturesView, SeedsView, runColours } from "./run-views.js";
 
+const VIEWS = { field: FieldView, pictures: PicturesView, seeds: SeedsView, diffusion: DiffusionView };
 const SLOW_WAY = 1000; // ms between looks while there is no socket
 const HIDDEN_MS = 1000; // and while nobody sees the page
 

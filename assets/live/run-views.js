@@ -155,7 +155,7 @@ function drawInset(field, z, colour) {
 }
 
 /** Rows of x1, x2, d1, d2: from where, and which way. */
-function drawArrows(field, data, colour) {
+export function drawArrows(field, data, colour) {
   const c = field.context;
   c.strokeStyle = c.fillStyle = colour;
   c.lineWidth = 1.6;
@@ -287,5 +287,3 @@ function dots(context, points, colour, alpha, to) {
   }
   context.globalAlpha = 1;
 }
-
-export const VIEWS = { field: FieldView, pictures: PicturesView, seeds: SeedsView };

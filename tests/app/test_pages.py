@@ -17,6 +17,7 @@ PAGES = {
     "classical": "concepts/classical.py",
     "autoencoder": "concepts/autoencoder.py",
     "gan": "concepts/gan.py",
+    "diffusion": "concepts/diffusion.py",
 }
 TITLES = {
     ("home", "en"): "What is a generative model?",
@@ -29,6 +30,8 @@ TITLES = {
     ("autoencoder", "ko"): "오토인코더: 그림을 몇 개의 숫자로 압축하기",
     ("gan", "en"): "GAN: a forger against a detective",
     ("gan", "ko"): "GAN: 위조범과 형사의 대결",
+    ("diffusion", "en"): "Diffusion: into noise, and back",
+    ("diffusion", "ko"): "확산: 노이즈로, 그리고 되돌아오기",
 }
 
 
@@ -197,3 +200,12 @@ def test_the_figures_of_the_three_properties_are_there() -> None:
     at = opened("probability")
     values = [m.value for m in at.metric]
     assert any(v.endswith("%") for v in values) and any("grey levels" in v for v in values)
+
+
+@pytest.mark.parametrize("schedule", ["cosine", "linear", "rescaled", "flow", "too-short"])
+def test_every_schedule_has_its_samplers(schedule: str) -> None:
+    at = opened("diffusion", "ko")
+    at.selectbox(key="diffusion_schedule").set_value(schedule).run()
+    for name in ("ddpm", "heun", "ddim") + (("euler",) if schedule == "flow" else ()):
+        at.selectbox(key=f"diffusion_sampler_{schedule}").set_value(name).run()
+        assert not at.exception

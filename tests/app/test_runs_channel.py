@@ -188,6 +188,20 @@ def test_twelve_seeds_train_together(viewer: Viewer) -> None:
     viewer.control(run, "end")
 
 
+@pytest.mark.parametrize("schedule", ["cosine", "flow", "too-short"])
+def test_a_diffusion_model_is_seen_at_every_level_of_its_walk(viewer: Viewer, schedule: str) -> None:
+    prediction = "eps" if schedule == "too-short" else "v"
+    config = {"schedule": schedule, "prediction": prediction, "width": 16, "batch": 32, "steps": 40, "view_steps": 6}
+    job = {"kind": "create", "job": "diffusion", "world": {"name": "ring"}, "config": config, "owner": ME}
+    joined, truth = viewer.ask(**job)
+    assert truth["density"].shape == (7, 48, 48) and truth["density"].dtype == np.uint8
+    assert truth["alpha"][-1] == 1 and truth["sigma"][-1] == 0 and (np.diff(truth["sigma"]) < 0).all()
+    meta, arrays = viewer.until(joined["run"], lambda m: m["kind"] == "frame" and m["step"] == 40)
+    assert arrays["ways"].shape == (300, 7, 2) and arrays["field"].shape == truth["exact"].shape == (7, 15, 15, 2)
+    assert 0 < meta["metrics"]["score_error"] < 2
+    viewer.control(joined["run"], "end")
+
+
 BAD = [
     {"config": {"lr_g": -1}},
     {"config": {"lr_g": "fast"}},
@@ -204,6 +218,8 @@ BAD = [
     {"world": None},
     {"world": {"components": [[0, 0, 0, 1, 0, 1]]}},
     {"job": "rm -rf"},
+    {"job": "diffusion", "config": {"width": 1024, "depth": 12, "batch": 4096}},
+    {"job": "diffusion", "config": {"schedule": "flow", "prediction": "eps"}},
     {"job": None},
     {"owner": "x"},
     {"owner": None},

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.served import Server, serve, wait_for_frame
 
-PATHS = ["/", "/probability", "/classical", "/autoencoder", "/gan"]
+PATHS = ["/", "/probability", "/classical", "/autoencoder", "/gan", "/diffusion"]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,12 @@
+"""/diffusion: noise, and back."""
+
+import streamlit as st
+
+from app.ui import diffusion_parts as parts
+from app.ui.i18n import lesson
+
+PAGE = "diffusion"
+
+st.markdown(lesson("diffusion_lead"))
+parts.points(PAGE)
+parts.schedules()

@@ -1,0 +1,125 @@
+"""Blocks of the /diffusion page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from app.live.run_components import run_player
+from app.live.run_kinds import DiffusionJob
+from app.ui.charts import schedule_chart
+from app.ui.controls import on_scale, pick, whole_number
+from app.ui.gan_parts import own_worlds, world_spec
+from app.ui.i18n import lesson, t
+from app.ui.lessons import predict
+from engines import schedules as engine
+
+MODES = {"ring": 8, "grid": 25, "blobs": 2}
+RATES = (1e-4, 3e-4, 1e-3, 2e-3, 5e-3, 1e-2)
+WALK = (4, 8, 12, 24)
+PREDICTED = {"too-short": "eps"}  # every other schedule: v, which never divides by nothing
+
+
+def schedule_names() -> dict[str, str]:
+    return {
+        "cosine": t("Cosine"), "linear": t("Linear (DDPM)"), "rescaled": t("Linear, rescaled to end in noise"),
+        "flow": t("Straight line (flow matching)"), "too-short": t("Too short: never reaches noise"),
+    }  # fmt: skip
+
+
+def sampler_names(schedule: str) -> dict[str, str]:
+    names = {
+        "ddim": t("DDIM: no new noise"), "ddpm": t("DDPM: new noise at every step"), "heun": t("Heun: two looks a step")
+    }  # fmt: skip
+    return {"euler": t("Euler along the line")} | names if schedule == "flow" else names
+
+
+def points(page: str) -> None:
+    """2-D, live: the cloud dissolves and re-forms under the hand while the network learns."""
+    st.header(t("Points: dissolve and re-form"))
+    st.markdown(lesson("diffusion_live"))
+    with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
+        worlds = {"ring": own_worlds()["ring"]} | own_worlds()
+        world = pick(t("World"), worlds, key="diffusion_world", width=190)
+        schedule = pick(t("Schedule"), schedule_names(), key="diffusion_schedule", width=280)
+        sampler = pick(t("Sampler"), sampler_names(schedule), key=f"diffusion_sampler_{schedule}", width=260)
+        walk = on_scale(t("Network evaluations"), WALK, key="diffusion_walk", default=12, width=180)
+        lr = on_scale(t("Learning rate"), RATES, key="diffusion_lr", default=2e-3, width=180)
+        seed = whole_number(t("Seed"), 0, 999, key="diffusion_seed", default=0, width=130)
+    config = {
+        "schedule": schedule, "sampler": sampler, "view_steps": walk, "lr": lr, "seed": seed, "steps": 10_000,
+        "prediction": PREDICTED.get(schedule, "v"),
+    }  # fmt: skip
+    run_player(
+        {"job": "diffusion", "world": world_spec(world), "config": config}, key="diffusion", page=page,
+        view="diffusion", live=DiffusionJob.live, layers=layers(), curves=curves(world), text=text(),
+    )  # fmt: skip
+    predict(
+        key="diffusion_predict_start",
+        question=t("The walk back starts from pure noise. Where does a model of two clouds, far apart, decide which one"
+                   " a point will belong to?"),
+        answers={"start": t("Right at the start"), "middle": t("On the way"), "end": t("At the very end")},
+        right="middle",
+        because=lesson("diffusion_decides"),
+    )  # fmt: skip
+
+
+def text() -> dict[str, str]:
+    return {
+        "forward": t("Forward: the data dissolve, exactly as computed"),
+        "reverse": t("Back: the network re-forms them from noise"),
+        "time": t("Time: from noise to data"), "thaw": t("▶ Thaw"), "stop": t("❚❚ Stop"),
+        "signal": t("{n} % signal"), "modesOf": t("The samples reach {n} modes."),
+    }  # fmt: skip
+
+
+def layers() -> list[dict[str, Any]]:
+    return [
+        {"name": "density", "label": t("exact density at this time"), "swatch": "accent", "on": True},
+        {"name": "field", "label": t("arrows: exact score, learned score"), "swatch": "ink", "on": True},
+        {"name": "ways", "label": t("the ways of some samples"), "swatch": "fake", "on": False},
+    ]
+
+
+def curves(world: str) -> list[dict[str, Any]]:
+    """The loss, how far the learned score is from the exact one, and the modes reached."""
+    charts = [
+        {
+            "title": t("Loss"), "low": 0, "high": None, "levels": [],
+            "lines": [{"metric": "loss", "label": t("mean squared error"), "swatch": "accent"}],
+        },
+        {
+            "title": t("Distance of the learned score from the exact one"), "low": 0, "high": 1,
+            "lines": [{"metric": "score_error", "label": t("relative error"), "swatch": "fake"}],
+            "levels": [{"value": 0, "label": t("exact")}],
+        },
+    ]  # fmt: skip
+    if world in MODES:
+        line = {"metric": "modes", "label": t("modes"), "swatch": "accent"}
+        levels = [{"value": MODES[world], "label": t("all")}]
+        title = t("Modes reached by the samples")
+        charts.append({"title": title, "low": 0, "high": None, "lines": [line], "levels": levels})
+    return charts
+
+
+def schedules() -> None:
+    """How fast the signal goes: the schedules side by side, and the one that never reaches noise."""
+    st.header(t("How fast does the signal go?"))
+    st.markdown(lesson("diffusion_schedules"))
+    built = {name: engine.build(name, 1000) for name in schedule_names()}
+    lines = {label: built[name].alpha_bar for name, label in schedule_names().items()}
+    st.plotly_chart(schedule_chart(lines), key="diffusion_schedules")
+    left = built["too-short"].alpha_bar[-1]
+    st.markdown(
+        t("At the end of the walk, signal left: {rest}.", rest=", ".join(
+            f"{label} {100 * values[-1]:.3f} %" for label, values in lines.items()))
+    )  # fmt: skip
+    predict(
+        key="diffusion_predict_short",
+        question=t("A schedule stops while {n} % of the signal is left, but sampling starts from pure noise. What"
+                   " happens?", n=f"{100 * left:.0f}"),
+        answers={"nothing": t("Nothing, noise is noise"), "wrong": t("The samples come out wrong")},
+        right="wrong",
+        because=lesson("diffusion_short"),
+    )  # fmt: skip
