@@ -123,9 +123,7 @@ class DiffusionJob:
         return dataclasses.replace(self, config=self.config.replace(**read_settings(type(self.config), changes)))
 
     def cost(self) -> tuple[float, float]:
-        c = self.config
-        weights = c.width * (2 * c.depth * c.width + 64)
-        return 6.0 * c.batch * weights, 16.0 * (weights + c.batch * c.width * (c.depth + 1))
+        return self.config.cost(2)
 
     box = GanJob.box
 

@@ -79,8 +79,17 @@ def test_names_can_be_asked_by_kind(tmp_path: Path) -> None:
 
 
 def test_other_models_have_no_latent_space_to_drag() -> None:
-    with pytest.raises(ValueError, match="extractor-digits is no autoencoder.*vae-digits-16"):
+    with pytest.raises(ValueError, match="extractor-digits has no latent space.*gan-digits.*vae-digits-16"):
         latent_space.space("extractor-digits")
+
+
+def test_the_noise_of_a_gan_is_a_plane_around_a_typical_draw() -> None:
+    space = latent_space.space("gan-digits")
+    d = len(space.origin)
+    assert np.linalg.norm(space.origin) == pytest.approx(d**0.5)  # where draws of N(0, I) lie
+    np.testing.assert_allclose(space.plane @ space.plane.T, np.eye(2) * d / latent_space.REACH**2, atol=1e-9)
+    corner = space.from_plane(np.array([[latent_space.REACH, -latent_space.REACH]]))
+    np.testing.assert_allclose(space.to_plane(corner), [[latent_space.REACH, -latent_space.REACH]], atol=1e-4)
 
 
 def test_pretrained_refuses_an_unknown_name() -> None:
