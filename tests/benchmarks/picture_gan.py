@@ -35,7 +35,7 @@ def main() -> None:
             model.step()
         seconds = moment
         print(row(f"{moment} s, {model.n_steps:,}", model.sample(1_000, seed=1)), flush=True)
-    print(row("real", images.load("digits", "test").images[:1_000]))
+    print(row("real", images.load("digits").images[::10]))
 
 
 if __name__ == "__main__":
