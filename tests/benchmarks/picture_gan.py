@@ -35,7 +35,8 @@ def main() -> None:
             model.step()
         seconds = moment
         print(row(f"{moment} s, {model.n_steps:,}", model.sample(1_000, seed=1)), flush=True)
-    print(row("real", images.load("digits", "test").images[:1_000]))
+    X = images.load("digits").images
+    print(row("real", X[torch.randperm(len(X), generator=torch.Generator().manual_seed(0))[:1_000].numpy()]))
 
 
 if __name__ == "__main__":
