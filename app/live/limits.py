@@ -21,7 +21,7 @@ WARM_UP_SECONDS = float(os.environ.get("LIVE_WARM_UP_SECONDS", "8"))  # after th
 RUN_EXECUTOR = os.environ.get("LIVE_RUN_EXECUTOR", "threads")  # or "processes"
 RUN_WORKERS = int(os.environ.get("LIVE_RUN_WORKERS", "0")) or max(1, (os.cpu_count() or 2) - 1)
 HISTORY_FRAMES, HISTORY_BYTES = 400, 8 * 2**20  # of one run
-RUN_SLEEP_SECONDS = 120.0  # without a viewer, then it waits for one
+RUN_SLEEP_SECONDS = 30.0  # without a viewer, then it waits for one
 VIEWER_SILENT_SECONDS = 15.0  # a viewer asks again at least every WATCH_SECONDS
 WATCH_SECONDS = 8.0
 

@@ -43,10 +43,11 @@ def paused(player: Locator) -> int:
 def resting(player: Locator) -> int:
     """The step at which a paused run stands, once its last frame has been drawn."""
     expect(player).to_have_attribute("data-state", "paused")
-    before = -1
-    while before != step(player):
+    stood, before = 0, -1
+    while stood < 5:
+        player.page.wait_for_timeout(300)
+        stood = stood + 1 if step(player) == before else 0
         before = step(player)
-        player.page.wait_for_timeout(600)
     return before
 
 
@@ -58,10 +59,9 @@ def test_it_trains_while_one_watches_and_stands_still_when_paused(page: Page, se
     page.wait_for_timeout(500)
     assert step(player) == at
     player.get_by_role("button", name="One step on").click()
-    page.wait_for_timeout(700)
-    assert step(player) == at + 1
+    assert wait_for_step(page, player, at + 1) == at + 1
     player.get_by_role("button", name="One D step").click()
-    page.wait_for_timeout(700)
+    page.wait_for_timeout(1000)
     assert player.locator("canvas.pad").first.evaluate(PICTURE) != picture
     player.get_by_role("button", name="Train", exact=True).click()
     wait_for_step(page, player, at + 20)
@@ -97,8 +97,7 @@ def test_keyboard(page: Page, server: Server) -> None:
     page.keyboard.press(" ")
     at = resting(player)
     page.keyboard.press(".")
-    page.wait_for_timeout(600)
-    assert step(player) == at + 1
+    assert wait_for_step(page, player, at + 1) == at + 1
     page.keyboard.press(",")
     assert step(player) < at + 1
     page.keyboard.press("r")
