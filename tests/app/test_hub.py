@@ -183,10 +183,12 @@ def test_settings_change_while_it_runs_within_their_bounds(hub: Hub) -> None:
     wait(lambda: run.step > 3)
     hub.edit(run, {"steps": 50})
     wait(lambda: run.state == "done" and run.step >= 50)
-    assert run.model.config.steps == 50
-    hub.edit(run, {"steps": 60})
+    assert run.job.config.steps == 50
+    more = run.step + 10
+    hub.edit(run, {"steps": more})
     hub.play(run)
-    wait(lambda: run.step == 60)
+    wait(lambda: run.state == "done" and run.step == more)
+    assert run.model.config.steps == more
     with pytest.raises(ValueError, match="give a number from"):
         hub.edit(run, {"pause": 7.0})
     with pytest.raises(Refused, match="needs a new run"):
