@@ -12,7 +12,7 @@ export function drawCurves(canvas, { lines, levels = [], colours, low = null, hi
   const { width, height } = canvas;
   c.clearRect(0, 0, width, height);
   const all = lines.flatMap((line) => line.points);
-  const [bottom, top] = range([...all.map((p) => p[1]), ...levels.map((l) => l.value)], low, high);
+  const [bottom, top] = range(all.map((p) => p[1]), levels.map((l) => l.value), low, high);
   const last = all.reduce((m, p) => Math.max(m, p[0]), 1);
   const along = logarithmic ? (step) => Math.log1p(step) / Math.log1p(last) : (step) => step / last;
   const x = (step) => PAD.left + along(step) * (width - PAD.left - PAD.right);
@@ -32,12 +32,15 @@ export function drawCurves(canvas, { lines, levels = [], colours, low = null, hi
   if (mark !== null) vertical(c, x(mark), height, colours);
 }
 
-function range(values, low, high) {
+/** What the axis spans: the data without single spikes, which would flatten the rest, and every level. */
+function range(values, levels, low, high) {
   const finite = values.filter(Number.isFinite).sort((a, b) => a - b);
-  if (!finite.length) return [low ?? 0, high ?? 1];
   const at = (q) => finite[Math.min(finite.length - 1, Math.floor(q * finite.length))];
-  let [bottom, top] = [low ?? at(0.01), high ?? at(0.99)]; // a single spike must not flatten the rest
-  if (!(top > bottom)) [bottom, top] = [bottom - 0.5, top + 0.5];
+  const seen = finite.length ? [at(0.01), at(0.99), ...levels] : levels;
+  let [bottom, top] = [low ?? Math.min(...seen, Infinity), high ?? Math.max(...seen, -Infinity)];
+  if (!Number.isFinite(bottom)) bottom = Number.isFinite(top) ? top - 1 : 0;
+  if (!Number.isFinite(top)) top = bottom + 1;
+  if (!(top > bottom)) [bottom, top] = [low ?? bottom - 0.5, high ?? top + 0.5];
   const room = (top - bottom) * 0.06;
   return [low ?? bottom - room, high ?? top + room];
 }
@@ -86,4 +89,7 @@ function vertical(c, x, height, colours) {
   c.globalAlpha = 1;
 }
 
-const short = (v) => (Math.abs(v) >= 100 ? v.toFixed(0) : Math.abs(v) >= 10 ? v.toFixed(1) : v.toFixed(2));
+const short = (v) => {
+  if (v !== 0 && Math.abs(v) < 0.005) return v.toExponential(0);
+  return Math.abs(v) >= 100 ? v.toFixed(0) : Math.abs(v) >= 10 ? v.toFixed(1) : v.toFixed(2);
+};
