@@ -36,7 +36,8 @@ export class RunControls {
       element("div", { class: "transport", role: "group", "aria-label": text.transport },
         this.commands, this.speed, this.link),
       element("div", { class: "transport timeline" }, this.scrub, this.count, this.now),
-      this.status, this.foreign);
+      this.status, this.foreign,
+      element("details", { class: "keys" }, element("summary", {}, text.keyboard), text.keys));
     player.root.onkeydown = (event) => this.key(event);
   }
 
