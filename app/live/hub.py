@@ -58,7 +58,7 @@ class Hub:
         self.executor: Executor = make_executor()
         self.runs: dict[str, Run] = {}
         self.lock = threading.RLock()
-        self.swept = time.monotonic()
+        self._sweep_later()
 
     # ---- what viewers ask for -------------------------------------------------------------------------------------
 
@@ -174,9 +174,19 @@ class Hub:
         """End the runs that nobody has watched for a while."""
         now = time.monotonic()
         with self.lock:
-            self.swept = now
             for run in [r for r in self.runs.values() if now - r.seen > limits.RUN_IDLE_SECONDS]:
                 self.end(run)
+
+    def _sweep_later(self) -> None:
+        """Also when nobody asks anything: sleeping and finished runs would stay for ever."""
+
+        def again() -> None:
+            self.sweep()
+            self._sweep_later()
+
+        timer = threading.Timer(SWEEP_SECONDS, again)
+        timer.daemon = True
+        timer.start()
 
     # ---- inside ---------------------------------------------------------------------------------------------------
 
@@ -289,8 +299,6 @@ class Hub:
         error = future.exception()
         with self.lock:
             run.busy = False
-            if time.monotonic() - self.swept > SWEEP_SECONDS:
-                self.sweep()
             if run.state == "ended":
                 return
             if task.label["epoch"] != run.epoch:  # begun anew meanwhile

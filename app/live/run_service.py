@@ -139,7 +139,7 @@ class RunService:
     def _welcome(self, message: Message, run: Run) -> bytes:
         arrays, more = run.job.about()
         with self.hub.lock:
-            run.seen = time.monotonic()
+            self.hub.here(run, None)  # one who arrives wakes it, and counts as a viewer with the first look
             mine = run.owner == message.fields.get("owner")
             return frames.pack(arrays, id=message.id, kind="joined", mine=mine, **more, **run.describe())
 

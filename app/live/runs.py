@@ -217,7 +217,9 @@ class Run:
 
     def here(self, viewer: Any, now: float) -> None:
         """Note that a viewer is watching; forget those who have gone silent."""
-        self.viewers[viewer] = self.seen = now
+        self.seen = now
+        if viewer is not None:
+            self.viewers[viewer] = now
         for other in [v for v, last in self.viewers.items() if now - last > limits.VIEWER_SILENT_SECONDS]:
             del self.viewers[other]
 

@@ -78,6 +78,8 @@ def settings(base: GANConfig, prefix: str, worlds: Mapping[str, str]) -> tuple[d
                 help=t("No layer of D can stretch more than 1: D stays smooth; begins anew."),
             )  # fmt: skip
             chosen["steps"] = int(_scale("steps", base, prefix))
+    if chosen["instance_noise"]:
+        chosen["noise_steps"] = chosen["steps"] // 2  # the blur has gone by half-time, however short the run is
     return changed(base.replace(**chosen)), world
 
 

@@ -236,8 +236,10 @@ class RunPlayer extends Live {
     this.state(meta.state);
     this.controls.describe(this.about.meta);
     const { text } = this;
-    if (meta.state === "error") this.show(`${text[`error_${meta.code}`] ?? text.failed} (${meta.error})`);
-    else if (!this.refused) this.show(this.transported === "fallback" ? text.fallback : "");
+    if (meta.state === "error") {
+      console.warn(`run-player: ${meta.error}`); // the engine's words are English
+      this.show(text[`error_${meta.code}`] ?? text.failed);
+    } else if (!this.refused) this.show(this.transported === "fallback" ? text.fallback : "");
   }
 
   failed(meta) {

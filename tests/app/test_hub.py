@@ -290,6 +290,29 @@ def test_runs_that_nobody_watches_end_after_a_grace_time(hub: Hub) -> None:
     assert run.id not in hub.runs and run.state == "ended"
 
 
+def test_the_grace_time_ends_a_run_without_anybody_asking(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.live.hub.SWEEP_SECONDS", 0.2)
+    hub = Hub(lambda: ThreadPoolExecutor(1))
+    run = hub.create(job(), ME, play=False)
+    run.seen -= limits.RUN_IDLE_SECONDS + 1
+    wait(lambda: run.state == "ended", 5)
+    assert run.id not in hub.runs
+
+
+def test_whoever_joins_a_sleeping_run_wakes_it(hub: Hub) -> None:
+    from app.live.messages import Message
+    from app.live.run_service import RunService
+
+    run = hub.create(job(steps=10**5, pause=0.001), ME)
+    wait(lambda: run.step > 5)
+    run.seen -= limits.RUN_SLEEP_SECONDS + 1
+    time.sleep(0.2)
+    at = run.step
+    RunService(hub).answer(Message(1, "join", {"kind": "join", "run": run.id, "owner": ME}))
+    wait(lambda: run.step > at + 5)
+    assert not run.viewers
+
+
 def test_a_budget_above_the_server_s_is_refused(hub: Hub) -> None:
     with pytest.raises(Refused, match="too many"):
         hub.create(job(steps=limits.RUN_STEPS + 1), ME)
