@@ -18,7 +18,7 @@ from app.ui.diagrams import show_svg
 from app.ui.errors import explain
 from app.ui.i18n import lesson, t
 from app.ui.lessons import predict
-from app.ui.worlds_ui import BOX, DRAWN, is_world, world_names, world_of
+from app.ui.worlds_ui import DRAWN, box_of, is_world, world_names, world_of
 from engines.mixture import MixtureConfig, compare_counts
 from engines.worlds import World
 
@@ -77,7 +77,14 @@ def run(setup: Setup) -> None:
         st.error(explain(ValueError(error)), icon=":material/error:")
         return
     em_player(
-        setup.world, n=setup.n, k=setup.k, covariance=setup.covariance, floor=FLOOR, seed=setup.seed, box=BOX, page=PAGE
+        setup.world,
+        n=setup.n,
+        k=setup.k,
+        covariance=setup.covariance,
+        floor=FLOOR,
+        seed=setup.seed,
+        box=box_of(setup.world),
+        page=PAGE,
     )
     with st.expander(t("What happens in one iteration?"), icon=":material/autorenew:"):
         label = t("E-step: whose point is it? M-step: move and reshape the components. And again.")
@@ -165,8 +172,8 @@ def singularity(setup: Setup) -> None:
         st.info(t("With fewer than three points there is nothing to compare; choose more points."))
         return
     em_player(
-        setup.world, n=n, k=max(k, 2), covariance="spherical", floor=0.0, seed=setup.seed, box=BOX, page=PAGE,
-        cure=True,
+        setup.world, n=n, k=max(k, 2), covariance="spherical", floor=0.0, seed=setup.seed, box=box_of(setup.world),
+        page=PAGE, cure=True,
     )  # fmt: skip
 
 
@@ -183,6 +190,6 @@ def four(setup: Setup) -> None:
         right="less",
         because=lesson("classical_four_answer"),
     )
-    four_densities(setup.world, seed=setup.seed, box=BOX, page=PAGE)
+    four_densities(setup.world, seed=setup.seed, box=box_of(setup.world), page=PAGE)
     with st.expander(t("What the symbols mean"), icon=":material/functions:"):
         st.markdown(lesson("classical_four_symbols"))

@@ -76,7 +76,8 @@ def points(page: str) -> None:
     config, world = settings(base, prefix, {recipe.world: own_worlds()[recipe.world]} | own_worlds())
     run_player(
         {"job": "gan", "world": world_spec(world), "config": config, "speed": None if name == "healthy" else SLOW},
-        key="gan", page=page, view="field", live=GanJob.live, layers=layers(), curves=curves(name, base.loss, world),
+        key="gan", page=page, view="field", live=GanJob.live, layers=layers(),
+        curves=curves(name, config.get("loss", "non-saturating"), world),
         actions=actions(), stages=stage_words(), diagram=gan_diagram(), text=field_text(),
     )  # fmt: skip
     predict(
@@ -178,18 +179,20 @@ EQUILIBRIUM = {
 
 def curves(recipe: str, loss: str, world: str) -> list[dict[str, Any]]:
     """What D says of both sides, the losses with their values at the equilibrium, and what the recipe is about."""
-    levels = []
+    levels, critic = [], loss in ("hinge", "wasserstein-gp")  # a critic knows no probabilities
     if loss in EQUILIBRIUM:
         d, g = EQUILIBRIUM[loss]
         levels = [{"value": d, "label": t("D at the draw")}, {"value": g, "label": t("G at the draw")}]
     charts = [
         {
-            "title": t("D's mean answer: how real?"), "low": 0, "high": 1,
+            "title": t("D's mean score, squashed: only its order counts") if critic
+            else t("D's mean answer: how real?"),
+            "low": 0, "high": 1,
             "lines": [
                 {"metric": "d_real", "label": t("to real points"), "swatch": "real"},
                 {"metric": "d_fake", "label": t("to fakes"), "swatch": "fake"},
             ],
-            "levels": [{"value": 0.5, "label": t("guessing")}],
+            "levels": [] if critic else [{"value": 0.5, "label": t("guessing")}],
         },
         {
             "title": t("Losses"), "low": None, "high": None,
