@@ -187,12 +187,14 @@ class RunPlayer extends Live {
   }
 
   watch() {
-    if (!this.run || !this.root.isConnected) return;
+    if (!this.run || !this.root.isConnected || this.looking) return; // two chains would fetch every frame twice
+    this.looking = true;
     this.watcher.request("watch", { kind: "watch", run: this.run, after: this.after ?? 0, version: this.about?.meta.version ?? 0 });
   }
 
   /** The newest frame, or the run's description; then ask again, once this one is on the screen. */
   news(meta, arrays) {
+    this.looking = false;
     if (meta.kind === "error") return this.failed(meta);
     if (meta.run !== this.run) return this.watch();
     if (meta.kind === "run") {
