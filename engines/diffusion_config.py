@@ -10,7 +10,9 @@ SCHEDULES = ("linear", "cosine", "rescaled", "karras", "flow", "too-short")  # s
 PREDICTIONS = ("eps", "x0", "v", "u")  # predictions.py
 SAMPLERS = ("ddpm", "ddpm-large", "ddim", "heun", "euler")  # diffusion_samplers.py
 ENDS_WITHOUT_SIGNAL = ("rescaled", "flow")  # alpha_T = 0 exactly
-FIXED = ("net", "prediction", "width", "depth", "batch", "n_classes", "channels", "size", "seed")  # shape net or noise
+FIXED = (  # they shape the net or the noise
+    "net", "prediction", "width", "depth", "products", "batch", "n_classes", "channels", "size", "seed",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,8 @@ class DiffusionConfig(Config):
     net: str = one_of("mlp", "mlp", "unet", why="unet is for pictures of size x size pixels")
     width: int = bounded(128, 1, 1024, unit="units or channels")
     depth: int = bounded(3, 0, 12, unit="residual blocks", why="mlp only")
+    products: str = one_of("float32", "float32", "bfloat16", why="bfloat16: a unet trains at twice the speed where the "
+                           "processor multiplies such numbers; samples are always drawn in float32")  # fmt: skip
     batch: int = bounded(256, 1, 4096, unit="samples")
     beta1: float = bounded(0.9, 0.0, 0.999)
     beta2: float = bounded(0.99, 0.0, 0.9999, why="shorter memory than usual: gradients differ a hundredfold over t")

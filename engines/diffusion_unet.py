@@ -72,7 +72,15 @@ class UNet(nn.Module):
 class PictureNet:
     """A U-Net with the interface of `diffusion_nets.ResidualMLP`; differentiated by autograd."""
 
-    def __init__(self, shape: tuple[int, int, int], width: int, n_classes: int, generator: torch.Generator) -> None:
+    def __init__(
+        self,
+        shape: tuple[int, int, int],
+        width: int,
+        n_classes: int,
+        generator: torch.Generator,
+        products: str = "float32",
+    ) -> None:
+        self.products = getattr(torch, products)
         with torch.random.fork_rng(devices=[]):  # torch first draws its own weights, from its global state
             net = nets.initialise(UNet(shape, width, n_classes), generator)
         with torch.no_grad():  # begin with the answer 0, and blocks that change nothing
@@ -100,14 +108,15 @@ class PictureNet:
 
     def vjp(self, x: Tensor, info: Tensor) -> tuple[Tensor, Callable[[Tensor], Any]]:
         """The output y (n, d) and `pullback(dy)`, which leaves dy . dy/dtheta in `grad`."""
-        y, pullback = self.flat.vjp(torch.cat([x, info], 1)[None])
-        return y[0], lambda dy: pullback(dy[None])
+        with torch.autocast("cpu", torch.bfloat16, enabled=self.products is torch.bfloat16):
+            y, pullback = self.flat.vjp(torch.cat([x, info], 1)[None])
+        return y[0].float(), lambda dy: pullback(dy[None].to(y.dtype))
 
 
 def network(c: DiffusionConfig, n_dims: int, generator: torch.Generator) -> ResidualMLP | PictureNet:
     """The untrained network of a configuration, for points or for pictures."""
     if c.net == "unet":
-        return PictureNet(c.shape, c.width, c.n_classes, generator)
+        return PictureNet(c.shape, c.width, c.n_classes, generator, c.products)
     return ResidualMLP(n_dims, c.width, c.depth, c.n_classes, generator)
 
 
