@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from engines import divergences, images, metrics, mode_coverage, neighbours, postcards, two_sample
 from engines.divergences import LogDensity
@@ -85,10 +86,13 @@ PICTURE_SCORES = {
 
 Scores = dict[str, float | NotDefined]
 
+one_core = threadpool_limits.wrap(limits=1, user_api="blas")  # two wait for each other beside a busy core
+
 
 # ---- points ----------------------------------------------------------------------------------------------------------
 
 
+@one_core
 def point_scores(
     world: World,
     samples: np.ndarray,
@@ -169,6 +173,7 @@ def point_floor(world: World, n: int, *, seeds: int = 5, seed: int = 0) -> dict[
 # ---- pictures --------------------------------------------------------------------------------------------------------
 
 
+@one_core
 def picture_scores(
     data: str,
     samples: np.ndarray,
@@ -232,6 +237,7 @@ def _joint_kl(samples: Seen) -> float:
     return _kl(joint_shares(samples), table)
 
 
+@one_core
 def picture_floor(data: str, n: int, *, seeds: int = 3, seed: int = 0) -> dict[str, Floor]:
     """What n pictures of a perfect model score: mean and standard error over `seeds` choices of them.
 

@@ -52,7 +52,8 @@ def mmd(
     h = bandwidth or median_distance(pooled[rng.permutation(n + m)])
     K = np.empty((n + m, n + m), np.float32)
     for rows, D in distances(pooled, pooled):
-        K[rows] = np.exp(np.square(D / h) / -2)
+        part = (D / h).astype(np.float32)
+        K[rows] = np.exp(part * part / -2)
     np.fill_diagonal(K, 0)  # a row with itself says nothing: that is what makes it unbiased
     splits = np.zeros((n + m, 1 + n_permutations), np.float32)
     splits[:n, 0] = 1
