@@ -157,7 +157,7 @@ def _finite(value: float | NotDefined) -> float | NotDefined:
     return value if isinstance(value, NotDefined) or math.isfinite(value) else NotDefined("infinite")
 
 
-def point_floor(world: World, n: int, *, seeds: int = 5, seed: int = 0) -> dict[str, Floor]:
+def point_floor(world: World, n: int, *, seeds: int = 10, seed: int = 0) -> dict[str, Floor]:
     """What n perfect samples score beside n training and n held-out points: mean and standard error over `seeds`.
 
     The perfect model knows its density, so its divergences are 0 and its log-likelihood is the world's own.
@@ -238,7 +238,7 @@ def _joint_kl(samples: Seen) -> float:
 
 
 @one_core
-def picture_floor(data: str, n: int, *, seeds: int = 3, seed: int = 0) -> dict[str, Floor]:
+def picture_floor(data: str, n: int, *, seeds: int = 10, seed: int = 0) -> dict[str, Floor]:
     """What n pictures of a perfect model score: mean and standard error over `seeds` choices of them.
 
     A model learns the law of the training set, so its place is taken by training pictures, which then leave the

@@ -145,6 +145,7 @@ def test_what_a_model_cannot_say_is_not_defined(point_floor: dict[str, Floor]) -
     assert set(judged(np.where(samples > 3, np.nan, samples)).values()) == {NotDefined("not-finite")}
     far = judged(samples + 100)
     assert (far["modes"], far["hq"], far["mode_kl"]) == (0, 0, NotDefined("infinite"))
+    assert judged(samples * 1e37)["mmd_p"] < 0.01  # on its way to divergence, in float32
 
 
 def test_averages_have_an_error_and_keep_the_reason() -> None:
