@@ -10,15 +10,20 @@ import streamlit as st
 
 from app.live import film as live
 from app.live.film_components import filmstrip, freezer
+from app.live.run_components import run_player
+from app.live.run_kinds import PictureDiffusionJob
 from app.ui.controls import choice, on_scale, pick, whole_number
 from app.ui.diffusion_parts import ETAS, sampler_names
+from app.ui.gan_settings import changed
 from app.ui.i18n import lesson, t
 from app.ui.names import data_names, picture_classes
 from engines import images, picture_files, weights
+from engines.diffusion_pictures import PICTURES
 from engines.picture_files import BadPicture
 
 STEPS = (5, 10, 20, 50)
 GUIDANCE = (0.0, 1.0, 2.0, 4.0, 8.0)
+LIVE_STEPS = 5_000  # some six minutes of one core
 TESTS = 24  # test pictures to choose from
 
 
@@ -28,13 +33,34 @@ def pictures(page: str) -> None:
     st.markdown(lesson("diffusion_pictures"))
     shipped = weights.names(kinds=("diffusion",))
     names = data_names() | {"postcards": t("Postcards")}
-    data = choice(t("Pictures"), {d: n for d, n in names.items() if f"diffusion-{d}" in shipped}, key="diffusion_data")
+    with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
+        data = choice(t("Pictures"), {d: n for d, n in names.items() if f"diffusion-{d}" in shipped},
+                      key="diffusion_data")  # fmt: skip
+        modes = {"trained": t("Trained, step by step out of noise"), "live": t("Train from scratch, live")}
+        mode = choice(t("What to watch"), modes, key="diffusion_watch")
+    if mode == "live":
+        from_scratch(data, page)
+        return
     model, how = f"diffusion-{data}", settings(data)
     filmstrip(model, how, page=page)
     measured(weights.record(model))
     st.subheader(t("Freeze a picture, and thaw it"))
     st.markdown(lesson("diffusion_freeze"))
     freezer(model, how, page=page, tests=test_pictures(data), given=uploaded(model))
+
+
+def from_scratch(data: str, page: str) -> None:
+    """The same network from its first step on, the same noise at every look."""
+    st.caption(t("The same network, untrained, on one processor core: shapes can be seen after a minute or two."))
+    seed = whole_number(t("Seed"), 0, 999, key="diffusion_scratch_seed", default=0, width=130)
+    config = changed(PICTURES[data].replace(steps=LIVE_STEPS, ema=0.99, seed=seed))
+    loss = {"title": t("Loss"), "low": 0, "high": None, "levels": [],
+            "lines": [{"metric": "loss", "label": t("mean squared error"), "swatch": "accent"}]}  # fmt: skip
+    run_player(
+        {"job": "picture-diffusion", "data": data, "config": config}, key=f"diffusion_{data}", page=page,
+        view="pictures", live=PictureDiffusionJob.live, curves=[loss],
+        text={"pictures": t("Pictures from the same noise, one class after the other")},
+    )  # fmt: skip
 
 
 def settings(data: str) -> dict[str, Any]:
