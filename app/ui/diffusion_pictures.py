@@ -24,7 +24,7 @@ from engines.picture_files import BadPicture
 STEPS = (5, 10, 20, 50)
 GUIDANCE = (0.0, 1.0, 2.0, 4.0, 8.0)
 LIVE_STEPS = 5_000  # some six minutes of one core
-TESTS = 24  # test pictures to choose from
+TESTS = 60  # test pictures to choose from
 
 
 def pictures(page: str) -> None:

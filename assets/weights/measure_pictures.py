@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import torch
 
 from engines import images, metrics, postcards, weights
 from engines.diffusion import Diffusion
@@ -53,7 +54,8 @@ def diffusion(model: Diffusion, data: str, X: np.ndarray | None = None) -> dict[
     asked = np.resize(images.load_full(data, "test").labels, N_SAMPLES)
     found, answers = generated(model.sample(N_SAMPLES, seed=0, y=asked), data)
     obeyed = float((next(iter(answers.values())).argmax(1) == asked).mean())
-    return {"test": found | {"obeyed": round(obeyed, 4), "evaluations": model.config.sampling_steps}}
+    *_, last = model.trajectory(torch.zeros(1, model.n_dims), seed=0, y=[0])
+    return {"test": found | {"obeyed": round(obeyed, 4), "evaluations": last.n_evals}}
 
 
 def generated(samples: np.ndarray, data: str) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
