@@ -13,6 +13,14 @@ def model_names() -> dict[str, str]:
     return {"ae": t("AE"), "vae": t("VAE")}
 
 
+def maker_names() -> dict[str, str]:
+    """Every model of the comparison, and reality."""
+    return {
+        "naive-bayes": t("Naive Bayes"), "mixture": t("Gaussian mixture"), "kde": t("Kernel density"), "vae": t("VAE"),
+        "gan": t("GAN"), "diffusion": t("Diffusion"), "real": t("Real data"),
+    }  # fmt: skip
+
+
 def class_names(data: str) -> list[str]:
     """The ten classes of an image data set, in label order."""
     if data == "digits":

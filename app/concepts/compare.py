@@ -1,0 +1,11 @@
+"""/compare: the textbook's table, measured."""
+
+import streamlit as st
+
+from app.ui.compare_game import game
+from app.ui.i18n import lesson
+
+PAGE = "compare"
+
+st.markdown(lesson("compare_lead"))
+game()
