@@ -3,9 +3,11 @@
 import streamlit as st
 
 from app.ui.compare_game import game
+from app.ui.compare_measured import measured
 from app.ui.i18n import lesson
 
 PAGE = "compare"
 
 st.markdown(lesson("compare_lead"))
 game()
+measured()
