@@ -36,6 +36,7 @@ def measured() -> tuple[str, Shipped] | None:
         say_contradictions(data, values, models)
         table(found, data)
         rule(found, data)
+        how_slow(data, values)
         pictures_of_numbers(data, values, models)
         numbers(found, data, values, models)
     return data, found
@@ -114,6 +115,26 @@ def rule(found: Shipped, data: str) -> None:
             " fresh real data score in the samples' place.",
             seeds=seeds, clear=f"{CLEAR:.0f}",
         )
+    )  # fmt: skip
+
+
+def how_slow(data: str, values: Figures) -> None:
+    """A guess about the price of many passes."""
+    slow, fast = (values.get((model, "sample_seconds")) for model in ("diffusion", "gan"))
+    if not (slow and fast and slow.mean and fast.mean):
+        return
+    ratio = slow.mean / fast.mean
+    predict(
+        key=f"compare_predict_slow_{data}",
+        question=t("How much longer than the GAN does diffusion take to draw 1,000 samples?"),
+        answers={"few": t("Less than 5 times"), "some": t("5 to 50 times"), "many": t("More than 50 times")},
+        right="few" if ratio < 5 else "some" if ratio <= 50 else "many",
+        because=t(
+            "Measured: {ratio} times as long ({slow} against {fast}). One sample takes the GAN one pass through its"
+            " network, and diffusion one pass per step.",
+            ratio=metrics.readable(ratio), slow=metrics.written("sample_seconds", slow),
+            fast=metrics.written("sample_seconds", fast),
+        ),
     )  # fmt: skip
 
 

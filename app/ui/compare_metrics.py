@@ -111,7 +111,7 @@ def with_error(metric: str, value: float, error: float) -> str:
     factor, sign = unit(metric, value)
     value, error = factor * value, factor * error
     if not error or math.isnan(error):
-        return f"{number(value, _places(value, DIGITS))}{sign}"
+        return f"{readable(value)}{sign}"
     places = _places(error, 2)
     return f"{number(value, places)} ± {number(error, places)}{sign}"
 
@@ -121,6 +121,11 @@ def _places(value: float, digits: int) -> int:
     if value == int(value):
         return 0
     return min(6, max(0, digits - 1 - math.floor(math.log10(abs(value)))))
+
+
+def readable(value: float) -> str:
+    """A number of which no error is known, with three digits."""
+    return number(value, _places(value, DIGITS))
 
 
 def number(value: float, places: int) -> str:
