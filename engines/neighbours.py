@@ -13,23 +13,28 @@ from collections.abc import Iterator
 import numpy as np
 from scipy.spatial import cKDTree
 
-CHUNK = 1 << 22  # distances at a time: 32 MB
+CHUNK = 1 << 18  # distances at a time: 2 MB, which fits the cache
 TREE_DIMS = 8  # in more, a tree looks at nearly every row and the matrix product is faster
 
 
 def distances(X: np.ndarray, Y: np.ndarray) -> Iterator[tuple[slice, np.ndarray]]:
-    """|x - y| for chunks of rows of X: (which rows, (rows, m)). |x - y|^2 = |x|^2 + |y|^2 - 2 x.y, about Y's mean."""
+    """|x - y| for chunks of rows of X: (which rows, (rows, m))."""
+    for rows, x2, rest in _squares(X, Y):
+        rest += x2[:, None]
+        yield rows, np.sqrt(np.maximum(rest, 0, out=rest), out=rest)
+
+
+def _squares(X: np.ndarray, Y: np.ndarray) -> Iterator[tuple[slice, np.ndarray, np.ndarray]]:
+    """|x - y|^2 for chunks of rows of X, in two parts: (which rows, |x|^2 (rows,), |y|^2 - 2 x.y (rows, m))."""
     X, Y = _rows(X, "X"), _rows(Y, "Y")
     centre = Y.mean(0)  # near the origin, the squares that cancel are small
     X, Y = X - centre, Y - centre
-    y2, step = (Y**2).sum(1), max(1, CHUNK // len(Y))
+    right = np.column_stack([Y, (Y**2).sum(1)]).T
+    left = np.column_stack([-2 * X, np.ones(len(X))])  # so one product is all of |y|^2 - 2 x.y
+    x2, step = (X**2).sum(1), max(1, CHUNK // len(Y))
     for start in range(0, len(X), step):
-        part = X[start : start + step]
-        squares = part @ Y.T
-        squares *= -2
-        squares += (part**2).sum(1)[:, None]
-        squares += y2
-        yield slice(start, start + len(part)), np.sqrt(np.maximum(squares, 0, out=squares), out=squares)
+        rows = slice(start, min(start + step, len(X)))
+        yield rows, x2[rows], left[rows] @ right
 
 
 def kth_nearest(X: np.ndarray, Y: np.ndarray, k: int = 1) -> np.ndarray:
@@ -39,8 +44,10 @@ def kth_nearest(X: np.ndarray, Y: np.ndarray, k: int = 1) -> np.ndarray:
         raise ValueError(f"k is {k}; with {len(Y)} rows to look among give 1 to {len(Y)}")
     if Y.shape[1] <= TREE_DIMS:
         return cKDTree(Y).query(X, k=[k])[0][:, 0]
-    found = [D.min(1) if k == 1 else np.partition(D, k - 1, axis=1)[:, k - 1] for _, D in distances(X, Y)]
-    return np.concatenate(found)
+    parts = [
+        x2 + (rest.min(1) if k == 1 else np.partition(rest, k - 1, axis=1)[:, k - 1]) for _, x2, rest in _squares(X, Y)
+    ]
+    return np.sqrt(np.concatenate(parts).clip(0))
 
 
 def radii(X: np.ndarray, k: int) -> np.ndarray:

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from engines import divergences, images, metrics, mode_coverage, neighbours, postcards, two_sample
 from engines.divergences import LogDensity
@@ -85,10 +86,13 @@ PICTURE_SCORES = {
 
 Scores = dict[str, float | NotDefined]
 
+one_core = threadpool_limits.wrap(limits=1, user_api="blas")  # two wait for each other beside a busy core
+
 
 # ---- points ----------------------------------------------------------------------------------------------------------
 
 
+@one_core
 def point_scores(
     world: World,
     samples: np.ndarray,
@@ -153,7 +157,7 @@ def _finite(value: float | NotDefined) -> float | NotDefined:
     return value if isinstance(value, NotDefined) or math.isfinite(value) else NotDefined("infinite")
 
 
-def point_floor(world: World, n: int, *, seeds: int = 5, seed: int = 0) -> dict[str, Floor]:
+def point_floor(world: World, n: int, *, seeds: int = 10, seed: int = 0) -> dict[str, Floor]:
     """What n perfect samples score beside n training and n held-out points: mean and standard error over `seeds`.
 
     The perfect model knows its density, so its divergences are 0 and its log-likelihood is the world's own.
@@ -169,6 +173,7 @@ def point_floor(world: World, n: int, *, seeds: int = 5, seed: int = 0) -> dict[
 # ---- pictures --------------------------------------------------------------------------------------------------------
 
 
+@one_core
 def picture_scores(
     data: str,
     samples: np.ndarray,
@@ -232,7 +237,8 @@ def _joint_kl(samples: Seen) -> float:
     return _kl(joint_shares(samples), table)
 
 
-def picture_floor(data: str, n: int, *, seeds: int = 3, seed: int = 0) -> dict[str, Floor]:
+@one_core
+def picture_floor(data: str, n: int, *, seeds: int = 10, seed: int = 0) -> dict[str, Floor]:
     """What n pictures of a perfect model score: mean and standard error over `seeds` choices of them.
 
     A model learns the law of the training set, so its place is taken by training pictures, which then leave the

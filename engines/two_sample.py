@@ -52,7 +52,8 @@ def mmd(
     h = bandwidth or median_distance(pooled[rng.permutation(n + m)])
     K = np.empty((n + m, n + m), np.float32)
     for rows, D in distances(pooled, pooled):
-        K[rows] = np.exp(np.square(D / h) / -2)
+        part = np.minimum(D / h, 100).astype(np.float32)  # beyond, the kernel is 0; 1e38 would overflow
+        K[rows] = np.exp(part * part / -2)
     np.fill_diagonal(K, 0)  # a row with itself says nothing: that is what makes it unbiased
     splits = np.zeros((n + m, 1 + n_permutations), np.float32)
     splits[:n, 0] = 1
