@@ -12,14 +12,29 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
+
+import numpy as np
 
 from app.live import limits
 from app.live.hub import Refused
+from app.live.threads import one_thread
+from engines.comparison_results import Row
+from engines.worlds import World
 
 LOG = logging.getLogger(__name__)
-Row = Mapping[str, Any]  # of the tidy table
-Work = Iterator["float | list[Row]"]  # the share that is done, again and again; at the end the rows
+SHOWN = {"points": 400, "pictures": 24}  # samples that are kept to be looked at
+MEASURING = 0.1  # of the bar: what comes after training
+
+
+class Done(NamedTuple):
+    """The end of an order: its rows of the tidy table, and some samples."""
+
+    rows: tuple[Row, ...]
+    samples: np.ndarray
+
+
+Work = Iterator["float | Done"]  # the share that is done, again and again; then what came of it
 
 
 @dataclass(eq=False)
@@ -29,7 +44,7 @@ class Rerun:
     about: Mapping[str, Any]  # data, model, seed, budget, as the page names them
     state: str = "waiting"  # waiting, running, done, cancelled, error
     share: float = 0.0
-    rows: list[Row] = field(default_factory=list)
+    done: Done | None = None
     error: str = ""
     began: float = 0.0  # on the monotonic clock
     seconds: float = 0.0
@@ -59,8 +74,8 @@ class Rerun:
         """Take the work to its end, unless it is cancelled or nobody looks any more."""
         for news in work:
             self.seconds = time.monotonic() - self.began
-            if isinstance(news, list):
-                self.rows, self.share, self.state = news, 1.0, "done"
+            if isinstance(news, Done):
+                self.done, self.share, self.state = news, 1.0, "done"
                 return
             self.share = news
             if self._stop.is_set() or time.monotonic() - self.seen > limits.RERUN_SILENT_SECONDS:
@@ -111,3 +126,17 @@ class Desk:
 def desk() -> Desk:
     """The one of this server."""
     return Desk()
+
+
+def row_of(data: str, model: str, seed: int, seconds: float, own: World | None = None) -> Work:
+    """One row of the comparison from start to end, `own` in the place of the named points."""
+    import torch
+
+    from engines import comparison
+
+    torch.set_num_threads(1)
+    one_thread()
+    run = comparison.Run(data, model, seed, seconds, own=own)
+    for progress in comparison.iterate(run):
+        yield (1 - MEASURING) * progress.share
+    yield Done(progress.rows, run.samples[: SHOWN[comparison.kind_of(data)]])

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import numpy as np
 import streamlit as st
 
 from app.ui import compare_sheets as sheets
+from app.ui.compare_clues import clues
+from app.ui.compare_results import half_of
 from app.ui.compare_score import Answer, Score
 from app.ui.controls import choice, whole_number
 from app.ui.i18n import lesson, t
-from app.ui.names import data_names, maker_names
-from app.ui.pictures import sheet
+from app.ui.names import comparison_names, maker_names
+from app.ui.pictures import dots, sheet
+from engines.claims import POINTS
 
 ROUND = "compare_round"
 ANSWERS = "compare_answers"  # in the session: (data, round) -> Answer, in the order of the answers
 LAST_ROUND = 9_999
 COLUMNS, SCALE = 4, 4
-SHEET_WIDTH = 460
+SHEET_WIDTH, POINTS_WIDTH = 460, 360
+INK = "#6b7fd7"  # seen on both themes
 
 
 def game() -> None:
@@ -29,18 +34,18 @@ def game() -> None:
 def rounds() -> None:
     """One sheet, and a button for everybody who may have made it."""
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
-        names = data_names() | {"postcards": t("Postcards")}
-        data = choice(t("Pictures"), {d: names[d] for d in sheets.DATA}, key="compare_game_data")
+        names = comparison_names()
+        data = choice(t("Pictures or points"), {d: names[d] for d in sheets.data_sets()}, key="compare_game_data")
         nth = whole_number(
             t("Round"), 1, LAST_ROUND, key=ROUND, default=1, width=140,
             help=t("The same round shows everybody the same sheet: the link carries it."),
         )  # fmt: skip
     truth = sheets.puzzle(data, nth)
     with st.spinner(t("Painting …"), show_time=True):
-        pictures = sheets.draw(data, truth, nth)
+        drawn = sheets.draw(data, truth, nth)
     seen, told = st.columns([SHEET_WIDTH, 560], gap="large")
     with seen:
-        show(pictures, t("Eight pictures by one maker, none of them picked: which one?"))
+        show(data, drawn, question(data))
     answers: dict[tuple[str, int], Answer] = st.session_state.setdefault(ANSWERS, {})
     with told:
         answer = answers.get((data, nth))
@@ -50,9 +55,18 @@ def rounds() -> None:
     score(Score(list(answers.values())))
 
 
-def show(pictures, label: str) -> None:
-    """A sheet of four by two."""
-    tiled = sheet(pictures, COLUMNS, scale=SCALE, between=128)
+def question(data: str) -> str:
+    if data in POINTS:
+        return t("Points by one maker, none of them picked: which one?")
+    return t("Eight pictures by one maker, none of them picked: which one?")
+
+
+def show(data: str, drawn: np.ndarray, label: str) -> None:
+    """A sheet of four by two pictures, or a square of points."""
+    if data in POINTS:
+        st.image(dots(drawn, half_of(data), INK, side=SHEET_WIDTH), width=POINTS_WIDTH, alt=label)
+        return
+    tiled = sheet(drawn, COLUMNS, scale=SCALE, between=128)
     st.image(tiled, width=SHEET_WIDTH, output_format="PNG", alt=label)
 
 
@@ -86,46 +100,23 @@ def verdict(data: str, nth: int, answer: Answer) -> None:
     icon = ":material/check_circle:" if answer.right else ":material/cancel:"
     (st.success if answer.right else st.error)(f"**{said}**", icon=icon)
     st.markdown(clues(data)[answer.truth])
-    st.caption(
-        t(
-            "Measured on this sheet: {value} % of the fine detail of real pictures (everything thinner than two"
-            " pixels).",
-            value=f"{100 * sheets.detail(data, sheets.draw(data, answer.truth, nth)):.0f}",
+    if data not in POINTS and answer.truth not in sheets.COMPARED:  # those are kept with losses
+        st.caption(
+            t(
+                "Measured on this sheet: {value} % of the fine detail of real pictures (everything thinner than two"
+                " pixels).",
+                value=f"{100 * sheets.detail(data, sheets.draw(data, answer.truth, nth)):.0f}",
+            )
         )
-    )
     st.button(
         t("Next round"), key="compare_next", icon=":material/skip_next:", type="primary", shortcut="Enter",
         on_click=go_on,
     )  # fmt: skip
     if not answer.right:
         with st.spinner(t("Painting …"), show_time=True):
-            pictures = sheets.draw(data, answer.guess, nth)
+            drawn = sheets.draw(data, answer.guess, nth)
         st.markdown(t("You said {maker}. A sheet made by it would look like this:", maker=guess))
-        show(pictures, t("Eight pictures by the maker that you named"))
-
-
-def clues(data: str) -> dict[str, str]:
-    """What to look at, per maker."""
-    real = {
-        "digits": t("People wrote these. Look for the habits of hands: slants, odd loops, ink of uneven thickness."),
-        "fashion": t("Photographs. Look for real fabric: prints, seams, folds and laces, all where they belong."),
-        "postcards": t("Painted by our program. Every shape is whole and every edge is exact."),
-    }
-    return {
-        "vae": t(
-            "Look at the edges: soft, as if out of focus. A VAE paints the mean of all the pictures that a code may"
-            " stand for, and a mean of many edges is a blur."
-        ),
-        "gan": t(
-            "Look at the shapes: the edges are crisp, but here and there a piece is broken, doubled or missing. The"
-            " detective punishes every blur at once; an odd shape may slip through."
-        ),
-        "diffusion": t(
-            "Look at the whole: mostly complete shapes with crisp edges, and yet some that are almost a known thing."
-            " It decides the large shape first and the details last, in many small steps."
-        ),
-        "real": real[data],
-    }
+        show(data, drawn, t("A sheet by the maker that you named"))
 
 
 def score(found: Score) -> None:

@@ -2,36 +2,38 @@
 
 from __future__ import annotations
 
-import io
 import json
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pandas as pd
 import streamlit as st
 
 from app.ui import compare_charts as charts
 from app.ui import compare_metrics as metrics
-from app.ui.compare_results import Shipped, figures, shipped
+from app.ui import compare_results as results
 from app.ui.compare_sentences import against, evidence, sentences
 from app.ui.compare_table import table, tally
 from app.ui.controls import choice
 from app.ui.i18n import lesson, t
 from app.ui.lessons import predict
-from app.ui.names import data_names, maker_names
+from app.ui.names import comparison_names, maker_names
 from engines.claims import CLEAR, NEURAL, VARIETY, Claim, Figures, judge
+from engines.comparison_results import Results, write_rows
 
 SHOWN = "compare_table_shown"
 
 
-def measured() -> tuple[str, Shipped] | None:
-    """The whole section; the data set that is chosen, and what was measured. None before anything was."""
+def measured() -> None:
+    """The whole section."""
     st.header(t("The table, measured"))
-    found = shipped()
-    if found is None:
+    found = results.shipped()
+    if not found.rows:
         st.info(t("The measurements are not here yet: make them with `make comparison`."), icon=":material/info:")
-        return None
+        return
     st.markdown(lesson("compare_table"))
-    data = choice(t("Data"), {d: comparison_names()[d] for d in found.data}, key="compare_data")
-    values, models = figures(found, data), found.models(data)
+    data = choice(t("Data"), {d: comparison_names()[d] for d in results.data_of(found)}, key="compare_data")
+    values, models = results.figures(found, data), results.models_of(found, data)
     if guessed(data, values):
         say_contradictions(data, values, models)
         table(found, data)
@@ -39,14 +41,6 @@ def measured() -> tuple[str, Shipped] | None:
         how_slow(data, values)
         pictures_of_numbers(data, values, models)
         numbers(found, data, values, models)
-    return data, found
-
-
-def comparison_names() -> dict[str, str]:
-    return {
-        "ring": t("Ring of 8"), "grid": t("Grid of 25"), "moons": t("Two moons"), **data_names(),
-        "postcards": t("Postcards"),
-    }  # fmt: skip
 
 
 def guessed(data: str, values: Figures) -> bool:
@@ -104,16 +98,17 @@ def say_contradictions(data: str, values: Figures, models: list[str]) -> None:
     st.warning("\n".join([f"**{lead}**", "", *lines]), icon=":material/contrast:")
 
 
-def rule(found: Shipped, data: str) -> None:
+def rule(found: Results, data: str) -> None:
     """How the marks come about."""
-    seeds = found.tidy.loc[found.tidy["data"] == data, "seed"].nunique()
+    seeds, seconds = len(results.seeds_of(found, data)), results.seconds_of(found, data)
     st.caption(
         t(
-            "± is the standard error over {seeds} seeds. A difference counts if it is larger than {clear} combined"
-            " standard errors; a sentence about several models must hold against each of them, and is contradicted"
-            " if one of them clearly turns it round. Spreads over seeds are compared by an F test. “Perfect” is what"
-            " fresh real data score in the samples' place.",
-            seeds=seeds, clear=f"{CLEAR:.0f}",
+            "Every model that learns step by step had {seconds} seconds of one processor core; shipped weights"
+            " had much longer. ± is the standard error over {seeds} seeds. A difference counts if it is larger"
+            " than {clear} combined standard errors; a sentence about several models must hold against each of"
+            " them, and is contradicted if one of them clearly turns it round. Spreads over seeds are compared by"
+            " an F test. “Perfect” is what fresh real data score in the samples' place.",
+            seconds=f"{seconds:g}", seeds=seeds, clear=f"{CLEAR:.0f}",
         )
     )  # fmt: skip
 
@@ -151,16 +146,16 @@ def pictures_of_numbers(data: str, values: Figures, models: list[str]) -> None:
         st.plotly_chart(charts.all_scores(data, values, models), config={"displayModeBar": False})
 
 
-def numbers(found: Shipped, data: str, values: Figures, models: list[str]) -> None:
+def numbers(found: Results, data: str, values: Figures, models: list[str]) -> None:
     """Every figure, and the files."""
     with st.expander(t("All numbers"), icon=":material/table_view:"):
         st.dataframe(everything(values, models), hide_index=True)
         known = metrics.words()
         st.caption(" · ".join(f"**{w.name}**: {w.tells}" for m, w in known.items() if (models[-1], m) in values))
     with st.container(horizontal=True, gap="small"):
-        label = t("Table (CSV)")
-        st.download_button(label, found.tidy.to_csv(index=False), "comparison.csv", "text/csv", key="compare_csv")
-        st.download_button(t("Table (Parquet)"), parquet(found.tidy), "comparison.parquet", key="compare_parquet")
+        csv, parquet = files(found)
+        st.download_button(t("Table (CSV)"), csv, "comparison.csv", "text/csv", key="compare_csv")
+        st.download_button(t("Table (Parquet)"), parquet, "comparison.parquet", key="compare_parquet")
         configs = json.dumps(found.runs, indent=2)
         st.download_button(t("Settings (JSON)"), configs, "runs.json", "application/json", key="compare_runs")
 
@@ -171,19 +166,18 @@ def everything(values: Figures, models: list[str]) -> pd.DataFrame:
     rows = []
     for metric in [m for m in known if any((model, m) in values for model in models)]:
         have = {model: values[model, metric] for model in models if (model, metric) in values}
-        cells = {names[model]: _short(metric, figure) for model, figure in have.items()}
+        cells = {names[model]: metrics.short(metric, figure) for model, figure in have.items()}
         perfect = next((f for f in have.values() if f.floor is not None), None)
         floor = metrics.floor(metric, perfect) if perfect else ""
         rows.append({t("Measure"): known[metric].name, t("Perfect"): floor} | cells)
     return pd.DataFrame(rows).fillna("")
 
 
-def _short(metric: str, figure) -> str:
-    return "–" if figure.mean is None else metrics.written(metric, figure)
-
-
-@st.cache_data(max_entries=2, show_spinner=False)
-def parquet(tidy: pd.DataFrame) -> bytes:
-    file = io.BytesIO()
-    tidy.to_parquet(file, index=False)
-    return file.getvalue()
+@st.cache_data(max_entries=2, show_spinner=False, hash_funcs={Results: id})
+def files(found: Results) -> tuple[bytes, bytes]:
+    """The tidy table as CSV and as Parquet."""
+    with TemporaryDirectory() as folder:
+        csv, parquet = Path(folder, "comparison.csv"), Path(folder, "comparison.parquet")
+        write_rows(csv, found.rows)
+        found.to_parquet(parquet)
+        return csv.read_bytes(), parquet.read_bytes()

@@ -78,6 +78,7 @@ def words() -> dict[str, Words]:
         "evaluations": Words(t("Network passes per sample"), t("How often a network is asked for one sample.")),
         "parameters": Words(t("Numbers in the model"), t("Everything that was learned.")),
         "memory_mb": Words(t("Memory"), t("Megabytes while it trains.")),
+        "steps": Words(t("Training steps"), t("Updates that fitted into the training time.")),
     }
 
 
@@ -100,6 +101,11 @@ def written(metric: str, figure: Figure) -> str:
     if figure.mean is None:
         return reason(figure.reason)
     return with_error(metric, figure.mean, figure.standard_error)
+
+
+def short(metric: str, figure: Figure) -> str:
+    """The same for a narrow cell, without the reason."""
+    return "–" if figure.mean is None else written(metric, figure)
 
 
 def floor(metric: str, figure: Figure) -> str:

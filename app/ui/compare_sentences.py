@@ -34,10 +34,11 @@ def sentences() -> dict[str, str]:
         "gan-unstable": t("Training is unstable: the result depends on the seed more than with the others."),
         "gan-collapse": t("Loses variety: parts of the data never come (mode collapse)."),
         "diffusion-many-passes": t("One network that removes a little noise, asked many times for every sample."),
-        "diffusion-best": t("The best samples of all."),
+        "diffusion-best": t("The best samples of all (all with the same training time)."),
+        "diffusion-best-long": t("Trained for long, it makes the best samples (the shipped weights of the three)."),
         "diffusion-varied": t("Covers the variety of the data better than the GAN."),
         "diffusion-slow": t("Slow to draw: many passes instead of one."),
-        "diffusion-costly": t("Slow and costly to train."),
+        "diffusion-costly": t("Slow and costly to train: with the same training time its samples are worse."),
     }
 
 

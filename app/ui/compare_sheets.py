@@ -1,4 +1,4 @@
-"""Sheets of pictures for the game: drawn from the shipped models, or real ones, none of them picked."""
+"""Sheets for the game: pictures of the shipped models, of the comparison, or real ones; points; none of them picked."""
 
 from __future__ import annotations
 
@@ -7,17 +7,32 @@ from zlib import crc32
 import numpy as np
 import streamlit as st
 
+from app.ui import compare_results as results
 from engines import images, metrics, weights
+from engines.claims import POINTS
 
 N_PICTURES = 8
 SHIPPED = {"vae": "vae-{data}-16", "gan": "gan-{data}", "diffusion": "diffusion-{data}"}
-DATA = ("digits", "fashion", "postcards")
+COMPARED = ("naive-bayes", "mixture")  # from the sheets of the comparison: their fits are not shipped
+PICTURES = ("digits", "fashion", "postcards")
+POINT_MAKERS = ("naive-bayes", "vae", "gan", "diffusion", "real")  # the other two cannot be told from real data here
+N_POINTS = 250  # of the 400 that are shipped
+
+
+def data_sets() -> list[str]:
+    """What can be played: pictures, and points where some are shipped."""
+    there = {data for data, _ in results.points_of()}
+    return [*PICTURES, *(data for data in POINTS if data in there)]
 
 
 def makers(data: str) -> list[str]:
-    """Who may have made a sheet: the models whose weights are there, and the real pictures, last."""
+    """Who may have made a sheet; reality comes last."""
+    if data in POINTS:
+        there = {maker for d, maker in results.points_of() if d == data}
+        return [maker for maker in POINT_MAKERS if maker in there]
     there = set(weights.names())
-    return [maker for maker, name in SHIPPED.items() if name.format(data=data) in there] + ["real"]
+    compared = [maker for maker in COMPARED if results.sheet_file(data, maker).exists()]
+    return compared + [maker for maker, name in SHIPPED.items() if name.format(data=data) in there] + ["real"]
 
 
 def puzzle(data: str, nth: int) -> str:
@@ -29,10 +44,15 @@ def puzzle(data: str, nth: int) -> str:
 
 @st.cache_data(max_entries=256, show_spinner=False)
 def draw(data: str, maker: str, nth: int) -> np.ndarray:
-    """The sheet that a maker gives in round `nth`: bytes (8, H, W), or (8, H, W, 3) with colours."""
+    """The sheet that a maker gives in round `nth`: bytes (8, H, W), (8, H, W, 3) with colours, or points (250, 2)."""
+    rng = np.random.default_rng(nth)
+    if data in POINTS:
+        return rng.permutation(results.points_of()[data, maker])[:N_POINTS]
+    if maker in COMPARED:
+        return rng.permutation(results.pictures_of(data, maker))[:N_PICTURES]
     test = images.load(data, "test").images
     if maker == "real":
-        return test[np.random.default_rng(nth).choice(len(test), N_PICTURES, replace=False)]
+        return test[rng.choice(len(test), N_PICTURES, replace=False)]
     rows = model(SHIPPED[maker].format(data=data)).sample(N_PICTURES, seed=nth)
     shape = (N_PICTURES, *test.shape[1:])
     return np.rint(255 * np.clip(_as_pictures(rows, shape), 0, 1)).astype(np.uint8)

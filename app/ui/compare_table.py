@@ -8,11 +8,14 @@ from html import escape
 import streamlit as st
 
 from app.ui import compare_metrics as metrics
-from app.ui.compare_results import Shipped, figures, sample_sheet
+from app.ui.compare_charts import COLOURS
+from app.ui.compare_results import figures, half_of, models_of, points_of, sheet_file
 from app.ui.compare_sentences import evidence, mark, sentences
 from app.ui.i18n import t
 from app.ui.names import maker_names
-from engines.claims import CLAIMS, COLUMNS, Claim, Figures, Verdict, judge
+from app.ui.pictures import dots
+from engines.claims import CLAIMS, COLUMNS, POINTS, Claim, Figures, Verdict, judge
+from engines.comparison_results import Results
 
 ICONS = {"supported": "✔", "contradicted": "✘", "undecided": "≈", "not-measurable": "–"}
 # A row becomes a card where the screen is narrow. Colours by contrast on both themes; every mark also has its word.
@@ -21,7 +24,9 @@ CSS = """<style>
 .claims :is(th, td) { text-align: left; vertical-align: top; padding: 0.7rem 0.8rem; width: 27%; word-break: keep-all;
   border: 0; border-top: 1px solid color-mix(in srgb, currentColor 22%, transparent); overflow-wrap: anywhere; }
 .claims :is(thead th:first-child, tbody th) { width: 19%; }
-.claims img { display: block; width: 100%; max-width: 14rem; image-rendering: pixelated; margin-top: 0.5rem; }
+.claims img { display: block; width: 100%; max-width: 14rem; margin-top: 0.5rem; }
+.claims img.webp { image-rendering: pixelated; }
+.claims img.png { border: 1px solid color-mix(in srgb, currentColor 22%, transparent); border-radius: 0.4rem; }
 .claims p { margin: 0 0 0.2rem; line-height: 1.45; }
 .claims .evidence { font-size: 0.86rem; opacity: 0.82; }
 .claims .mark { font-size: 0.86rem; font-weight: 600; margin-bottom: 0.9rem; }
@@ -43,11 +48,11 @@ def columns() -> dict[str, str]:
     return {"structure": t("How it is built"), "good": t("What it is good at"), "bad": t("What it is bad at")}
 
 
-def table(found: Shipped, data: str) -> None:
+def table(found: Results, data: str) -> None:
     """One row per model that was measured on these data."""
     values = figures(found, data)
     heads = "".join(f'<th scope="col">{escape(title)}</th>' for title in columns().values())
-    rows = "".join(row(model, data, values) for model in found.models(data))
+    rows = "".join(row(model, data, values) for model in models_of(found, data))
     first = escape(t("Model"))
     st.html(
         f'{CSS}<table class="claims"><thead><tr><th scope="col">{first}</th>{heads}</tr></thead>'
@@ -81,11 +86,21 @@ def statement(claim: Claim, verdict: Verdict) -> str:
 
 def picture(model: str, data: str) -> str:
     """Samples that nobody picked, where there are any."""
-    found = sample_sheet(data, model)
-    if found is None:
+    kind, found = samples(model, data)
+    if not found:
         return ""
     label = escape(t("Samples, not picked: {model}", model=maker_names()[model]))
-    return f'<img alt="{label}" src="data:image/webp;base64,{base64.b64encode(found).decode()}">'
+    return f'<img class="{kind}" alt="{label}" src="data:image/{kind};base64,{base64.b64encode(found).decode()}">'
+
+
+def samples(model: str, data: str) -> tuple[str, bytes]:
+    """Their format and bytes."""
+    if data in POINTS:
+        points = points_of().get((data, model))
+        drawn = b"" if points is None else dots(points, half_of(data), COLOURS[model], side=224, radius=1.4)
+        return "png", drawn
+    path = sheet_file(data, model)
+    return "webp", path.read_bytes() if path.exists() else b""
 
 
 def tally(data: str, values: Figures, models: list[str]) -> dict[str, list[tuple[Claim, Verdict]]]:

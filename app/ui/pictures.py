@@ -32,6 +32,20 @@ def png(grey: np.ndarray) -> bytes:
     return buffer.getvalue()
 
 
+def dots(points: np.ndarray, half: float, colour: str, *, side: int = 460, radius: float = 2.5) -> bytes:
+    """Points (n, 2) of the square from -half to half as a PNG without a background; those outside are left out."""
+    from PIL import ImageDraw
+
+    fine = 2  # drawn larger and made smaller, so that dots are round
+    picture = Image.new("RGBA", (fine * side, fine * side), (0, 0, 0, 0))
+    pen = ImageDraw.Draw(picture)
+    for x, y in (points * [1, -1] / half + 1) / 2 * fine * side:
+        pen.ellipse((x - fine * radius, y - fine * radius, x + fine * radius, y + fine * radius), fill=colour)
+    buffer = io.BytesIO()
+    picture.resize((side, side), Image.Resampling.BOX).save(buffer, "PNG", optimize=True)
+    return buffer.getvalue()
+
+
 def data_uri(grey: np.ndarray) -> str:
     """The same as a data: URI."""
     return f"data:image/png;base64,{base64.b64encode(png(grey)).decode()}"

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 from PIL import Image
+from safetensors.numpy import save_file
 
 from engines.claims import ALL, POINTS
 from engines.scores import PICTURE_SCORES, POINT_SCORES
@@ -23,17 +24,22 @@ NO_DENSITY = ("log_likelihood", "bits_per_dim", "forward_kl", "reverse_kl")
 def write(folder: Path, data: tuple[str, ...] = ("ring", "digits")) -> Path:
     """results.csv, floors.csv, runs.json and the samples of every model."""
     rng = np.random.default_rng(0)
-    rows, floors, runs = [], [], {}
+    rows, floors, runs, points = [], [], {}, {}
     (folder / "samples").mkdir(parents=True)
     for name in data:
         scores = list(POINT_SCORES if name in POINTS else PICTURE_SCORES)
         models = [m for m in ALL if name in POINTS or m != "kde"]
         floors += [[name, s, 1.0, 0.01, 1000] for s in scores]
         for model in models:
-            runs.setdefault(name, {})[model] = {"config": {"steps": 10}, "budget": 1.0, "command": "made up"}
-            Image.fromarray(rng.integers(0, 255, (140, 224), np.uint8)).save(folder / f"samples/{name}-{model}.webp")
+            runs.setdefault(name, {})[model] = {"config": {"steps": 10}, "seconds": 8.0, "command": "made up"}
+            if name in POINTS:
+                points[f"{name}-{model}"] = rng.normal(size=(400, 2)).astype(np.float32)
+            else:
+                sheet = rng.integers(0, 255, (140, 224), np.uint8)
+                Image.fromarray(sheet).save(folder / f"samples/{name}-{model}.webp")
             for seed in range(5 if name in POINTS else 3):
                 rows += [[name, model, seed, s, *_value(model, s, rng), 1000] for s in (*scores, *COSTS)]
+    save_file(points, folder / "samples" / "points.safetensors")
     _csv(folder / "results.csv", ["data", "model", "seed", "metric", "value", "reason", "n_samples"], rows)
     _csv(folder / "floors.csv", ["data", "metric", "mean", "standard_error", "n"], floors)
     (folder / "runs.json").write_text(json.dumps(runs))

@@ -8,7 +8,8 @@ from scipy.stats import binom
 from streamlit.testing.v1 import AppTest
 
 from app.ui import compare_sheets as sheets
-from app.ui.compare_game import ANSWERS, clues
+from app.ui.compare_clues import clues
+from app.ui.compare_game import ANSWERS
 from app.ui.compare_score import Answer, Score
 from app.ui.names import maker_names
 from engines import images
@@ -33,7 +34,7 @@ def test_luck_of_rounds_with_different_numbers_of_makers() -> None:
     assert score.luck == pytest.approx((simulated.sum(1) >= 2).mean(), abs=0.005)
 
 
-@pytest.mark.parametrize("data", sheets.DATA)
+@pytest.mark.parametrize("data", sheets.PICTURES)
 def test_sheets_are_reproducible_pictures_of_their_maker(data: str) -> None:
     test = images.load(data, "test").images
     for maker in sheets.makers(data):
@@ -44,7 +45,7 @@ def test_sheets_are_reproducible_pictures_of_their_maker(data: str) -> None:
     assert {tuple(p.ravel()) for p in sheets.draw(data, "real", 5)} <= {tuple(p.ravel()) for p in test}
 
 
-@pytest.mark.parametrize("data", sheets.DATA)
+@pytest.mark.parametrize("data", sheets.PICTURES)
 def test_every_maker_comes_up_equally_often_and_has_a_clue(data: str) -> None:
     options, n = sheets.makers(data), 1200
     counts = [sum(sheets.puzzle(data, i) == maker for i in range(n)) for maker in options]
@@ -75,7 +76,7 @@ def test_a_right_and_a_wrong_answer_are_told_and_counted_once() -> None:
 
 
 @pytest.mark.parametrize("language", ["ko", "en"])
-@pytest.mark.parametrize("data", sheets.DATA)
+@pytest.mark.parametrize("data", sheets.PICTURES)
 def test_every_set_of_pictures_can_be_played(data: str, language: str) -> None:
     at = opened("compare", language, compare_game_data=data)
     guess(at, sheets.puzzle(data, 1))

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import json
+import io
 import re
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from app.ui import compare_charts as charts
 from app.ui import compare_metrics as metrics
 from app.ui import compare_results as results
+from app.ui.compare_measured import files
 from app.ui.compare_sentences import sentences
 from app.ui.compare_table import tally
 from engines.claims import ALL, CLAIMS, Figure, judge
-from engines.scores import PICTURE_SCORES, POINT_SCORES, REASONS
+from engines.comparison import DATA, REASONS, metrics_of
 from tests.app.made_up_comparison import write
 from tests.app.test_pages import opened
 
@@ -29,14 +31,14 @@ def made_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_figures_are_means_and_standard_errors_over_seeds(made_up: Path) -> None:
     found = results.shipped()
-    tidy = found.tidy.query("data == 'ring' and model == 'vae' and metric == 'coverage'")["value"].to_numpy()
+    tidy = np.array([r.value for r in found.rows if (r.data, r.model, r.metric) == ("ring", "vae", "coverage")])
     figure = results.figures(found, "ring")["vae", "coverage"]
     assert (figure.mean, figure.n_seeds) == (pytest.approx(tidy.mean()), 5)
     assert figure.standard_error == pytest.approx(tidy.std(ddof=1) / 5**0.5)
     assert figure.spread == pytest.approx(tidy.std(ddof=1)) and figure.floor == 1.0
     none = results.figures(found, "ring")["gan", "log_likelihood"]
     assert none.mean is None and none.reason == "no-density"
-    assert found.data == ["ring", "digits"] and "kde" not in found.models("digits")
+    assert results.data_of(found) == ["ring", "digits"] and "kde" not in results.models_of(found, "digits")
 
 
 def test_without_measurements_the_page_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -69,7 +71,7 @@ def shown(at) -> list[str]:
 
 def test_contradictions_are_named_above_the_table(made_up: Path) -> None:
     found = results.shipped()
-    wrong = tally("ring", results.figures(found, "ring"), found.models("ring"))["contradicted"]
+    wrong = tally("ring", results.figures(found, "ring"), results.models_of(found, "ring"))["contradicted"]
     at = opened("compare")
     at.button(key="compare_show").click().run()
     assert wrong and all(sentences()[c.name] in at.warning[0].value for c, _ in wrong)
@@ -83,12 +85,15 @@ def test_a_guess_reveals_the_table(made_up: Path) -> None:
 
 def test_the_files_hold_what_was_measured(made_up: Path) -> None:
     found = results.shipped()
-    assert len(found.tidy) == len((made_up / "results.csv").read_text().splitlines()) - 1
-    assert found.runs == json.loads((made_up / "runs.json").read_text())
+    csv, parquet = files.__wrapped__(found)
+    assert csv.decode().splitlines()[0] == "data,model,seed,metric,value,reason,n_samples"
+    assert len(csv.decode().splitlines()) == len(found.rows) + 1
+    table = pd.read_parquet(io.BytesIO(parquet))
+    assert table["value"].sum() == pytest.approx(sum(r.value for r in found.rows if r.value is not None))
 
 
 def test_every_measure_and_reason_has_words() -> None:
-    assert set(POINT_SCORES) | set(PICTURE_SCORES) <= set(metrics.words())
+    assert {metric for data in DATA for metric in metrics_of(data)} <= set(metrics.words())
     assert all(metrics.reason(code) != code for code in REASONS)
     assert set(sentences()) == {c.name for c in CLAIMS}
 

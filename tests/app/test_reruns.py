@@ -6,11 +6,15 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 
+import numpy as np
 import pytest
 
 from app.live import limits
 from app.live.hub import Refused
-from app.live.reruns import Desk, Rerun
+from app.live.reruns import Desk, Done, Rerun
+from engines.comparison_results import Row
+
+ROW = Row("ring", "gan", 0, "modes", 8.0, "", 2500)
 
 
 def until(true: Callable[[], bool], seconds: float = 5.0) -> None:
@@ -32,7 +36,7 @@ class Steps:
             self.gate.acquire(timeout=5)
             self.taken = i + 1
             yield self.taken / 4
-        yield [{"metric": "modes", "value": 8}]
+        yield Done((ROW,), np.zeros((2, 2)))
 
 
 def test_an_order_runs_to_its_rows() -> None:
@@ -43,7 +47,7 @@ def test_an_order_runs_to_its_rows() -> None:
     assert rerun.state == "running" and rerun.active and rerun.left is not None
     work.gate.release(2)
     until(lambda: rerun.state == "done")
-    assert rerun.rows == [{"metric": "modes", "value": 8}] and rerun.share == 1.0 and not rerun.active
+    assert rerun.done.rows == (ROW,) and rerun.share == 1.0 and not rerun.active
 
 
 def test_a_cancelled_order_ends_before_its_next_step_and_lets_the_next_begin() -> None:
@@ -54,7 +58,7 @@ def test_a_cancelled_order_ends_before_its_next_step_and_lets_the_next_begin() -
     one.cancel()
     first.gate.release(4)
     until(lambda: one.state == "cancelled")
-    assert first.taken == 1 and not one.rows
+    assert first.taken == 1 and one.done is None
     second.gate.release(4)
     until(lambda: two.state == "done")
     assert desk.ahead(two) == 0

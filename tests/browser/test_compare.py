@@ -23,7 +23,7 @@ def test_the_game_by_keyboard_and_by_link(page: Page, server: Server) -> None:
     wrong = next(m for m in options if m != puzzle("digits", 13))
     page.keyboard.press(str(options.index(wrong) + 1))
     expect(page.get_by_text("Right: 1 of 2")).to_be_visible(timeout=30_000)
-    expect(page.get_by_role("img", name="Eight pictures by the maker that you named")).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("img", name="A sheet by the maker that you named")).to_be_visible(timeout=30_000)
 
 
 @pytest.mark.parametrize("width", [390, 1280])

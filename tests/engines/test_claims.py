@@ -76,6 +76,12 @@ def test_against_a_value() -> None:
     assert judge(replace(passes, relation="equal"), "ring", figures(a=(40, 0))).mark == "contradicted"
 
 
+@pytest.mark.parametrize(("mean", "mark"), [(0.5, "supported"), (0.95, "undecided"), (1.3, "contradicted")])
+def test_against_the_floor(mean: float, mark: str) -> None:
+    copies = Claim("copies", "a", "bad", "below-floor", points=("score",))
+    assert judge(copies, "ring", {("a", "score"): Figure(mean, 0.04, 5, floor=1.0, floor_se=0.03)}).mark == mark
+
+
 def test_every_model_has_a_statement_in_every_column_for_every_kind_of_data() -> None:
     assert len({claim.name for claim in claims.CLAIMS}) == len(claims.CLAIMS)
     for model in claims.ALL:
