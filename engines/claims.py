@@ -83,7 +83,8 @@ def _claims(*rows: tuple) -> tuple[Claim, ...]:
 
 DENSITY = {"points": ("log_likelihood",), "pictures": ("bits_per_dim",)}
 QUALITY = {"points": ("sliced_wasserstein",), "pictures": ("frechet",)}
-VARIETY = {"points": ("modes", "coverage"), "pictures": ("coverage",)}
+VARIETY = {"points": ("coverage",), "pictures": ("coverage",)}
+PARTS = {"points": ("modes",), "pictures": ("classes",)}
 DETAIL = {"points": ("hq", "precision"), "pictures": ("sharpness",)}
 TRAINING = {"points": ("train_seconds",), "pictures": ("train_seconds",)}
 SAMPLING = {"points": ("sample_seconds",), "pictures": ("sample_seconds",)}
@@ -112,7 +113,8 @@ CLAIMS = _claims(
     ("gan-sharp", "gan", "good", "highest", DETAIL | {"others": ("vae",)}),
     ("gan-fast", "gan", "good", "lowest", SAMPLING | {"others": ("diffusion",)}),
     ("gan-unstable", "gan", "bad", "more-spread", QUALITY | {"others": ("vae", "diffusion")}),
-    ("gan-collapse", "gan", "bad", "lowest", VARIETY | {"others": ("vae", "diffusion")}),
+    ("gan-collapse", "gan", "bad", "below-floor", PARTS),
+    ("gan-less-varied", "gan", "bad", "lowest", VARIETY | {"others": ("vae", "diffusion")}),
     ("diffusion-many-passes", "diffusion", "structure", "above", PASSES | {"value": 1.0}),
     ("diffusion-best", "diffusion", "good", "lowest", QUALITY | {"others": (*CLASSICAL, "vae", "gan")}),
     ("diffusion-best-long", "diffusion", "good", "lowest",
@@ -176,6 +178,8 @@ def _against_value(claim: Claim, own: Figure) -> str:
 def _below_floor(own: Figure) -> str:
     if own.floor is None:
         return "undecided"
+    if not own.standard_error and not own.floor_se:
+        return _mark(own.mean < own.floor)
     return _of_all([_difference(Figure(own.floor, own.floor_se), own)])
 
 

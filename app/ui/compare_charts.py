@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import log10
 from typing import TYPE_CHECKING
 
 from app.ui import compare_metrics as metrics
@@ -52,7 +53,7 @@ def against_time(data: str, found: Figures, models: list[str]) -> Chart:
         time, score = found.get((model, x)), found.get((model, y))
         if time is None or score is None or time.mean is None or score.mean is None:
             continue
-        floors += [] if score.floor is None else [score.floor]
+        floors += [score.floor] if score.floor else []
         chart.add_scatter(
             x=[time.mean], y=[score.mean], mode="markers+text", text=[names[model]], name=names[model],
             textposition=PLACES[model], cliponaxis=False,
@@ -63,7 +64,10 @@ def against_time(data: str, found: Figures, models: list[str]) -> Chart:
         )  # fmt: skip
     if floors:
         perfect = t("perfect samples")
-        chart.add_hline(y=floors[0], line_dash="dot", line_width=1.5, annotation_text=perfect, opacity=0.7)
+        chart.add_hline(y=floors[0], line_dash="dot", line_width=1.5, opacity=0.7)
+        chart.add_annotation(  # on a logarithmic axis it wants the exponent
+            x=1, xref="paper", xanchor="right", y=log10(floors[0]), yshift=-10, text=perfect, showarrow=False
+        )
     chart.update_xaxes(type="log", title_text=t("Seconds for 1,000 samples"), dtick=1, exponentformat="power")
     chart.update_yaxes(type="log", title_text=t("{measure} (lower is better)", measure=metrics.name(y)))
     chart.update_layout(height=430, margin={"l": 60, "r": 30, "t": 30, "b": 50}, showlegend=False)

@@ -80,6 +80,8 @@ def test_against_a_value() -> None:
 def test_against_the_floor(mean: float, mark: str) -> None:
     copies = Claim("copies", "a", "bad", "below-floor", points=("score",))
     assert judge(copies, "ring", {("a", "score"): Figure(mean, 0.04, 5, floor=1.0, floor_se=0.03)}).mark == mark
+    exact = {("a", "score"): Figure(8.0, 0.0, 5, floor=8.0)}  # every seed reaches all modes
+    assert judge(copies, "ring", exact).mark == "contradicted"
 
 
 def test_every_model_has_a_statement_in_every_column_for_every_kind_of_data() -> None:
