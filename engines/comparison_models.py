@@ -13,7 +13,7 @@ from typing import Any, Protocol
 import numpy as np
 import torch
 
-from engines import images
+from engines import images, weights
 from engines.autoencoder import Autoencoder, AutoencoderConfig
 from engines.diffusion import Diffusion, DiffusionConfig
 from engines.diffusion_pictures import PICTURES as DIFFUSED
@@ -44,6 +44,8 @@ class Contestant(Protocol):
     config: dict[str, Any]  # everything that made it
     steps: int
     settled: bool  # further steps would change nothing
+    steps_before: int  # of training that was done elsewhere, and its seconds
+    seconds_before: float
     asked: np.ndarray | None  # what the pictures drawn last were to show, (n,), where the model can be asked
     evaluations: int  # of a network, per sample
 
@@ -61,6 +63,7 @@ class Base:
     """What most contestants have in common."""
 
     steps, settled, evaluations = 0, False, 0
+    steps_before, seconds_before = 0, 0.0
     asked: np.ndarray | None = None
 
     def __init__(self, data: str, seed: int, steps: int) -> None:
@@ -386,11 +389,14 @@ class Shipped(Base):
 
     def __init__(self, data: str, seed: int, steps: int) -> None:
         super().__init__(data, seed, steps)
-        self.model = self.engine.pretrained(self.name.format(data=data))
+        self.weights = self.name.format(data=data)
+        record = weights.record(self.weights)
+        self.steps_before, self.seconds_before = record["steps"], 60 * record["minutes"]
+        self.model = self.engine.pretrained(self.weights)
 
     @property
     def config(self) -> dict[str, Any]:
-        return self.model.config.as_dict() | {"weights": self.name.format(data=self.data)}
+        return self.model.config.as_dict() | {"weights": self.weights}
 
     def start(self, X: np.ndarray, y: np.ndarray | None) -> None:
         self.y = y

@@ -26,6 +26,12 @@ from engines.comparison_results import FOLDER, Results, Row, read_floors, write_
 
 SHEET = (5, 8)  # rows and columns of pictures
 N_SHOWN = 400  # points
+SHOWN = {  # what `--show` prints
+    "points": ("modes", "hq", "reverse_kl_knn", "sliced_wasserstein", "precision", "coverage", "log_likelihood",
+               "train_seconds", "sample_seconds", "evaluations"),
+    "pictures": ("frechet", "precision", "recall", "coverage", "classes", "sharpness", "bits_per_dim", "binary_bits",
+                 "train_seconds", "sample_seconds", "evaluations"),
+}  # fmt: skip
 CALIBRATED = 3.0  # seconds of training that a rate is measured over
 
 
@@ -168,6 +174,18 @@ def measure_rates(data_sets: list[str], models: list[str]) -> None:
             path.write_text(json.dumps(record, indent=1) + "\n")
 
 
+def table(results: Results, data: str) -> str:
+    """The summary of one data set in Markdown: mean ± standard error over seeds; first what a perfect model scores."""
+    found, columns = results.summary(), SHOWN[kind_of(data)]
+    models = [m for m in MODELS + SHIPPED if (data, m, columns[-1]) in found]
+    floors = [f"{results.floors[data, c].mean:.4g}" if (data, c) in results.floors else "-" for c in columns]
+    lines = [["", *columns], ["---"] * (1 + len(columns)), ["perfect", *floors]]
+    for model in models:
+        cells = [found[data, model, c] for c in columns]
+        lines.append([model, *(f"{s.mean:.4g} ± {s.standard_error:.2g}" if s.n_seeds else s.reason for s in cells)])
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", nargs="+", choices=DATA, default=list(DATA))
@@ -176,7 +194,14 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, help=f"of training; by default {SECONDS}")
     parser.add_argument("--folder", type=Path, default=FOLDER, help="where to write")
     parser.add_argument("--rates", action="store_true", help="measure how many steps a second buys, and stop")
+    parser.add_argument("--show", action="store_true", help="print the summaries of what there is, and stop")
+    parser.add_argument("--parquet", type=Path, metavar="FILE", help="write the table there as Parquet, and stop")
     args = parser.parse_args()
+    if args.show or args.parquet:
+        results = Results.load(args.folder)
+        for data in args.data if args.show else ():
+            print(f"\n{data}\n{table(results, data)}")
+        return results.to_parquet(args.parquet) if args.parquet else None
     torch.set_num_threads(1)
     with threadpool_limits(limits=1):
         if args.rates:
