@@ -66,7 +66,7 @@ def against_time(data: str, found: Figures, models: list[str]) -> Chart:
         perfect = t("perfect samples")
         chart.add_hline(y=floors[0], line_dash="dot", line_width=1.5, opacity=0.7)
         chart.add_annotation(  # on a logarithmic axis it wants the exponent
-            x=1, xref="paper", xanchor="right", y=log10(floors[0]), yshift=-10, text=perfect, showarrow=False
+            x=0.6, xref="paper", y=log10(floors[0]), yshift=-10, text=perfect, showarrow=False
         )
     chart.update_xaxes(type="log", title_text=t("Seconds for 1,000 samples"), dtick=1, exponentformat="power")
     chart.update_yaxes(type="log", title_text=t("{measure} (lower is better)", measure=metrics.name(y)))

@@ -50,7 +50,7 @@ def guessed(data: str, values: Figures) -> bool:
     key = f"compare_predict_{data}"
     predict(
         key=key,
-        question=t("VAE, GAN and diffusion have learned the same data. Whose samples cover their variety best?"),
+        question=t("VAE, GAN and diffusion have learned the same data. Whose samples reach the most of their variety?"),
         answers={m: names[m] for m in NEURAL} | {"none": t("No clear difference")},
         right=right,
         because=variety_measured(data, values),
@@ -138,7 +138,7 @@ def pictures_of_numbers(data: str, values: Figures, models: list[str]) -> None:
     left, right = st.columns(2, gap="large")
     with left:
         st.subheader(t("Quality against time"))
-        st.markdown(t("Down is better, left is faster. Both axes grow by factors of ten."))
+        st.markdown(t("Down is better, left is faster. On both axes equal distances are equal factors."))
         st.plotly_chart(charts.against_time(data, values, models), config={"displayModeBar": False})
     with right:
         st.subheader(t("All scores at once"))

@@ -45,7 +45,9 @@ def words() -> dict[str, Words]:
         "precision": Words(t("Precision"), t("Share of samples that lie among the data: quality.")),
         "recall": Words(t("Recall"), t("Share of the data that lie among the samples: variety.")),
         "density": Words(t("Density"), t("How many data points are around a sample, 1 for real data.")),
-        "coverage": Words(t("Coverage"), t("Share of the data that have a sample for a neighbour: variety.")),
+        "coverage": Words(
+            t("Coverage"), t("Share of the data that have a sample close by: variety and quality at once.")
+        ),
         "classes": Words(
             t("Kinds of picture"), t("Classes that an independent classifier surely sees in the samples.")
         ),
