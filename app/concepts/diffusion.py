@@ -3,6 +3,7 @@
 import streamlit as st
 
 from app.ui import diffusion_parts as parts
+from app.ui.diffusion_curves import curves
 from app.ui.i18n import lesson
 
 PAGE = "diffusion"
@@ -10,3 +11,4 @@ PAGE = "diffusion"
 st.markdown(lesson("diffusion_lead"))
 parts.points(PAGE)
 parts.schedules()
+curves(PAGE)
