@@ -11,4 +11,4 @@ PAGE = "diffusion"
 st.markdown(lesson("diffusion_lead"))
 parts.points(PAGE)
 parts.schedules()
-curves(PAGE)
+curves()

@@ -31,13 +31,13 @@ from engines import curve_records
 from engines.curve_records import Row, compare, curve, select, shared
 
 
-def curves(page: str) -> None:
+def curves() -> None:
     """Everything that was measured, as far as it is in the record."""
     rows = curve_records.read()["rows"]
     st.header(t("How many steps does it take?"))
     st.markdown(lesson("diffusion_curves"))
     point_part(rows)
-    rerun(rows, page)
+    rerun(rows)
     if enough(rows, "digits"):
         picture_part(rows)
     published(rows)

@@ -8,7 +8,7 @@ import streamlit as st
 
 from app.live.messages import BadMessage
 from app.live.threads import one_thread
-from app.ui.controls import pick
+from app.ui.controls import pick, whole_number
 from app.ui.curve_charts import measured_chart
 from app.ui.curve_names import measures, sampler_labels
 from app.ui.errors import explain
@@ -25,7 +25,7 @@ FLOOR_SEEDS = range(5)
 FOUND = "diffusion_rerun_found"  # in the session: what was measured, and the settings it was measured with
 
 
-def rerun(rows: Sequence[Row], page: str) -> None:
+def rerun(rows: Sequence[Row]) -> None:
     """A form; the measurement is made when it is asked for, and ends when anything else on it is pressed."""
     with st.expander(t("Measure it again yourself"), icon=":material/replay:", expanded=FOUND in st.session_state):
         form(rows)
@@ -40,10 +40,11 @@ def form(rows: Sequence[Row]) -> None:
         sampler = pick(t("Sampler"), {name: labels[name] for name in SAMPLERS}, key="diffusion_rerun_sampler",
                        width=260)  # fmt: skip
         budgets = st.multiselect(
-            t("Network evaluations"), BUDGETS, default=(2, 5, 10, 20), key="diffusion_rerun_budgets", width=300
-        )
-        seeds = st.number_input(t("Seeds"), 1, MOST_SEEDS, 1, key="diffusion_rerun_seeds", width=110)
-    asked = (world, sampler, tuple(sorted(budgets)), int(seeds))
+            t("Network evaluations"), BUDGETS, default=(2, 5, 10, 20), key="diffusion_rerun_budgets", width=300,
+            persist_state="session",
+        )  # fmt: skip
+        seeds = whole_number(t("Seeds"), 1, MOST_SEEDS, key="diffusion_rerun_seeds", default=1, width=120)
+    asked = (world, sampler, tuple(sorted(budgets)), seeds)
     started = st.button(t("Measure"), icon=":material/play_arrow:", key="diffusion_rerun_start", disabled=not budgets)
     if started:
         measure(*asked)
@@ -62,7 +63,8 @@ def measure(world: str, sampler: str, budgets: Sequence[int], seeds: int) -> Non
     except BadMessage as error:
         st.error(explain(error), icon=":material/error:")
         return
-    with st.empty().container() as shown:
+    shown = st.empty()
+    with shown.container():
         bar = st.progress(0.0, text=t("Training a small network …"))
         st.button(t("Stop"), icon=":material/stop:", key="diffusion_rerun_stop")
     try:

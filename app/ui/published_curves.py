@@ -17,7 +17,11 @@ def published(rows: Sequence[Row]) -> None:
     st.subheader(t("Is this the known shape?"))
     st.markdown(lesson("diffusion_curves_published"))
     names = list(PUBLISHED)
-    lines = [f"| | | {' | '.join(short_labels()[name] for name in names)} |", f"|---|---:|{'---:|' * len(names)}"]
+    steps = t("steps")
+    lines = [
+        f"| | {steps} | {' | '.join(short_labels()[name] for name in names)} |",
+        f"|---|---:|{'---:|' * len(names)}",
+    ]
     theirs = t("CIFAR-10, Fréchet (published)")
     for n in (10, 50, 1000):
         best = min(PUBLISHED[name][n] for name in names)
