@@ -37,7 +37,7 @@ def curves() -> None:
     st.header(t("How many steps does it take?"))
     st.markdown(lesson("diffusion_curves"))
     point_part(rows)
-    rerun(rows)
+    place = st.container()
     if enough(rows, "digits"):
         picture_part(rows)
     published(rows)
@@ -45,6 +45,8 @@ def curves() -> None:
         guidance_part(rows)
     if select(rows, part="ema"):
         averaging_part(rows)
+    with place:
+        rerun(rows)  # last, so that all the page is there while it measures
 
 
 # ---- steps -----------------------------------------------------------------------------------------------------------

@@ -26,12 +26,14 @@ FOUND = "diffusion_rerun_found"  # in the session: what was measured, and the se
 
 
 def rerun(rows: Sequence[Row]) -> None:
-    """A form; the measurement is made when it is asked for, and ends when anything else on it is pressed."""
+    """A form; the measurement is made when it is asked for, and ends when Stop or any other control is used.
+
+    It is no fragment: Streamlit ends a run of the page for a new one, but never a fragment's for another fragment's.
+    """
     with st.expander(t("Measure it again yourself"), icon=":material/replay:", expanded=FOUND in st.session_state):
         form(rows)
 
 
-@st.fragment
 def form(rows: Sequence[Row]) -> None:
     labels = sampler_labels()
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
@@ -53,7 +55,7 @@ def form(rows: Sequence[Row]) -> None:
 
 
 def measure(world: str, sampler: str, budgets: Sequence[int], seeds: int) -> None:
-    """Fill the session with rows. A press on Stop makes Streamlit run the form anew, which ends this."""
+    """Fill the session with rows. A press on Stop makes Streamlit run the page anew, which ends this."""
     one_thread()
     from engines import diffusion_curves as engine
 
