@@ -178,11 +178,11 @@ def guidance(
 
 
 def picture_floor(data: str, seeds: Sequence[int], n_pictures: int = N_PICTURES) -> Iterator[Row]:
-    """What real pictures score that no network has seen: drawn from the test set, `n_pictures` of each seed."""
-    test = images.load(data, "test")
+    """What as many real pictures score, drawn from those that the model and the reference were made of."""
+    real = images.load(data)
     for seed in seeds:
-        i = np.random.default_rng(seed).choice(len(test.images), n_pictures, replace=False)
-        yield {"part": "floor", "on": data, "seed": seed} | reading(data, test.images[i], test.labels[i].astype(int))
+        i = np.random.default_rng(seed).choice(len(real.images), n_pictures, replace=False)
+        yield {"part": "floor", "on": data, "seed": seed} | reading(data, real.images[i], real.labels[i].astype(int))
 
 
 def reading(data: str, X: np.ndarray, y: np.ndarray) -> dict[str, float]:

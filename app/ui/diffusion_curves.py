@@ -155,7 +155,7 @@ def guidance_part(rows: Sequence[Row]) -> None:
         column.plotly_chart(figure, key=f"diffusion_curves_guidance_{name}")
     steps = select(rows, **where)[0]["steps"]
     st.caption(f"{made_of(rows, where, 'pictures')} "
-               + t("DDIM, η = 0, {n} steps. Dotted: real pictures that no network has seen.", n=steps))  # fmt: skip
+               + t("DDIM, η = 0, {n} steps. Dotted: as many real pictures.", n=steps))  # fmt: skip
 
 
 def guidance_told(rows: Sequence[Row], where: Row, strongest: float) -> str:

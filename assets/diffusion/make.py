@@ -63,7 +63,7 @@ def averaging(name: str) -> Jobs:
 
 def pictures(data: str, budgets: Sequence[int]) -> Jobs:
     """Every sampler, budget and seed of the shipped model, and the floor; the cheap ones first."""
-    for seed in PICTURE_SEEDS:
+    for seed in FLOOR_SEEDS:
         key = {"part": "floor", "on": data, "seed": seed}
         yield key, lambda seed=seed: diffusion_curves.picture_floor(data, [seed])
     for budget in budgets:
