@@ -41,19 +41,24 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Curve:
-    """Means over seeds and their standard errors, y against x, each (m,); n: how many seeds, the fewest at any x."""
+    """Means over seeds and their standard errors, y against x, and how many seeds each has; all (m,)."""
 
     x: np.ndarray
     mean: np.ndarray
     error: np.ndarray
-    n: int
+    seeds: np.ndarray
 
     def at(self, x: float) -> tuple[float, float]:
         """Mean and standard error at one x. ValueError where nothing was measured."""
+        i = self.index(x)
+        return float(self.mean[i]), float(self.error[i])
+
+    def index(self, x: float) -> int:
+        """Where x is. ValueError where nothing was measured."""
         found = np.flatnonzero(self.x == x)
         if not len(found):
             raise ValueError(f"nothing was measured at {x:g}; choose one of {', '.join(f'{v:g}' for v in self.x)}")
-        return float(self.mean[found[0]]), float(self.error[found[0]])
+        return int(found[0])
 
 
 @dataclass(frozen=True)
@@ -105,7 +110,7 @@ def curve(rows: Iterable[Row], x: str, y: str, **where: Any) -> Curve:
             groups.setdefault(row[x], []).append(row[y])
     xs = sorted(groups)
     found = np.array([mean_and_error(groups[v]) for v in xs]).reshape(-1, 2)
-    return Curve(np.array(xs), found[:, 0], found[:, 1], min(map(len, groups.values()), default=0))
+    return Curve(np.array(xs), found[:, 0], found[:, 1], np.array([len(groups[v]) for v in xs]))
 
 
 def compare(rows: Iterable[Row], y: str, first: Mapping[str, Any], second: Mapping[str, Any]) -> Difference:

@@ -80,10 +80,11 @@ def told(rows: Sequence[Row], where: Row, measure: Measure, budget: int, names: 
     found = {name: curve(rows, "budget", measure.name, **where, sampler=name) for name in names}
     parts = [f"{sampler_labels()[name]}: **{measure.write(*c.at(budget))}**" for name, c in found.items()]
     floor = measure.write(*floor_of(rows, where["on"], measure.name))
+    seeds = min(c.seeds[c.index(budget)] for c in found.values())
     return t(
         "Measured with {n} evaluations, {what}, mean ± standard error over {seeds} seeds: {parts}. A perfect sampler:"
         " {floor}.",
-        n=f"{budget:,}", what=measure.label, seeds=min(c.n for c in found.values()), parts="; ".join(parts),
+        n=f"{budget:,}", what=measure.label, seeds=seeds, parts="; ".join(parts),
         floor=floor,
     )  # fmt: skip
 

@@ -59,6 +59,7 @@ def test_the_published_table_stands_beside_ours() -> None:
 @pytest.mark.parametrize("world", ["ring", "moons"])
 def test_a_curve_is_measured_again(world: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(diffusion_curves, "training", partial(diffusion_curves.training, updates=60))
+    monkeypatch.setattr(diffusion_curves, "N_POINTS", 200)
     at = opened("diffusion")
     at.selectbox(key="diffusion_rerun_world").set_value(world).run()
     at.multiselect(key="diffusion_rerun_budgets").set_value([2, 5]).run()

@@ -38,7 +38,7 @@ def test_a_curve_is_the_mean_with_its_standard_error() -> None:
     found = curve([*rows, {"x": 2, "y": 99.0, "seed": 9, "of": "b"}, {"x": 3, "seed": 1, "of": "a"}], "x", "y", of="a")
     assert found.x.tolist() == [1, 2] and found.mean.tolist() == [0, 4]
     assert found.at(2) == (4, pytest.approx(3 / 3**0.5))  # the standard deviation of 1, 4, 7 is 3
-    assert np.isnan(found.error[0]) and found.n == 1
+    assert np.isnan(found.error[0]) and found.seeds.tolist() == [1, 3]
     with pytest.raises(ValueError, match="nothing was measured at 5; choose one of 1, 2"):
         found.at(5)
 
@@ -122,7 +122,8 @@ def test_no_sampler_takes_more_evaluations_than_its_budget(untrained: dict, name
         assert row["budget"] - 1 <= row["evaluations"] <= row["budget"]
 
 
-def test_the_average_is_measured_in_the_same_training(ring: World) -> None:
+def test_the_average_is_measured_in_the_same_training(ring: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(diffusion_curves, "N_POINTS", 200)
     rows = list(diffusion_curves.averaging(ring, "ring", 3, at=(2, 60)))
     assert [(r["updates"], r["weights"]) for r in rows] == [(u, w) for u in (2, 60) for w in ("last", "averaged")]
     assert all(0 < r["score_error"] < 2 for r in rows)
@@ -136,7 +137,8 @@ def test_the_record_holds_every_sampler_with_its_seeds() -> None:
     assert RECORD["points"] == diffusion_curves.N_POINTS and RECORD["pictures"] == diffusion_curves.N_PICTURES
     for by in ("network", "exact"):
         for name in SAMPLERS:
-            assert curve(ROWS, "budget", "off", part="steps", on="ring", by=by, sampler=name).n == 5
+            found = curve(ROWS, "budget", "off", part="steps", on="ring", by=by, sampler=name)
+            assert found.x.tolist() == [2, 5, 10, 20, 50, 100, 200, 1000] and (found.seeds == 5).all()
     assert len(select(ROWS, part="floor", on="ring")) == 20
 
 
