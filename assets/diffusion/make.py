@@ -1,4 +1,4 @@
-"""Measure the curves of /diffusion: `python -m assets.diffusion.make` (some 50 minutes of one core) writes curves.json.
+"""Measure the curves of /diffusion: `python -m assets.diffusion.make` (an hour of one core) writes curves.json.
 
 What is there already is not measured again: delete the file, or rows of it, to begin anew. Parts, all by default: ring,
 averaging, exact, digits, guidance, digits-long, grid. The pictures need the shipped model diffusion-digits.
