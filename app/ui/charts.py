@@ -98,13 +98,13 @@ def over_seeds(x: np.ndarray, values: np.ndarray, name: str, *, best: str = "", 
     )  # fmt: skip
 
 
-def schedule_chart(lines: dict[str, np.ndarray]) -> Figure:
-    """The signal's share of the variance over the share of the walk, a line per schedule."""
+def schedule_chart(lines: dict[str, np.ndarray], unit: str) -> Figure:
+    """What is left of the signal over the share of the walk, a line per schedule."""
     import plotly.graph_objects as go
 
     figure = go.Figure([go.Scatter(x=np.linspace(0, 1, len(v)), y=v, name=name) for name, v in lines.items()])
     figure.update_layout(
-        height=320, margin={"l": 40, "r": 10, "t": 10, "b": 40}, xaxis_title="t / T", yaxis_title="ᾱ",
+        height=320, margin={"l": 40, "r": 10, "t": 10, "b": 40}, xaxis_title="t / T", yaxis_title=unit,
         legend={"orientation": "h", "y": -0.3},
     )  # fmt: skip
     return figure

@@ -21,3 +21,21 @@ def class_names(data: str) -> list[str]:
         t("T-shirt"), t("Trousers"), t("Pullover"), t("Dress"), t("Coat"),
         t("Sandal"), t("Shirt"), t("Sneaker"), t("Bag"), t("Ankle boot"),
     ]  # fmt: skip
+
+
+def subject_names() -> list[str]:
+    """The seven subjects of postcards, in label order."""
+    return [
+        t("sitting cat"),
+        t("running cat"),
+        t("curled cat"),
+        t("apple"),
+        t("sunflower"),
+        t("mountain"),
+        t("portrait"),
+    ]
+
+
+def picture_classes(data: str) -> list[str]:
+    """The classes of any picture data set, in label order."""
+    return subject_names() if data == "postcards" else class_names(data)

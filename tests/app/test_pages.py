@@ -209,3 +209,19 @@ def test_every_schedule_has_its_samplers(schedule: str) -> None:
     for name in ("ddpm", "heun", "ddim") + (("euler",) if schedule == "flow" else ()):
         at.selectbox(key=f"diffusion_sampler_{schedule}").set_value(name).run()
         assert not at.exception
+
+
+def test_guidance_needs_a_class_to_be_guided_to_and_eta_a_sampler_that_has_it() -> None:
+    at = opened("diffusion")
+    assert at.select_slider(key="diffusion_guidance").disabled
+    at.selectbox(key="diffusion_class_digits").set_value(7).run()
+    assert not at.select_slider(key="diffusion_guidance").disabled
+    assert at.query_params["diffusion_class_digits"] == "7"
+    assert at.select_slider(key="diffusion_film_eta").value == 0
+    at.selectbox(key="diffusion_film_sampler").set_value("heun").run()
+    assert not at.exception and "diffusion_film_eta" not in [s.key for s in at.select_slider]
+
+
+def test_schedules_are_read_as_share_or_as_ratio() -> None:
+    at = opened("diffusion", diffusion_quantity="ratio")
+    assert at.session_state["diffusion_quantity"] == "ratio" and not at.exception

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+import torch
 from scipy.linalg import sqrtm
 from scipy.ndimage import gaussian_filter
+from torchmetrics.image.fid import FrechetInceptionDistance
 
 from engines import images, metrics
 from engines.metrics import (
@@ -29,6 +31,24 @@ def test_frechet_agrees_with_the_textbook_formula_by_scipy(d: int) -> None:
     (m1, c1), (m2, c2) = random_gaussian(d, 0), random_gaussian(d, 1)
     expected = ((m1 - m2) ** 2).sum() + np.trace(c1 + c2 - 2 * np.real(sqrtm(c1 @ c2)))
     assert frechet_distance(m1, c1, m2, c2) == pytest.approx(expected, rel=1e-8)
+
+
+def test_frechet_is_torchmetrics_on_the_same_features() -> None:
+    rng = np.random.default_rng(0)
+    real, fake = rng.normal(size=(300, 6)), 0.5 + rng.normal(size=(200, 6)) @ rng.normal(size=(6, 6))
+    theirs = FrechetInceptionDistance(feature=AsTheyAre(), input_img_size=(6,))
+    for features, is_real in ((real, True), (fake, False)):
+        theirs.update(torch.tensor(features), real=is_real)
+    assert frechet(fake, Gaussian.of(real)) == pytest.approx(theirs.compute().item(), rel=1e-5)
+
+
+class AsTheyAre(torch.nn.Module):
+    """Stands in for the Inception network: what goes in are features already."""
+
+    num_features = 6
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return x
 
 
 def test_frechet_of_commuting_covariances_is_the_distance_of_their_roots() -> None:

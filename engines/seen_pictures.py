@@ -1,0 +1,85 @@
+"""Pictures as metrics see them: features and answers of the shipped extractor, and how sharp they are."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+import numpy as np
+
+from engines import metrics
+from engines.postcard_factors import KINDS
+
+SHAPES = {"digits": (28, 28), "fashion": (28, 28), "postcards": (32, 32, 3)}
+
+
+@dataclass(frozen=True, eq=False)
+class Seen:
+    """n pictures. features: float64 (n, d); answers: p(answer | picture) per head, (n, k) each; fine: energy, (n,)."""
+
+    features: np.ndarray
+    answers: Mapping[str, np.ndarray]
+    fine: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.features)
+
+    def __getitem__(self, rows: slice | np.ndarray) -> Seen:
+        return Seen(self.features[rows], {name: p[rows] for name, p in self.answers.items()}, self.fine[rows])
+
+    @property
+    def classes(self) -> np.ndarray:
+        """p(class | picture), (n, k): the digit, the garment, a postcard's subject."""
+        return next(iter(self.answers.values()))
+
+    @property
+    def read(self) -> np.ndarray:
+        """The likeliest answer of every head, int (n, heads)."""
+        return np.stack([p.argmax(1) for p in self.answers.values()], axis=1)
+
+
+def as_pictures(data: str, X: np.ndarray) -> np.ndarray:
+    """(n, H, W) or (n, H, W, 3), from that or from flat rows, which are channels first as networks give them.
+
+    Floats are cut to [0, 1]: what a screen would show. ValueError for another shape or a data set without extractor.
+    """
+    if data not in SHAPES:
+        raise ValueError(f"data is {data!r}; choose one of {', '.join(SHAPES)}")
+    X, shape = np.asarray(X), SHAPES[data]
+    if X.ndim == 2 and X.shape[1] == np.prod(shape):
+        X = X.reshape(-1, *shape) if len(shape) == 2 else np.moveaxis(X.reshape(-1, shape[2], *shape[:2]), 1, -1)
+    if X.shape[1:] != shape or not len(X):
+        raise ValueError(f"pictures have shape {X.shape}; give at least one, (n, {', '.join(map(str, shape))}) or flat")
+    return X if X.dtype == np.uint8 else X.clip(0, 1)
+
+
+def see(data: str, X: np.ndarray) -> Seen:
+    """What the shipped extractor makes of pictures; sets that were seen lately are remembered by their content."""
+    X = np.ascontiguousarray(as_pictures(data, X))
+    return _seen(_Key(data, hashlib.blake2b(X, digest_size=16).digest(), X.shape, X))
+
+
+@dataclass(frozen=True)
+class _Key:
+    data: str
+    digest: bytes
+    shape: tuple[int, ...]
+    X: np.ndarray = field(compare=False, repr=False)
+
+
+@lru_cache(maxsize=6)
+def _seen(key: _Key) -> Seen:
+    from engines import extractor  # torch
+
+    model = extractor.shipped(key.data)
+    features = model.features(key.X)
+    return Seen(features.astype(float), model.read(features), metrics.fine_energy(key.X))
+
+
+def joint_shares(seen: Seen) -> np.ndarray:
+    """Of postcards: the share of pictures read as each combination, shape of the joint table, sums to 1."""
+    shape = tuple(len(names) for names in KINDS.values())
+    cells = np.ravel_multi_index(tuple(seen.read.T), shape)
+    return np.bincount(cells, minlength=int(np.prod(shape))).reshape(shape) / len(seen)
