@@ -3,6 +3,7 @@
 import streamlit as st
 
 from app.ui import diffusion_parts as parts
+from app.ui.diffusion_curves import curves
 from app.ui.diffusion_pictures import pictures
 from app.ui.i18n import lesson
 
@@ -12,3 +13,4 @@ st.markdown(lesson("diffusion_lead"))
 pictures(PAGE)
 parts.points(PAGE)
 parts.schedules()
+curves()
