@@ -6,7 +6,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
 BIN := $(VENV)/bin
 
-.PHONY: run test bench format check messages data weights classical gan browser clean
+.PHONY: run test bench format check messages data weights classical gan comparison browser clean
 
 run: $(VENV)/installed
 	$(BIN)/streamlit run app/main.py
@@ -37,6 +37,9 @@ classical: $(VENV)/installed
 
 gan: $(VENV)/installed
 	$(BIN)/python -m assets.gan.make
+
+comparison: $(VENV)/installed
+	$(BIN)/python -m assets.comparison.make
 
 # Chromium from the system's packages, where it is missing and one may install it; the tests say it when it is not there.
 browser:

@@ -1,8 +1,10 @@
 """Autoencoder and variational autoencoder (Kingma & Welling 2014, arXiv:1312.6114; beta: Higgins et al. 2017).
 
 A picture x of D pixels in [0, 1] is one draw per pixel from Bernoulli(decoder(z)); in training and in every
-likelihood, grey pixels are binarised by a fresh draw (dynamic binarisation, Burda et al. 2016). The AE is the
-same pair of networks without noise and without KL: z = mu, loss = reconstruction.
+likelihood, grey pixels are binarised by a fresh draw (dynamic binarisation, Burda et al. 2016). Points of D
+coordinates have one normal law per coordinate instead, around decoder(z), of a learned variance that is the same for
+every z (Rybkin et al. 2021, arXiv:2006.13202). The AE is the same pair of networks without noise and without KL:
+z = mu, loss = reconstruction.
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ from torch import Tensor, nn
 from torch.nn.functional import binary_cross_entropy_with_logits as bce
 
 from engines import nets, weights
-from engines.core import Config, Fit, Snapshot, bounded, one_of
+from engines.core import Config, Fit, Snapshot, as_points, bounded, one_of
 
 LIVE = ("lr", "beta")  # what may change while a model trains
 
@@ -28,6 +30,7 @@ LIVE = ("lr", "beta")  # what may change while a model trains
 class AutoencoderConfig(Config):
     kind: str = one_of("vae", "ae", "vae")
     net: str = one_of("conv", "mlp", "conv")
+    likelihood: str = one_of("bernoulli", "bernoulli", "gaussian", why="of x given z: pixels, or points of any numbers")
     latent_dim: int = bounded(16, 1, 64, unit="dimensions")
     width: int = bounded(32, 4, 1024, unit="channels or units", why="mlp: hidden units; conv: channels at half size")
     beta: float = bounded(1.0, 0.0, 50.0, why="1 is the evidence bound; 0 has no pull to the prior")
@@ -38,20 +41,23 @@ class AutoencoderConfig(Config):
     ema: float = bounded(0.999, 0.0, 0.99999, why="averaged weights: several tenths of a nat at no cost")
     channels: int = bounded(1, 1, 3)
     size: int = bounded(28, 4, 64, unit="pixels")
+    columns: int = bounded(2, 1, 1024, unit="coordinates", why="of a point; gaussian only")
     seed: int = bounded(0, 0, 2**31 - 1)
 
     @property
     def shape(self) -> tuple[int, int, int]:
-        return self.channels, self.size, self.size
+        return (1, 1, self.columns) if self.likelihood == "gaussian" else (self.channels, self.size, self.size)
 
     def __post_init__(self) -> None:
         super().__post_init__()
         if self.net == "conv" and self.size % 4:
             raise ValueError(f"size is {self.size}; give a multiple of 4, or net='mlp'")
+        if self.net == "conv" and self.likelihood == "gaussian":
+            raise ValueError("likelihood gaussian is for points; choose net='mlp'")
 
 
 class EncoderDecoder(nn.Module):
-    """x (n, D) -> mu, log_var (n, d) -> logits (n, D)."""
+    """x (n, D) -> mu, log_var (n, d) -> what p(x|z) is made of, logits or means (n, D)."""
 
     def __init__(self, config: AutoencoderConfig) -> None:
         super().__init__()
@@ -62,17 +68,33 @@ class EncoderDecoder(nn.Module):
         else:
             self.encoder = nets.conv_encoder(config.shape, w, n_code)
             self.decoder = nets.conv_decoder(config.shape, w, d)
-        self.d = d
+        self.d, self.gaussian = d, config.likelihood == "gaussian"
+        if self.gaussian:
+            self.spread = nn.Parameter(torch.full((n_pixels,), -0.5))  # from variance 1, p(x|z) never looks at z
 
     def encode(self, x: Tensor) -> tuple[Tensor, Tensor]:
-        code = self.encoder(2 * x - 1)
+        code = self.encoder(x if self.gaussian else 2 * x - 1)
         if code.shape[1] == self.d:  # AE: a point, not a cloud
             return code, torch.full_like(code, -math.inf)
         return code[:, : self.d], code[:, self.d :].clamp(-12, 12)
 
+    @property
+    def log_var_x(self) -> Tensor:
+        """log variance of x given z, (D,): ten times a weight, because it has as far to go as no weight has."""
+        return (10 * self.spread).clamp(min=-14)
+
+    def log_likelihood(self, z: Tensor, x: Tensor) -> Tensor:
+        """log p(x|z), nats, (n,)."""
+        if self.gaussian:
+            return log_normal((x - self.decoder(z)) * (-self.log_var_x / 2).exp()) - self.log_var_x.sum() / 2
+        return log_likelihood(self.decoder(z), x)
+
 
 class Autoencoder(Fit):
-    """AE or VAE, by `config.kind`. Every array is float32; X is (n, D) in [0, 1] or uint8, z is (n, latent_dim)."""
+    """AE or VAE, by `config.kind`. Every array is float32; X is (n, D) in [0, 1] or uint8, z is (n, latent_dim).
+
+    With likelihood gaussian X is (n, D) of any numbers; inside, they have mean 0 and mean variance 1.
+    """
 
     def __init__(self, config: AutoencoderConfig | None = None) -> None:
         self.config = config or AutoencoderConfig()
@@ -80,7 +102,7 @@ class Autoencoder(Fit):
         with torch.random.fork_rng(devices=[]):  # torch first draws its own weights, from its global state
             self.net = nets.initialise(EncoderDecoder(self.config), self.generator)
         self.averaged = copy.deepcopy(self.net)  # what every picture and figure is made with
-        self.n_steps = 0
+        self.shift, self.scale, self.n_steps = torch.zeros(()), torch.ones(()), 0
 
     @classmethod
     def pretrained(cls, name: str) -> Autoencoder:
@@ -96,7 +118,9 @@ class Autoencoder(Fit):
         """Take the pictures (n, D) or (n, H, W), prepare the optimiser; a model that has trained begins anew."""
         if self.n_steps:
             self.__init__(self.config)
-        self.X = self._pixels(X)
+        self.X = self._rows(X)
+        if self.net.gaussian:
+            self.shift, self.scale = self.X.mean(0), self.X.var(0, correction=0).mean().sqrt().clamp(min=1e-6)
         self.optimiser = torch.optim.Adam(self.net.parameters(), lr=self.config.lr, fused=True)
         self.order = torch.empty(0, dtype=torch.long)
 
@@ -105,10 +129,10 @@ class Autoencoder(Fit):
         c = self.config
         for group in self.optimiser.param_groups:
             group["lr"] = c.lr * self._schedule()
-        x = binarise(self._batch(), self.generator)
+        x = self._seen(self._batch(), self.generator)
         mu, log_var = self.net.encode(x)
         z = mu + (log_var / 2).exp() * torch.randn(mu.shape, generator=self.generator)  # reparameterisation
-        reconstruction = bce(self.net.decoder(z), x, reduction="sum") / len(x)  # -log p(x|z)
+        reconstruction = -self.net.log_likelihood(z, x).mean()
         kl = kl_to_prior(mu, log_var).mean() if c.kind == "vae" else torch.zeros(())
         loss = reconstruction + c.beta * kl
         self.optimiser.zero_grad()
@@ -125,7 +149,9 @@ class Autoencoder(Fit):
         self.config = self.config.replace(**changes)
 
     def snapshot(self) -> Snapshot:
-        """Decoded pictures of 25 fixed prior draws, (25, H, W) or (25, H, W, C)."""
+        """Decoded pictures of 25 fixed prior draws, (25, H, W) or (25, H, W, C), or 25 points (25, D)."""
+        if self.net.gaussian:
+            return Snapshot(self.n_steps, {}, {"samples": self.sample(25, seed=0)})
         pictures = np.moveaxis(self.sample(25, seed=0).reshape(25, *self.config.shape), 1, -1)
         return Snapshot(self.n_steps, {}, {"samples": pictures.squeeze(-1) if self.config.channels == 1 else pictures})
 
@@ -138,28 +164,44 @@ class Autoencoder(Fit):
         if len(self.order) == 0:
             self.order = torch.randperm(len(self.X), generator=self.generator)
         rows, self.order = self.order[: self.config.batch_size], self.order[self.config.batch_size :]
-        return as_unit(self.X[rows])
+        return self.X[rows]
+
+    def _seen(self, x: Tensor, generator: torch.Generator) -> Tensor:
+        """What the networks are shown of rows: pixels binarised by a fresh draw, or standardised points."""
+        return self._inner(x) if self.net.gaussian else binarise(self._inner(x), generator)
+
+    def _inner(self, x: Tensor) -> Tensor:
+        return (x - self.shift) / self.scale if self.net.gaussian else as_unit(x)
 
     # ---- use ------------------------------------------------------------------------------------------------------
 
     @torch.no_grad()
     def encode(self, X: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """mu and sigma of q(z|x), each (n, latent_dim); sigma is 0 for an AE."""
-        mu, log_var = self.averaged.encode(as_unit(self._pixels(X)))
+        mu, log_var = self.averaged.encode(self._inner(self._rows(X)))
         return mu.numpy(), (log_var / 2).exp().numpy()
 
     @torch.no_grad()
     def decode(self, z: np.ndarray) -> np.ndarray:
-        """The mean picture of p(x|z) for each row of z, (n, D) in [0, 1]."""
+        """The mean of p(x|z) for each row of z: pictures (n, D) in [0, 1], or points (n, D)."""
         z = torch.tensor(np.asarray(z, np.float32))  # a copy: what comes from a socket may not be written
         if z.ndim != 2 or z.shape[1] != self.config.latent_dim:
             raise ValueError(f"z has shape {tuple(z.shape)}; give (n, {self.config.latent_dim})")
-        return torch.sigmoid(self.averaged.decoder(z)).numpy()
+        x = self.averaged.decoder(z)
+        return (x * self.scale + self.shift if self.net.gaussian else torch.sigmoid(x)).numpy()
 
+    @torch.no_grad()
     def sample(self, n_samples: int, *, seed: int) -> np.ndarray:
-        """Mean pictures of draws z ~ N(0, I), (n_samples, D). An AE has no prior; its draws show the holes."""
+        """Mean pictures of draws z ~ N(0, I), (n_samples, D), or points drawn from p(x|z).
+
+        An AE has no prior; its draws show the holes.
+        """
         generator = torch.Generator().manual_seed(seed)
-        return self.decode(torch.randn(n_samples, self.config.latent_dim, generator=generator).numpy())
+        x = self.decode(torch.randn(n_samples, self.config.latent_dim, generator=generator).numpy())
+        if not self.net.gaussian:
+            return x
+        eps = torch.randn(x.shape, generator=generator)
+        return x + (self.scale * (self.averaged.log_var_x / 2).exp() * eps).numpy()
 
     @torch.no_grad()
     def elbo(self, X: np.ndarray, *, seed: int = 0) -> np.ndarray:
@@ -167,7 +209,7 @@ class Autoencoder(Fit):
         self._need_density()
         x, mu, log_var, generator = self._posterior(X, seed)
         z = mu + (log_var / 2).exp() * torch.randn(mu.shape, generator=generator)
-        return (log_likelihood(self.averaged.decoder(z), x) - kl_to_prior(mu, log_var)).numpy()
+        return (self.averaged.log_likelihood(z, x) - kl_to_prior(mu, log_var) - self._log_volume).numpy()
 
     @torch.no_grad()
     def score_samples(self, X: np.ndarray, *, n_importance: int = 200, seed: int = 0) -> np.ndarray:
@@ -182,18 +224,28 @@ class Autoencoder(Fit):
             eps = torch.randn(n_importance, mu.shape[1], generator=generator)
             z = mu[i] + (log_var[i] / 2).exp() * eps
             log_prior, log_q = log_normal(z), log_normal(eps) - log_var[i].sum() / 2
-            log_w = log_likelihood(self.averaged.decoder(z), x[i].expand(n_importance, -1)) + log_prior - log_q
+            log_w = self.averaged.log_likelihood(z, x[i].expand(n_importance, -1)) + log_prior - log_q
             scores.append(torch.logsumexp(log_w, 0) - math.log(n_importance))
-        return torch.stack(scores).numpy()
+        return (torch.stack(scores) - self._log_volume).numpy()
 
     @torch.no_grad()
     def reconstruction_error(self, X: np.ndarray) -> np.ndarray:
-        """Cross-entropy between grey pixels and their picture decoded from z = mu, nats, (n,); AE and VAE alike."""
-        x = as_unit(self._pixels(X))
-        return -log_likelihood(self.averaged.decoder(self.averaged.encode(x)[0]), x).numpy()
+        """Cross-entropy between grey pixels and their picture decoded from z = mu, nats, (n,); AE and VAE alike.
 
-    def _pixels(self, X: np.ndarray) -> Tensor:
-        """A copy of n pictures of any layout as rows (n, D), in their own dtype."""
+        Of points: -log p(x|z) there.
+        """
+        x = self._inner(self._rows(X))
+        return (self._log_volume - self.averaged.log_likelihood(self.averaged.encode(x)[0], x)).numpy()
+
+    @property
+    def _log_volume(self) -> Tensor:
+        """log of how much larger a volume is outside than among standardised points: densities are smaller by it."""
+        return math.prod(self.config.shape) * self.scale.log()
+
+    def _rows(self, X: np.ndarray) -> Tensor:
+        """A copy of n pictures of any layout as rows (n, D), in their own dtype; of points as float32."""
+        if self.net.gaussian:
+            return torch.tensor(as_points(X, columns=self.config.columns), dtype=torch.float32)
         x = torch.tensor(np.asarray(X))
         if x.ndim < 2 or not len(x) or math.prod(x.shape[1:]) != math.prod(self.config.shape):
             raise ValueError(f"X has shape {tuple(x.shape)}; give at least one picture of shape {self.config.shape}")
@@ -203,7 +255,7 @@ class Autoencoder(Fit):
 
     def _posterior(self, X: np.ndarray, seed: int) -> tuple[Tensor, Tensor, Tensor, torch.Generator]:
         generator = torch.Generator().manual_seed(seed)
-        x = binarise(as_unit(self._pixels(X)), generator)
+        x = self._seen(self._rows(X), generator)
         return x, *self.averaged.encode(x), generator
 
     def _need_density(self) -> None:

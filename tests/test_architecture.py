@@ -53,7 +53,12 @@ def test_live_never_imports_pages(path: Path) -> None:
 
 @pytest.mark.parametrize(
     "statement",
-    ["import app.live.routes", "import app.live.components", "import app.ui.autoencoder_parts, engines.latent_space"],
+    [
+        "import app.live.routes",
+        "import app.live.components",
+        "import app.ui.autoencoder_parts, engines.latent_space",
+        "from engines import comparison; comparison.load().summary()",
+    ],
 )
 def test_torch_is_not_imported_before_it_is_needed(statement: str) -> None:
     code = f"{statement}; import sys; sys.exit('torch' in sys.modules or 'sklearn' in sys.modules)"

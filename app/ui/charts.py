@@ -108,3 +108,18 @@ def schedule_chart(lines: dict[str, np.ndarray], unit: str) -> Figure:
         legend={"orientation": "h", "y": -0.3},
     )  # fmt: skip
     return figure
+
+
+def points_chart(points: np.ndarray, title: str, colour: str) -> Figure:
+    """Points (n, 2) of the plane, both axes to the same scale."""
+    from plotly.graph_objects import Figure, Scatter
+
+    dots = {"size": 4, "color": colour, "opacity": 0.7}
+    figure = Figure(Scatter(x=points[:, 0], y=points[:, 1], mode="markers", marker=dots, hoverinfo="skip"))
+    figure.update_yaxes(scaleanchor="x", constrain="domain")
+    figure.update_xaxes(constrain="domain")
+    figure.update_layout(
+        title={"text": title, "font_size": 14}, height=400, margin={"l": 10, "r": 10, "t": 40, "b": 10},
+        showlegend=False,
+    )  # fmt: skip
+    return figure

@@ -13,6 +13,22 @@ def model_names() -> dict[str, str]:
     return {"ae": t("AE"), "vae": t("VAE")}
 
 
+def comparison_names() -> dict[str, str]:
+    """The data sets of the comparison."""
+    return {
+        "ring": t("Ring of 8"), "grid": t("Grid of 25"), "moons": t("Two moons"), **data_names(),
+        "postcards": t("Postcards"),
+    }  # fmt: skip
+
+
+def maker_names() -> dict[str, str]:
+    """Every model of the comparison, and reality."""
+    return {
+        "naive-bayes": t("Naive Bayes"), "mixture": t("Gaussian mixture"), "kde": t("Kernel density"), "vae": "VAE",
+        "gan": "GAN", "diffusion": t("Diffusion"), "real": t("Real data"),
+    }  # fmt: skip
+
+
 def class_names(data: str) -> list[str]:
     """The ten classes of an image data set, in label order."""
     if data == "digits":

@@ -18,6 +18,7 @@ PAGES = {
     "autoencoder": "concepts/autoencoder.py",
     "gan": "concepts/gan.py",
     "diffusion": "concepts/diffusion.py",
+    "compare": "concepts/compare.py",
 }
 TITLES = {
     ("home", "en"): "What is a generative model?",
@@ -32,6 +33,8 @@ TITLES = {
     ("gan", "ko"): "GAN: 위조범과 형사의 대결",
     ("diffusion", "en"): "Diffusion: into noise, and back",
     ("diffusion", "ko"): "확산: 노이즈로, 그리고 되돌아오기",
+    ("compare", "en"): "Comparison: the textbook's table, measured",
+    ("compare", "ko"): "비교: 교과서의 표를 직접 재기",
 }
 
 
