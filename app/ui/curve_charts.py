@@ -6,7 +6,6 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from app.ui.i18n import t
 from engines.curve_records import Curve
 
 if TYPE_CHECKING:
@@ -20,10 +19,10 @@ NEUTRAL = "#868e96"
 
 
 def measured_chart(
-    curves: Mapping[str, Curve], *, title: str, x: str, floor: float | None = None, floor_name: str = "",
+    curves: Mapping[str, Curve], *, title: str, x: str, floor: float | None = None, perfect: str = "",
     log_x: bool = True, log_y: bool = False, percent: bool = False, legend: bool = True,
 ) -> Figure:  # fmt: skip
-    """Lines named by `curves`, error bars of one standard error; `floor` is what a perfect model scores."""
+    """Lines named by `curves`, error bars of one standard error; `floor` is what `perfect` scores."""
     import plotly.graph_objects as go
 
     figure = go.Figure()
@@ -36,8 +35,7 @@ def measured_chart(
     xs = sorted({float(v) for c in curves.values() for v in c.x})
     if floor is not None and xs:
         line = {"color": NEUTRAL, "dash": "dot", "width": 2}
-        name = floor_name or t("a perfect sampler")
-        figure.add_scatter(x=[xs[0], xs[-1]], y=[floor, floor], name=name, mode="lines", line=line)
+        figure.add_scatter(x=[xs[0], xs[-1]], y=[floor, floor], name=perfect, mode="lines", line=line)
     figure.update_xaxes(title_text=x, **(log_axis(apart(xs)) if log_x else {"tickvals": xs}))
     figure.update_yaxes(tickformat=".0%" if percent else None)
     if log_y:

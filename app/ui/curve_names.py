@@ -82,11 +82,16 @@ def told(rows: Sequence[Row], where: Row, measure: Measure, budget: int, names: 
     floor = measure.write(*floor_of(rows, where["on"], measure.name))
     seeds = min(c.seeds[c.index(budget)] for c in found.values())
     return t(
-        "Measured with {n} evaluations, {what}, mean ± standard error over {seeds} seeds: {parts}. A perfect sampler:"
-        " {floor}.",
-        n=f"{budget:,}", what=measure.label, seeds=seeds, parts="; ".join(parts),
+        "Measured with at most {n} evaluations, {what}, mean ± standard error over {seeds} seeds: {parts}. The floor,"
+        " {who}: {floor}.",
+        n=f"{budget:,}", what=measure.label, seeds=seeds, parts="; ".join(parts), who=perfect(where["on"]),
         floor=floor,
     )  # fmt: skip
+
+
+def perfect(on: str) -> str:
+    """Who reaches the floor."""
+    return t("as many real pictures") if on == "digits" else t("a perfect sampler")
 
 
 def floor_of(rows: Sequence[Row], on: str, y: str) -> tuple[float, float]:

@@ -13,11 +13,14 @@ from app.ui.curve_names import (
     FEW,
     NOISY,
     Measure,
+    between,
     enough,
     floor_of,
     made_of,
     measures,
+    perfect,
     sampler_labels,
+    side,
     sides,
     told,
     winner,
@@ -25,7 +28,7 @@ from app.ui.curve_names import (
 from app.ui.diffusion_rerun import rerun
 from app.ui.i18n import lesson, t
 from app.ui.lessons import predict
-from app.ui.published_curves import published
+from app.ui.published_curves import as_known, published
 from app.ui.worlds_ui import world_names
 from engines import curve_records
 from engines.curve_records import Row, compare, curve, select, shared
@@ -77,14 +80,17 @@ def picture_part(rows: Sequence[Row]) -> None:
     st.subheader(t("The same on pictures"))
     st.markdown(lesson("diffusion_curves_pictures"))
     where, measure = {"part": "steps", "on": "digits", "by": "network"}, measures()["frechet"]
-    right = winner(rows, where, measure, FEW)
+    much, some = (between(rows, where, measure, FEW, "eta-0", noisy) for noisy in ("ddpm-large", "eta-1"))
+    figures = told(rows, where, measure, FEW, ("eta-0", *NOISY, "heun"))
+    other = t("η = 0 against η = 1, with {n} steps: {verdict}.", n=FEW, verdict=as_known(some, "eta-1", FEW))
     predict(
         key="diffusion_predict_pictures",
-        question=t("Digits, {n} steps. Whose pictures are closer to real ones?", n=FEW),
+        question=t("Digits, {n} steps: DDIM without new noise, or DDPM with its larger noise. Whose pictures are closer"
+                   " to real ones?", n=FEW),
         answers=sides(),
-        right=right,
-        because=f"{unlike() if right == 'noisy' else ''} {told(rows, where, measure, FEW, ('eta-0', *NOISY))}",
-    )
+        right=side(much),
+        because=f"{unlike() if side(much) != 'quiet' else ''} {figures} {other}",
+    )  # fmt: skip
     st.plotly_chart(steps_chart(rows, where, measure), key="diffusion_curves_frechet")
     st.caption(made_of(rows, where, "pictures"))
 
@@ -122,7 +128,7 @@ def steps_chart(rows: Sequence[Row], where: Row, measure: Measure) -> Any:
     return measured_chart(
         {label: c for label, c in lines.items() if len(c.x)}, title=measure.label.capitalize(),
         x=t("network evaluations per sample"), floor=floor_of(rows, where["on"], measure.name)[0],
-        log_y=True, percent=measure.percent,
+        perfect=perfect(where["on"]), log_y=True, percent=measure.percent,
     )  # fmt: skip
 
 
@@ -150,7 +156,7 @@ def guidance_part(rows: Sequence[Row]) -> None:
         line = {measure.label: curve(rows, "guidance", name, **where)}
         figure = measured_chart(
             line, title=measure.label.capitalize(), x=t("guidance"), floor=floor_of(rows, "digits", name)[0],
-            log_x=False, percent=measure.percent, legend=False,
+            perfect=perfect("digits"), log_x=False, percent=measure.percent, legend=False,
         )  # fmt: skip
         column.plotly_chart(figure, key=f"diffusion_curves_guidance_{name}")
     steps = select(rows, **where)[0]["steps"]
@@ -194,7 +200,7 @@ def averaging_part(rows: Sequence[Row]) -> None:
         lines = {label: curve(rows, "updates", name, **where, weights=w) for w, label in names.items()}
         floor = floor_of(rows, "ring", name)[0] if name == "distance" else None
         figure = measured_chart(lines, title=measures()[name].label.capitalize(), x=t("updates of the network"),
-                                floor=floor, log_y=True)  # fmt: skip
+                                floor=floor, perfect=perfect("ring"), log_y=True)  # fmt: skip
         column.plotly_chart(figure, key=f"diffusion_curves_averaging_{name}")
     st.caption(made_of(rows, where, "points"))
 

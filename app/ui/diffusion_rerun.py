@@ -10,7 +10,7 @@ from app.live.messages import BadMessage
 from app.live.threads import one_thread
 from app.ui.controls import pick, whole_number
 from app.ui.curve_charts import measured_chart
-from app.ui.curve_names import measures, sampler_labels
+from app.ui.curve_names import measures, perfect, sampler_labels
 from app.ui.errors import explain
 from app.ui.gan_parts import own_worlds, world_spec
 from app.ui.i18n import t
@@ -107,7 +107,7 @@ def show(rows: Sequence[Row], labels: dict[str, str], world: str, sampler: str, 
         }
         floor = mean_and_error([row[name] for row in select(found, part="floor")])[0]
         figure = measured_chart({k: c for k, c in lines.items() if len(c.x)}, title=m.label.capitalize(),
-                                x=t("network evaluations per sample"), floor=floor, log_y=True,
+                                x=t("network evaluations per sample"), floor=floor, perfect=perfect(world), log_y=True,
                                 percent=m.percent)  # fmt: skip
         column.plotly_chart(figure, key=f"diffusion_rerun_{name}")
     st.caption(reproduced(rows, found))

@@ -20,7 +20,8 @@ OFF = Measure("off", "off", 1, percent=True)
 @pytest.mark.parametrize("language", ["ko", "en"])
 def test_every_guess_is_answered_by_the_record(language: str) -> None:
     at = opened("diffusion", language)
-    for key, guess in [("few", "noisy"), ("many", "quiet"), ("averaging", "last")]:
+    for key, guess in [("few", "noisy"), ("many", "quiet"), ("pictures", "noisy"), ("guidance", "more"),
+                       ("averaging", "last")]:  # fmt: skip
         told = len(at.markdown)
         at.segmented_control(key=f"diffusion_predict_{key}").set_value(guess).run()
         assert not at.exception and len(at.markdown) == told + 1, key
