@@ -12,7 +12,7 @@ import streamlit as st
 from app.ui import compare_charts as charts
 from app.ui import compare_metrics as metrics
 from app.ui import compare_results as results
-from app.ui.compare_sentences import against, evidence, sentences
+from app.ui.compare_sentences import against, because, evidence, sentences
 from app.ui.compare_table import table, tally
 from app.ui.controls import choice
 from app.ui.i18n import lesson, t
@@ -94,7 +94,10 @@ def say_contradictions(data: str, values: Figures, models: list[str]) -> None:
         return
     lead = t("On these data the numbers contradict the textbook here:")
     names, said = maker_names(), sentences()
-    lines = [f"- **{names[c.model]}**: {said[c.name]} ({metrics.name(v.metric)}: {against(c, v)})" for c, v in wrong]
+    lines = [
+        f"- **{names[c.model]}**: {said[c.name]} ({metrics.name(v.metric)}: {against(c, v)}) {because(c, data)}"
+        for c, v in wrong
+    ]
     st.warning("\n".join([f"**{lead}**", "", *lines]), icon=":material/contrast:")
 
 

@@ -75,7 +75,35 @@ def against(claim: Claim, verdict: Verdict) -> str:
     """The number that contradicts a sentence, beside those of the models that turn it round."""
     own, names = _other(claim, verdict.metric, verdict.own), maker_names()
     others = [f"{names[m]} {_other(claim, verdict.metric, verdict.rivals[m])}" for m in verdict.turned]
-    return own + (t("; against {others}", others=", ".join(others)) if others else "")
+    if others:
+        return own + t("; against {others}", others=", ".join(others))
+    perfect = metrics.floor(verdict.metric, verdict.own)
+    return own + (t(" (perfect: {value})", value=perfect) if perfect else "")
+
+
+def because(claim: Claim, data: str) -> str:
+    """Why the numbers contradict a sentence on these data, where we know."""
+    bells = t("These data are themselves a sum of bells, so the mixture is the right model and needs no network.")
+    known = {
+        ("naive-bayes-apart", "grid"): t(
+            "A grid is what two independent coordinates make: the one case in which naive Bayes is right."
+        ),
+        ("mixture-simple", "ring"): bells,
+        ("mixture-simple", "grid"): bells,
+        ("mixture-simple", "moons"): t("With 30 bells the bent shapes are no obstacle in two dimensions."),
+        ("diffusion-best", "ring"): bells,
+        ("diffusion-best", "grid"): bells,
+        ("kde-copies", "ring"): copies(),
+        ("kde-copies", "grid"): copies(),
+        ("kde-copies", "moons"): copies(),
+        ("gan-collapse", "ring"): t("This GAN has a smooth discriminator (R1), the cure that the GAN page shows."),
+        ("gan-collapse", "grid"): t("This GAN has a smooth discriminator (R1), the cure that the GAN page shows."),
+    }
+    return known.get((claim.name, data), "")
+
+
+def copies() -> str:
+    return t("Its bells have the width that predicts fresh points best; a narrower one would copy.")
 
 
 def _other(claim: Claim, metric: str, figure: Figure) -> str:
