@@ -12,8 +12,8 @@ import streamlit as st
 from app.ui import compare_charts as charts
 from app.ui import compare_metrics as metrics
 from app.ui import compare_results as results
-from app.ui.compare_sentences import against, because, evidence, sentences
-from app.ui.compare_table import table, tally
+from app.ui.compare_sentences import against, because, evidence, mark, sentences
+from app.ui.compare_table import ICONS, table, tally
 from app.ui.controls import choice
 from app.ui.i18n import lesson, t
 from app.ui.lessons import predict
@@ -88,6 +88,8 @@ def variety_measured(data: str, values: Figures) -> str:
 def say_contradictions(data: str, values: Figures, models: list[str]) -> None:
     """How many sentences the numbers bear out, and plainly which ones they contradict."""
     judged = tally(data, values, models)
+    counts = {m: len(found) for m, found in judged.items() if found}
+    st.markdown(" · ".join(f"{ICONS[m]} **{n}** {mark(m)}" for m, n in counts.items()))
     wrong = judged["contradicted"]
     if not wrong:
         st.success(t("On these data the numbers contradict none of the sentences."), icon=":material/check_circle:")

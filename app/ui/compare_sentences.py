@@ -43,13 +43,14 @@ def sentences() -> dict[str, str]:
     }
 
 
-def mark(verdict: Verdict) -> str:
+def mark(code: str) -> str:
+    """What a verdict's mark says."""
     return {
         "supported": t("The numbers support it"),
         "contradicted": t("The numbers contradict it"),
         "undecided": t("The numbers do not decide"),
         "not-measurable": t("No number can tell"),
-    }[verdict.mark]
+    }[code]
 
 
 def evidence(claim: Claim, verdict: Verdict) -> str:
@@ -90,7 +91,7 @@ def because(claim: Claim, data: str) -> str:
         ),
         ("mixture-simple", "ring"): bells,
         ("mixture-simple", "grid"): bells,
-        ("mixture-simple", "moons"): t("With 30 bells the bent shapes are no obstacle in two dimensions."),
+        ("mixture-simple", "moons"): t("Enough small bells follow a bent shape in two dimensions."),
         ("diffusion-best", "ring"): bells,
         ("diffusion-best", "grid"): bells,
         ("kde-copies", "ring"): copies(),
