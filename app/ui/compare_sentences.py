@@ -67,7 +67,7 @@ def evidence(claim: Claim, verdict: Verdict) -> str:
         names = maker_names()
         others = [f"{names[m]} {_other(claim, verdict.metric, f)}" for m, f in verdict.rivals.items()]
         said += t("; against {others}", others=", ".join(others))
-    if verdict.reason:
+    if verdict.reason and verdict.own.mean is not None:
         said += f" ({metrics.reason(verdict.reason)})"
     return said
 
