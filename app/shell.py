@@ -53,6 +53,13 @@ page = st.navigation(
             url_path="diffusion",
             help=t("Noise, and back: scrub through time while the network learns."),
         ),
+        st.Page(
+            "concepts/compare.py",
+            title=t("Comparison"),
+            icon=":material/table_chart:",
+            url_path="compare",
+            help=t("What each model is good and bad at, measured; and a game: which model made this?"),
+        ),
     ],
     position="top",
 )
@@ -70,6 +77,7 @@ headings = {
     "autoencoder": t("Autoencoder: a picture squeezed into a few numbers"),
     "gan": t("GAN: a forger against a detective"),
     "diffusion": t("Diffusion: into noise, and back"),
+    "compare": t("Comparison: the textbook's table, measured"),
 }
 with st.container(horizontal=True, vertical_alignment="center"):
     st.title(headings[page.url_path], width="stretch")

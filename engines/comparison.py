@@ -34,6 +34,7 @@ CLOSED_FORM = ("naive-bayes", "kde", *SHIPPED)  # fitted, or read from a file, w
 SECONDS = {"points": 6.0, "pictures": 15.0}  # the shipped budgets, of one thread
 SEEDS = {"points": 5, "pictures": 3}
 N_SAMPLES = {"points": 2500, "pictures": 1000}  # 2500 as in the PacGAN protocol
+UNSEEN = 10_000  # seeds from here on are for held-out points
 N_TRAIN, N_HELD_OUT = 10_000, 2500  # points; pictures are the embedded 10,000 and 2,000
 
 COSTS = {  # beside `scores.POINT_SCORES` and `scores.PICTURE_SCORES`
@@ -114,7 +115,7 @@ def learned_from(data: str, seed: int) -> tuple[np.ndarray, np.ndarray | None]:
 def held_out(data: str, seed: int) -> np.ndarray:
     """Rows that no model has seen."""
     if data in POINTS:
-        return world(data).sample(N_HELD_OUT, seed=10_000 + seed)
+        return world(data).sample(N_HELD_OUT, seed=UNSEEN + seed)
     from engines.comparison_models import picture_rows
 
     return picture_rows(data, "test")[0]
@@ -145,7 +146,8 @@ class Run:
     """One model on one data set with one seed. Picklable between steps, so it can go on elsewhere or later.
 
     seconds: the budget, by default the shipped one. steps: in its place, for tests. samples: what was drawn, when done:
-    points (n, 2), or pictures as bytes (n, H, W) or (n, H, W, 3).
+    points (n, 2), or pictures as bytes (n, H, W) or (n, H, W, 3). own: a world that takes the place of the points'
+    own, with the settings that were found for them.
     """
 
     data: str
@@ -154,6 +156,7 @@ class Run:
     seconds: float | None = None
     steps: int | None = None
     n_samples: int | None = None
+    own: World | None = None
     n_steps: int = field(default=0, init=False)
     train_seconds: float = field(default=0.0, init=False)
     memory_base: float | None = field(default=None, init=False)
@@ -178,7 +181,7 @@ class Run:
         """Take the data and build the model; what is in closed form is fitted here."""
         from engines.comparison_models import build
 
-        X, y = learned_from(self.data, self.seed)
+        X, y = self._learned_from()
         with memory.Peak() as peak:
             self.contestant = self._timed(lambda: build(self.data, self.model, self.seed, self.steps))
             self._timed(lambda: self.contestant.start(X, y))
@@ -214,15 +217,20 @@ class Run:
         left = self.train_seconds / self.n_steps * (self.steps - self.n_steps) if self.n_steps else float("nan")
         return Progress(stage, self.n_steps, self.steps, left, rows)
 
+    def _learned_from(self) -> tuple[np.ndarray, np.ndarray | None]:
+        return (self.own.sample(N_TRAIN, seed=self.seed), None) if self.own else learned_from(self.data, self.seed)
+
     def _point_scores(self, drawn: np.ndarray) -> dict[str, float | NotDefined]:
         self.samples = np.asarray(drawn, float)
         log_density = self.contestant.log_density()
         reason = log_density if isinstance(log_density, NotDefined) else None
         found = scores.point_scores(
-            world(self.data),
+            self.own or world(self.data),
             self.samples,
-            train=learned_from(self.data, self.seed)[0],
-            held_out=held_out(self.data, self.seed),
+            train=self._learned_from()[0],
+            held_out=self.own.sample(N_HELD_OUT, seed=UNSEEN + self.seed)
+            if self.own
+            else held_out(self.data, self.seed),
             log_density=None if reason else log_density,
             seed=self.seed,
         )

@@ -213,7 +213,7 @@ def _of_seen(
         "diversity": neighbours.diversity(some, real),
         "bits_per_dim": NotDefined("no-density") if bits is None else bits,
         "obeyed": NotDefined("no-condition") if asked is None else _obeyed(samples, asked),
-        "joint_kl": _joint_kl(samples) if data == "postcards" else NotDefined("one-factor"),
+        "joint_kl": joint_kl(samples) if data == "postcards" else NotDefined("one-factor"),
     }
     return {name: _finite(found[name]) for name in PICTURE_SCORES}
 
@@ -230,7 +230,7 @@ def _obeyed(samples: Seen, asked: np.ndarray) -> float:
     return float((samples.read[:, : asked.shape[1]] == asked).all(1).mean())
 
 
-def _joint_kl(samples: Seen) -> float:
+def joint_kl(samples: Seen) -> float:
     """KL(shares of the combinations read || the joint table), nats. A combination that the table excludes costs much
     and not everything, since it may be misread: `SLIP` of the table is spread evenly."""
     table = (1 - SLIP) * postcards.DEFAULT.p + SLIP / postcards.DEFAULT.p.size

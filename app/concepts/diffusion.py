@@ -3,10 +3,12 @@
 import streamlit as st
 
 from app.ui import diffusion_parts as parts
+from app.ui.diffusion_pictures import pictures
 from app.ui.i18n import lesson
 
 PAGE = "diffusion"
 
 st.markdown(lesson("diffusion_lead"))
+pictures(PAGE)
 parts.points(PAGE)
 parts.schedules()

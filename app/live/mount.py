@@ -29,12 +29,13 @@ def mount(
     data: Mapping[str, Any],
     text: Mapping[str, str],
     states: Sequence[str] = ("world",),
+    style: str = "",
 ) -> Any:
     """Mount assets/live/NAME.js; `data` and `text` are what it reads. Returns the component's state.
 
     `route` names the service that answers it (None: it asks nothing), `page` is the URL path of the page, `states`
-    what it may tell Python. A request that comes through a rerun, because the socket could not open, is answered by
-    the same service with the same frame.
+    what it may tell Python, `style` another component whose sheet it shares. A request that comes through a rerun,
+    because the socket could not open, is answered by the same service with the same frame.
     """
     asked = st.session_state.get(key, {}).get("ask")
     common = {
@@ -65,13 +66,13 @@ def mount(
         "reply": _reply(route, asked) if route and asked else None,
     }
     changes = {f"on_{state}_change": lambda: None for state in ("ask", *states)}
-    return _component(name)(key=key, data=data, **changes)
+    return _component(name, style or name)(key=key, data=data, **changes)
 
 
 @cache
-def _component(name: str) -> Any:
+def _component(name: str, style: str) -> Any:
     js = (ASSETS / "loader.js").read_text(encoding="utf-8").replace("NAME", name)
-    sheets = [path for path in (ASSETS / "live.css", ASSETS / f"{name}.css") if path.exists()]
+    sheets = [path for path in (ASSETS / "live.css", ASSETS / f"{style}.css") if path.exists()]
     return st.components.v2.component(name, js=js, css="\n".join(p.read_text(encoding="utf-8") for p in sheets))
 
 

@@ -37,6 +37,7 @@ SERVICES = {
     "runs": "app.live.run_service:RunService",
     "mixture": "app.live.mixture_fit:MixtureFitService",
     "densities": "app.live.four_densities:FourDensitiesService",
+    "film": "app.live.film:FilmService",
     "digits": "app.live.pixel_factors:PixelFactorsService",
 }
 

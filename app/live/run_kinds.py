@@ -8,8 +8,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import numpy as np
 
@@ -18,6 +17,7 @@ from app.live.world import read_world
 from engines import images
 from engines.core import Config, Diverged
 from engines.diffusion_config import DiffusionConfig
+from engines.diffusion_pictures import PICTURES as DIFFUSED
 from engines.gan_config import GANConfig
 from engines.worlds import World
 
@@ -164,28 +164,21 @@ def reached(world: World, points: np.ndarray) -> Metrics:
 
 
 @dataclass(frozen=True, eq=False)
-class PictureGanJob:
-    """A GAN on an image data set."""
+class PictureJob:
+    """A model that learns an image data set; its snapshot's pictures are what is seen."""
 
     data: str
-    config: GANConfig
+    config: Any
 
-    live = GanJob.live
-    actions: tuple[str, ...] = ()
-    staged = False
+    live: ClassVar[tuple[str, ...]] = ()
+    actions: ClassVar[tuple[str, ...]] = ()
+    staged: ClassVar[bool] = False
 
     def cost(self) -> tuple[float, float]:
         return self.config.cost(self.config.channels * self.config.size**2)
 
-    def with_settings(self, changes: Mapping[str, Any]) -> PictureGanJob:
+    def with_settings(self, changes: Mapping[str, Any]) -> Self:
         return dataclasses.replace(self, config=self.config.replace(**read_settings(type(self.config), changes)))
-
-    def begin(self) -> Any:
-        from engines.gan import GAN
-
-        model = GAN(self.config)
-        model.start(training_pictures(self.data))
-        return model
 
     def look(self, model: Any) -> tuple[Arrays, Metrics]:
         snapshot = model.snapshot()
@@ -198,9 +191,26 @@ class PictureGanJob:
         return {}, {"data": self.data}
 
 
-@lru_cache(maxsize=3)
-def training_pictures(data: str) -> np.ndarray:
-    return images.load(data).images
+class PictureGanJob(PictureJob):
+    live = GanJob.live
+
+    def begin(self) -> Any:
+        from engines.gan import GAN
+
+        model = GAN(self.config)
+        model.start(images.load(self.data).images)
+        return model
+
+
+class PictureDiffusionJob(PictureJob):
+    live = DiffusionJob.live
+
+    def begin(self) -> Any:
+        from engines.diffusion import Diffusion
+
+        model, train = Diffusion(self.config), images.load(self.data)
+        model.start(train.images, train.labels)
+        return model
 
 
 def stage_arrays(arrays: Arrays) -> Arrays:
@@ -251,7 +261,17 @@ def _picture_gan(message: Message) -> Job:
     return PictureGanJob(data, GANConfig(**(settings | {"net": "conv"})))
 
 
-KINDS: dict[str, Callable[[Message], Job]] = {"gan": _gan, "picture-gan": _picture_gan, "diffusion": _diffusion}
+def _picture_diffusion(message: Message) -> Job:
+    data = message.choice("data", tuple(DIFFUSED))
+    settings = read_settings(DiffusionConfig, message.fields.get("config", {}))
+    recipe = DIFFUSED[data]
+    fixed = {name: getattr(recipe, name) for name in ("net", "channels", "size", "n_classes")}
+    return PictureDiffusionJob(data, DiffusionConfig(**(settings | fixed)))
+
+
+KINDS: dict[str, Callable[[Message], Job]] = {
+    "gan": _gan, "picture-gan": _picture_gan, "diffusion": _diffusion, "picture-diffusion": _picture_diffusion,
+}  # fmt: skip
 
 
 def read_job(message: Message) -> Job:

@@ -98,13 +98,28 @@ def over_seeds(x: np.ndarray, values: np.ndarray, name: str, *, best: str = "", 
     )  # fmt: skip
 
 
-def schedule_chart(lines: dict[str, np.ndarray]) -> Figure:
-    """The signal's share of the variance over the share of the walk, a line per schedule."""
+def schedule_chart(lines: dict[str, np.ndarray], unit: str) -> Figure:
+    """What is left of the signal over the share of the walk, a line per schedule."""
     import plotly.graph_objects as go
 
     figure = go.Figure([go.Scatter(x=np.linspace(0, 1, len(v)), y=v, name=name) for name, v in lines.items()])
     figure.update_layout(
-        height=320, margin={"l": 40, "r": 10, "t": 10, "b": 40}, xaxis_title="t / T", yaxis_title="ᾱ",
+        height=320, margin={"l": 40, "r": 10, "t": 10, "b": 40}, xaxis_title="t / T", yaxis_title=unit,
         legend={"orientation": "h", "y": -0.3},
+    )  # fmt: skip
+    return figure
+
+
+def points_chart(points: np.ndarray, title: str, colour: str) -> Figure:
+    """Points (n, 2) of the plane, both axes to the same scale."""
+    from plotly.graph_objects import Figure, Scatter
+
+    dots = {"size": 4, "color": colour, "opacity": 0.7}
+    figure = Figure(Scatter(x=points[:, 0], y=points[:, 1], mode="markers", marker=dots, hoverinfo="skip"))
+    figure.update_yaxes(scaleanchor="x", constrain="domain")
+    figure.update_xaxes(constrain="domain")
+    figure.update_layout(
+        title={"text": title, "font_size": 14}, height=400, margin={"l": 10, "r": 10, "t": 40, "b": 10},
+        showlegend=False,
     )  # fmt: skip
     return figure

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import streamlit as st
 
 from app.live.run_components import run_player
 from app.live.run_kinds import DiffusionJob
 from app.ui.charts import schedule_chart
-from app.ui.controls import on_scale, pick, whole_number
+from app.ui.controls import choice, on_scale, pick, whole_number
 from app.ui.gan_parts import own_worlds, world_spec
 from app.ui.i18n import lesson, t
 from app.ui.lessons import predict
@@ -18,6 +19,7 @@ from engines import schedules as engine
 MODES = {"ring": 8, "grid": 25, "blobs": 2}
 RATES = (1e-4, 3e-4, 1e-3, 2e-3, 5e-3, 1e-2)
 WALK = (4, 8, 12, 24)
+ETAS = (0.0, 0.5, 1.0)
 PREDICTED = {"too-short": "eps"}  # every other schedule: v, which never divides by nothing
 
 
@@ -28,9 +30,10 @@ def schedule_names() -> dict[str, str]:
     }  # fmt: skip
 
 
-def sampler_names(schedule: str) -> dict[str, str]:
+def sampler_names(schedule: str = "") -> dict[str, str]:
     names = {
-        "ddim": t("DDIM: no new noise"), "ddpm": t("DDPM: new noise at every step"), "heun": t("Heun: two looks a step")
+        "ddim": t("DDIM: as much new noise as you say"), "ddpm": t("DDPM: new noise at every step"),
+        "heun": t("Heun: two looks a step"),
     }  # fmt: skip
     return {"euler": t("Euler along the line")} | names if schedule == "flow" else names
 
@@ -44,12 +47,15 @@ def points(page: str) -> None:
         world = pick(t("World"), worlds, key="diffusion_world", width=190)
         schedule = pick(t("Schedule"), schedule_names(), key="diffusion_schedule", width=280)
         sampler = pick(t("Sampler"), sampler_names(schedule), key=f"diffusion_sampler_{schedule}", width=260)
+        eta = 0.0
+        if sampler == "ddim":
+            eta = on_scale(t("New noise η"), ETAS, key="diffusion_eta", default=0.0, width=150)
         walk = on_scale(t("Network evaluations"), WALK, key="diffusion_walk", default=12, width=180)
         lr = on_scale(t("Learning rate"), RATES, key="diffusion_lr", default=2e-3, width=180)
         seed = whole_number(t("Seed"), 0, 999, key="diffusion_seed", default=0, width=130)
     config = {
-        "schedule": schedule, "sampler": sampler, "view_steps": walk, "lr": lr, "seed": seed, "steps": 10_000,
-        "prediction": PREDICTED.get(schedule, "v"),
+        "schedule": schedule, "sampler": sampler, "eta": eta, "view_steps": walk, "lr": lr, "seed": seed,
+        "steps": 10_000, "prediction": PREDICTED.get(schedule, "v"),
     }  # fmt: skip
     run_player(
         {"job": "diffusion", "world": world_spec(world), "config": config}, key="diffusion", page=page,
@@ -103,13 +109,24 @@ def curves(world: str) -> list[dict[str, Any]]:
     return charts
 
 
+def decibels(schedule: engine.Schedule) -> np.ndarray:
+    """10 log10 of alpha^2 / sigma^2, where both are there."""
+    found = 10 / np.log(10) * schedule.log_snr
+    return np.where(np.isfinite(found), found, np.nan)
+
+
 def schedules() -> None:
     """How fast the signal goes: the schedules side by side, and the one that never reaches noise."""
     st.header(t("How fast does the signal go?"))
     st.markdown(lesson("diffusion_schedules"))
     built = {name: engine.build(name, 1000) for name in schedule_names()}
+    quantities = {"share": t("Signal's share ᾱ"), "ratio": t("Signal-to-noise ratio in decibels")}
+    quantity = choice(t("What to read"), quantities, key="diffusion_quantity")
     lines = {label: built[name].alpha_bar for name, label in schedule_names().items()}
-    st.plotly_chart(schedule_chart(lines), key="diffusion_schedules")
+    ratios = {label: decibels(built[name]) for name, label in schedule_names().items()}
+    st.plotly_chart(
+        schedule_chart(lines, "ᾱ") if quantity == "share" else schedule_chart(ratios, "dB"), key="diffusion_schedules"
+    )
     left = built["too-short"].alpha_bar[-1]
     st.markdown(
         t("At the end of the walk, signal left: {rest}.", rest=", ".join(

@@ -18,6 +18,7 @@ from engines import weights
 from engines.gan_pictures import PICTURES
 
 LIVE_STEPS = 4_000  # some three minutes of one core
+FAR = 20  # floors; beyond, anybody sees that the pictures are not right
 
 
 def pictures(page: str) -> None:
@@ -96,6 +97,13 @@ def measured(record: dict[str, Any]) -> None:
         t("The same, real against real"), f"{test['floor']['mean']:.2f}", f"± {test['floor']['standard_error']:.3f}",
         delta_color="off", delta_arrow="off", help=t("The floor: no generator can do better on average."),
     )  # fmt: skip
+    if test["frechet"] > FAR * test["floor"]["mean"]:
+        st.warning(
+            t("This GAN is far from its floor: {n} times. Its pictures have the right subjects and colours, and look"
+              " grainy; that is as far as its minutes of training brought it.",
+              n=f"{test['frechet'] / test['floor']['mean']:.0f}"),
+            icon=":material/info:",
+        )  # fmt: skip
     classes = len(test["coverage"]["histogram"])
     right.metric(
         t("Kinds of picture among the samples"), t("{n} of {k}", n=test["coverage"]["classes"], k=classes),

@@ -9,6 +9,7 @@ import streamlit as st
 
 from app.ui.controls import choice, on_scale, pick, whole_number
 from app.ui.i18n import t
+from engines.core import Config
 from engines.gan_config import GANConfig
 
 # What each slider offers; a recipe's own value joins them.
@@ -83,9 +84,9 @@ def settings(base: GANConfig, prefix: str, worlds: Mapping[str, str]) -> tuple[d
     return changed(base.replace(**chosen)), world
 
 
-def changed(config: GANConfig) -> dict[str, Any]:
+def changed(config: Config) -> dict[str, Any]:
     """The settings that are not the engine's defaults; `steps` and `seed` always."""
-    default = GANConfig().as_dict()
+    default = type(config)().as_dict()
     return {name: v for name, v in config.as_dict().items() if v != default[name] or name in ("steps", "seed")}
 
 

@@ -13,6 +13,22 @@ def model_names() -> dict[str, str]:
     return {"ae": t("AE"), "vae": t("VAE")}
 
 
+def comparison_names() -> dict[str, str]:
+    """The data sets of the comparison."""
+    return {
+        "ring": t("Ring of 8"), "grid": t("Grid of 25"), "moons": t("Two moons"), **data_names(),
+        "postcards": t("Postcards"),
+    }  # fmt: skip
+
+
+def maker_names() -> dict[str, str]:
+    """Every model of the comparison, and reality."""
+    return {
+        "naive-bayes": t("Naive Bayes"), "mixture": t("Gaussian mixture"), "kde": t("Kernel density"), "vae": "VAE",
+        "gan": "GAN", "diffusion": t("Diffusion"), "real": t("Real data"),
+    }  # fmt: skip
+
+
 def class_names(data: str) -> list[str]:
     """The ten classes of an image data set, in label order."""
     if data == "digits":
@@ -21,3 +37,21 @@ def class_names(data: str) -> list[str]:
         t("T-shirt"), t("Trousers"), t("Pullover"), t("Dress"), t("Coat"),
         t("Sandal"), t("Shirt"), t("Sneaker"), t("Bag"), t("Ankle boot"),
     ]  # fmt: skip
+
+
+def subject_names() -> list[str]:
+    """The seven subjects of postcards, in label order."""
+    return [
+        t("sitting cat"),
+        t("running cat"),
+        t("curled cat"),
+        t("apple"),
+        t("sunflower"),
+        t("mountain"),
+        t("portrait"),
+    ]
+
+
+def picture_classes(data: str) -> list[str]:
+    """The classes of any picture data set, in label order."""
+    return subject_names() if data == "postcards" else class_names(data)

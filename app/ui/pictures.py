@@ -10,22 +10,39 @@ import numpy as np
 from PIL import Image
 
 
-def sheet(pictures: np.ndarray, columns: int, *, scale: int = 1, gap: int = 1) -> np.ndarray:
-    """Tile n grey pictures (n, H, W), floats in [0, 1] or uint8, into one uint8 picture; the gaps are black."""
-    grey = pictures if pictures.dtype == np.uint8 else np.rint(np.clip(pictures, 0, 1) * 255).astype(np.uint8)
-    n, h, w = grey.shape
+def sheet(pictures: np.ndarray, columns: int, *, scale: int = 1, gap: int = 1, between: int = 0) -> np.ndarray:
+    """Tile n pictures (n, H, W) or (n, H, W, 3), floats in [0, 1] or uint8, into one of uint8.
+
+    The gaps have the grey level `between`.
+    """
+    levels = pictures if pictures.dtype == np.uint8 else np.rint(np.clip(pictures, 0, 1) * 255).astype(np.uint8)
+    n, h, w, *colours = levels.shape
     rows = -(-n // columns)
-    out = np.zeros((rows * (h + gap) - gap, columns * (w + gap) - gap), np.uint8)
-    for i, picture in enumerate(grey):
+    out = np.full((rows * (h + gap) - gap, columns * (w + gap) - gap, *colours), between, np.uint8)
+    for i, picture in enumerate(levels):
         y, x = (i // columns) * (h + gap), (i % columns) * (w + gap)
         out[y : y + h, x : x + w] = picture
-    return np.kron(out, np.ones((scale, scale), np.uint8))
+    return out.repeat(scale, 0).repeat(scale, 1)
 
 
 def png(grey: np.ndarray) -> bytes:
     """A uint8 picture (H, W) as PNG."""
     buffer = io.BytesIO()
     Image.fromarray(grey, "L").save(buffer, "PNG", optimize=True)
+    return buffer.getvalue()
+
+
+def dots(points: np.ndarray, half: float, colour: str, *, side: int = 460, radius: float = 2.5) -> bytes:
+    """Points (n, 2) of the square from -half to half as a PNG without a background; those outside are left out."""
+    from PIL import ImageDraw
+
+    fine = 2  # drawn larger and made smaller, so that dots are round
+    picture = Image.new("RGBA", (fine * side, fine * side), (0, 0, 0, 0))
+    pen = ImageDraw.Draw(picture)
+    for x, y in (points * [1, -1] / half + 1) / 2 * fine * side:
+        pen.ellipse((x - fine * radius, y - fine * radius, x + fine * radius, y + fine * radius), fill=colour)
+    buffer = io.BytesIO()
+    picture.resize((side, side), Image.Resampling.BOX).save(buffer, "PNG", optimize=True)
     return buffer.getvalue()
 
 

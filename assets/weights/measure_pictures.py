@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import torch
 
-from engines import images, metrics, weights
+from engines import images, metrics, postcards, weights
 from engines.diffusion import Diffusion
 from engines.extractor import HEADS, Extractor, reference, save_reference, shipped
 from engines.gan import GAN
+from engines.scores import joint_kl
+from engines.seen_pictures import see
 
 FLOORS = (500, 1_000, 2_000, 5_000, 10_000)  # sample sizes at which a perfect model's distance is recorded
 
@@ -36,10 +39,12 @@ def floor(features: np.ndarray, n: int) -> dict[str, float]:
 
 
 N_SAMPLES = 10_000
+REAL_SEEDS = (101, 102, 103)  # of postcards that nobody has learned from
 
 
 def gan(model: GAN, data: str, X: np.ndarray | None = None) -> dict[str, dict]:
-    """10,000 samples of seed 0: Fréchet distance beside its floor, classes seen, factors read back (postcards)."""
+    """10,000 samples of seed 0: Fréchet distance beside its floor, classes seen; of postcards the factors read
+    back, and KL(combinations read back || the joint table) in nats beside what fresh real postcards have."""
     return {"test": generated(model.sample(N_SAMPLES, seed=0), data)[0]}
 
 
@@ -49,7 +54,8 @@ def diffusion(model: Diffusion, data: str, X: np.ndarray | None = None) -> dict[
     asked = np.resize(images.load_full(data, "test").labels, N_SAMPLES)
     found, answers = generated(model.sample(N_SAMPLES, seed=0, y=asked), data)
     obeyed = float((next(iter(answers.values())).argmax(1) == asked).mean())
-    return {"test": found | {"obeyed": round(obeyed, 4), "evaluations": model.config.sampling_steps}}
+    *_, last = model.trajectory(torch.zeros(1, model.n_dims), seed=0, y=[0])
+    return {"test": found | {"obeyed": round(obeyed, 4), "evaluations": last.n_evals}}
 
 
 def generated(samples: np.ndarray, data: str) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
@@ -71,4 +77,8 @@ def generated(samples: np.ndarray, data: str) -> tuple[dict[str, Any], dict[str,
     }
     if len(answers) > 1:
         found["readback"] = {name: p.round(4).tolist() for name, p in metrics.readback(answers).items()}
+        real = [joint_kl(see(data, postcards.sample(N_SAMPLES, seed=seed).images)) for seed in REAL_SEEDS]
+        error = np.std(real, ddof=1) / len(real) ** 0.5
+        floor = {"mean": round(float(np.mean(real)), 4), "standard_error": round(float(error), 5)}
+        found["joint_kl"] = {"value": round(joint_kl(see(data, samples)), 4), "floor": floor}
     return found, answers

@@ -18,6 +18,7 @@ PAGES = {
     "autoencoder": "concepts/autoencoder.py",
     "gan": "concepts/gan.py",
     "diffusion": "concepts/diffusion.py",
+    "compare": "concepts/compare.py",
 }
 TITLES = {
     ("home", "en"): "What is a generative model?",
@@ -32,6 +33,8 @@ TITLES = {
     ("gan", "ko"): "GAN: 위조범과 형사의 대결",
     ("diffusion", "en"): "Diffusion: into noise, and back",
     ("diffusion", "ko"): "확산: 노이즈로, 그리고 되돌아오기",
+    ("compare", "en"): "Comparison: the textbook's table, measured",
+    ("compare", "ko"): "비교: 교과서의 표를 직접 재기",
 }
 
 
@@ -209,3 +212,19 @@ def test_every_schedule_has_its_samplers(schedule: str) -> None:
     for name in ("ddpm", "heun", "ddim") + (("euler",) if schedule == "flow" else ()):
         at.selectbox(key=f"diffusion_sampler_{schedule}").set_value(name).run()
         assert not at.exception
+
+
+def test_guidance_needs_a_class_to_be_guided_to_and_eta_a_sampler_that_has_it() -> None:
+    at = opened("diffusion")
+    assert at.select_slider(key="diffusion_guidance").disabled
+    at.selectbox(key="diffusion_class_digits").set_value(7).run()
+    assert not at.select_slider(key="diffusion_guidance").disabled
+    assert at.query_params["diffusion_class_digits"] == "7"
+    assert at.select_slider(key="diffusion_film_eta").value == 0
+    at.selectbox(key="diffusion_film_sampler").set_value("heun").run()
+    assert not at.exception and "diffusion_film_eta" not in [s.key for s in at.select_slider]
+
+
+def test_schedules_are_read_as_share_or_as_ratio() -> None:
+    at = opened("diffusion", diffusion_quantity="ratio")
+    assert at.session_state["diffusion_quantity"] == "ratio" and not at.exception

@@ -202,6 +202,16 @@ def test_a_diffusion_model_is_seen_at_every_level_of_its_walk(viewer: Viewer, sc
     viewer.control(joined["run"], "end")
 
 
+@pytest.mark.parametrize("kind", ["picture-gan", "picture-diffusion"])
+def test_a_model_of_pictures_is_watched_from_scratch(viewer: Viewer, kind: str) -> None:
+    config = {"width": 8, "batch": 16, "steps": 4} | ({"view_steps": 2} if kind == "picture-diffusion" else {})
+    joined, _ = viewer.ask(kind="create", job=kind, data="digits", config=config, owner=ME)
+    meta, arrays = viewer.until(joined["run"], lambda m: m["kind"] == "frame" and m["step"] == 4)
+    assert arrays["pictures"].dtype == np.uint8 and arrays["pictures"].shape[1:] == (28, 28)
+    assert len({p.tobytes() for p in arrays["pictures"]}) > 1
+    viewer.control(joined["run"], "end")
+
+
 BAD = [
     {"config": {"lr_g": -1}},
     {"config": {"lr_g": "fast"}},
@@ -220,6 +230,8 @@ BAD = [
     {"job": "rm -rf"},
     {"job": "diffusion", "config": {"width": 1024, "depth": 12, "batch": 4096}},
     {"job": "diffusion", "config": {"schedule": "flow", "prediction": "eps"}},
+    {"job": "picture-diffusion", "data": "cats"},
+    {"job": "picture-diffusion", "data": "digits", "config": {"width": 1024}},
     {"job": None},
     {"owner": "x"},
     {"owner": None},

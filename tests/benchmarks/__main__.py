@@ -1,7 +1,31 @@
 """Every benchmark in turn: `make bench`. Each prints its own table; compare figures of one run only."""
 
-from tests.benchmarks import drag, em, gan_speed, pacgan, painting, picture_gan, runs, sampling, startup
+from tests.benchmarks import (
+    diffusion_pacgan,
+    drag,
+    em,
+    filmstrip,
+    gan_speed,
+    pacgan,
+    painting,
+    picture_gan,
+    runs,
+    sampling,
+    startup,
+)  # fmt: skip
 
-for benchmark in (startup, drag, em, sampling, painting, runs, gan_speed, picture_gan, pacgan):  # the longest last
+for benchmark in (
+    startup,
+    drag,
+    em,
+    sampling,
+    painting,
+    filmstrip,
+    runs,
+    gan_speed,
+    picture_gan,
+    diffusion_pacgan,
+    pacgan,
+):  # fmt: skip  (the longest last)
     print(f"\n== {benchmark.__doc__.splitlines()[0]}", flush=True)
     benchmark.main()

@@ -1,0 +1,209 @@
+"""Pictures and noise under the hand: walks from noise computed step by step, and pictures frozen and thawed."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import math
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from app.live import frames
+from app.live.messages import Message
+from engines import weights
+from engines.diffusion_config import DiffusionConfig
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from engines.diffusion import Diffusion
+    from engines.diffusion_film import Frame
+
+N = 16  # pictures of a film
+MOST_STEPS, MOST_GUIDANCE = 50, 8.0
+SAMPLERS = ("ddim", "ddpm", "heun")
+SEEDS = 1_000_000
+SLICE_SECONDS = 0.08  # an answer holds the frames that were ready by then, at least one
+ANY = -1  # the class "any"
+
+_WALKER = ThreadPoolExecutor(1, thread_name_prefix="film")
+_LOOKER = ThreadPoolExecutor(1, thread_name_prefix="look")  # nobody's hand waits for somebody's film
+
+
+@lru_cache(maxsize=3)
+def model(name: str) -> Diffusion:
+    """The shipped model; the first call imports torch."""
+    import torch
+
+    from engines.diffusion import Diffusion
+
+    torch.set_num_threads(1)  # measured: 2 threads are 4 times slower as soon as the other core is busy
+    return Diffusion.pretrained(name)
+
+
+class Walk:
+    """Frames of one walk, computed as far as somebody has asked."""
+
+    def __init__(self, steps: Iterator[Frame]) -> None:
+        self.steps, self.frames, self.whole = steps, [], False
+        self.lock = threading.Lock()  # answers through reruns come from other threads
+
+    def until(self, have: int) -> list[Frame]:
+        """The frames after the first `have`: those that are there, or what one slice of time adds."""
+        begin = time.monotonic()
+        with self.lock:
+            while not self.whole and (len(self.frames) <= have or time.monotonic() - begin < SLICE_SECONDS):
+                step = next(self.steps, None)
+                if step is None:
+                    self.whole = True
+                else:
+                    self.frames.append(step)
+            return self.frames[have:]
+
+
+class How(NamedTuple):
+    """What every walk depends on besides its start."""
+
+    model: str
+    sampler: str
+    eta: float
+    guidance: float
+    y: int
+    seed: int
+    steps: int
+
+    def build(self) -> Diffusion:
+        from engines.diffusion_film import with_settings
+
+        return with_settings(model(self.model), sampler=self.sampler, eta=self.eta, guidance=self.guidance)
+
+
+@lru_cache(maxsize=12)  # some 2 MB each
+def walk(how: How) -> Walk:
+    """N pictures from noise."""
+    from engines.diffusion_film import film
+
+    return Walk(film(how.build(), N, seed=how.seed, y=None if how.y == ANY else [how.y] * N, steps=how.steps))
+
+
+@lru_cache(maxsize=12)
+def thawing(how: How, t: int, picture: bytes) -> Walk:
+    """One picture, frozen until time t, on its way back."""
+    from engines.diffusion_film import thaw
+
+    m, x = frozen(how, t, picture)
+    return Walk(thaw(m, x, t, seed=how.seed, y=None if how.y == ANY else [how.y], steps=how.steps))
+
+
+def frozen(how: How, t: int, picture: bytes) -> tuple[Diffusion, Tensor]:
+    """The model, and x_t of one picture."""
+    from engines import diffusion_film as engine
+
+    m = how.build()
+    x0 = np.frombuffer(picture, np.uint8).reshape(1, *shape(how.model))
+    return m, engine.frozen(m, x0, m.schedule.level(t), engine.noise_of(m, how.seed))
+
+
+class FilmService:
+    """Answers "walk" and "thaw" with the next frames of a walk, "look" with one frame, "noise" with what freezes."""
+
+    def worker(self, message: Message) -> Executor:
+        return _LOOKER if message.kind == "look" else _WALKER
+
+    def answer(self, message: Message) -> bytes:
+        """The frame for one request, in this thread. BadMessage when something is not allowed."""
+        if message.kind == "noise":
+            return noise(message)
+        how = read_how(message)
+        if message.kind == "walk":
+            return part(message, walk(how))
+        if message.kind == "thaw":
+            return part(message, thawing(how, time_of(message, how.model, least=1), picture(message, how.model)))
+        if message.kind == "look":
+            return looked(message, how)
+        raise message.refuse("bad_kind", "kind must be walk, thaw, look or noise")
+
+
+def part(message: Message, walk: Walk) -> bytes:
+    """The frames that the viewer has not got yet, (k, n, H, W[, C]) each, and whether these are the last."""
+    have = message.whole("have", 0, MOST_STEPS + 1, 0)
+    found = walk.until(have)
+    arrays = {k: np.stack([getattr(f, k) for f in found]) for k in ("x", "x0", "eps")} if found else {}
+    about = {k: [getattr(f, k) for f in found] for k in ("t", "signal", "n_evals")}
+    return frames.pack(arrays, id=message.id, kind=message.kind, have=have, whole=walk.whole, **about)
+
+
+def looked(message: Message, how: How) -> bytes:
+    """What the network makes of one frozen picture, (1, H, W[, C])."""
+    from engines.diffusion_film import look
+
+    t = time_of(message, how.model)
+    m, x = frozen(how, t, picture(message, how.model))
+    found = look(m, x, m.schedule.level(t), None if how.y == ANY else [how.y])
+    return frames.pack({"x0": found.x0, "eps": found.eps}, id=message.id, kind="look", t=t)
+
+
+def noise(message: Message) -> bytes:
+    """The noise of one seed in the order of a picture's bytes, and alpha and sigma of every time 0 .. T."""
+    from engines.diffusion_film import noise_of
+
+    m = model(read_model(message))
+    eps = noise_of(m, message.whole("seed", 0, SEEDS)).reshape(m.config.shape).movedim(0, -1)
+    arrays = {"noise": eps.numpy(), "alpha": m.schedule.alpha, "sigma": m.schedule.sigma}
+    return frames.pack({k: a.astype(np.float32) for k, a in arrays.items()}, id=message.id, kind="noise")
+
+
+# ---- reading -------------------------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=8)
+def config(name: str) -> DiffusionConfig:
+    """The settings of shipped weights, without loading them."""
+    return DiffusionConfig(**weights.record(name)["config"])
+
+
+def shape(name: str) -> tuple[int, ...]:
+    """(H, W), or (H, W, 3) with colours."""
+    c = config(name)
+    return (c.size, c.size) if c.channels == 1 else (c.size, c.size, c.channels)
+
+
+def read_model(message: Message) -> str:
+    return message.choice("model", weights.names(kinds=("diffusion",)))
+
+
+def read_how(message: Message) -> How:
+    name = read_model(message)
+    return How(
+        name,
+        message.choice("sampler", SAMPLERS),
+        message.number("eta", 0.0, 1.0, 0.0),
+        message.number("guidance", 0.0, MOST_GUIDANCE, 1.0),
+        message.whole("y", ANY, config(name).n_classes - 1, ANY),
+        message.whole("seed", 0, SEEDS),
+        message.whole("steps", 1, MOST_STEPS),
+    )
+
+
+def time_of(message: Message, name: str, least: int = 0) -> int:
+    return message.whole("t", least, config(name).T)
+
+
+def picture(message: Message, name: str) -> bytes:
+    """The bytes of one picture, which came in base64."""
+    text, size = message.fields.get("picture"), math.prod(shape(name))
+    try:
+        raw = base64.b64decode(text, validate=True) if isinstance(text, str) else b""
+    except binascii.Error:
+        raw = b""
+    if len(raw) != size:
+        raise message.refuse(
+            "bad_picture", f"picture must be {size} bytes in base64, {' x '.join(map(str, shape(name)))}"
+        )
+    return raw

@@ -1,0 +1,60 @@
+"""The live components that show pictures on their way from noise and into it."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from app.live.film import config
+from app.live.mount import mount
+from app.ui.i18n import t
+
+INKS = ((20, 20, 24), (214, 48, 49), (240, 180, 0), (40, 140, 60), (40, 90, 200), (250, 250, 250))
+
+
+@st.fragment
+def filmstrip(model: str, how: Mapping[str, Any], *, page: str) -> None:
+    """Sixteen pictures from noise to data; `how` has sampler, eta, guidance, y (-1: any class), seed and steps."""
+    text = _text() | {
+        "which": t("picture {n} of {all} in the chain"), "before": t("Picture before"), "after": t("Next picture"),
+        "told": t("t = {t}: {signal} % signal; network evaluations so far: {n}"),
+    }  # fmt: skip
+    mount("filmstrip", "film", key="filmstrip", page=page, data={"walk": {"model": model, **how}}, text=text)
+
+
+@st.fragment
+def freezer(
+    model: str, how: Mapping[str, Any], *, page: str, tests: np.ndarray, given: Mapping[str, Any] | None = None
+) -> None:
+    """One picture into noise and back. `tests` (n, H, W[, C]) bytes: what it may be; `given`: nth and picture (bytes)
+    of an uploaded one, shown once per new nth."""
+    c = config(model)
+    text = _text() | {
+        "clean": t("clean picture x₀: draw on it"), "another": t("Another test picture"),
+        "clear": t("Clear and draw"), "inks": t("Colours"),
+        "drawHelp": t("Paint with the pointer; or move the pen with the arrow keys and press space to paint."),
+        "told": t("t = {t}: {signal} % signal"),
+    }  # fmt: skip
+    data = {
+        "model": model, "how": dict(how), "size": c.size, "channels": c.channels, "tests": encoded(tests),
+        "inks": [[255]] if c.channels == 1 else [list(ink) for ink in INKS],
+        "given": None if given is None else {"nth": given["nth"], "picture": encoded(given["picture"])},
+    }  # fmt: skip
+    mount("freezer", "film", key="freezer", page=page, data=data, text=text, style="filmstrip")
+
+
+def encoded(pictures: np.ndarray) -> str:
+    return base64.b64encode(np.ascontiguousarray(pictures, np.uint8).tobytes()).decode()
+
+
+def _text() -> dict[str, str]:
+    return {
+        "x": t("x_t: picture and noise"), "x0": t("predicted clean picture"), "eps": t("predicted noise"),
+        "time": t("Time: from noise to data"), "thaw": t("▶ Thaw"), "freeze": t("◀ Freeze"), "stop": t("❚❚ Stop"),
+        "chain": t("The chain from noise x_T to the picture x_0; choose a moment"), "goTo": t("Go to"),
+        "error_bad_picture": t("This picture cannot be used; choose another one."),
+    }  # fmt: skip

@@ -1,0 +1,140 @@
+"""The picture part of the /diffusion page: the filmstrip, freezing and thawing, what the shipped models measure."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from app.live import film as live
+from app.live.film_components import filmstrip, freezer
+from app.live.run_components import run_player
+from app.live.run_kinds import PictureDiffusionJob
+from app.ui.controls import choice, on_scale, pick, whole_number
+from app.ui.diffusion_parts import ETAS, sampler_names
+from app.ui.gan_settings import changed
+from app.ui.i18n import lesson, t
+from app.ui.names import data_names, picture_classes
+from engines import images, picture_files, weights
+from engines.diffusion_pictures import PICTURES
+from engines.picture_files import BadPicture
+
+STEPS = (5, 10, 20, 50)
+GUIDANCE = (0.0, 1.0, 2.0, 4.0, 8.0)
+LIVE_STEPS = 5_000  # some six minutes of one core
+TESTS = 60  # test pictures to choose from
+
+
+def pictures(page: str) -> None:
+    """Watch pictures form, then freeze and thaw one."""
+    st.header(t("Pictures: out of noise"))
+    st.markdown(lesson("diffusion_pictures"))
+    shipped = weights.names(kinds=("diffusion",))
+    names = data_names() | {"postcards": t("Postcards")}
+    with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
+        data = choice(t("Pictures"), {d: n for d, n in names.items() if f"diffusion-{d}" in shipped},
+                      key="diffusion_data")  # fmt: skip
+        modes = {"trained": t("Trained, step by step out of noise"), "live": t("Train from scratch, live")}
+        mode = choice(t("What to watch"), modes, key="diffusion_watch")
+    if mode == "live":
+        from_scratch(data, page)
+        return
+    model, how = f"diffusion-{data}", settings(data)
+    filmstrip(model, how, page=page)
+    measured(weights.record(model))
+    st.subheader(t("Freeze a picture, and thaw it"))
+    st.markdown(lesson("diffusion_freeze"))
+    freezer(model, how, page=page, tests=test_pictures(data), given=uploaded(model))
+
+
+def from_scratch(data: str, page: str) -> None:
+    """The same network from its first step on, the same noise at every look."""
+    st.caption(t("The same network, untrained, on one processor core: shapes can be seen after a minute or two."))
+    seed = whole_number(t("Seed"), 0, 999, key="diffusion_scratch_seed", default=0, width=130)
+    config = changed(PICTURES[data].replace(steps=LIVE_STEPS, ema=0.99, seed=seed))
+    loss = {"title": t("Loss"), "low": 0, "high": None, "levels": [],
+            "lines": [{"metric": "loss", "label": t("mean squared error"), "swatch": "accent"}]}  # fmt: skip
+    run_player(
+        {"job": "picture-diffusion", "data": data, "config": config}, key=f"diffusion_{data}", page=page,
+        view="pictures", live=PictureDiffusionJob.live, curves=[loss],
+        text={"pictures": t("Pictures from the same noise, one class after the other")},
+    )  # fmt: skip
+
+
+def settings(data: str) -> dict[str, Any]:
+    """What the walk depends on."""
+    classes = {live.ANY: t("any")} | dict(enumerate(picture_classes(data)))
+    with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
+        y = pick(t("Draw a ..."), classes, key=f"diffusion_class_{data}", width=170)
+        guidance = on_scale(t("Guidance"), GUIDANCE, key="diffusion_guidance", default=2.0, width=170,
+                            disabled=y == live.ANY)  # fmt: skip
+        sampler = pick(t("Sampler"), sampler_names(), key="diffusion_film_sampler", width=260)
+        eta = 0.0
+        if sampler == "ddim":
+            eta = on_scale(t("New noise η"), ETAS, key="diffusion_film_eta", default=0.0, width=150)
+        steps = on_scale(t("Steps"), STEPS, key="diffusion_steps", default=20, width=170)
+        seed = whole_number(t("Seed"), 0, 999, key="diffusion_film_seed", default=0, width=130)
+    return {"sampler": sampler, "eta": eta, "guidance": guidance, "y": y, "seed": seed, "steps": steps}
+
+
+@st.cache_data(max_entries=3)
+def test_pictures(data: str) -> np.ndarray:
+    """A few test pictures of every class, mixed."""
+    test = images.load(data, "test")
+    return test.images[np.random.default_rng(0).choice(len(test.images), TESTS, replace=False)]
+
+
+def uploaded(model: str) -> dict[str, Any] | None:
+    """A person's own picture, made as small as the model's; errors in words."""
+    c = live.config(model)
+    file = st.file_uploader(
+        t("Or your own picture: PNG, JPEG, WebP, GIF or BMP, at most 10 MB. It is cut square and made {n} pixels"
+          " wide; it is not kept.", n=c.size),
+        type=["png", "jpg", "jpeg", "webp", "gif", "bmp"], max_upload_size=picture_files.MOST_BYTES >> 20,
+        key="diffusion_file",
+    )  # fmt: skip
+    if file is None:
+        return None
+    raw = file.getvalue()
+    try:
+        picture = picture_files.read(raw, channels=c.channels, size=c.size)
+    except BadPicture as error:
+        st.error(refusal(error.code), icon=":material/error:")
+        return None
+    return {"nth": hashlib.sha256(raw + model.encode()).hexdigest()[:16], "picture": picture}
+
+
+def refusal(code: str) -> str:
+    return {
+        "too-big": t("This file is larger than 10 MB; make it smaller and try again."),
+        "too-many-pixels": t("This picture has more than 40 million pixels; make it smaller and try again."),
+        "no-picture": t("This file is no picture that can be read. Save it as PNG or JPEG and try again."),
+    }[code]
+
+
+def measured(record: dict[str, Any]) -> None:
+    """The figures of the shipped weights."""
+    test = record["test"]
+    columns = st.columns(4)
+    columns[0].metric(
+        t("Fréchet distance, 10,000 samples"), f"{test['frechet']:.2f}",
+        help=t("Between the features of samples and of data, as our own small published classifier sees them."),
+    )  # fmt: skip
+    columns[1].metric(
+        t("The same, real against real"), f"{test['floor']['mean']:.2f}", f"± {test['floor']['standard_error']:.3f}",
+        delta_color="off", delta_arrow="off", help=t("The floor: no generator can do better on average."),
+    )  # fmt: skip
+    columns[2].metric(
+        t("Drawn what was asked for"), f"{100 * test['obeyed']:.1f} %",
+        help=t("The share of samples that an independent classifier reads as the class that was asked for."),
+    )  # fmt: skip
+    columns[3].metric(t("Network evaluations per picture"), test["evaluations"])
+    st.caption(
+        t(
+            "Trained in {minutes} minutes on one processor core, {steps} steps.",
+            minutes=f"{record['minutes']:.0f}",
+            steps=f"{record['steps']:,}",
+        )
+    )

@@ -1,0 +1,122 @@
+"""The filmstrip and the freezer in a real Chromium: scrubbed without the server, drawn on, uploaded to, thawed."""
+
+from __future__ import annotations
+
+import io
+
+import numpy as np
+from PIL import Image
+from playwright.sync_api import Locator, Page, expect
+
+from tests.served import Server, live
+
+PICTURE = "(canvas) => [...canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data].join()"
+
+
+def messages(page: Page) -> list[str]:
+    """What goes to the film service from now on."""
+    sent: list[str] = []
+    page.on(
+        "websocket", lambda ws: ws.on("framesent", lambda data: sent.append(str(data))) if "film" in ws.url else None
+    )
+    return sent
+
+
+def whole_film(page: Page, url: str) -> Locator:
+    page.goto(url)
+    strip = live(page, "filmstrip")
+    expect(strip).to_have_attribute("data-ready", "21", timeout=60_000)
+    expect(strip).to_have_attribute("data-state", "done", timeout=15_000)  # it thaws by itself
+    return strip
+
+
+def test_the_film_is_scrubbed_in_both_directions_without_the_server(page: Page, server: Server) -> None:
+    sent = messages(page)
+    strip = whole_film(page, server.url + "/diffusion")
+    time, sheets = strip.get_by_role("slider", name="Time:"), strip.locator("canvas.sheet")
+    page.wait_for_timeout(300)
+    sent.clear()
+    seen = []
+    for value in ("0", "0.33", "0.66", "1", "0.66", "0.33", "0"):
+        time.fill(value)
+        seen.append(tuple(sheets.nth(k).evaluate(PICTURE) for k in range(3)))
+    assert seen == seen[::-1] and len(set(seen)) == 4
+    assert not [m for m in sent if "walk" in m]
+    time.press("End")
+    assert "100 % signal" in strip.locator(".time output").inner_text()
+
+
+def test_the_chain_lights_up_the_way_that_time_goes(page: Page, server: Server) -> None:
+    strip = whole_film(page, server.url + "/diffusion?diffusion_seed=1")
+    chain, time = strip.locator(".chain"), strip.get_by_role("slider", name="Time:")
+    time.fill("0.5")
+    expect(chain).to_have_attribute("data-way", "q")  # back into noise
+    time.fill("0.7")
+    expect(chain).to_have_attribute("data-way", "p")
+    chain.get_by_role("button").first.click()
+    assert float(time.input_value()) == 0
+    before = chain.locator("canvas").last.evaluate(PICTURE)
+    strip.get_by_role("button", name="Next picture").click()
+    assert chain.locator("canvas").last.evaluate(PICTURE) != before
+    expect(strip.locator(".which output")).to_contain_text("picture 2 of 16")
+
+
+def frozen(page: Page, url: str) -> Locator:
+    page.goto(url)
+    freezer = live(page, "freezer")
+    freezer.scroll_into_view_if_needed()
+    expect(freezer).to_have_attribute("data-step", "550", timeout=60_000)  # it freezes by itself, as far as that
+    expect(freezer).to_have_attribute("data-state", "paused")
+    return freezer
+
+
+def pane(freezer: Locator, k: int) -> str:
+    return freezer.locator(".films canvas").nth(k).evaluate(PICTURE)
+
+
+def test_a_drawing_is_frozen_and_the_network_looks_at_it(page: Page, server: Server) -> None:
+    freezer = frozen(page, server.url + "/diffusion")
+    freezer.get_by_role("button", name="Clear and draw").click()
+    expect(freezer).to_have_attribute("data-look", "0", timeout=10_000)
+    guess, noisy = pane(freezer, 2), pane(freezer, 1)
+    box = freezer.locator(".films canvas").first.bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] * 0.2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] * 0.8, steps=12)
+    page.mouse.up()
+    freezer.get_by_role("slider", name="Time:").fill("0.7")
+    expect(freezer).to_have_attribute("data-look", "300", timeout=10_000)
+    assert pane(freezer, 1) != noisy and pane(freezer, 2) != guess
+    freezer.locator(".films canvas").first.focus()
+    drawn = pane(freezer, 0)
+    for key in ("ArrowRight", "ArrowRight", "ArrowRight", "ArrowRight", "ArrowRight", " "):
+        page.keyboard.press(key)
+    assert pane(freezer, 0) != drawn
+
+
+def test_it_thaws_into_a_clean_picture(page: Page, server: Server) -> None:
+    freezer = frozen(page, server.url + "/diffusion")
+    freezer.get_by_role("slider", name="Time:").fill("0.8")
+    freezer.get_by_role("button", name="Thaw").click()
+    expect(freezer).to_have_attribute("data-state", "done", timeout=15_000)
+    expect(freezer).to_have_attribute("data-step", "0")
+    clean, thawed = (np.array(pane(freezer, k).split(","), int).reshape(-1, 4)[:, :3] for k in (0, 1))
+    assert np.abs(clean - thawed).mean() < 25  # little noise: the same picture, not quite the same bytes
+    assert (clean != thawed).any()
+
+
+def test_an_uploaded_picture_is_used_and_a_bad_file_says_so(page: Page, server: Server) -> None:
+    freezer = frozen(page, server.url + "/diffusion")
+    before, buffer = pane(freezer, 0), io.BytesIO()
+    pixels = np.full((300, 200, 3), 255, np.uint8)
+    pixels[60:240, 80:120] = 0
+    Image.fromarray(pixels).save(buffer, "PNG")
+    upload = page.locator("input[type=file]")
+    upload.set_input_files({"name": "one.png", "mimeType": "image/png", "buffer": buffer.getvalue()})
+    for _ in range(100):
+        if pane(freezer, 0) != before:
+            break
+        page.wait_for_timeout(100)
+    assert pane(freezer, 0) != before
+    upload.set_input_files({"name": "no.png", "mimeType": "image/png", "buffer": b"no picture"})
+    expect(page.get_by_text("no picture that can be read")).to_be_visible(timeout=15_000)
