@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.ui import compare_metrics as metrics
 from app.ui.i18n import t
 from app.ui.names import maker_names
-from engines.claims import Claim, Figure, Verdict
+from engines.claims import PICTURES, Claim, Figure, Verdict
 
 
 def sentences() -> dict[str, str]:
@@ -100,6 +100,8 @@ def because(claim: Claim, data: str) -> str:
         ("gan-collapse", "ring"): t("This GAN has a smooth discriminator (R1), the cure that the GAN page shows."),
         ("gan-collapse", "grid"): t("This GAN has a smooth discriminator (R1), the cure that the GAN page shows."),
     }
+    if claim.model == "diffusion" and data in PICTURES and not claim.trained:
+        return t("For pictures this training time is too short for it; the weights trained for long say more.")
     return known.get((claim.name, data), "")
 
 
