@@ -81,7 +81,7 @@ def statement(claim: Claim, verdict: Verdict) -> str:
     return (
         f"<p>{escape(sentences()[claim.name])}</p>"
         f'<p class="evidence">{number}</p>'
-        f'<p class="mark {verdict.mark}">{ICONS[verdict.mark]} {escape(mark(verdict))}</p>'
+        f'<p class="mark {verdict.mark}">{ICONS[verdict.mark]} {escape(mark(verdict.mark))}</p>'
     )
 
 
