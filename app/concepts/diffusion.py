@@ -3,9 +3,9 @@
 import streamlit as st
 
 from app.ui import diffusion_parts as parts
+from app.ui.claims_block import claims_block
 from app.ui.diffusion_curves import curves
 from app.ui.diffusion_pictures import pictures
-from app.ui.claims_block import claims_block
 from app.ui.i18n import lesson
 
 PAGE = "diffusion"

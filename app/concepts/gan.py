@@ -3,8 +3,8 @@
 import streamlit as st
 
 from app.ui import gan_parts as parts
-from app.ui.gan_pictures import pictures
 from app.ui.claims_block import claims_block
+from app.ui.gan_pictures import pictures
 from app.ui.i18n import lesson
 
 PAGE = "gan"

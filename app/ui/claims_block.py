@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from app.ui.compare_results import data_of, figures, models_of, seconds_of, seeds_of, shipped
+from app.ui.compare_results import data_of, models_of, seconds_of, seeds_of, shipped
 from app.ui.compare_table import table
 from app.ui.controls import pick
 from app.ui.i18n import t
@@ -25,6 +25,6 @@ def claims_block(models: Sequence[str], page: str) -> None:
     table(found, data, models)
     n, seconds = len(seeds_of(found, data)), seconds_of(found, data)
     st.caption(
-        t("Every model learned for {seconds} seconds of one processor core; {n} seeds, ± standard error. All models side"
-          " by side: the page Comparison.", seconds=f"{seconds:g}", n=n)
+        t("Every model learned for {seconds} seconds of one processor core; {n} seeds, ± standard error. All models"
+          " side by side: the page Comparison.", seconds=f"{seconds:g}", n=n)
     )  # fmt: skip
