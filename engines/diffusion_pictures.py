@@ -13,6 +13,6 @@ _GREY = DiffusionConfig(
 )  # fmt: skip
 PICTURES = {
     "digits": _GREY,
-    "fashion": _GREY.replace(steps=20_000, guidance=1.1),
+    "fashion": _GREY.replace(steps=20_000, guidance=1.4),
     "postcards": _GREY.replace(channels=3, size=32, n_classes=7, steps=25_000),
 }
