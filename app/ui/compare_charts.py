@@ -43,6 +43,15 @@ def quality(data: str) -> str:
     return AXES[kind(data)][0]
 
 
+def family(model: str) -> str:
+    return model.removesuffix("-shipped")
+
+
+def symbol(model: str) -> str:
+    """Hollow where the weights were trained for long."""
+    return SHAPES[family(model)] + ("" if model in SHAPES else "-open")
+
+
 def against_time(data: str, found: Figures, models: list[str]) -> Chart:
     """Quality (low is good) over the time for 1,000 samples, a mark per model, with standard errors and the floor."""
     import plotly.graph_objects as go
@@ -56,10 +65,10 @@ def against_time(data: str, found: Figures, models: list[str]) -> Chart:
         floors += [score.floor] if score.floor else []
         chart.add_scatter(
             x=[time.mean], y=[score.mean], mode="markers+text", text=[names[model]], name=names[model],
-            textposition=PLACES[model], cliponaxis=False,
+            textposition=PLACES[family(model)], cliponaxis=False,
             error_x={"array": [time.standard_error], "thickness": 1.4},
             error_y={"array": [score.standard_error], "thickness": 1.4},
-            marker={"size": 13, "color": COLOURS[model], "symbol": SHAPES[model]},
+            marker={"size": 13, "color": COLOURS[family(model)], "symbol": symbol(model)},
             hovertemplate=f"{names[model]}<br>{metrics.written(x, time)}<br>{metrics.written(y, score)}<extra></extra>",
         )  # fmt: skip
     if floors:

@@ -12,8 +12,8 @@ import streamlit as st
 from app.ui import compare_charts as charts
 from app.ui import compare_metrics as metrics
 from app.ui import compare_results as results
-from app.ui.compare_sentences import against, evidence, sentences
-from app.ui.compare_table import table, tally
+from app.ui.compare_sentences import against, because, evidence, mark, sentences
+from app.ui.compare_table import ICONS, table, tally
 from app.ui.controls import choice
 from app.ui.i18n import lesson, t
 from app.ui.lessons import predict
@@ -39,8 +39,9 @@ def measured() -> None:
         table(found, data)
         rule(found, data)
         how_slow(data, values)
-        pictures_of_numbers(data, values, models)
-        numbers(found, data, values, models)
+        everybody = models + results.long_trained(found, data)
+        pictures_of_numbers(data, values, models, everybody)
+        numbers(found, values, everybody)
 
 
 def guessed(data: str, values: Figures) -> bool:
@@ -88,13 +89,18 @@ def variety_measured(data: str, values: Figures) -> str:
 def say_contradictions(data: str, values: Figures, models: list[str]) -> None:
     """How many sentences the numbers bear out, and plainly which ones they contradict."""
     judged = tally(data, values, models)
+    counts = {m: len(found) for m, found in judged.items() if found}
+    st.markdown(" · ".join(f"{ICONS[m]} **{n}** {mark(m)}" for m, n in counts.items()))
     wrong = judged["contradicted"]
     if not wrong:
         st.success(t("On these data the numbers contradict none of the sentences."), icon=":material/check_circle:")
         return
     lead = t("On these data the numbers contradict the textbook here:")
     names, said = maker_names(), sentences()
-    lines = [f"- **{names[c.model]}**: {said[c.name]} ({metrics.name(v.metric)}: {against(c, v)})" for c, v in wrong]
+    lines = [
+        f"- **{names[c.model]}**: {said[c.name]} ({metrics.name(v.metric)}: {against(c, v)}) {because(c, data)}"
+        for c, v in wrong
+    ]
     st.warning("\n".join([f"**{lead}**", "", *lines]), icon=":material/contrast:")
 
 
@@ -133,25 +139,25 @@ def how_slow(data: str, values: Figures) -> None:
     )  # fmt: skip
 
 
-def pictures_of_numbers(data: str, values: Figures, models: list[str]) -> None:
-    """Quality against time, and all scores."""
+def pictures_of_numbers(data: str, values: Figures, models: list[str], everybody: list[str]) -> None:
+    """Quality against time, also of weights that were trained for long; all scores of the equal budgets."""
     left, right = st.columns(2, gap="large")
     with left:
         st.subheader(t("Quality against time"))
         st.markdown(t("Down is better, left is faster. On both axes equal distances are equal factors."))
-        st.plotly_chart(charts.against_time(data, values, models), config={"displayModeBar": False})
+        st.plotly_chart(charts.against_time(data, values, everybody), config={"displayModeBar": False})
     with right:
         st.subheader(t("All scores at once"))
         st.markdown(t("On each line, right is what perfect samples score, and left the model that falls shortest."))
         st.plotly_chart(charts.all_scores(data, values, models), config={"displayModeBar": False})
 
 
-def numbers(found: Results, data: str, values: Figures, models: list[str]) -> None:
+def numbers(found: Results, values: Figures, models: list[str]) -> None:
     """Every figure, and the files."""
     with st.expander(t("All numbers"), icon=":material/table_view:"):
         st.dataframe(everything(values, models), hide_index=True)
         known = metrics.words()
-        st.caption(" · ".join(f"**{w.name}**: {w.tells}" for m, w in known.items() if (models[-1], m) in values))
+        st.caption(" · ".join(f"**{w.name}**: {w.tells}" for m, w in known.items() if (models[0], m) in values))
     with st.container(horizontal=True, gap="small"):
         csv, parquet = files(found)
         st.download_button(t("Table (CSV)"), csv, "comparison.csv", "text/csv", key="compare_csv")

@@ -39,6 +39,12 @@ def models_of(found: Results, data: str) -> list[str]:
     return [m for m in ALL if m in there]
 
 
+def long_trained(found: Results, data: str) -> list[str]:
+    """The shipped weights, which had more than the equal budget."""
+    there = {row.model for row in found.rows if row.data == data}
+    return [m for m in comparison.SHIPPED if m in there]
+
+
 def seeds_of(found: Results, data: str) -> list[int]:
     return sorted({row.seed for row in found.rows if row.data == data})
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.ui import compare_metrics as metrics
 from app.ui.i18n import t
 from app.ui.names import maker_names
-from engines.claims import Claim, Figure, Verdict
+from engines.claims import PICTURES, Claim, Figure, Verdict
 
 
 def sentences() -> dict[str, str]:
@@ -43,13 +43,14 @@ def sentences() -> dict[str, str]:
     }
 
 
-def mark(verdict: Verdict) -> str:
+def mark(code: str) -> str:
+    """What a verdict's mark says."""
     return {
         "supported": t("The numbers support it"),
         "contradicted": t("The numbers contradict it"),
         "undecided": t("The numbers do not decide"),
         "not-measurable": t("No number can tell"),
-    }[verdict.mark]
+    }[code]
 
 
 def evidence(claim: Claim, verdict: Verdict) -> str:
@@ -66,7 +67,7 @@ def evidence(claim: Claim, verdict: Verdict) -> str:
         names = maker_names()
         others = [f"{names[m]} {_other(claim, verdict.metric, f)}" for m, f in verdict.rivals.items()]
         said += t("; against {others}", others=", ".join(others))
-    if verdict.reason:
+    if verdict.reason and verdict.own.mean is not None:
         said += f" ({metrics.reason(verdict.reason)})"
     return said
 
@@ -75,7 +76,37 @@ def against(claim: Claim, verdict: Verdict) -> str:
     """The number that contradicts a sentence, beside those of the models that turn it round."""
     own, names = _other(claim, verdict.metric, verdict.own), maker_names()
     others = [f"{names[m]} {_other(claim, verdict.metric, verdict.rivals[m])}" for m in verdict.turned]
-    return own + (t("; against {others}", others=", ".join(others)) if others else "")
+    if others:
+        return own + t("; against {others}", others=", ".join(others))
+    perfect = metrics.floor(verdict.metric, verdict.own)
+    return own + (t(" (perfect: {value})", value=perfect) if perfect else "")
+
+
+def because(claim: Claim, data: str) -> str:
+    """Why the numbers contradict a sentence on these data, where we know."""
+    bells = t("These data are themselves a sum of bells, so the mixture is the right model and needs no network.")
+    known = {
+        ("naive-bayes-apart", "grid"): t(
+            "A grid is what two independent coordinates make: the one case in which naive Bayes is right."
+        ),
+        ("mixture-simple", "ring"): bells,
+        ("mixture-simple", "grid"): bells,
+        ("mixture-simple", "moons"): t("Enough small bells follow a bent shape in two dimensions."),
+        ("diffusion-best", "ring"): bells,
+        ("diffusion-best", "grid"): bells,
+        ("kde-copies", "ring"): copies(),
+        ("kde-copies", "grid"): copies(),
+        ("kde-copies", "moons"): copies(),
+        ("gan-collapse", "ring"): t("This GAN has a smooth discriminator (R1), the cure that the GAN page shows."),
+        ("gan-collapse", "grid"): t("This GAN has a smooth discriminator (R1), the cure that the GAN page shows."),
+    }
+    if claim.model == "diffusion" and data in PICTURES and not claim.trained:
+        return t("For pictures this training time is too short for it; the weights trained for long say more.")
+    return known.get((claim.name, data), "")
+
+
+def copies() -> str:
+    return t("Its bells have the width that predicts fresh points best; a narrower one would copy.")
 
 
 def _other(claim: Claim, metric: str, figure: Figure) -> str:

@@ -22,10 +22,12 @@ def comparison_names() -> dict[str, str]:
 
 
 def maker_names() -> dict[str, str]:
-    """Every model of the comparison, and reality."""
+    """Every model of the comparison, those whose weights were trained for long, and reality."""
     return {
         "naive-bayes": t("Naive Bayes"), "mixture": t("Gaussian mixture"), "kde": t("Kernel density"), "vae": "VAE",
-        "gan": "GAN", "diffusion": t("Diffusion"), "real": t("Real data"),
+        "gan": "GAN", "diffusion": t("Diffusion"), "vae-shipped": t("VAE, long training"),
+        "gan-shipped": t("GAN, long training"), "diffusion-shipped": t("Diffusion, long training"),
+        "real": t("Real data"),
     }  # fmt: skip
 
 

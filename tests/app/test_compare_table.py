@@ -69,6 +69,18 @@ def shown(at) -> list[str]:
     return [h.proto.body for h in at.get("html") if 'class="claims"' in h.proto.body]
 
 
+def test_long_training_is_judged_by_its_own_rows_and_drawn_hollow(made_up: Path) -> None:
+    found = results.shipped()
+    values, everybody = results.figures(found, "digits"), results.models_of(found, "digits")
+    everybody += results.long_trained(found, "digits")
+    (claim,) = (c for c in CLAIMS if c.trained)
+    verdict = judge(claim, "digits", values)
+    assert verdict.own == values["diffusion-shipped", "frechet"]
+    assert verdict.rivals["gan"] == values["gan-shipped", "frechet"]
+    marks = {trace.marker.symbol for trace in charts.against_time("digits", values, everybody).data}
+    assert {"star", "star-open", "circle", "circle-open"} <= marks
+
+
 def test_contradictions_are_named_above_the_table(made_up: Path) -> None:
     found = results.shipped()
     wrong = tally("ring", results.figures(found, "ring"), results.models_of(found, "ring"))["contradicted"]
