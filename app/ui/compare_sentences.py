@@ -75,6 +75,8 @@ def evidence(claim: Claim, verdict: Verdict) -> str:
 def against(claim: Claim, verdict: Verdict) -> str:
     """The number that contradicts a sentence, beside those of the models that turn it round."""
     own, names = _other(claim, verdict.metric, verdict.own), maker_names()
+    if claim.relation.endswith("spread"):
+        own = t("spread over seeds {value}", value=own)
     others = [f"{names[m]} {_other(claim, verdict.metric, verdict.rivals[m])}" for m in verdict.turned]
     if others:
         return own + t("; against {others}", others=", ".join(others))
