@@ -4,6 +4,7 @@ import streamlit as st
 
 from app.live.components import latent_pad, latent_sliders
 from app.ui import autoencoder_parts as parts
+from app.ui.claims_block import claims_block
 from app.ui.controls import choice
 from app.ui.i18n import lesson, t
 from app.ui.names import class_names, data_names, model_names
@@ -44,3 +45,4 @@ parts.predict_holes(data)
 parts.encode_section(models, hand, data)
 parts.explanation()
 parts.measured()
+claims_block(("vae",), PAGE)

@@ -4,6 +4,7 @@ import streamlit as st
 
 from app.ui import classical_digits as digits
 from app.ui import classical_parts as parts
+from app.ui.claims_block import claims_block
 from app.ui.i18n import lesson, t
 
 PAGE = "classical"  # the URL path
@@ -24,3 +25,4 @@ digits.measured()
 
 st.header(t("Four densities of the same points"))
 parts.four(setup)
+claims_block(("naive-bayes", "mixture", "kde"), PAGE)

@@ -3,6 +3,8 @@
 import streamlit as st
 
 from app.ui import diffusion_parts as parts
+from app.ui.claims_block import claims_block
+from app.ui.diffusion_curves import curves
 from app.ui.diffusion_pictures import pictures
 from app.ui.i18n import lesson
 
@@ -12,3 +14,5 @@ st.markdown(lesson("diffusion_lead"))
 pictures(PAGE)
 parts.points(PAGE)
 parts.schedules()
+curves()
+claims_block(("diffusion",), PAGE)

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from app.ui import gan_parts as parts
+from app.ui.claims_block import claims_block
 from app.ui.gan_pictures import pictures
 from app.ui.i18n import lesson
 
@@ -13,3 +14,4 @@ parts.points(PAGE)
 parts.game()
 parts.seeds(PAGE)
 pictures(PAGE)
+claims_block(("gan",), PAGE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Sequence
 from html import escape
 
 import streamlit as st
@@ -14,7 +15,7 @@ from app.ui.compare_sentences import evidence, mark, sentences
 from app.ui.i18n import t
 from app.ui.names import maker_names
 from app.ui.pictures import dots
-from engines.claims import CLAIMS, COLUMNS, POINTS, Claim, Figures, Verdict, judge
+from engines.claims import ALL, CLAIMS, COLUMNS, POINTS, Claim, Figures, Verdict, judge
 from engines.comparison_results import Results
 
 ICONS = {"supported": "✔", "contradicted": "✘", "undecided": "≈", "not-measurable": "–"}
@@ -48,11 +49,11 @@ def columns() -> dict[str, str]:
     return {"structure": t("How it is built"), "good": t("What it is good at"), "bad": t("What it is bad at")}
 
 
-def table(found: Results, data: str) -> None:
-    """One row per model that was measured on these data."""
+def table(found: Results, data: str, models: Sequence[str] = ALL) -> None:
+    """One row per model of `models` that was measured on these data."""
     values = figures(found, data)
     heads = "".join(f'<th scope="col">{escape(title)}</th>' for title in columns().values())
-    rows = "".join(row(model, data, values) for model in models_of(found, data))
+    rows = "".join(row(model, data, values) for model in models_of(found, data) if model in models)
     first = escape(t("Model"))
     st.html(
         f'{CSS}<table class="claims"><thead><tr><th scope="col">{first}</th>{heads}</tr></thead>'

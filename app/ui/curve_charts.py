@@ -1,0 +1,67 @@
+"""Plotly charts of measured curves: means with standard errors over seeds, and the floor."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from engines.curve_records import Curve
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
+# Seen on light and on dark, and told apart without colours, too.
+STYLES = (
+    ("#228be6", "solid"), ("#15aabf", "dash"), ("#f08c00", "dot"), ("#e03131", "dashdot"), ("#40c057", "longdash"),
+)  # fmt: skip
+NEUTRAL = "#868e96"
+
+
+def measured_chart(
+    curves: Mapping[str, Curve], *, title: str, x: str, floor: float | None = None, perfect: str = "",
+    log_x: bool = True, log_y: bool = False, percent: bool = False, legend: bool = True,
+) -> Figure:  # fmt: skip
+    """Lines named by `curves`, error bars of one standard error; `floor` is what `perfect` scores."""
+    import plotly.graph_objects as go
+
+    figure = go.Figure()
+    for (colour, dash), (name, c) in zip(STYLES, curves.items(), strict=False):
+        bars = {"type": "data", "array": c.error, "thickness": 1.4, "width": 4}
+        figure.add_scatter(
+            x=c.x, y=c.mean, error_y=bars, name=name, mode="lines+markers", marker={"size": 7, "color": colour},
+            line={"dash": dash, "color": colour},
+        )  # fmt: skip
+    xs = sorted({float(v) for c in curves.values() for v in c.x})
+    if floor is not None and xs:
+        line = {"color": NEUTRAL, "dash": "dot", "width": 2}
+        figure.add_scatter(x=[xs[0], xs[-1]], y=[floor, floor], name=perfect, mode="lines", line=line)
+    figure.update_xaxes(title_text=x, **(log_axis(apart(xs)) if log_x else {"tickvals": xs}))
+    figure.update_yaxes(tickformat=".0%" if percent else None)
+    if log_y:
+        figure.update_yaxes(**log_axis(one_two_five(curves, floor), percent=percent))
+    figure.update_layout(
+        height=430 if legend else 320, margin={"l": 10, "r": 10, "t": 40, "b": 10}, showlegend=legend,
+        title={"text": title, "font_size": 15}, legend={"orientation": "h", "y": -0.22, "yanchor": "top"},
+    )  # fmt: skip
+    return figure
+
+
+def log_axis(ticks: Sequence[float], *, percent: bool = False) -> dict[str, Any]:
+    """A logarithmic axis with these marks on it, written out."""
+    text = [f"{100 * v:,g} %" if percent else f"{v:,g}" for v in ticks]
+    return {"type": "log", "tickmode": "array", "tickvals": list(ticks), "ticktext": text}
+
+
+def apart(values: Sequence[float]) -> list[float]:
+    """Those of rising values that are 1.3 times the one before or more: names of closer ones would overlap."""
+    return [v for v, after in zip(values, [*values[1:], math.inf], strict=True) if after > 1.3 * v]
+
+
+def one_two_five(curves: Mapping[str, Curve], floor: float | None) -> list[float]:
+    """1, 2, 5, 10, ... around all that is drawn."""
+    drawn = [v for c in curves.values() for v in c.mean if v > 0] + ([floor] if floor else [])
+    if not drawn:
+        return []
+    low, high = (math.floor(math.log10(v)) for v in (min(drawn), max(drawn)))
+    return [float(f"{m}e{k}") for k in range(low, high + 1) for m in (1, 2, 5)]

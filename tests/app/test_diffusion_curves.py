@@ -1,0 +1,78 @@
+"""The measured curves on /diffusion under AppTest: guesses are answered from the record, a curve is measured again."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import pytest
+
+from app.ui.curve_names import NOISY, Measure, winner
+from app.ui.published_curves import own_lines
+from engines import curve_records, diffusion_curves
+from engines.curve_records import PUBLISHED, curve
+from tests.app.test_pages import opened
+
+ROWS = curve_records.read()["rows"]
+RING = {"part": "steps", "on": "ring", "by": "network"}
+OFF = Measure("off", "off", 1, percent=True)
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_every_guess_is_answered_by_the_record(language: str) -> None:
+    at = opened("diffusion", language)
+    for key, guess in [("few", "noisy"), ("many", "quiet"), ("pictures", "noisy"), ("guidance", "more"),
+                       ("averaging", "last")]:  # fmt: skip
+        told = len(at.markdown)
+        at.segmented_control(key=f"diffusion_predict_{key}").set_value(guess).run()
+        assert not at.exception and len(at.markdown) == told + 1, key
+
+
+@pytest.mark.parametrize(("key", "budget"), [("diffusion_predict_few", 10), ("diffusion_predict_many", 1000)])
+def test_the_right_answer_is_the_measured_one(key: str, budget: int) -> None:
+    at = opened("diffusion")
+    right = winner(ROWS, RING, OFF, budget)
+    at.segmented_control(key=key).set_value(right).run()
+    told = next(m.value for m in at.markdown if "That is right" in m.value)
+    for name in ("eta-0", *NOISY):
+        mean, error = curve(ROWS, "budget", "off", **RING, sampler=name).at(budget)
+        assert f"{100 * mean:.1f} ± {100 * error:.1f} %" in told
+
+
+def test_worlds_and_denoisers_can_be_switched() -> None:
+    at = opened("diffusion")
+    for on in at.segmented_control(key="diffusion_curves_world").options:
+        at.segmented_control(key="diffusion_curves_world").set_value("ring" if on == "Ring" else "grid").run()
+        assert not at.exception
+    at.segmented_control(key="diffusion_curves_world").set_value("ring").run()
+    at.segmented_control(key="diffusion_curves_by_ring").set_value("exact").run()
+    assert not at.exception
+
+
+def test_the_published_table_stands_beside_ours() -> None:
+    at = opened("diffusion")
+    table = next(m.value for m in at.markdown if "CIFAR-10" in m.value)
+    for figures in PUBLISHED.values():
+        assert f"{figures[10]:.1f}" in table
+    best = own_lines(ROWS, "ring", OFF, list(PUBLISHED))[0]
+    assert best.split("|")[3].strip().startswith("**")  # with 10 steps eta 0 is the best
+
+
+@pytest.mark.parametrize("world", ["ring", "moons"])
+def test_a_curve_is_measured_again(world: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(diffusion_curves, "training", partial(diffusion_curves.training, updates=60))
+    monkeypatch.setattr(diffusion_curves, "N_POINTS", 200)
+    at = opened("diffusion")
+    at.selectbox(key="diffusion_rerun_world").set_value(world).run()
+    at.multiselect(key="diffusion_rerun_budgets").set_value([2, 5]).run()
+    at.button(key="diffusion_rerun_start").click().run()
+    assert not at.exception and not at.error
+    on, sampler, rows = at.session_state["diffusion_rerun_found"]
+    assert on == world and sampler == "eta-0"
+    assert [row["budget"] for row in rows if row["part"] == "steps"] == [2, 5]
+    assert any(("figures of the same seeds" if world == "ring" else "no shipped curve") in c.value for c in at.caption)
+
+
+def test_without_a_budget_there_is_nothing_to_measure() -> None:
+    at = opened("diffusion")
+    at.multiselect(key="diffusion_rerun_budgets").set_value([]).run()
+    assert at.button(key="diffusion_rerun_start").disabled

@@ -1,0 +1,18 @@
+"""A curve that is measured on the page can be stopped."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page, expect
+
+from tests.served import Server
+
+
+def test_stop_ends_a_measurement(page: Page, server: Server) -> None:
+    page.goto(f"{server.url}/diffusion")
+    page.get_by_text("Measure it again yourself").click(timeout=60_000)
+    page.get_by_role("button", name="Measure", exact=True).click()
+    stop = page.locator(".st-key-diffusion_rerun_stop").get_by_role("button")
+    stop.click(timeout=60_000)
+    expect(stop).to_have_count(0, timeout=60_000)
+    expect(page.get_by_test_id("stProgress")).to_have_count(0)
+    expect(page.get_by_text("just measured")).to_have_count(0)
