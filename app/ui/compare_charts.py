@@ -126,7 +126,7 @@ def all_scores(data: str, found: Figures, models: list[str]) -> Chart:
     order = [metrics.name(m) for m in rows]
     chart.update_yaxes(autorange="reversed", categoryorder="array", categoryarray=order)
     chart.update_layout(
-        height=90 + 42 * len(rows), margin={"l": 10, "r": 20, "t": 10, "b": 30},
+        height=90 + 42 * len(rows), margin={"l": 10, "r": 55, "t": 10, "b": 30},
         legend={"orientation": "h", "y": -0.12},
     )  # fmt: skip
     return chart

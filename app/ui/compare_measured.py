@@ -18,7 +18,7 @@ from app.ui.controls import choice
 from app.ui.i18n import lesson, t
 from app.ui.lessons import predict
 from app.ui.names import comparison_names, maker_names
-from engines.claims import CLEAR, NEURAL, VARIETY, Claim, Figures, judge
+from engines.claims import CLEAR, NEURAL, VARIETY, Claim, Figures, after_long_training, judge
 from engines.comparison_results import Results, write_rows
 
 SHOWN = "compare_table_shown"
@@ -98,10 +98,17 @@ def say_contradictions(data: str, values: Figures, models: list[str]) -> None:
     lead = t("On these data the numbers contradict the textbook here:")
     names, said = maker_names(), sentences()
     lines = [
-        f"- **{names[c.model]}**: {said[c.name]} ({metrics.name(v.metric)}: {against(c, v)}) {because(c, data)}"
+        f"- **{names[c.model]}**: {said[c.name]} ({metrics.name(v.metric)}: {against(c, v)})"
+        f" {because(c, data)} {later(c, data, values)}"
         for c, v in wrong
     ]
     st.warning("\n".join([f"**{lead}**", "", *lines]), icon=":material/contrast:")
+
+
+def later(claim: Claim, data: str, values: Figures) -> str:
+    """What the weights that were trained for long say of a sentence that equal budgets contradict."""
+    verdict = after_long_training(claim, data, values)
+    return t("After long training: {verdict}.", verdict=mark(verdict.mark)) if verdict else ""
 
 
 def rule(found: Results, data: str) -> None:
@@ -109,11 +116,11 @@ def rule(found: Results, data: str) -> None:
     seeds, seconds = len(results.seeds_of(found, data)), results.seconds_of(found, data)
     st.caption(
         t(
-            "Every model that learns step by step had {seconds} seconds of one processor core; shipped weights"
-            " had much longer. ± is the standard error over {seeds} seeds. A difference counts if it is larger"
-            " than {clear} combined standard errors; a sentence about several models must hold against each of"
-            " them, and is contradicted if one of them clearly turns it round. Spreads over seeds are compared by"
-            " an F test. “Perfect” is what fresh real data score in the samples' place.",
+            "Every model that learns step by step had {seconds} seconds of one processor core. ± is the standard error"
+            " over {seeds} seeds. “After long training”: the shipped weights, drawn from with as many seeds. A"
+            " difference counts if it is larger than {clear} combined standard errors; a sentence about several models"
+            " must hold against each of them, and is contradicted if one of them clearly turns it round. Spreads over"
+            " seeds are compared by an F test. “Perfect” is what fresh real data score in the samples' place.",
             seconds=f"{seconds:g}", seeds=seeds, clear=f"{CLEAR:.0f}",
         )
     )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.ui import compare_metrics as metrics
 from app.ui.i18n import t
 from app.ui.names import maker_names
-from engines.claims import PICTURES, Claim, Figure, Verdict
+from engines.claims import Claim, Figure, Verdict
 
 
 def sentences() -> dict[str, str]:
@@ -35,8 +35,7 @@ def sentences() -> dict[str, str]:
         "gan-collapse": t("Mode collapse: whole parts of the data never come."),
         "gan-less-varied": t("Reaches less of the data's variety than the VAE and diffusion."),
         "diffusion-many-passes": t("One network that removes a little noise, asked many times for every sample."),
-        "diffusion-best": t("The best samples of all (all with the same training time)."),
-        "diffusion-best-long": t("Trained for long, it makes the best samples (the shipped weights of the three)."),
+        "diffusion-best": t("The best samples of all."),
         "diffusion-varied": t("Reaches more of the data's variety than the GAN."),
         "diffusion-slow": t("Slow to draw: many passes instead of one."),
         "diffusion-costly": t("Slow and costly to train: with the same training time its samples are worse."),
@@ -75,6 +74,8 @@ def evidence(claim: Claim, verdict: Verdict) -> str:
 def against(claim: Claim, verdict: Verdict) -> str:
     """The number that contradicts a sentence, beside those of the models that turn it round."""
     own, names = _other(claim, verdict.metric, verdict.own), maker_names()
+    if claim.relation.endswith("spread"):
+        own = t("spread over seeds {value}", value=own)
     others = [f"{names[m]} {_other(claim, verdict.metric, verdict.rivals[m])}" for m in verdict.turned]
     if others:
         return own + t("; against {others}", others=", ".join(others))
@@ -100,8 +101,6 @@ def because(claim: Claim, data: str) -> str:
         ("gan-collapse", "ring"): t("This GAN has a smooth discriminator (R1), the cure that the GAN page shows."),
         ("gan-collapse", "grid"): t("This GAN has a smooth discriminator (R1), the cure that the GAN page shows."),
     }
-    if claim.model == "diffusion" and data in PICTURES and not claim.trained:
-        return t("For pictures this training time is too short for it; the weights trained for long say more.")
     return known.get((claim.name, data), "")
 
 

@@ -15,7 +15,7 @@ from app.ui.compare_sentences import evidence, mark, sentences
 from app.ui.i18n import t
 from app.ui.names import maker_names
 from app.ui.pictures import dots
-from engines.claims import ALL, CLAIMS, COLUMNS, POINTS, Claim, Figures, Verdict, judge
+from engines.claims import ALL, CLAIMS, COLUMNS, POINTS, Claim, Figures, Verdict, after_long_training, judge
 from engines.comparison_results import Results
 
 ICONS = {"supported": "✔", "contradicted": "✘", "undecided": "≈", "not-measurable": "–"}
@@ -31,6 +31,7 @@ CSS = """<style>
 .claims p { margin: 0 0 0.2rem; line-height: 1.45; }
 .claims .evidence { font-size: 0.86rem; opacity: 0.82; }
 .claims .mark { font-size: 0.86rem; font-weight: 600; margin-bottom: 0.9rem; }
+.claims .mark:has(+ .evidence) { margin-bottom: 0.2rem; }
 .claims .supported { color: color-mix(in srgb, #12a150 68%, currentColor); }
 .claims .contradicted { color: color-mix(in srgb, #e03131 75%, currentColor); }
 .claims .column { display: none; font-weight: 600; font-size: 0.86rem; margin-bottom: 0.3rem; }
@@ -68,19 +69,25 @@ def row(model: str, data: str, values: Figures) -> str:
 
 def cell(column: str, model: str, data: str, values: Figures) -> str:
     claims = [c for c in CLAIMS if (c.model, c.column) == (model, column) and c.measures(data)]
-    said = "".join(statement(claim, judge(claim, data, values)) for claim in claims)
+    said = "".join(statement(claim, data, values) for claim in claims)
     return f'<td><p class="column">{escape(columns()[column])}</p>{said}</td>'
 
 
-def statement(claim: Claim, verdict: Verdict) -> str:
-    """A sentence, its number, its mark."""
+def statement(claim: Claim, data: str, values: Figures) -> str:
+    """A sentence, its number, its mark; the same by the weights that were trained for long, where there are any."""
+    said = f"<p>{escape(sentences()[claim.name])}</p>" + number(claim, judge(claim, data, values))
+    long = after_long_training(claim, data, values)
+    return said + (number(claim, long, t("After long training")) if long else "")
+
+
+def number(claim: Claim, verdict: Verdict, when: str = "") -> str:
+    """What was measured, and what follows from it."""
     own = metrics.written(verdict.metric, verdict.own) if verdict.own else ""
     rest = evidence(claim, verdict).removeprefix(own)
     title = f"{metrics.name(verdict.metric)}: " if verdict.metric else ""
-    number = f"{escape(title)}<strong>{escape(own)}</strong>{escape(rest)}"
+    title = f"{when}: {title}" if when else title
     return (
-        f"<p>{escape(sentences()[claim.name])}</p>"
-        f'<p class="evidence">{number}</p>'
+        f'<p class="evidence">{escape(title)}<strong>{escape(own)}</strong>{escape(rest)}</p>'
         f'<p class="mark {verdict.mark}">{ICONS[verdict.mark]} {escape(mark(verdict.mark))}</p>'
     )
 

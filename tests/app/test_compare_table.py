@@ -16,7 +16,7 @@ from app.ui import compare_results as results
 from app.ui.compare_measured import files
 from app.ui.compare_sentences import sentences
 from app.ui.compare_table import tally
-from engines.claims import ALL, CLAIMS, Figure, judge
+from engines.claims import ALL, CLAIMS, Figure, after_long_training, judge
 from engines.comparison import DATA, REASONS, metrics_of
 from tests.app.made_up_comparison import write
 from tests.app.test_pages import opened
@@ -57,10 +57,12 @@ def test_every_sentence_stands_beside_its_number_and_its_mark(made_up: Path, dat
     (html,) = shown(at)
     there = [m for m in ALL if data == "ring" or m != "kde"]
     expected = [c for c in CLAIMS if c.model in there and c.measures(data)]
-    assert html.count('class="evidence"') == html.count('class="mark ') == len(expected)
     assert html.count("<img") == len(there)
     values = results.figures(results.shipped(), data)
-    marks = [judge(c, data, values).mark for c in expected]
+    long = filter(None, (after_long_training(c, data, values) for c in expected))
+    marks = [judge(c, data, values).mark for c in expected] + [verdict.mark for verdict in long]
+    assert html.count('class="evidence"') == html.count('class="mark ') == len(marks)
+    assert (len(marks) > len(expected)) == (data == "digits")
     assert {m: html.count(f'class="mark {m}"') for m in set(marks)} == {m: marks.count(m) for m in set(marks)}
     assert bool(re.search("[가-힣]", html)) == (language == "ko")
 
@@ -73,10 +75,11 @@ def test_long_training_is_judged_by_its_own_rows_and_drawn_hollow(made_up: Path)
     found = results.shipped()
     values, everybody = results.figures(found, "digits"), results.models_of(found, "digits")
     everybody += results.long_trained(found, "digits")
-    (claim,) = (c for c in CLAIMS if c.trained)
-    verdict = judge(claim, "digits", values)
+    claim = next(c for c in CLAIMS if c.name == "diffusion-best")
+    verdict = after_long_training(claim, "digits", values)
     assert verdict.own == values["diffusion-shipped", "frechet"]
     assert verdict.rivals["gan"] == values["gan-shipped", "frechet"]
+    assert after_long_training(claim, "ring", values) is None
     marks = {trace.marker.symbol for trace in charts.against_time("digits", values, everybody).data}
     assert {"star", "star-open", "circle", "circle-open"} <= marks
 
