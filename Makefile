@@ -38,6 +38,9 @@ classical: $(VENV)/installed
 gan: $(VENV)/installed
 	$(BIN)/python -m assets.gan.make
 
+diffusion: $(VENV)/installed
+	$(BIN)/python -m assets.diffusion.make
+
 comparison: $(VENV)/installed
 	$(BIN)/python -m assets.comparison.make
 
