@@ -83,15 +83,6 @@ def test_pictures_are_measured_as_bytes(model: str, few_pictures: None) -> None:
     assert (value["binary_bits"] is not None) == (model in ("naive-bayes", "vae"))
 
 
-<<<<<<< HEAD
-def test_evaluations_are_those_of_the_sampler() -> None:
-    """Heun asks twice per step, but once at the last."""
-    points, pictures = (comparison_models.build(data, "diffusion", 0, 1) for data in ("ring", "digits"))
-    points.start(comparison.learned_from("ring", 0)[0][:50], None)
-    pictures.start(np.zeros((5, 784), np.uint8), None)
-    assert points.evaluations == 2 * points.config["sampling_steps"] - 1
-    assert pictures.config["sampler"] == "heun" and pictures.evaluations == 2 * pictures.config["sampling_steps"] - 1
-=======
 @pytest.mark.parametrize("data", ["ring", "digits"])
 def test_evaluations_are_those_of_the_sampler(data: str) -> None:
     """Heun asks twice per step, but once at the last; every other sampler once."""
@@ -99,7 +90,6 @@ def test_evaluations_are_those_of_the_sampler(data: str) -> None:
     contestant.start(np.eye(5, 2) if data in POINTS else np.zeros((5, 784), np.uint8), None)
     steps, heun = contestant.config["sampling_steps"], contestant.config["sampler"] == "heun"
     assert contestant.evaluations == (2 * steps - 1 if heun else steps)
->>>>>>> comparison
 
 
 @pytest.mark.parametrize("model", ["mixture", "gan", "diffusion"])
