@@ -56,9 +56,9 @@ class Walk:
 
     def until(self, have: int) -> list[Frame]:
         """The frames after the first `have`: those that are there, or what one slice of time adds."""
-        begin = time.monotonic()
+        end = time.monotonic() + (SLICE_SECONDS if have else 0)  # the first frame goes out as soon as it is there
         with self.lock:
-            while not self.whole and (len(self.frames) <= have or time.monotonic() - begin < SLICE_SECONDS):
+            while not self.whole and (len(self.frames) <= have or time.monotonic() < end):
                 step = next(self.steps, None)
                 if step is None:
                     self.whole = True
