@@ -349,12 +349,15 @@ class Forger(Stepwise):
         return self.model.g.theta.numel()
 
 
+UNGUIDED = {"n_classes": 0, "guidance": 1.0, "sampler": "heun", "sampling_steps": 20}  # of pictures
+
+
 class Denoising(Stepwise):
     """Not told the labels, as the VAE and the GAN are not."""
 
     def __init__(self, data: str, seed: int, steps: int) -> None:
         super().__init__(data, seed, steps)
-        config = DIFFUSION_POINTS if data in POINTS else DIFFUSED[data].replace(n_classes=0, sampling_steps=20)
+        config = DIFFUSION_POINTS if data in POINTS else DIFFUSED[data].replace(**UNGUIDED)
         self.model = Diffusion(config.replace(steps=steps, seed=seed))
 
     @property
