@@ -22,7 +22,7 @@ from engines.scores import Measure, NotDefined
 from engines.worlds import World
 
 if TYPE_CHECKING:
-    from engines.comparison_models import Contestant
+    from engines.contestants import Contestant
 
 __all__ = ["DATA", "MODELS", "Progress", "Results", "Row", "Run", "iterate", "load", "run_one"]
 

@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 from assets.comparison import make
-from engines import comparison, comparison_models, memory
+from engines import classical_contestants, comparison, comparison_models, memory
 from engines.comparison import DATA, MODELS, POINTS, SEEDS, Progress, Run, iterate, kind_of, models_of
 from engines.comparison_results import FOLDER, Results, Row, read_rows, summarise, write_rows
 from engines.metrics import Floor
@@ -141,7 +141,7 @@ def test_em_keeps_the_likeliest_of_its_starts() -> None:
         model.step()
         if model.n_starts > before or model.settled:
             ends.append(model.best.log_likelihood)
-    assert len(ends) == comparison_models.N_STARTS
+    assert len(ends) == classical_contestants.N_STARTS
     assert ends == sorted(ends)
     assert model.model.log_likelihood == ends[-1]
 
