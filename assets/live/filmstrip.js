@@ -8,14 +8,7 @@ import { drawSheet } from "./run-views.js";
 const PLAY_MS = 3500; // from noise to data
 const PANES = ["x", "x0", "eps"];
 
-class Filmstrip extends Live {
-  constructor(parent) {
-    super(parent, "filmstrip");
-    this.chosen = 0; // the picture of the chain
-    this.share = 0;
-    this.frames_ = [];
-  }
-
+export class Film extends Live {
   /** Whether it moves is what it tells; that its channel is busy would only flicker. */
   mood(state) {
     this.mood_ = state;
@@ -24,6 +17,15 @@ class Filmstrip extends Live {
 
   state(state) {
     super.state(state === "idle" || state === "running" ? (this.mood_ ?? state) : state);
+  }
+}
+
+class Filmstrip extends Film {
+  constructor(parent) {
+    super(parent, "filmstrip");
+    this.chosen = 0; // the picture of the chain
+    this.share = 0;
+    this.frames_ = [];
   }
 
   layout() {

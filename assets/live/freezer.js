@@ -2,8 +2,8 @@
 // makes of it at every moment, and the way back. The noise is added here; the server is asked for the network's guess.
 
 import { Chain } from "./chain.js";
-import { blend, part } from "./filmstrip.js";
-import { Live, element, mounter } from "./live.js";
+import { Film, blend, part } from "./filmstrip.js";
+import { element, mounter } from "./live.js";
 import { inkRamp } from "./picture.js";
 import { drawSheet } from "./run-views.js";
 
@@ -14,22 +14,12 @@ const THAW_MS = 3500; // from T to 0
 const BRUSH = 1.25; // radius in pixels
 const STEP = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
-class Freezer extends Live {
+class Freezer extends Film {
   constructor(parent) {
     super(parent, "freezer");
     this.share = 1; // 0: noise, 1: the clean picture
     this.nth = 0;
     this.cursor = [14, 14];
-  }
-
-  /** Whether it moves is what it tells; that its channel is busy would only flicker. */
-  mood(state) {
-    this.mood_ = state;
-    super.state(state);
-  }
-
-  state(state) {
-    super.state(state === "idle" || state === "running" ? (this.mood_ ?? state) : state);
   }
 
   layout() {
