@@ -17,6 +17,7 @@ from app.ui.diffusion_parts import ETAS, sampler_names
 from app.ui.gan_settings import changed
 from app.ui.i18n import lesson, t
 from app.ui.names import data_names, picture_classes
+from app.ui.read_back import read_back
 from engines import images, picture_files, weights
 from engines.diffusion_pictures import PICTURES
 from engines.picture_files import BadPicture
@@ -138,3 +139,5 @@ def measured(record: dict[str, Any]) -> None:
             steps=f"{record['steps']:,}",
         )
     )
+    if "joint_kl" in test:
+        read_back(test)
