@@ -39,6 +39,7 @@ def floor(features: np.ndarray, n: int) -> dict[str, float]:
 
 
 N_SAMPLES = 10_000
+FRESH = 1  # seed of the diffusion samples: sampler and guidance were chosen on samples of seed 0
 REAL_SEEDS = (101, 102, 103)  # of postcards that nobody has learned from
 
 
@@ -52,7 +53,7 @@ def diffusion(model: Diffusion, data: str, X: np.ndarray | None = None) -> dict[
     """As `gan`, of 10,000 samples that were asked for by the classes of the test images; `obeyed`, the share that the
     extractor, an independent classifier, reads as what was asked for; and the network evaluations per sample."""
     asked = np.resize(images.load_full(data, "test").labels, N_SAMPLES)
-    found, answers = generated(model.sample(N_SAMPLES, seed=0, y=asked), data)
+    found, answers = generated(model.sample(N_SAMPLES, seed=FRESH, y=asked), data)
     obeyed = float((next(iter(answers.values())).argmax(1) == asked).mean())
     *_, last = model.trajectory(torch.zeros(1, model.n_dims), seed=0, y=[0])
     return {"test": found | {"obeyed": round(obeyed, 4), "evaluations": last.n_evals}}
