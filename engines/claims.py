@@ -14,6 +14,7 @@ CLEAR = 2.0  # combined standard errors
 CHANCE = 0.025  # that one of two equal spreads looks so much larger, see `_spread`
 POINTS = ("ring", "grid", "moons")
 PICTURES = ("digits", "fashion", "postcards")
+EXACT = ("hq", "sharpness")  # a model can have too much of it: grain is no fine detail
 COLUMNS = ("structure", "good", "bad")
 MARKS = ("supported", "contradicted", "undecided", "not-measurable")
 NEURAL = ("vae", "gan", "diffusion")
@@ -83,7 +84,9 @@ def _claims(*rows: tuple) -> tuple[Claim, ...]:
 
 DENSITY = {"points": ("log_likelihood",), "pictures": ("bits_per_dim",)}
 QUALITY = {"points": ("sliced_wasserstein",), "pictures": ("frechet",)}
-VARIETY = {"points": ("recall",), "pictures": ("recall",)}  # coverage asks for quality, too
+# Among points recall rewards scatter: the balls around stray samples reach everything (Naeem et al. 2020). Of pictures
+# that are all a little off, coverage sees none.
+VARIETY = {"points": ("coverage",), "pictures": ("recall",)}
 PARTS = {"points": ("modes",), "pictures": ("classes",)}
 DETAIL = {"points": ("hq", "precision"), "pictures": ("sharpness",)}
 TRAINING = {"points": ("train_seconds",), "pictures": ("train_seconds",)}
@@ -126,12 +129,16 @@ CLAIMS = _claims(
 # of drawing only; so not the spread over trainings, and not what a given time buys.
 LONG = (
     "vae-varied", "vae-blurred", "gan-sharp", "gan-collapse", "gan-less-varied", "diffusion-best", "diffusion-varied",
+    "naive-bayes-apart", "mixture-simple",
 )  # fmt: skip
 
 
 def after_long_training(claim: Claim, data: str, figures: Figures) -> Verdict | None:
-    """The verdict on a claim by the shipped weights; None where it does not apply or has not been measured."""
+    """The verdict on a claim by the shipped weights; None where it does not apply or a network was not measured."""
     if claim.name not in LONG or data in POINTS:
+        return None
+    metric = claim.measures(data)[-1]
+    if not all(_number(figures, f"{m}-shipped", metric) for m in claim.others if m in NEURAL):
         return None
     verdict = judge(replace(claim, trained="-shipped"), data, figures)
     return None if verdict.own is None or verdict.reason else verdict
@@ -142,7 +149,7 @@ def judge(claim: Claim, data: str, figures: Figures) -> Verdict:
     metrics = claim.measures(data)
     if not metrics:
         return Verdict("not-measurable", reason="other-data")
-    model = claim.model + claim.trained
+    model = _trained(claim.model, claim)
     metric = next((m for m in metrics if _number(figures, model, m)), metrics[-1])
     own = figures.get((model, metric))
     if own is None:
@@ -155,16 +162,17 @@ def judge(claim: Claim, data: str, figures: Figures) -> Verdict:
         return Verdict(_against_value(claim, own), metric, own)
     if claim.relation == "below-floor":
         return Verdict(_below_floor(own), metric, own)
-    rivals = {
-        m: figures[m + claim.trained, metric] for m in claim.others if _number(figures, m + claim.trained, metric)
-    }
+    rivals = {m: figures[name, metric] for m in claim.others if _number(figures, name := _trained(m, claim), metric)}
     if not rivals:
         return Verdict("not-measurable", metric, own, reason="no-rivals")
     if own.n_seeds < 2 or any(r.n_seeds < 2 for r in rivals.values()):
         return Verdict("not-measurable", metric, own, rivals, reason="one-seed")
     compare = _spread if claim.relation.endswith("spread") else _difference
     up = claim.relation in ("highest", "more-spread")
-    signs = {m: compare(own, r) if up else compare(r, own) for m, r in rivals.items()}
+    if claim.relation == "highest" and metric in EXACT:
+        signs = {m: _difference(_folded(own), _folded(r)) for m, r in rivals.items()}
+    else:
+        signs = {m: compare(own, r) if up else compare(r, own) for m, r in rivals.items()}
     turned = tuple(m for m, sign in signs.items() if sign < 0)
     return Verdict(_of_all(list(signs.values())), metric, own, rivals, turned)
 
@@ -172,6 +180,18 @@ def judge(claim: Claim, data: str, figures: Figures) -> Verdict:
 def _number(figures: Figures, model: str, metric: str) -> bool:
     found = figures.get((model, metric))
     return found is not None and found.mean is not None
+
+
+def _trained(model: str, claim: Claim) -> str:
+    """Whose figures count; a classical model has no longer training."""
+    return model + claim.trained if model in NEURAL else model
+
+
+def _folded(figure: Figure) -> Figure:
+    """What exceeds the floor counts against a model as much as what is missing."""
+    if figure.floor is None or figure.mean <= figure.floor:
+        return figure
+    return replace(figure, mean=2 * figure.floor - figure.mean)
 
 
 def _mark(holds: bool) -> str:

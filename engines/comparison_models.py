@@ -121,11 +121,12 @@ class Shipped(Base):
         self.weights = self.name.format(data=data)
         record = weights.record(self.weights)
         self.steps_before, self.seconds_before = record["steps"], 60 * record["minutes"]
+        self.further = {"further": record["further"]} if "further" in record else {}  # a second stage of training
         self.model = self.engine.pretrained(self.weights)
 
     @property
     def config(self) -> dict[str, Any]:
-        return self.model.config.as_dict() | {"weights": self.weights}
+        return self.model.config.as_dict() | {"weights": self.weights} | self.further
 
     def start(self, X: np.ndarray, y: np.ndarray | None) -> None:
         self.y = y

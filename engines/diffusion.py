@@ -170,6 +170,10 @@ class Diffusion(Fit):
         """The network that samples are drawn with, guided where classes are known; in standardised units."""
         return Guided(self.network, self.config.guidance) if self.config.n_classes else self.network
 
+    def denoiser_for(self, y: Any) -> Denoiser:
+        """`denoiser`, or the plain network where no class is asked for: one evaluation, whatever the guidance."""
+        return self.network if y is None else self.denoiser
+
     @property
     def network(self) -> NetDenoiser:
         """The network as it is, without guidance."""
@@ -194,7 +198,7 @@ class Diffusion(Fit):
         c = self.config
         levels = diffusion_samplers.levels_for(c.sampler, self.schedule, n or c.sampling_steps)
         return diffusion_samplers.walk(
-            denoiser or self.denoiser,
+            denoiser or self.denoiser_for(y),
             levels,
             diffusion_samplers.start_noise(noise, levels[0]),
             sampler=c.sampler,

@@ -61,7 +61,7 @@ def look(model: Diffusion, x: Tensor, level: Level, y: Sequence[int] | None) -> 
     """What the network makes of x_t = x (n, d) at one level."""
     if level.sigma == 0:
         return frame(model, Step(level.t, x, x, torch.zeros_like(x), 0), level)
-    denoise = model.denoiser
+    denoise = model.denoiser_for(y)
     x0 = denoise(x, level, classes_of(y, len(x), model.config.n_classes, optional=True))
     eps = predictions.to_eps(x0, x, level.alpha, level.sigma)
     return frame(model, Step(level.t, x, x0, eps, denoise.evaluations), level)
@@ -74,7 +74,7 @@ def thaw(model: Diffusion, x: Tensor, t: int, *, seed: int, y: Sequence[int] | N
     n = max(1, math.ceil(steps * t / model.schedule.T))
     times = np.unique(np.round(np.linspace(0, t, n + 1)).astype(int))[::-1]
     walk = diffusion_samplers.walk(
-        model.denoiser, [model.schedule.level(k) for k in times], x,
+        model.denoiser_for(y), [model.schedule.level(k) for k in times], x,
         sampler=c.sampler, eta=c.eta, y=classes_of(y, len(x), c.n_classes, optional=True),
         generator=torch.Generator().manual_seed(seed),
     )  # fmt: skip

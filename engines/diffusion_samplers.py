@@ -14,7 +14,7 @@ import torch
 from torch import Tensor
 
 from engines import predictions
-from engines.schedules import Level, Schedule
+from engines.schedules import SIGMA_MAX, Level, Schedule
 
 
 class Denoiser(Protocol):
@@ -74,10 +74,14 @@ def euler(x: Tensor, x0: Tensor, eps: Tensor, now: Level, then: Level) -> Tensor
 
 
 def heun(denoise: Denoiser, y: Tensor | None, x: Tensor, eps: Tensor, now: Level, then: Level) -> Tensor:
-    """Karras et al. 2022, algorithm 1: Euler on d(x/alpha) / d(sigma/alpha) = eps, then the mean of both ends."""
+    """Karras et al. 2022, algorithm 1: Euler on d(x/alpha) / d(sigma/alpha) = eps, then the mean of both ends.
+
+    Euler alone for the last step, and for a first one from beyond the levels of EDM, where sigma/alpha falls a
+    thousandfold at once and the mean of both ends would be far off.
+    """
     step = then.sigma / then.alpha - now.sigma / now.alpha
     euler_ = then.alpha * (x / now.alpha + step * eps)
-    if then.sigma == 0:
+    if then.sigma == 0 or now.sigma > 2 * SIGMA_MAX * now.alpha:
         return euler_
     eps_then = predictions.to_eps(denoise(euler_, then, y), euler_, then.alpha, then.sigma)
     return then.alpha * (x / now.alpha + step * (eps + eps_then) / 2)

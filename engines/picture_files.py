@@ -10,6 +10,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP")
 MOST_BYTES = 10 * 2**20
 MOST_PIXELS = 40_000_000  # a small file may claim to be enormous
+FINE = 16  # times the final size: more pixels than that do not show
 BRIGHT = 0.5  # a border lighter than this is paper, and the ink is made light as in the data
 
 
@@ -33,6 +34,8 @@ def read(data: bytes, *, channels: int, size: int) -> np.ndarray:
             width, height = image.size
             if width * height > MOST_PIXELS:
                 raise BadPicture("too-many-pixels", f"{width} x {height} pixels; give at most {MOST_PIXELS:,}")
+            if image.mode not in ("P", "1"):  # these cannot be averaged
+                image.thumbnail((FINE * size, FINE * size))  # before there are copies of it
             upright = ImageOps.exif_transpose(image).convert("RGBA")
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
         if isinstance(error, BadPicture):

@@ -16,6 +16,7 @@ from app.ui import compare_results as results
 from app.ui.charts import points_chart
 from app.ui.compare_charts import COLOURS
 from app.ui.controls import pick, whole_number
+from app.ui.errors import explain
 from app.ui.i18n import lesson, t
 from app.ui.names import comparison_names, maker_names
 from app.ui.pictures import sheet
@@ -57,17 +58,26 @@ def settings() -> dict[str, Any]:
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
         named = {d: comparison_names()[d] for d in comparison.DATA}
         data = pick(t("Data"), named | own, key="compare_rerun_data", width=230)
-        names, models = maker_names(), comparison.models_of(LIKE if data == OWN else data)
+        like = LIKE if data == OWN else data
+        names, models = maker_names(), comparison.models_of(like)
         model = pick(t("Model"), {m: names[m] for m in models}, key=f"compare_rerun_model_{len(models)}", width=200)
         seed = whole_number(t("Seed"), 0, 999, key="compare_rerun_seed", default=0, width=130)
-        full = comparison.SECONDS[comparison.kind_of(LIKE if data == OWN else data)]
+        full = comparison.SECONDS[comparison.kind_of(like)]
         seconds = full
         if model not in comparison.CLOSED_FORM:
-            budgets = {full * s: t("{n} s", n=f"{full * s:g}") for s in SHARES}
+            budgets = {full * s: t("{n} s", n=f"{full * s:g}") for s in SHARES if buys(like, model, full * s)}
             seconds = pick(t("Training time"), budgets, key=f"compare_rerun_seconds_{full:g}", width=150)
     if not own:
         st.caption(t("Your own data: paint points or upload a table on the page “Probability”; then choose them here."))
     return {"data": data, "model": model, "seed": seed, "seconds": seconds}
+
+
+def buys(data: str, model: str, seconds: float) -> bool:
+    """Whether a budget is enough for one step."""
+    try:
+        return comparison.steps_for(data, model, seconds) > 0
+    except ValueError:
+        return False
 
 
 def start(order: dict[str, Any]) -> None:
@@ -114,7 +124,8 @@ def outcome(order: Rerun) -> None:
         if order.state == "cancelled":
             st.caption(t("Cancelled: nothing was measured."))
         elif order.done is None:
-            st.error(order.error or t("The run has failed; try another seed or budget."), icon=":material/error:")
+            failed = t("The run has failed; try another seed or budget.")
+            st.error(explain(ValueError(order.error)) if order.error else failed, icon=":material/error:")
         else:
             beside(order, order.done, results.shipped())
 

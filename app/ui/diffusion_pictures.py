@@ -132,12 +132,12 @@ def measured(record: dict[str, Any]) -> None:
         help=t("The share of samples that an independent classifier reads as the class that was asked for."),
     )  # fmt: skip
     columns[3].metric(t("Network evaluations per picture"), test["evaluations"])
+    c = record["config"]
     st.caption(
-        t(
-            "Trained in {minutes} minutes on one processor core, {steps} steps.",
-            minutes=f"{record['minutes']:.0f}",
-            steps=f"{record['steps']:,}",
-        )
-    )
+        t("Trained in {minutes} minutes on one processor core, {steps} steps. Measured with {n} steps of {sampler},"
+          " guidance {guidance}, each picture asked to be of some class; choose the same above to see such pictures.",
+          minutes=f"{record['minutes']:.0f}", steps=f"{record['steps']:,}", n=c["sampling_steps"],
+          sampler=sampler_names()[c["sampler"]].split(":")[0], guidance=f"{c['guidance']:g}")
+    )  # fmt: skip
     if "joint_kl" in test:
         read_back(test)

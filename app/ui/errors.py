@@ -59,6 +59,14 @@ def _patterns() -> list[tuple[re.Pattern[str], Callable[..., str]]]:
             r"point (\d+) has a twin .*",
             lambda a: t("No point stands alone, so nothing can collapse; choose more points."),
         ),
+        (
+            r"half of all distances are 0, .*",
+            lambda: t("Half of all points coincide, so distances say little; choose data with more distinct points."),
+        ),
+        (
+            r"\w+ became .*: the updates were too large\..*",
+            lambda: t("The training has diverged: its updates were too large. Try another seed or a shorter budget."),
+        ),
         (r"the drawing is empty; .*", lambda: t("The drawing is empty; paint something first.")),
     ]
     return [(re.compile(pattern, re.S), sentence) for pattern, sentence in say]

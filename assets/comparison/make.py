@@ -71,7 +71,9 @@ class Shelf:
         self.runs = {d: {m: self.runs[d][m] for m in MODELS + SHIPPED if m in self.runs[d]}
                      for d in DATA if d in self.runs}  # fmt: skip
         write_rows(self.folder / "results.csv", self.rows)
-        (self.folder / "runs.json").write_text(json.dumps(self.runs, indent=1) + "\n")
+        part = self.folder / "runs.json.part"
+        part.write_text(json.dumps(self.runs, indent=1) + "\n")
+        part.replace(self.folder / "runs.json")
 
 
 def place(row: Row) -> tuple[int, ...]:
@@ -133,9 +135,9 @@ def make(run: Run, shelf: Shelf) -> None:
         return
     begin = time.perf_counter()
     *_, last = iterate(run)
-    shelf.put(run, last.rows)
     if run.seed == 0:
         show(run.data, run.model, run.samples, shelf.folder)
+    shelf.put(run, last.rows)  # last: rows that are there are not made again
     figures = {r.metric: r.value for r in last.rows if r.value is not None}
     shown = ("sliced_wasserstein", "coverage") if run.data in POINTS else ("frechet", "recall")
     print(f"{run.data:9} {run.model:18} seed {run.seed}  trained {figures['train_seconds']:6.1f} s, in all "

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from engines import claims
+from engines import claims, neighbours, worlds
 from engines.claims import Claim, Figure, judge
 
 BEST = Claim("best", "a", "good", "lowest", points=("score",), others=("b", "c"))
@@ -82,6 +82,35 @@ def test_against_the_floor(mean: float, mark: str) -> None:
     assert judge(copies, "ring", {("a", "score"): Figure(mean, 0.04, 5, floor=1.0, floor_se=0.03)}).mark == mark
     exact = {("a", "score"): Figure(8.0, 0.0, 5, floor=8.0)}  # every seed reaches all modes
     assert judge(copies, "ring", exact).mark == "contradicted"
+
+
+def test_too_much_is_no_strength() -> None:
+    """Grain has more fine detail than pictures have; it may be blamed on no rival, and is no merit."""
+    sharp = Claim("sharp", "a", "good", "highest", pictures=("sharpness",), others=("b",))
+    found = {("b", "sharpness"): Figure(0.6, 0.01, 3, floor=1.0)}
+    for mean, mark in ((0.8, "supported"), (1.2, "supported"), (1.4, "undecided"), (1.9, "contradicted")):
+        assert judge(sharp, "digits", found | {("a", "sharpness"): Figure(mean, 0.01, 3, floor=1.0)}).mark == mark
+
+
+def test_after_long_training_classical_rivals_stay_and_all_networks_are_waited_for() -> None:
+    best = next(c for c in claims.CLAIMS if c.name == "diffusion-best")
+    found = {(f"{m}-shipped", "frechet"): Figure(v, 0.1, 3) for m, v in (("diffusion", 5), ("gan", 9))}
+    found |= {("mixture", "frechet"): Figure(3.0, 0.1, 3), ("naive-bayes", "frechet"): Figure(99, 0.1, 3)}
+    assert claims.after_long_training(best, "digits", found) is None  # no VAE yet
+    found[("vae-shipped", "frechet")] = Figure(20, 0.1, 3)
+    verdict = claims.after_long_training(best, "digits", found)
+    assert (verdict.mark, verdict.turned) == ("contradicted", ("mixture",))
+    simple = next(c for c in claims.CLAIMS if c.name == "mixture-simple")
+    verdict = claims.after_long_training(simple, "digits", found)
+    assert (verdict.mark, set(verdict.turned)) == ("contradicted", {"vae", "gan", "diffusion"})
+
+
+def test_scatter_is_no_variety() -> None:
+    """Points thrown all over reach few real ones, though k-NN recall counts nearly all as reached."""
+    real = worlds.build(worlds.PACGAN["ring"]).sample(2000, seed=0)
+    scattered = np.random.default_rng(0).uniform(real.min(0), real.max(0), real.shape)
+    assert neighbours.precision_recall(real, scattered)[1] > 0.8
+    assert neighbours.density_coverage(real, scattered)[1] < 0.3
 
 
 def test_every_model_has_a_statement_in_every_column_for_every_kind_of_data() -> None:

@@ -7,6 +7,7 @@ import pytest
 import torch
 
 from engines import diffusion_film as films
+from engines import diffusion_samplers
 from engines.diffusion import Diffusion, DiffusionConfig
 
 CONFIG = DiffusionConfig(net="unet", width=8, size=8, batch=32, T=200, n_classes=2, lr=5e-3, sampler="ddim")
@@ -77,6 +78,26 @@ def test_little_noise_thaws_into_the_same_picture_and_much_into_the_class_that_i
     assert np.abs(thawed(4, 0) - picture[0]).mean() < 12
     other = thawed(200, 1)
     assert other[:, 4:].mean() > other[:, :4].mean() + 100
+
+
+@pytest.mark.parametrize("sampler", ["ddim", "ddpm", "heun"])
+def test_a_thaw_from_noise_alone_stays_in_bounds(model: Diffusion, sampler: str) -> None:
+    """The first step of a thaw may come from far beyond EDM's levels, where Heun's second look would throw it off."""
+    other = films.with_settings(model, sampler=sampler, eta=0.0, guidance=1.0)
+    x, T = films.noise_of(other, 0), other.schedule.T
+    walk = diffusion_samplers.walk(
+        other.network, [other.schedule.level(t) for t in range(T, -1, -T // 20)], x, sampler=sampler,
+        generator=torch.Generator().manual_seed(0),
+    )  # fmt: skip
+    assert max(step.x.std().item() for step in walk) < 1.6
+
+
+def test_without_a_class_guidance_costs_nothing(model: Diffusion) -> None:
+    guided = films.with_settings(model, sampler="ddim", eta=0.0, guidance=2.0)
+    *_, last = films.film(guided, 1, seed=0, y=None, steps=5)
+    assert last.n_evals == 5
+    *_, asked = films.film(guided, 1, seed=0, y=[1], steps=5)
+    assert asked.n_evals == 10
 
 
 def test_a_thaw_takes_its_share_of_the_walk(model: Diffusion) -> None:
