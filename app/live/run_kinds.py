@@ -266,7 +266,11 @@ def _picture_diffusion(message: Message) -> Job:
     settings = read_settings(DiffusionConfig, message.fields.get("config", {}))
     recipe = DIFFUSED[data]
     fixed = {name: getattr(recipe, name) for name in ("net", "channels", "size", "n_classes")}
-    return PictureDiffusionJob(data, DiffusionConfig(**(settings | fixed)))
+    config = DiffusionConfig(**(settings | fixed))
+    for name in ("width", "batch", "view_steps"):  # what a step and a look cost
+        if getattr(config, name) > getattr(recipe, name):
+            raise ValueError(f"{name} is {getattr(config, name)}; give at most {getattr(recipe, name)}")
+    return PictureDiffusionJob(data, config)
 
 
 KINDS: dict[str, Callable[[Message], Job]] = {

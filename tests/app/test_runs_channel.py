@@ -232,6 +232,7 @@ BAD = [
     {"job": "diffusion", "config": {"schedule": "flow", "prediction": "eps"}},
     {"job": "picture-diffusion", "data": "cats"},
     {"job": "picture-diffusion", "data": "digits", "config": {"width": 1024}},
+    {"job": "picture-diffusion", "data": "digits", "config": {"view_steps": 100}},
     {"job": None},
     {"owner": "x"},
     {"owner": None},
