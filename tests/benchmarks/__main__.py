@@ -9,6 +9,7 @@ from tests.benchmarks import (
     pacgan,
     painting,
     picture_gan,
+    reproduction,
     runs,
     sampling,
     startup,
@@ -24,6 +25,7 @@ for benchmark in (
     runs,
     gan_speed,
     picture_gan,
+    reproduction,
     diffusion_pacgan,
     pacgan,
 ):  # fmt: skip  (the longest last)
