@@ -120,7 +120,8 @@ def rule(found: Results, data: str) -> None:
             " over {seeds} seeds. “After long training”: the shipped weights, drawn from with as many seeds. A"
             " difference counts if it is larger than {clear} combined standard errors; a sentence about several models"
             " must hold against each of them, and is contradicted if one of them clearly turns it round. Spreads over"
-            " seeds are compared by an F test. “Perfect” is what fresh real data score in the samples' place.",
+            " seeds are compared by an F test. “Perfect” is what fresh real data score in the samples' place;"
+            " of fine detail and of samples on a hill one can have too much, and an excess counts as a lack.",
             seconds=f"{seconds:g}", seeds=seeds, clear=f"{CLEAR:.0f}",
         )
     )  # fmt: skip
