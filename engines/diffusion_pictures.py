@@ -14,7 +14,5 @@ _GREY = DiffusionConfig(
 PICTURES = {
     "digits": _GREY,
     "fashion": _GREY.replace(steps=20_000, guidance=1.4),
-    "postcards": _GREY.replace(
-        channels=3, size=32, n_classes=7, steps=25_000, sampler="ddim", sampling_steps=40, guidance=1.0
-    ),
+    "postcards": _GREY.replace(channels=3, size=32, n_classes=7, steps=25_000, guidance=1.0),
 }

@@ -48,6 +48,8 @@ EXTRACTORS = {
 }
 GANS = {f"gan-{data}": config for data, config in PICTURES.items()}
 DIFFUSIONS = {f"diffusion-{data}": config for data, config in DIFFUSED.items()}
+# A second stage: from the shipped weights of the first, with Adam begun anew and pictures in another order.
+FURTHER = {"diffusion-postcards": {"steps": 22_000, "lr": 1e-3, "lr_decay": 1.0, "seed": 1}}
 RECIPES: dict[str, Config] = AUTOENCODERS | EXTRACTORS | GANS | DIFFUSIONS
 MODELS = {"ae": Autoencoder, "vae": Autoencoder, "extractor": Extractor, "gan": GAN, "diffusion": Diffusion}
 MEASURED = {
@@ -85,20 +87,36 @@ def training_set(data: str, root: Path | None) -> tuple[np.ndarray, np.ndarray, 
     return X.images, X.labels, f"{data}, all {len(X.images):,} training images"
 
 
-def checkpoint_of(name: str) -> Path:
+def checkpoint_of(name: str, further: bool = False) -> Path:
     """Kept until the record is whole: weights beside a checkpoint were shipped without their figures."""
-    return CHECKPOINTS / f"{name}.pkl"
+    return CHECKPOINTS / f"{name}{'-further' * further}.pkl"
 
 
-def train(name: str, root: Path | None) -> None:
+def interrupted(name: str) -> list[bool]:
+    """The stages, first and further, that wait to go on from a checkpoint."""
+    return [further for further in (False, True) if checkpoint_of(name, further).exists()]
+
+
+def begun(name: str, X: np.ndarray, y: np.ndarray, further: bool) -> Any:
+    """A model at its step 0: new, or `further` with the weights that the first stage shipped."""
+    model = new(name)
+    if further:
+        model.config = model.config.replace(**FURTHER[name])
+    model.start(X, y[:, 0] if kind_of(name) == "diffusion" and y.ndim == 2 else y)
+    if further:
+        for net in (model.net, model.averaged):
+            weights.load_into(net.module, name)
+    return model
+
+
+def train(name: str, root: Path | None, *, further: bool = False) -> None:
     """Train one model on the full training set, from its checkpoint if there is one, and ship it."""
     X, y, described = training_set(data_of(name), root)
-    checkpoint = checkpoint_of(name)
+    checkpoint = checkpoint_of(name, further)
     if checkpoint.exists():
         model, seconds = pickle.loads(checkpoint.read_bytes())
     else:
-        model, seconds = new(name), 0.0
-        model.start(X, y[:, 0] if kind_of(name) == "diffusion" and y.ndim == 2 else y)
+        model, seconds = begun(name, X, y, further), 0.0
     print(f"{name}: from step {model.n_steps:,} of {model.config.steps:,}", flush=True)
     since_save = time.monotonic()
     while model.n_steps < model.config.steps:
@@ -111,14 +129,14 @@ def train(name: str, root: Path | None) -> None:
             checkpoint.with_suffix(".part").replace(checkpoint)
             losses = ", ".join(f"{key} {value:.2f}" for key, value in metrics.items())
             print(f"{name}: step {model.n_steps:,}, {seconds / 60:.0f} min, {losses}", flush=True)
-    ship(name, model, seconds, described, X)
+    ship(name, model, seconds, described, X, further=further)
     checkpoint.unlink()
 
 
-def ship(name: str, model: Any, seconds: float, described: str, X: np.ndarray) -> None:
+def ship(name: str, model: Any, seconds: float, described: str, X: np.ndarray, *, further: bool) -> None:
     """Write the weights, read them back as the app will, and record what those measure on the test images."""
     record = {
-        "config": model.config.as_dict(),
+        "config": RECIPES[name].as_dict(),
         "data": described,
         "steps": model.n_steps,
         "minutes": round(seconds / 60, 1),
@@ -126,6 +144,13 @@ def ship(name: str, model: Any, seconds: float, described: str, X: np.ndarray) -
         "torch": torch.__version__.split("+")[0],
         "command": f"python -m assets.weights.make {name}",
     }
+    if further:
+        first = weights.record(name)
+        record |= {
+            "further": FURTHER[name],
+            "steps": RECIPES[name].steps + model.n_steps,
+            "minutes": round(first["minutes"] + seconds / 60, 1),
+        }
     shipped = copy.deepcopy(model)
     for p in weights_of(shipped).parameters():
         p.data.copy_(p.data.half())  # what the app will read
@@ -165,6 +190,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, metavar="FOLDER", help="torchvision's data folder with the full sets")
     parser.add_argument("--threads", type=int, default=1, help="1: the figures do not depend on what else runs")
     parser.add_argument("--measure", action="store_true", help="only measure shipped weights again")
+    parser.add_argument("--further", action="store_true", help="only the second stage, from what is shipped")
     args = parser.parse_args()
     if unknown := set(args.names) - set(RECIPES):
         raise SystemExit(f"unknown: {', '.join(unknown)}; choose from {', '.join(RECIPES)}")
@@ -173,8 +199,11 @@ def main() -> None:
         for name in args.names or weights.names():
             measure_again(name, args.data)
         return
-    for name in args.names or [n for n in RECIPES if n not in weights.names() or checkpoint_of(n).exists()]:
-        train(name, args.data)
+    for name in args.names or [n for n in RECIPES if n not in weights.names() or interrupted(n)]:
+        if not (args.further or interrupted(name) == [True]):
+            train(name, args.data)
+        if name in FURTHER:
+            train(name, args.data, further=True)
 
 
 if __name__ == "__main__":
