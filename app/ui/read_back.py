@@ -37,9 +37,8 @@ def read_back(test: dict[str, Any]) -> None:
         t("The model was only ever asked for subjects. Colours, backgrounds and styles, and which goes with which, it"
           " had to learn from examples. An independent classifier reads all four in {n} drawn postcards. All"
           " combinations together: **{kl} nats** from the table (Kullback-Leibler divergence); fresh real postcards,"
-          " read in the same way, {floor} ± {error}.",
-          n=f"{test['images']:,}", kl=f"{kl['value']:.3f}", floor=f"{kl['floor']['mean']:.3f}",
-          error=f"{kl['floor']['standard_error']:.3f}")
+          " read in the same way, {floor}.",
+          n=f"{test['images']:,}", kl=f"{kl['value']:.3f}", floor=f"{kl['floor']['mean']:.3f}")
     )  # fmt: skip
     shown = list(factor_names().items())
     for pair in (shown[:2], shown[2:]):
