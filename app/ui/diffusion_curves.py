@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import streamlit as st
@@ -26,6 +26,7 @@ from app.ui.curve_names import (
     winner,
 )
 from app.ui.diffusion_rerun import rerun
+from app.ui.diffusion_reruns import rerun_averaging, rerun_guidance
 from app.ui.i18n import lesson, t
 from app.ui.lessons import predict
 from app.ui.published_curves import as_known, published
@@ -34,22 +35,30 @@ from engines import curve_records
 from engines.curve_records import Row, compare, curve, select, shared
 
 
-def curves() -> None:
-    """Everything that was measured, as far as it is in the record."""
+def curves() -> Callable[[], None]:
+    """Everything that was measured, as far as it is in the record. Returns what fills in the forms to measure again:
+    to be called last, so that all the page is there while one of them measures."""
     rows = curve_records.read()["rows"]
     st.header(t("How many steps does it take?"))
     st.markdown(lesson("diffusion_curves"))
     point_part(rows)
-    place = st.container()
+    forms = [(st.container(), rerun)]
     if enough(rows, "digits"):
         picture_part(rows)
     published(rows)
     if select(rows, part="guidance"):
         guidance_part(rows)
+        forms.append((st.container(), rerun_guidance))
     if select(rows, part="ema"):
         averaging_part(rows)
-    with place:
-        rerun(rows)  # last, so that all the page is there while it measures
+        forms.append((st.container(), rerun_averaging))
+
+    def fill() -> None:
+        for place, form in forms:
+            with place:
+                form(rows)
+
+    return fill
 
 
 # ---- steps -----------------------------------------------------------------------------------------------------------

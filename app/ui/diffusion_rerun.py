@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 import streamlit as st
 
+from app.live import limits
 from app.live.messages import BadMessage
 from app.live.threads import one_thread
 from app.ui.controls import pick, whole_number
@@ -23,6 +26,8 @@ BUDGETS = (2, 5, 10, 20, 50, 100)
 MOST_SEEDS = 3
 FLOOR_SEEDS = range(5)
 FOUND = "diffusion_rerun_found"  # in the session: what was measured, and the settings it was measured with
+
+Work = Iterator[tuple[float, str, Row | None]]  # the share that is done, what is being done, and a new row
 
 
 def rerun(rows: Sequence[Row]) -> None:
@@ -47,7 +52,7 @@ def form(rows: Sequence[Row]) -> None:
         )  # fmt: skip
         seeds = whole_number(t("Seeds"), 1, MOST_SEEDS, key="diffusion_rerun_seeds", default=1, width=120)
     asked = (world, sampler, tuple(sorted(budgets)), seeds)
-    started = st.button(t("Measure"), icon=":material/play_arrow:", key="diffusion_rerun_start", disabled=not budgets)
+    started = st.button(t("Measure now"), icon=":material/play_arrow:", key="diffusion_rerun_start", disabled=not budgets)
     if started:
         measure(*asked)
     if FOUND in st.session_state:
@@ -55,34 +60,50 @@ def form(rows: Sequence[Row]) -> None:
 
 
 def measure(world: str, sampler: str, budgets: Sequence[int], seeds: int) -> None:
-    """Fill the session with rows. A press on Stop makes Streamlit run the page anew, which ends this."""
-    one_thread()
+    """Fill the session with rows of points."""
     from engines import diffusion_curves as engine
 
-    st.session_state.pop(FOUND, None)
-    try:
-        truth = world_of(world_spec(world))
-    except BadMessage as error:
-        st.error(explain(error), icon=":material/error:")
-        return
-    shown = st.empty()
+    def work(truth: World) -> Work:
+        for row in engine.point_floor(truth, world, FLOOR_SEEDS):
+            yield 0.0, t("Training a small network …"), row
+        yield from steps_of(truth, world, sampler, budgets, seeds)
+
+    def of_world() -> Work:
+        return work(world_of(world_spec(world)))
+
+    collect("diffusion_rerun", of_world, lambda rows: (world, sampler, rows))
+
+
+@st.cache_resource
+def slots() -> threading.BoundedSemaphore:
+    """How many people may measure at once; a class would take the cores from those who drag."""
+    return threading.BoundedSemaphore(limits.RERUNS)
+
+
+def collect(key: str, begin: Callable[[], Work], kept: Callable[[list[Row]], Any]) -> None:
+    """Take the work to its end with a bar and Stop, and leave kept(rows) in the session as KEY_found. A press on Stop
+    makes Streamlit run the page anew, which ends this."""
+    one_thread()
+    st.session_state.pop(f"{key}_found", None)
+    shown, rows = st.empty(), []
     with shown.container():
         bar = st.progress(0.0, text=t("Training a small network …"))
-        st.button(t("Stop"), icon=":material/stop:", key="diffusion_rerun_stop")
+        st.button(t("Stop"), icon=":material/stop:", key=f"{key}_stop")
+    while not slots().acquire(timeout=0.5):
+        bar.progress(0.0, text=t("Somebody else is measuring; you are next in line …"))
     try:
-        rows = [*engine.point_floor(truth, world, FLOOR_SEEDS)]
-        for done, text, row in steps_of(truth, world, sampler, budgets, seeds):
+        for done, text, row in begin():
             bar.progress(done, text=text)
             rows += [row] if row else []
-        st.session_state[FOUND] = (world, sampler, rows)
-    except Diverged as error:
+        st.session_state[f"{key}_found"] = kept(rows)
+    except (BadMessage, Diverged) as error:
         st.error(explain(error), icon=":material/error:")
+    finally:
+        slots().release()
     shown.empty()
 
 
-def steps_of(
-    truth: World, world: str, sampler: str, budgets: Sequence[int], seeds: int
-) -> Iterator[tuple[float, str, Row | None]]:
+def steps_of(truth: World, world: str, sampler: str, budgets: Sequence[int], seeds: int) -> Work:
     """The share that is done, what is being done, and a new row, if one has been measured."""
     from engines import diffusion_curves as engine
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Iterator
 from functools import partial
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
+from app.ui import diffusion_rerun, diffusion_reruns
 from app.ui.curve_names import NOISY, Measure, winner
 from app.ui.published_curves import own_lines
 from engines import curve_records, diffusion_curves
+from engines.core import Diverged
 from engines.curve_records import PUBLISHED, curve
 from tests.app.test_pages import opened
 
@@ -76,3 +81,45 @@ def test_without_a_budget_there_is_nothing_to_measure() -> None:
     at = opened("diffusion")
     at.multiselect(key="diffusion_rerun_budgets").set_value([]).run()
     assert at.button(key="diffusion_rerun_start").disabled
+
+
+def test_averaging_is_measured_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(diffusion_reruns, "UPDATES", (2, 60))
+    monkeypatch.setattr(diffusion_curves, "N_POINTS", 200)
+    at = opened("diffusion")
+    at.button(key="diffusion_ema_start").click().run()
+    assert not at.exception and not at.error
+    on, rows = at.session_state["diffusion_ema_found"]
+    assert on == "ring"
+    assert [(r["updates"], r["weights"]) for r in rows if r["part"] == "ema"] == [
+        (u, w) for u in (2, 60) for w in ("last", "averaged")
+    ]
+
+
+def test_guidance_is_measured_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(diffusion_reruns, "WEIGHTS", (0.0, 4.0))
+    monkeypatch.setattr(diffusion_reruns, "STEPS", 3)
+    monkeypatch.setattr(diffusion_reruns, "N_PICTURES", 100)
+    at = opened("diffusion")
+    at.button(key="diffusion_guided_start").click().run()
+    assert not at.exception and not at.error
+    rows = [r for r in at.session_state["diffusion_guided_found"] if r["part"] == "guidance"]
+    assert [r["guidance"] for r in rows] == [0.0, 4.0]
+    assert rows[1]["obeyed"] > 0.7 > 0.4 > rows[0]["obeyed"]  # with 0 the wish is not heard
+
+
+def test_a_place_at_the_bench_is_given_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(diffusion_rerun, "slots", lambda: slot)
+    slot = threading.BoundedSemaphore(1)
+
+    def failing() -> Iterator:
+        assert not slot.acquire(blocking=False)  # taken
+        raise Diverged("loss became nan at step 1: the updates were too large.")
+        yield
+
+    def script(collect, work):
+        collect("tried", work, list)
+
+    at = AppTest.from_function(script, args=(diffusion_rerun.collect, failing)).run()
+    assert at.error and not at.exception
+    assert slot.acquire(blocking=False)  # free again

@@ -9,8 +9,8 @@ from tests.served import Server
 
 def test_stop_ends_a_measurement(page: Page, server: Server) -> None:
     page.goto(f"{server.url}/diffusion")
-    page.get_by_text("Measure it again yourself").click(timeout=60_000)
-    page.get_by_role("button", name="Measure", exact=True).click()
+    page.get_by_text("Measure it again yourself").first.click(timeout=60_000)
+    page.locator(".st-key-diffusion_rerun_start").get_by_role("button").click()
     stop = page.locator(".st-key-diffusion_rerun_stop").get_by_role("button")
     stop.click(timeout=60_000)
     expect(stop).to_have_count(0, timeout=60_000)
