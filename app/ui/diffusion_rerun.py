@@ -52,7 +52,9 @@ def form(rows: Sequence[Row]) -> None:
         )  # fmt: skip
         seeds = whole_number(t("Seeds"), 1, MOST_SEEDS, key="diffusion_rerun_seeds", default=1, width=120)
     asked = (world, sampler, tuple(sorted(budgets)), seeds)
-    started = st.button(t("Measure now"), icon=":material/play_arrow:", key="diffusion_rerun_start", disabled=not budgets)
+    started = st.button(
+        t("Measure now"), icon=":material/play_arrow:", key="diffusion_rerun_start", disabled=not budgets
+    )
     if started:
         measure(*asked)
     if FOUND in st.session_state:
