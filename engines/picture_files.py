@@ -34,6 +34,8 @@ def read(data: bytes, *, channels: int, size: int) -> np.ndarray:
             width, height = image.size
             if width * height > MOST_PIXELS:
                 raise BadPicture("too-many-pixels", f"{width} x {height} pixels; give at most {MOST_PIXELS:,}")
+            if image.mode.startswith("I;16"):  # Pillow would cut 16 bits at 255
+                image = Image.fromarray((np.asarray(image) >> 8).astype(np.uint8))
             if image.mode not in ("P", "1"):  # these cannot be averaged
                 image.thumbnail((FINE * size, FINE * size))  # before there are copies of it
             upright = ImageOps.exif_transpose(image).convert("RGBA")

@@ -78,3 +78,11 @@ def test_too_large_is_refused_before_it_is_decoded(monkeypatch: pytest.MonkeyPat
     with pytest.raises(BadPicture) as refused:
         read(b"0" * 11, channels=1, size=28)
     assert refused.value.code == "too-big"
+
+
+def test_sixteen_bits_keep_their_shades() -> None:
+    shades = np.tile(np.linspace(0, 65535, 560).astype(np.uint16), (560, 1))
+    file = io.BytesIO()
+    Image.fromarray(shades).save(file, "PNG")
+    found = picture_files.read(file.getvalue(), channels=3, size=28)
+    np.testing.assert_allclose(found[14, :, 0], np.linspace(0, 255, 28), atol=6)
