@@ -7,6 +7,7 @@ sampler.
 
 from __future__ import annotations
 
+import copy
 import math
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
@@ -138,8 +139,13 @@ def averaging(world: World, on: str, seed: int, at: Sequence[int] = EMA_AT) -> I
 # ---- pictures --------------------------------------------------------------------------------------------------------
 
 
-@lru_cache(maxsize=3)
 def shipped(data: str) -> Diffusion:
+    """A copy with settings of its own: several people may measure at once."""
+    return copy.copy(_shipped(data))
+
+
+@lru_cache(maxsize=3)
+def _shipped(data: str) -> Diffusion:
     return Diffusion.pretrained(f"diffusion-{data}")
 
 

@@ -135,7 +135,7 @@ def measured(record: dict[str, Any]) -> None:
     c = record["config"]
     st.caption(
         t("Trained in {minutes} minutes on one processor core, {steps} steps. Measured with {n} steps of {sampler},"
-          " guidance {guidance}, each picture asked to be of some class; choose the same above to see such pictures.",
+          " guidance {guidance}, each picture asked to be of some class.",
           minutes=f"{record['minutes']:.0f}", steps=f"{record['steps']:,}", n=c["sampling_steps"],
           sampler=sampler_names()[c["sampler"]].split(":")[0], guidance=f"{c['guidance']:g}")
     )  # fmt: skip

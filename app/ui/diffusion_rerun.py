@@ -89,7 +89,7 @@ def collect(key: str, begin: Callable[[], Work], kept: Callable[[list[Row]], Any
     st.session_state.pop(f"{key}_found", None)
     shown, rows = st.empty(), []
     with shown.container():
-        bar = st.progress(0.0, text=t("Training a small network …"))
+        bar = st.progress(0.0, text=t("Starting …"))
         st.button(t("Stop"), icon=":material/stop:", key=f"{key}_stop")
     while not slots().acquire(timeout=0.5):
         bar.progress(0.0, text=t("Somebody else is measuring; you are next in line …"))
