@@ -50,8 +50,8 @@ def gan(model: GAN, data: str, X: np.ndarray | None = None) -> dict[str, dict]:
 
 
 def diffusion(model: Diffusion, data: str, X: np.ndarray | None = None) -> dict[str, dict]:
-    """As `gan`, of 10,000 samples that were asked for by the classes of the test images; `obeyed`, the share that the
-    extractor, an independent classifier, reads as what was asked for; and the network evaluations per sample."""
+    """As `gan`, of 10,000 samples of seed FRESH, asked for by the classes of the test images; `obeyed`, the share that
+    the extractor, an independent classifier, reads as what was asked for; and the network evaluations per sample."""
     asked = np.resize(images.load_full(data, "test").labels, N_SAMPLES)
     found, answers = generated(model.sample(N_SAMPLES, seed=FRESH, y=asked), data)
     obeyed = float((next(iter(answers.values())).argmax(1) == asked).mean())

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
+from pyarrow import parquet  # comes with streamlit
 
 from assets.comparison import make
 from engines import classical_contestants, comparison, comparison_models, memory
@@ -189,7 +190,6 @@ def test_the_table_survives_its_file(tmp_path: Path) -> None:
 
 
 def test_parquet_holds_the_table_and_the_configurations(tmp_path: Path) -> None:
-    parquet = pytest.importorskip("pyarrow.parquet")
     runs = {"ring": {"gan": {"config": {"width": 64}}}}
     Results((row(0, 0.5), row(1, None, "infinite")), runs, {}).to_parquet(tmp_path / "results.parquet")
     table = parquet.read_table(tmp_path / "results.parquet")
