@@ -11,6 +11,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from hashlib import sha256
 from typing import Any
 
 import numpy as np
@@ -28,7 +29,10 @@ Seed = int | np.random.Generator
 
 @dataclass(frozen=True, eq=False)
 class World:
-    """A Gaussian mixture: weights (K,) of any positive sum, means (K, d), covariances (K, d, d); float64, read-only."""
+    """A Gaussian mixture: weights (K,) of any positive sum, means (K, d), covariances (K, d, d); float64, read-only.
+
+    Worlds of the same content are equal and hash alike, so that caches hit for a world that was built again.
+    """
 
     weights: np.ndarray
     means: np.ndarray
@@ -43,6 +47,20 @@ class World:
             value.setflags(write=False)
             object.__setattr__(self, name, value)
         _ = self._cholesky  # a bad covariance is refused here, not at the first use
+
+    # ---- which world it is ----------------------------------------------------------------------------------------
+
+    @cached_property
+    def key(self) -> str:
+        """The one name of its content, for every cache: equal worlds share it, however they were made."""
+        content = (self.weights.tobytes(), self.means.tobytes(), self.covariances.tobytes())
+        return sha256(repr(self.means.shape).encode() + b"".join(content)).hexdigest()[:32]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, World) and self.key == other.key
+
+    def __hash__(self) -> int:
+        return hash(self.key)
 
     @property
     def n_components(self) -> int:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import OrderedDict
 from concurrent.futures import Executor, ThreadPoolExecutor
 from functools import lru_cache
-from hashlib import sha256
 from typing import Any
 
 import numpy as np
@@ -31,12 +30,11 @@ KEPT = 256
 
 def keep(world: World) -> str:
     """Remember a world that has no short description, the latest `KEPT` of them; the same world gets the same name."""
-    name = sha256(world.weights.tobytes() + world.means.tobytes() + world.covariances.tobytes()).hexdigest()[:20]
-    _kept[name] = world
-    _kept.move_to_end(name)
+    _kept[world.key] = world
+    _kept.move_to_end(world.key)
     while len(_kept) > KEPT:
         _kept.popitem(last=False)
-    return name
+    return world.key
 
 
 @lru_cache(maxsize=32)

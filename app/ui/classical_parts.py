@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -95,9 +96,7 @@ def run(setup: Setup) -> None:
 # ---- how many components --------------------------------------------------------------------------------------------
 
 
-@st.cache_data(
-    max_entries=64, show_spinner=False, hash_funcs={World: lambda w: (w.weights.tobytes(), w.means.tobytes())}
-)
+@st.cache_data(max_entries=64, show_spinner=False, hash_funcs={World: attrgetter("key")})
 def compared(world: World, n: int, covariance: str) -> dict[str, np.ndarray]:
     """k (m,); per seed (5, m): train, held_out (nats per point), bic (per point); truth on the fresh points (5,)."""
     one_thread()

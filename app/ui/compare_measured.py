@@ -187,7 +187,7 @@ def everything(values: Figures, models: list[str]) -> pd.DataFrame:
     return pd.DataFrame(rows).fillna("")
 
 
-@st.cache_data(max_entries=2, show_spinner=False, hash_funcs={Results: id})
+@st.cache_data(max_entries=2, show_spinner=False, hash_funcs={Results: lambda found: hash(found.rows)})
 def files(found: Results) -> tuple[bytes, bytes]:
     """The tidy table as CSV and as Parquet."""
     with TemporaryDirectory() as folder:

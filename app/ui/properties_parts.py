@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -39,7 +40,7 @@ class Comparison:
     copying: dict[str, dict[str, float]]
 
 
-@st.cache_data(max_entries=64, hash_funcs={World: lambda w: (w.weights.tobytes(), w.means.tobytes())})
+@st.cache_data(max_entries=64, hash_funcs={World: attrgetter("key")})
 def compare(world: World, box: tuple[float, ...], n: int, n_components: int, seed: int) -> Comparison:
     """Fit a mixture, and a copier, to n points of the world, and judge both by the truth; the grid covers the box."""
     train, fresh = world.sample(n, seed=seed), world.sample(FRESH, seed=seed + 1)

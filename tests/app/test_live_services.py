@@ -248,3 +248,21 @@ def test_draws_follow_the_table_and_continue() -> None:
 def test_a_bad_table_is_refused(change: dict[str, Any]) -> None:
     with pytest.raises(BadMessage):
         ask(PostcardService(), DRAWS | change)
+
+
+# ---- caches ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_resized_hill_is_another_world_to_every_cache_and_an_equal_one_is_not() -> None:
+    from app.live import sampling
+    from app.ui.classical_parts import compared
+    from app.ui.properties_parts import compare
+    from engines import diffusion_curves
+
+    wide = World(world().weights, world().means, 4 * world().covariances)
+    seen = [(compare(w, (-3.0, -3.0, 3.0, 3.0), 50, 2, 0).scores["true"], compared(w, 3, "full")["truth"])
+            for w in (world(), wide)]  # fmt: skip
+    assert seen[0][0] != seen[1][0] and (seen[0][1] != seen[1][1]).all()
+    for cache in (sampling._exact, sampling._floor, diffusion_curves.quantiles):
+        first = cache(world(), 128)
+        assert cache(world(), 128) is first and cache(wide, 128) is not first

@@ -510,3 +510,15 @@ def test_bad_components_are_refused_in_words(arguments, message):
 def test_bad_questions_are_refused_in_words(call, message):
     with pytest.raises(ValueError, match=message):
         call(lopsided())
+
+
+def test_a_world_is_named_by_all_of_its_content() -> None:
+    world, again = lopsided(), lopsided()
+    assert world == again and hash(world) == hash(again) and world.key == again.key and len({world, again}) == 1
+    others = [
+        World(world.weights[::-1], world.means, world.covariances),
+        World(world.weights, world.means + 1e-9, world.covariances),
+        World(world.weights, world.means, world.covariances * 1.001),
+    ]
+    assert len({world.key, *(w.key for w in others)}) == 4 and all(w != world for w in others)
+    assert pickle.loads(pickle.dumps(world)) == world
