@@ -1,10 +1,13 @@
 // latent-pad: a point dragged over the 2-D latent map of one or two models, and the pictures that follow it.
 
+import { act } from "./keys.js";
 import { element, mounter } from "./live.js";
 import { Member } from "./member.js";
 import { drawGrey } from "./picture.js";
+import { drag } from "./pointer.js";
 
 const MAP_PIXELS = 588; // 21 pictures of 28 pixels; drawn on screen at whatever size fits
+const NEAR = 32; // screen pixels around the ring in which a finger takes it
 const STEP = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
 class LatentPad extends Member {
@@ -41,14 +44,10 @@ class LatentPad extends Member {
     const canvas = element("canvas", {
       class: "pad", width: MAP_PIXELS, height: MAP_PIXELS, tabIndex: 0, role: "application",
       "aria-roledescription": this.text.padRole, "aria-label": `${model.title}. ${this.text.padHelp}`,
-      onpointerdown: (event) => {
-        if (event.button) return;
-        canvas.setPointerCapture(event.pointerId);
-        this.drag(canvas, event);
-      },
-      onpointermove: (event) => { if (event.buttons & 1) this.drag(canvas, event); },
       onkeydown: (event) => this.key(k, event),
     });
+    const move = (event) => this.drag(canvas, event);
+    drag(canvas, { grab: (event) => (this.nearRing(k, event) ? "any" : "along"), press: move, move });
     return canvas;
   }
 
@@ -59,14 +58,20 @@ class LatentPad extends Member {
     this.hand.setPlane(u, event.timeStamp, this);
   }
 
+  /** Whether a finger is on the ring, which it then takes along in every direction. */
+  nearRing(k, event) {
+    const r = this.rings[k].getBoundingClientRect();
+    return Math.hypot(event.clientX - (r.left + r.right) / 2, event.clientY - (r.top + r.bottom) / 2) < NEAR;
+  }
+
   key(k, event) {
-    const step = STEP[event.key];
-    if (!step && event.key !== "Home") return;
-    event.preventDefault();
-    const size = event.shiftKey ? 0.5 : 0.1;
-    if (!step) return this.hand.setAll(this.data.models[0].origin.map(() => 0), event.timeStamp, this);
-    const u = this.hand.plane(k).map((v, i) => clamp(v + size * step[i], this.data.reach));
-    this.hand.setPlane(u, event.timeStamp, this);
+    const acts = { Home: () => this.hand.setAll(this.data.models[0].origin.map(() => 0), event.timeStamp, this) };
+    for (const [name, step] of Object.entries(STEP)) acts[name] = () => {
+      const size = event.shiftKey ? 0.5 : 0.1;
+      const u = this.hand.plane(k).map((v, i) => clamp(v + size * step[i], this.data.reach));
+      this.hand.setPlane(u, event.timeStamp, this);
+    };
+    act(event, acts, Object.keys(STEP));
   }
 
   mapKey(model) {

@@ -19,7 +19,8 @@ export class Live {
   constructor(parent, name) {
     this.name = name;
     this.frames = 0;
-    this.root = element("div", { class: "live", "data-live": name, "data-frame": "0", "data-state": "connecting" });
+    // After a click anywhere on it its keys work: it takes the focus, without being a stop of the Tab key.
+    this.root = element("div", { class: "live", tabIndex: -1, "data-live": name, "data-frame": "0", "data-state": "connecting" });
     this.notice = element("p", { class: "notice", role: "status", hidden: true });
     this.said = element("p", { class: "visually-hidden", "aria-live": "polite" });
     this.body = element("div", { class: "body" });

@@ -1,8 +1,10 @@
 // pixel-factors: a digit, one of its pixels under the hand, and the ten one-dimensional densities p(x_j | y) that naive
 // Bayes multiplies; below, what the product of all 784 says. Everything is computed here, from parameters sent once.
 
+import { act } from "./keys.js";
 import { Live, element, mounter } from "./live.js";
 import { drawGrey, inkRamp } from "./picture.js";
+import { drag } from "./pointer.js";
 
 const SIDE = 28;
 const CELL = 16; // drawing pixels per pixel of the digit
@@ -27,10 +29,11 @@ class PixelFactors extends Live {
     this.digit = new OffscreenCanvas(SIDE, SIDE);
     this.canvas = element("canvas", {
       class: "pad", width: SIDE * CELL, height: SIDE * CELL, tabIndex: 0, role: "application", "aria-label": `${text.picture}. ${text.help}`,
-      onpointerdown: (event) => { this.canvas.setPointerCapture(event.pointerId); this.point(event); },
-      onpointermove: (event) => { if (event.buttons & 1 || event.pointerType === "mouse") this.point(event); },
+      onpointermove: (event) => { if (!event.buttons && event.pointerType === "mouse") this.point(event); },
       onkeydown: (event) => this.key(event),
     });
+    const point = (event) => this.point(event);
+    drag(this.canvas, { grab: () => "along", press: point, move: point });
     this.curves = element("canvas", { class: "curves", width: CURVE[0], height: CURVE[1], role: "img", "aria-label": text.curves });
     this.here = element("p", { class: "told" });
     this.table = element("div", { class: "classes", role: "table", "aria-label": text.table });
@@ -179,12 +182,14 @@ class PixelFactors extends Live {
   }
 
   key(event) {
-    const step = STEP[event.key];
-    if (!this.model || !step) return;
-    event.preventDefault();
+    if (!this.model) return;
     const held = (v) => Math.min(SIDE - 1, Math.max(0, v));
-    const size = event.shiftKey ? 4 : 1;
-    this.move([held(this.at[0] + size * step[0]), held(this.at[1] + size * step[1])], event.timeStamp);
+    const acts = {};
+    for (const [name, step] of Object.entries(STEP)) acts[name] = () => {
+      const size = event.shiftKey ? 4 : 1;
+      this.move([held(this.at[0] + size * step[0]), held(this.at[1] + size * step[1])], event.timeStamp);
+    };
+    act(event, acts, Object.keys(STEP));
   }
 
   another(event) {

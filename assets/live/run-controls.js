@@ -1,5 +1,6 @@
 // The controls of a run: play, pause, single steps, speed, timeline over its history, slow motion, the link.
 
+import { act } from "./keys.js";
 import { element } from "./live.js";
 
 const SPEEDS = [1, 10, 100, null]; // steps per second; null: as fast as it goes
@@ -65,14 +66,13 @@ export class RunControls {
   }
 
   key(event) {
-    if (event.target.matches("select, textarea, input[type=checkbox]") || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.matches("select, textarea, input[type=checkbox]")) return;
     const onButton = event.target.matches("button");
     const acts = { ".": () => this.act("step"), ",": () => this.back(1), r: () => this.player.restart(),
       s: () => this.slowButton && this.askSlow(), l: () => this.player.go(null) };
     if (!onButton) acts[" "] = () => this.toggle();
     for (const { act, key } of this.player.data.actions) acts[key] = () => this.act(act);
-    const does = acts[event.key];
-    if (does) { event.preventDefault(); does(); }
+    act(event, acts, [","]);
   }
 
   back(n) {

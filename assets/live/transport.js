@@ -1,5 +1,6 @@
 // Play, pause, step and scrub a history of frames that grows while it plays. The component draws; this keeps time.
 
+import { act } from "./keys.js";
 import { element } from "./live.js";
 
 export const SPEEDS = [2, 10, 30, 60, 300]; // history steps per second
@@ -33,9 +34,8 @@ export class Transport {
     // One handler for the whole component: space plays and pauses, comma and full stop step.
     live.root.onkeydown = (event) => {
       if (event.target.matches("select, button, textarea, input:not([type=range])")) return;
-      const act = { " ": () => this.toggle(), ",": () => { this.pause(); this.go(this.at - 1); },
-        ".": () => { this.pause(); this.go(this.at + 1); } }[event.key];
-      if (act) { event.preventDefault(); act(); }
+      act(event, { " ": () => this.toggle(), ",": () => { this.pause(); this.go(this.at - 1); },
+        ".": () => { this.pause(); this.go(this.at + 1); } }, [",", "."]);
     };
   }
 

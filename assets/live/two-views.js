@@ -1,8 +1,10 @@
 // two-views: a classifier and a generative model on the same points; the points and a cross are dragged, both answer.
 
 import { Field, SIDE } from "./field.js";
+import { act } from "./keys.js";
 import { Live, element, mounter } from "./live.js";
 import { rgb } from "./picture.js";
+import { drag } from "./pointer.js";
 import { COLOURS, cross, key, mark, percent, power, term } from "./two-views-marks.js";
 
 const NEAR = 26; // screen pixels around a point that still hit it
@@ -40,8 +42,6 @@ class TwoViews extends Live {
     const canvas = element("canvas", {
       class: "pad", width: SIDE, height: SIDE, tabIndex: 0, role: "application", "aria-roledescription": role,
       "aria-label": `${title}. ${text.help}`,
-      onpointerdown: (event) => this.press(event, view), onpointermove: (event) => this.move(event, view),
-      onpointerup: () => { this.held = null; }, onpointercancel: () => { this.held = null; },
       onkeydown: (event) => this.key(event),
     });
     const says = element("dl");
@@ -49,7 +49,12 @@ class TwoViews extends Live {
     const ask = element("button", { type: "button", onclick: onAsk }, text.draw);
     const root = element("section", { class: "view" }, element("h4", {}, title), canvas, says,
       element("div", { class: "buttons" }, ask), told);
-    const view = { root, canvas, says, told, field: new Field(canvas, this.data.box) }; // the handlers above use it
+    const view = { root, canvas, says, told, field: new Field(canvas, this.data.box) };
+    drag(canvas, {
+      grab: (event) => (this.onThing(view.field, view.field.fromEvent(event)) ? "any" : "along"),
+      press: (event) => this.press(event, view),
+      move: (event) => this.put(view.field.fromEvent(event), event.timeStamp),
+    });
     return view;
   }
 
@@ -181,27 +186,27 @@ class TwoViews extends Live {
   // ---- the hand ----
 
   press(event, view) {
-    view.canvas.setPointerCapture(event.pointerId);
     const at = view.field.fromEvent(event);
-    this.held = { thing: this.hit(view.field, at) };
-    this.chosen = this.held.thing;
+    this.chosen = this.hit(view.field, at);
     if (this.chosen === CROSS) this.put(at, event.timeStamp); // a press on empty ground calls the cross
     else this.draw();
   }
 
-  move(event, view) {
-    if (this.held && event.buttons & 1) this.put(view.field.fromEvent(event), event.timeStamp);
+  /** Screen pixels between two places of the plane. */
+  away(field, [x1, x2], at) {
+    const [[px, py], [hx, hy]] = [field.toPixels(x1, x2), field.toPixels(...at)];
+    return Math.hypot(px - hx, py - hy) * field.zoom;
   }
 
   /** The point under the hand, else the cross. */
   hit(field, at) {
-    const far = ([x1, x2]) => {
-      const [[px, py], [hx, hy]] = [field.toPixels(x1, x2), field.toPixels(...at)];
-      return Math.hypot(px - hx, py - hy) * field.zoom;
-    };
-    const distances = this.points.map(far);
+    const distances = this.points.map((point) => this.away(field, point, at));
     const nearest = distances.indexOf(Math.min(...distances));
-    return distances[nearest] < Math.min(NEAR, far(this.cross)) ? nearest : CROSS;
+    return distances[nearest] < Math.min(NEAR, this.away(field, this.cross, at)) ? nearest : CROSS;
+  }
+
+  onThing(field, at) {
+    return this.hit(field, at) !== CROSS || this.away(field, this.cross, at) < NEAR;
   }
 
   put(at, since) {
@@ -219,15 +224,13 @@ class TwoViews extends Live {
   }
 
   key(event) {
-    const step = STEP[event.key];
-    if (step) {
+    const acts = { n: () => this.choose((this.chosen + 1) % this.points.length), c: () => this.choose(CROSS) };
+    for (const [name, step] of Object.entries(STEP)) acts[name] = () => {
       const [x1, x2] = this.chosen === CROSS ? this.cross : this.points[this.chosen];
       const size = event.shiftKey ? 1 : 0.2;
       this.put([x1 + size * step[0], x2 + size * step[1]], event.timeStamp);
-    } else if (event.key === "n") this.choose((this.chosen + 1) % this.points.length);
-    else if (event.key === "c") this.choose(CROSS);
-    else return;
-    event.preventDefault();
+    };
+    act(event, acts, Object.keys(STEP));
   }
 
   choose(thing) {
