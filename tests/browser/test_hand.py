@@ -1,4 +1,4 @@
-"""What all hands have in common, in a real Chromium: pointers (assets/live/pointer.js) and keys (assets/live/keys.js)."""
+"""What all hands share, in a real Chromium: pointers (assets/live/pointer.js) and keys (assets/live/keys.js)."""
 
 from __future__ import annotations
 
