@@ -6,13 +6,17 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
 BIN := $(VENV)/bin
 
-.PHONY: run test bench format check messages data weights classical gan comparison browser clean
+.PHONY: run test test-processors bench format check messages data weights classical gan comparison browser clean
 
 run: $(VENV)/installed
 	$(BIN)/streamlit run app/main.py
 
 test: $(VENV)/installed-dev browser check
 	$(BIN)/python -m pytest
+
+# The engines once more, as older processors would compute them (some ten minutes).
+test-processors: $(VENV)/installed-dev
+	$(BIN)/python -m tests.processors
 
 bench: $(VENV)/installed-dev browser
 	$(BIN)/python -m tests.benchmarks

@@ -67,6 +67,7 @@ def penalty(model: GAN, real: torch.Tensor, fake: torch.Tensor, theta: torch.Ten
     return R1_EVERY * c.r1 / 2 * slope.square().sum(2).mean()
 
 
+@pytest.mark.usefixtures("float64")
 @pytest.mark.parametrize(
     ("loss", "more"),
     [*((loss, {}) for loss in LOSSES), ("non-saturating", {"r1": 2.0, "packing": 2}), ("hinge", {"d_steps": 3})],
@@ -74,6 +75,7 @@ def penalty(model: GAN, real: torch.Tensor, fake: torch.Tensor, theta: torch.Ten
 def test_training_equals_a_textbook_loop_with_autograd_and_two_optimisers(loss: str, more: dict) -> None:
     settings = {"loss": loss, "lr_g": 1e-3, "lr_d": 2e-3, **more}
     ours, book = started(**settings), started(**settings)
+    ours.X, book.X = ours.X.double(), book.X.double()
     g, d = (torch.nn.Parameter(net.theta.clone()) for net in (book.g, book.d))
     adam_g, adam_d = (
         torch.optim.Adam([g], lr=1e-3, betas=(0.5, 0.999)),
@@ -95,12 +97,12 @@ def test_training_equals_a_textbook_loop_with_autograd_and_two_optimisers(loss: 
         loss_g.backward()
         adam_g.step()
         metrics = ours.step()
-        assert metrics["loss_d"] == pytest.approx(loss_d.item(), abs=1e-4)
-        assert metrics["loss_g"] == pytest.approx(loss_g.item(), abs=1e-4)
-        assert metrics["grad_g"] == pytest.approx(g.grad.norm().item(), rel=1e-2)
+        assert metrics["loss_d"] == pytest.approx(loss_d.item(), abs=1e-6)
+        assert metrics["loss_g"] == pytest.approx(loss_g.item(), abs=1e-6)
+        assert metrics["grad_g"] == pytest.approx(g.grad.norm().item(), rel=1e-6)
     # a parameter whose gradient cancels exactly is moved by Adam, which divides rounding errors by themselves
-    torch.testing.assert_close(ours.g.theta, g.data, atol=5e-3, rtol=1e-3)
-    torch.testing.assert_close(ours.d.theta, d.data, atol=5e-3, rtol=1e-3)
+    torch.testing.assert_close(ours.g.theta, g.data, atol=1e-6, rtol=1e-6)
+    torch.testing.assert_close(ours.d.theta, d.data, atol=1e-6, rtol=1e-6)
 
 
 @pytest.mark.parametrize(
