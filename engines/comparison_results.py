@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from engines.metrics import Floor
+from engines.statistics import Floor, mean_and_error
 
 FOLDER = Path(__file__).resolve().parents[1] / "assets" / "comparison"
 
@@ -86,9 +86,8 @@ def summarise(rows: Iterable[Row], floor: Floor | None = None) -> Summary:
     rows = list(rows)
     values = np.array([row.value for row in rows if row.value is not None])
     reason = next((row.reason for row in rows if row.value is None), "")
-    mean = float(values.mean()) if len(values) else math.nan
+    mean, error = mean_and_error(values)
     deviation = float(values.std(ddof=1)) if len(values) > 1 else math.nan
-    error = deviation / math.sqrt(len(values)) if len(values) > 1 else math.nan
     best = (floor.mean, floor.standard_error) if floor else (math.nan, math.nan)
     return Summary(mean, error, deviation, len(values), reason, *best)
 

@@ -7,12 +7,14 @@ made is in `diffusion_curves`; nothing here needs torch.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+
+from engines.statistics import mean_and_error
 
 FILE = Path(__file__).resolve().parents[1] / "assets" / "diffusion" / "curves.json"
 
@@ -94,12 +96,6 @@ def write(record: Mapping[str, Any], file: Path = FILE) -> None:
 def select(rows: Iterable[Row], **where: Any) -> list[Row]:
     """The rows that agree with `where` in each named field."""
     return [row for row in rows if all(row.get(name) == value for name, value in where.items())]
-
-
-def mean_and_error(values: Sequence[float]) -> tuple[float, float]:
-    """The mean and its standard error; of a single value the error is unknown, NaN."""
-    v = np.asarray(values, float)
-    return float(v.mean()), float(v.std(ddof=1) / len(v) ** 0.5) if len(v) > 1 else float("nan")
 
 
 def curve(rows: Iterable[Row], x: str, y: str, **where: Any) -> Curve:

@@ -20,8 +20,9 @@ from torch.nn.functional import cross_entropy
 
 from engines import nets, weights
 from engines.core import Config, Fit, Snapshot, bounded, one_of
-from engines.metrics import Floor, Gaussian
+from engines.metrics import Gaussian
 from engines.postcard_factors import KINDS
+from engines.statistics import Floor
 
 SHAPES = {"digits": (1, 28, 28), "fashion": (1, 28, 28), "postcards": (3, 32, 32)}
 HEADS = {

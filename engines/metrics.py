@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from engines.statistics import Floor, mean_and_error
+
 
 @dataclass(frozen=True)
 class Gaussian:
@@ -57,15 +59,6 @@ def frechet(features: np.ndarray, reference: Gaussian) -> float:
     return frechet_distance(own.mean, own.cov, reference.mean, reference.cov)
 
 
-@dataclass(frozen=True)
-class Floor:
-    """What a perfect model scores: mean over seeds and its standard error, at n samples."""
-
-    mean: float
-    standard_error: float
-    n: int
-
-
 def frechet_floor(features: np.ndarray, n: int, *, n_seeds: int = 10, seed: int = 0) -> Floor:
     """Real against real: n rows drawn without replacement against all the others, over `n_seeds` draws.
 
@@ -79,7 +72,7 @@ def frechet_floor(features: np.ndarray, n: int, *, n_seeds: int = 10, seed: int 
     for child in np.random.default_rng(seed).spawn(n_seeds):
         order = child.permutation(len(features))
         found.append(frechet(features[order[:n]], Gaussian.of(features[order[n:]])))
-    return Floor(float(np.mean(found)), float(np.std(found, ddof=1) / n_seeds**0.5), n)
+    return Floor(*mean_and_error(found), n)
 
 
 @dataclass(frozen=True)

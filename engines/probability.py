@@ -8,6 +8,7 @@ import numpy as np
 from scipy.spatial import cKDTree
 
 from engines.postcards import KINDS, SHAPE, Factors, JointTable
+from engines.statistics import mean_and_error
 
 # ---- the law of large numbers ---------------------------------------------------------------------------------------
 
@@ -34,7 +35,7 @@ def measured_distance(p: np.ndarray, n: int, *, runs: int, seed: int) -> tuple[f
     """The same by experiment: mean and standard error of the distance after n draws, over `runs` tallies."""
     tallies = np.random.default_rng(seed).multinomial(n, p, size=runs)
     distances = np.abs(tallies / n - p).sum(1) / 2
-    return float(distances.mean()), float(distances.std(ddof=1) / math.sqrt(runs))
+    return mean_and_error(distances)
 
 
 # ---- it learns rather than copies -----------------------------------------------------------------------------------

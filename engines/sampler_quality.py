@@ -8,6 +8,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from engines.samplers import Step
+from engines.statistics import mean_and_error
 from engines.worlds import World
 
 
@@ -108,5 +109,4 @@ def oracle_floor(world: World, n: int, *, repeats: int = 10, seed: int = 0) -> d
     """What a perfect sampler scores with n points: mean and standard error of each of `distances`."""
     rng = np.random.default_rng(seed)
     runs = [distances(world.sample(n, seed=rng), world, seed=int(rng.integers(2**31))) for _ in range(repeats)]
-    values = {name: np.array([run[name] for run in runs]) for name in runs[0]}
-    return {name: (float(v.mean()), float(v.std(ddof=1) / math.sqrt(repeats))) for name, v in values.items()}
+    return {name: mean_and_error([run[name] for run in runs]) for name in runs[0]}

@@ -15,9 +15,9 @@ from threadpoolctl import threadpool_limits
 
 from engines import divergences, images, metrics, mode_coverage, neighbours, postcards, two_sample
 from engines.divergences import LogDensity
-from engines.metrics import Floor
 from engines.sampler_quality import sliced_wasserstein
 from engines.seen_pictures import Seen, joint_shares, see
+from engines.statistics import Floor, mean_and_error
 from engines.worlds import World
 
 MAX_MODES = 30  # components that are modes one can count; narrower worlds have hundreds along a line
@@ -266,8 +266,7 @@ def averaged(runs: Sequence[Mapping[str, float | NotDefined]], n: int) -> dict[s
     for name in runs[0]:
         values = [run[name] for run in runs]
         reason = next((v for v in values if isinstance(v, NotDefined)), None)
-        error = float(np.std(values, ddof=1) / len(values) ** 0.5) if reason is None and len(values) > 1 else math.nan
-        found[name] = Floor(float(np.mean(values)), error, n) if reason is None else reason
+        found[name] = Floor(*mean_and_error(values), n) if reason is None else reason
     return found
 
 

@@ -21,6 +21,7 @@ from engines.kernel_density import (
     ProductDensity,
 )
 from engines.mixture import GaussianMixture, MixtureConfig
+from engines.statistics import mean_and_error
 from engines.worlds import World
 
 MODELS = ("histogram", "product", "mixture", "kernel")
@@ -110,11 +111,6 @@ class Data:
         if not np.isfinite(log_q).all():
             return {"mean": None, "kl": None, "impossible": int((~np.isfinite(log_q)).sum())}
         return {"mean": mean_and_error(log_q), "kl": mean_and_error(self.log_true - log_q), "impossible": 0}
-
-
-def mean_and_error(values: np.ndarray) -> list[float]:
-    """The mean and its standard error."""
-    return [float(values.mean()), float(values.std(ddof=1) / len(values) ** 0.5)]
 
 
 def levels(p: np.ndarray, top: float) -> np.ndarray:

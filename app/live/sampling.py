@@ -16,6 +16,7 @@ from app.live.world import heat_map, read_box, read_world
 from engines import sampler_quality
 from engines.core import Bounds
 from engines.samplers import SAMPLERS, Sampler, Step
+from engines.statistics import mean_and_error
 from engines.worlds import World
 
 MAX_STEPS = 2000  # of one run
@@ -159,4 +160,4 @@ def _floor(world: World, n: int) -> tuple[float, float]:
     """Mean and standard error of the distance that exact draws have."""
     exact = _exact(world, n)
     values = [sampler_quality.sliced_wasserstein(world.sample(n, seed=s), exact, seed=0) for s in range(8)]
-    return float(np.mean(values)), float(np.std(values, ddof=1) / len(values) ** 0.5)
+    return mean_and_error(values)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from app.ui.i18n import t
+from engines.statistics import mean_and_error
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure, Scatter
@@ -89,7 +90,7 @@ def over_seeds(x: np.ndarray, values: np.ndarray, name: str, *, best: str = "", 
     """Means of values (seeds, m) with standard errors, as a line; `best`, max or min, is marked by a larger dot."""
     from plotly.graph_objects import Scatter
 
-    mean, error = values.mean(axis=0), values.std(axis=0, ddof=1) / len(values) ** 0.5
+    mean, error = mean_and_error(values)
     found = {"max": mean.argmax(), "min": mean.argmin()}.get(best)
     sizes = [14 if i == found else 7 for i in range(len(mean))]
     return Scatter(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from app.ui.i18n import t
 from engines import curve_records
 from engines.curve_records import Difference, Row, compare, curve, select, shared
+from engines.statistics import mean_and_error
 
 FEW = 10  # network evaluations; the fewest of the published table
 NOISY = ("eta-1", "ddpm-large")
@@ -95,7 +96,7 @@ def perfect(on: str) -> str:
 
 
 def floor_of(rows: Sequence[Row], on: str, y: str) -> tuple[float, float]:
-    return curve_records.mean_and_error([row[y] for row in select(rows, part="floor", on=on)])
+    return mean_and_error([row[y] for row in select(rows, part="floor", on=on)])
 
 
 def made_of(rows: Sequence[Row], where: Row, unit: str) -> str:

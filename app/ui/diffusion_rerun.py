@@ -19,7 +19,8 @@ from app.ui.gan_parts import own_worlds, world_spec
 from app.ui.i18n import t
 from app.ui.worlds_ui import world_of
 from engines.core import Diverged
-from engines.curve_records import SAMPLERS, Row, curve, mean_and_error, select
+from engines.curve_records import SAMPLERS, Row, curve, select
+from engines.statistics import mean_and_error
 from engines.worlds import World
 
 BUDGETS = (2, 5, 10, 20, 50, 100)

@@ -13,7 +13,8 @@ from app.ui.diffusion_rerun import Work, collect
 from app.ui.gan_parts import own_worlds, world_spec
 from app.ui.i18n import t
 from app.ui.worlds_ui import world_of
-from engines.curve_records import Curve, Row, curve, mean_and_error, select
+from engines.curve_records import Curve, Row, curve, select
+from engines.statistics import mean_and_error
 
 UPDATES = (100, 300, 1000, 3000)  # the shipped curve goes on to 10,000: a minute
 WEIGHTS, STEPS = (0.0, 1.0, 2.0, 4.0, 8.0), 20

@@ -10,6 +10,7 @@ import streamlit as st
 from app.ui.i18n import lesson, t
 from app.ui.lessons import predict
 from engines import images, metrics
+from engines.statistics import mean_and_error
 
 N, SEEDS = 400, range(5)
 
@@ -41,7 +42,7 @@ def sharpness(data: str) -> dict[str, Sharpness]:
 
 
 def _summary(values: list[float]) -> Sharpness:
-    return Sharpness(float(np.mean(values)), float(np.std(values, ddof=1) / len(values) ** 0.5))
+    return Sharpness(*mean_and_error(values))
 
 
 def claims(data: str) -> None:

@@ -7,7 +7,6 @@ from math import log
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import streamlit as st
 
 from app.live.run_components import run_player
@@ -19,6 +18,7 @@ from app.ui.i18n import lesson, t
 from app.ui.lessons import predict
 from app.ui.worlds_ui import DRAWN, is_world, world_names
 from engines.gan_recipes import RECIPES, Recipe
+from engines.statistics import mean_and_error
 
 SEEDS = Path(__file__).resolve().parents[2] / "assets" / "gan" / "seeds.json"
 HEALTHY_STEPS = 20_000
@@ -115,9 +115,8 @@ def seeds_measured(measured: dict[str, Any]) -> str:
     """Means and standard errors over the twelve seeds, in a sentence each."""
     parts = []
     for name, label in cure_names(RECIPES["collapse"]).items():
-        reached = np.array(measured["modes"][name], float)
-        error = reached.std(ddof=1) / len(reached) ** 0.5
-        parts.append(t("{cure}: {mean} ± {error} of 8", cure=label, mean=f"{reached.mean():.2f}", error=f"{error:.2f}"))
+        mean, error = mean_and_error(measured["modes"][name])
+        parts.append(t("{cure}: {mean} ± {error} of 8", cure=label, mean=f"{mean:.2f}", error=f"{error:.2f}"))
     lead = t(
         "Measured, modes reached after {n} turns, mean over twelve seeds ± standard error:", n=f"{measured['steps']:,}"
     )

@@ -18,6 +18,7 @@ from app.ui.worlds_ui import box_of, world_of
 from engines import postcards, probability
 from engines.kernel_density import KernelDensity, KernelDensityConfig
 from engines.mixture import GaussianMixture, MixtureConfig
+from engines.statistics import mean_and_error
 from engines.worlds import World
 
 GRID = 72
@@ -61,7 +62,7 @@ def compare(world: World, box: tuple[float, ...], n: int, n_components: int, see
         name: probability.memorisation(model.sample(FRESH, seed=seed + 2), train, fresh)
         for name, model in (("mixture", mixture), ("copier", copier))
     }
-    summary = {name: (float(s.mean()), float(s.std(ddof=1) / len(s) ** 0.5)) for name, s in scores.items()}
+    summary = {name: mean_and_error(s) for name, s in scores.items()}
     return Comparison(true, learned, train, mixture.sample(n, seed=seed + 3), summary, copying)
 
 
@@ -142,7 +143,7 @@ def combining(n: int) -> tuple[dict[str, tuple[float, float]], np.ndarray]:
             shares[name].append(100 * len(found) / len(drawn))
             if name == "subject" and not pictures and len(found):
                 pictures.append(postcards.render(drawn[found[:12]]))
-    summary = {k: (float(np.mean(v)), float(np.std(v, ddof=1) / len(v) ** 0.5)) for k, v in shares.items()}
+    summary = {k: mean_and_error(v) for k, v in shares.items()}
     return summary, pictures[0] if pictures else np.zeros((0, 32, 32, 3), np.uint8)
 
 

@@ -15,6 +15,7 @@ from scipy.special import logsumexp
 from engines import digit_densities as densities
 from engines import images
 from engines.naive_bayes import bits_per_dim, dequantise
+from engines.statistics import mean_and_error
 
 FLOORS = (3e-6, 1e-5, 3e-5, 1e-4)
 D = 784
@@ -34,14 +35,14 @@ def best_floor(name: str, X: np.ndarray, y: np.ndarray) -> float:
 
 def summary(scores: np.ndarray, against: np.ndarray) -> dict[str, float]:
     """Nats per picture and bits per dimension with standard errors over pictures, and the gain over `against`."""
-    error, gain = scores.std(ddof=1) / len(scores) ** 0.5, scores - against
+    (mean, error), (gain, gain_error) = mean_and_error(scores), mean_and_error(scores - against)
     return {
-        "nats": float(scores.mean()),
-        "nats_error": float(error),
-        "bits": float(bits_per_dim(scores.mean(), D, levels=256)),
+        "nats": mean,
+        "nats_error": error,
+        "bits": float(bits_per_dim(mean, D, levels=256)),
         "bits_error": float(error / (D * np.log(2))),
-        "gain": float(gain.mean()),
-        "gain_error": float(gain.std(ddof=1) / len(gain) ** 0.5),
+        "gain": gain,
+        "gain_error": gain_error,
     }
 
 

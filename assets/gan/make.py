@@ -8,13 +8,13 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import numpy as np
 import torch
 
 from engines import worlds
 from engines.gan import GAN, GANConfig
 from engines.gan_recipes import N_DATA, RECIPES
 from engines.mode_coverage import N_SAMPLES, coverage
+from engines.statistics import mean_and_error
 
 FILE = Path(__file__).with_name("seeds.json")
 REPLICAS = 12
@@ -44,7 +44,8 @@ def main() -> None:
     }
     FILE.write_text(json.dumps(record) + "\n")
     for name, reached in found.items():
-        print(f"{name:22s} {np.mean(reached):.2f} +- {np.std(reached, ddof=1) / REPLICAS**0.5:.2f} modes  {reached}")
+        mean, error = mean_and_error(reached)
+        print(f"{name:22s} {mean:.2f} +- {error:.2f} modes  {reached}")
 
 
 if __name__ == "__main__":

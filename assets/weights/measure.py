@@ -9,6 +9,7 @@ import numpy as np
 from engines import images
 from engines.autoencoder import Autoencoder
 from engines.latent_space import MAP_SIDE, REACH
+from engines.statistics import mean_and_error
 
 PROBES = 100  # pictures that are changed to see what a dimension does
 
@@ -20,8 +21,8 @@ def figures(model: Autoencoder, data: str) -> dict[str, float | int]:
     if model.config.kind == "vae":
         scores = model.score_samples(X, n_importance=200)
         found["negative_elbo"] = round(float(-model.elbo(X).mean()), 3)
-        found["nll_iw200"] = round(float(-scores.mean()), 3)
-        found["nll_iw200_standard_error"] = round(float(scores.std(ddof=1) / len(X) ** 0.5), 3)
+        mean, error = mean_and_error(-scores)
+        found |= {"nll_iw200": round(mean, 3), "nll_iw200_standard_error": round(error, 3)}
     return found
 
 
@@ -75,7 +76,7 @@ def holes(model: Autoencoder, data: str) -> dict[str, float]:
     sure = classifier(data).predict_proba(model.decode(origin + cells * scale)).max(1)
     found = {"empty": float((counts == 0).mean())}
     for name, here in (("near", sure[counts > 0]), ("hole", sure[counts == 0])):
-        found |= {name: float(here.mean()), f"{name}_standard_error": float(here.std(ddof=1) / len(here) ** 0.5)}
+        found[name], found[f"{name}_standard_error"] = mean_and_error(here)
     return {key: round(value, 4) for key, value in found.items()}
 
 

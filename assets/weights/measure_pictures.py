@@ -13,6 +13,7 @@ from engines.extractor import HEADS, Extractor, reference, save_reference, shipp
 from engines.gan import GAN
 from engines.scores import joint_kl
 from engines.seen_pictures import see
+from engines.statistics import mean_and_error
 
 FLOORS = (500, 1_000, 2_000, 5_000, 10_000)  # sample sizes at which a perfect model's distance is recorded
 
@@ -79,7 +80,7 @@ def generated(samples: np.ndarray, data: str) -> tuple[dict[str, Any], dict[str,
     if len(answers) > 1:
         found["readback"] = {name: p.round(4).tolist() for name, p in metrics.readback(answers).items()}
         real = [joint_kl(see(data, postcards.sample(N_SAMPLES, seed=seed).images)) for seed in REAL_SEEDS]
-        error = np.std(real, ddof=1) / len(real) ** 0.5
-        floor = {"mean": round(float(np.mean(real)), 4), "standard_error": round(float(error), 5)}
+        mean, error = mean_and_error(real)
+        floor = {"mean": round(mean, 4), "standard_error": round(error, 5)}
         found["joint_kl"] = {"value": round(joint_kl(see(data, samples)), 4), "floor": floor}
     return found, answers

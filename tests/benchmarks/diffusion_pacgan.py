@@ -11,7 +11,6 @@ from __future__ import annotations
 import sys
 import time
 
-import numpy as np
 import torch
 
 from engines import worlds
@@ -19,6 +18,7 @@ from engines.denoisers import WorldDenoiser
 from engines.diffusion import Diffusion, DiffusionConfig
 from engines.diffusion_views import standardised
 from engines.mode_coverage import N_SAMPLES, Coverage, coverage
+from engines.statistics import mean_and_error
 from engines.worlds import PACGAN, World
 
 SEEDS, POINTS = 5, 100_000
@@ -50,8 +50,8 @@ def walked(world: World, steps: int, seed: int) -> Coverage:
 
 
 def shown(values: list[float]) -> str:
-    error = np.std(values, ddof=1) / len(values) ** 0.5 if len(values) > 1 else float("nan")
-    return f"{np.mean(values):8.4f} +- {error:.4f}"
+    mean, error = mean_and_error(values)
+    return f"{mean:8.4f} +- {error:.4f}"
 
 
 def report(name: str, found: list[Coverage]) -> None:

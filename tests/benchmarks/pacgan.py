@@ -16,6 +16,7 @@ import torch
 from engines import worlds
 from engines.gan import GAN, GANConfig
 from engines.mode_coverage import N_SAMPLES, coverage
+from engines.statistics import mean_and_error
 from engines.worlds import World
 
 N_DATA = 100_000
@@ -53,8 +54,8 @@ def row(name: str, figures: np.ndarray) -> str:
     """Means and standard errors over the seeds; a KL is infinite where a seed has no sample of quality at all."""
     cells = []
     for values, decimals in zip(figures.T, (2, 2, 4), strict=True):
-        error = values.std(ddof=1) / len(values) ** 0.5 if np.isfinite(values).all() else np.inf
-        cells.append(f"{values.mean():.{decimals}f} +- {error:.{decimals}f}")
+        mean, error = mean_and_error(values) if np.isfinite(values).all() else (np.inf, np.inf)
+        cells.append(f"{mean:.{decimals}f} +- {error:.{decimals}f}")
     return f"{name:34} modes {cells[0]:15} HQ % {cells[1]:16} reverse KL {cells[2]}"
 
 

@@ -20,6 +20,7 @@ import numpy as np
 from playwright.sync_api import Browser
 from websockets.asyncio.client import connect
 
+from engines.statistics import mean_and_error
 from tests.app.test_live_channel import read
 from tests.served import chromium, live, serve
 
@@ -129,14 +130,13 @@ def measure_viewers(address: str) -> None:
             frames[n] += [f / (SECONDS + 2) for f in out.get()]
             process.join()
     ask(address, {"kind": "control", "do": "end", "run": run, "owner": OWNER})
-    slower = 1 - np.array(rates[20]) / np.array(rates[1])
-    error = slower.std(ddof=1) / len(slower) ** 0.5
+    slower, error = mean_and_error(1 - np.array(rates[20]) / np.array(rates[1]))
     for n in rates:
         print(
             f"{n:2d} viewers: {np.mean(rates[n]):6.0f} steps a second, {np.mean(frames[n]):5.1f} frames a second each"
         )
-    share = f"{100 * slower.mean():.1f} +- {100 * error:.1f} %"
-    print(f"20 viewers slow it by {share}  bar 15: {verdict(slower.mean() <= 0.15)}")
+    share = f"{100 * slower:.1f} +- {100 * error:.1f} %"
+    print(f"20 viewers slow it by {share}  bar 15: {verdict(slower <= 0.15)}")
 
 
 def main() -> None:

@@ -16,7 +16,7 @@ from assets.comparison import make
 from engines import classical_contestants, comparison, comparison_models, memory
 from engines.comparison import DATA, MODELS, POINTS, SEEDS, Progress, Run, iterate, kind_of, models_of
 from engines.comparison_results import FOLDER, Results, Row, read_rows, summarise, write_rows
-from engines.metrics import Floor
+from engines.statistics import Floor
 
 TINY = {"steps": 4, "n_samples": 40}
 STEPWISE = ("mixture", "vae", "gan", "diffusion")

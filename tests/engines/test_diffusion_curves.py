@@ -8,6 +8,7 @@ import pytest
 from engines import curve_records, diffusion_curves, worlds
 from engines.curve_records import SAMPLERS, compare, curve, select
 from engines.diffusion import DiffusionConfig
+from engines.statistics import mean_and_error
 from engines.worlds import World
 
 RECORD = curve_records.read()
@@ -112,7 +113,7 @@ def test_with_few_steps_fresh_noise_costs_samples_off_the_hills(untrained: dict)
 def test_more_steps_lead_to_the_floor(untrained: dict) -> None:
     found = curve(exact_rows(untrained, "eta-0", (2, 5, 10, 50)), "budget", "off")
     assert (np.diff(found.mean) < -2 * found.error[1:]).all()
-    floor, error = curve_records.mean_and_error([r["off"] for r in select(ROWS, part="floor", on="ring")])
+    floor, error = mean_and_error([r["off"] for r in select(ROWS, part="floor", on="ring")])
     assert found.mean[-1] == pytest.approx(floor, abs=5 * (error + found.error[-1]) + 0.001)
 
 

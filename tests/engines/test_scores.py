@@ -11,8 +11,8 @@ import pytest
 from scipy.ndimage import gaussian_filter
 
 from engines import images, postcards, scores
-from engines.metrics import Floor
 from engines.scores import NotDefined, Scores
+from engines.statistics import Floor
 from engines.worlds import PACGAN, World, build
 
 N, RUNS = 600, 8
