@@ -17,6 +17,8 @@ from torch import Tensor, nn
 from torch.func import functional_call
 from torch.nn.functional import leaky_relu, leaky_relu_
 
+from engines.nets import Spectral
+
 leaky_relu_backward = torch.ops.aten.leaky_relu_backward
 SLOPE = 0.2  # of LeakyReLU below zero
 
@@ -37,6 +39,9 @@ class FlatNet(Protocol):
 
         It leaves dy . dy/dtheta in `grad` if `theta`, and returns dy . dy/dx if `x`. To be called at most once.
         """
+
+    def power_iteration(self) -> None:
+        """Follow the weights with the spectral norms, once per update: nothing else may change them."""
 
     def grad_norm(self) -> Tensor:
         """The length of each replica's gradient, (S, 1, 1)."""
@@ -77,8 +82,8 @@ class FlatMLP:
         return list(zip(views[::2], views[1::2], strict=True))
 
     def power_iteration(self) -> None:
-        """One more step towards the singular vectors of every weight matrix."""
-        for (W, _), (u, v) in zip(self.layers, self.uv, strict=True):
+        """One more step towards the singular vectors of every weight matrix; only training takes it."""
+        for (W, _), (u, v) in zip(self.layers if self.uv else (), self.uv, strict=True):
             torch.nn.functional.normalize(W.mT @ u, dim=1, out=v)
             torch.nn.functional.normalize(W @ v, dim=1, out=u)
 
@@ -95,8 +100,6 @@ class FlatMLP:
         return torch.baddbmm(b, x, W)
 
     def vjp(self, x: Tensor) -> tuple[Tensor, Pullback]:
-        if self.uv:
-            self.power_iteration()
         layers = self.normalised(self.layers)
         h = [x]  # the input of each layer
         for W, b in layers[:-1]:
@@ -173,6 +176,11 @@ class FlatModule:
             return gradients[0] if x else None
 
         return y.detach(), pullback
+
+    def power_iteration(self) -> None:
+        for layer in self.module.modules():
+            if isinstance(layer, Spectral):
+                layer.power_iteration()
 
     def grad_norm(self) -> Tensor:
         return self.grad.norm().view(1, 1, 1)

@@ -132,6 +132,7 @@ class GAN(Fit):
     def _update_d(self, x: Tensor, z: Tensor) -> Mapping[str, float]:
         loss, n_packs = TERMS[self.config.loss], self.config.batch // self.config.packing
         seen = self._seen(torch.cat([x, self.g(z)], 1))  # no gradient into G
+        self.d.power_iteration()
         logits, pullback = self.d.vjp(seen)
         real, fake = logits[:, :n_packs], logits[:, n_packs:]
         pullback(torch.cat([loss.real.slope(real), loss.fake.slope(fake)], 1) / n_packs)
@@ -144,6 +145,7 @@ class GAN(Fit):
         loss = TERMS[self.config.loss]
         fakes, pullback = self.g.vjp(z)
         seen = self._seen(fakes)
+        self.d.power_iteration()
         logits, pullback_d = self.d.vjp(seen)
         d_seen = pullback_d(loss.fool.slope(logits) / logits.shape[1], theta=False, x=True)  # D stays as it is
         pullback(d_seen.view(fakes.shape))
@@ -274,7 +276,10 @@ def networks(c: GANConfig, n_dims: int, generators: list[torch.Generator]) -> tu
         with torch.random.fork_rng(devices=[]):  # torch first draws its own weights, from its global state
             g = nets.conv_generator(c.shape, c.width, c.noise_dim)
             d = nets.conv_discriminator(c.shape, width_d, c.packing, spectral_norm=c.spectral_norm == "on")
-        return tuple(FlatModule(nets.initialise(net, generators[0])) for net in (g, d))
+        g, d = (FlatModule(nets.initialise(net, generators[0])) for net in (g, d))
+        for _ in range(20):
+            d.power_iteration()
+        return g, d
     g = FlatMLP([c.noise_dim, *[c.width] * c.depth, n_dims], generators)
     d = FlatMLP([c.packing * n_dims, *[width_d] * c.depth, 1], generators, spectral_norm=c.spectral_norm == "on")
     return g, d

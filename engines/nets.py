@@ -143,13 +143,20 @@ class Spectral(nn.Module):
     def __init__(self, layer: nn.Linear | nn.Conv2d) -> None:
         super().__init__()
         self.layer = layer
-        self.register_buffer("u", torch.ones(len(layer.weight)))  # the left singular vector, by power iteration
+        u = nn.functional.normalize(torch.ones(len(layer.weight)), dim=0)
+        self.register_buffer("u", u)  # the left singular vector, by power iteration
+
+    @torch.no_grad()
+    def power_iteration(self) -> None:
+        """One more step towards the singular vector; only training takes it, so that looking changes nothing."""
+        self.u = nn.functional.normalize(self.layer.weight.flatten(1) @ self._right(), dim=0)
+
+    @torch.no_grad()
+    def _right(self) -> Tensor:
+        return nn.functional.normalize(self.layer.weight.flatten(1).mT @ self.u, dim=0)
 
     def forward(self, x: Tensor) -> Tensor:
-        W = self.layer.weight
-        with torch.no_grad():
-            v = nn.functional.normalize(W.flatten(1).mT @ self.u, dim=0)
-            self.u = nn.functional.normalize(W.flatten(1) @ v, dim=0)
+        W, v = self.layer.weight, self._right()
         W_hat = W / (self.u @ W.flatten(1) @ v)
         if isinstance(self.layer, nn.Linear):
             return nn.functional.linear(x, W_hat, self.layer.bias)

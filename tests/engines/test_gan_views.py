@@ -105,7 +105,18 @@ def test_pictures_are_shown_as_pictures() -> None:
 # ---- slow motion -----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("settings", [{}, {"d_steps": 3, "g_steps": 2, "packing": 2, "r1": 1.0, "ema": 0.9}])
+SPECTRAL = {"spectral_norm": "on", "loss": "hinge", "d_steps": 2}
+
+
+@pytest.mark.parametrize("settings", [{}, {"packing": 2, "r1": 1.0, "ema": 0.9, "instance_noise": 0.2}, SPECTRAL])
+def test_looking_leaves_the_training_alone(settings: dict) -> None:
+    seen, unseen = trained(5, **settings), trained(5, **settings)
+    for _ in range(5):
+        seen.snapshot()
+        assert seen.step() == unseen.step()
+
+
+@pytest.mark.parametrize("settings", [{}, {"d_steps": 3, "g_steps": 2, "packing": 2, "r1": 1.0, "ema": 0.9}, SPECTRAL])
 def test_a_turn_in_stages_is_a_turn(settings: dict) -> None:
     slow, fast = trained(17, **settings), trained(17, **settings)
     stages, metrics = slow.turn_in_stages(), fast.step()

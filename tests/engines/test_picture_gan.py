@@ -73,11 +73,23 @@ def test_spectral_norm_divides_by_the_largest_singular_value() -> None:
         wrapped = nets.Spectral(layer)
         x = torch.randn(2, 20, generator=seeded(1)) if layer.weight.ndim == 2 else torch.randn(2, 3, 6, 6)
         for _ in range(200):
-            y = wrapped(x)
+            wrapped.power_iteration()
+        y = wrapped(x)
         bias = layer.bias if layer.weight.ndim == 2 else layer.bias[:, None, None]
         sigma = torch.linalg.matrix_norm(layer.weight.flatten(1), 2)
         torch.testing.assert_close(y, (layer(x) - bias) / sigma + bias, rtol=1e-4, atol=1e-5)
         pickle.loads(pickle.dumps(wrapped))
+
+
+def test_looking_at_a_spectrally_normalised_picture_gan_leaves_its_training_alone() -> None:
+    seen, unseen = (GAN(SMALL.replace(spectral_norm="on", r1=1.0)) for _ in range(2))
+    for model in (seen, unseen):
+        model.start(blobs(100, 0))
+    for _ in range(4):
+        seen.discriminate(blobs(20, 1))
+        seen.snapshot()
+        assert seen.step() == unseen.step()
+    assert torch.equal(seen.d.theta, unseen.d.theta)
 
 
 # ---- learning -------------------------------------------------------------------------------------------------------
