@@ -57,10 +57,14 @@ class LatentService:
         """The frame for one request, in this thread. BadMessage when a model or a number is not allowed."""
         if message.kind == "decode":
             points = read_points(message)
-            pictures = np.stack([_pictures(point.model, point.z[None])[0] for point in points])
-            return frames.pack({"pictures": pictures}, id=message.id, kind="decode")
+            pictures = [_pictures(point.model, point.z[None])[0] for point in points]
+            if len({picture.shape for picture in pictures}) > 1:
+                raise message.refuse("bad_points", "these models draw pictures of different sizes; ask one by one")
+            return frames.pack({"pictures": np.stack(pictures)}, id=message.id, kind="decode")
         if message.kind == "map":
             layer, name = message.choice("layer", LAYERS), read_model(message, message.fields)
+            if layer == "points" and name.startswith("gan-"):
+                raise message.refuse("no_codes", f"{name} has no encoder, so no picture has a point; ask for pictures")
             return frames.pack(latent_map(name, layer), id=message.id, kind="map", layer=layer)
         raise message.refuse("bad_kind", "kind must be decode or map")
 
@@ -105,7 +109,7 @@ def read_model(message: Message, fields: Any) -> str:
 def latent_map(name: str, layer: str) -> dict[str, np.ndarray]:
     """A map of the plane |u1|, |u2| <= REACH.
 
-    pictures: uint8 (MAP_SIDE, MAP_SIDE, H, W), first row at u2 = +REACH, as on a screen;
+    pictures: uint8 (MAP_SIDE, MAP_SIDE, H, W[, 3]), first row at u2 = +REACH, as on a screen;
     points: u of encoded training images, float32 (n, 2), with their labels, uint8 (n,).
     """
     s = space(name)
@@ -119,8 +123,8 @@ def latent_map(name: str, layer: str) -> dict[str, np.ndarray]:
 
 
 def _pictures(name: str, z: np.ndarray) -> np.ndarray:
-    """Decoded z (n, latent_dim) as uint8 (n, H, W)."""
+    """Decoded z (n, latent_dim) as uint8 (n, H, W), or (n, H, W, 3) with colours."""
     network = model(name)
-    side = network.config.size
     draw = network.generate if name.startswith("gan-") else network.decode
-    return np.rint(draw(z) * 255).astype(np.uint8).reshape(-1, side, side)
+    pictures = np.rint(draw(z) * 255).astype(np.uint8).reshape(len(z), *network.config.shape)  # channels first
+    return pictures[:, 0] if pictures.shape[1] == 1 else np.moveaxis(pictures, 1, -1)
