@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from app.live.run_kinds import DiffusionJob, GanJob
 from app.ui.controls import choice, on_scale, pick, whole_number
 from app.ui.i18n import t
 from engines.core import Config
@@ -25,6 +26,7 @@ WHOLE: dict[str, Sequence[int]] = {
     "d_steps": (1, 2, 3, 5, 10), "g_steps": (1, 2, 3, 5, 10), "width": (4, 8, 16, 32, 64, 128, 256),
     "depth": (1, 2, 3, 4), "noise_dim": (1, 2, 4, 8, 16), "packing": (1, 2, 4), "batch": (32, 64, 128, 256, 512),
 }  # fmt: skip
+ALWAYS = {*GanJob.live, *DiffusionJob.live, "seed"}
 STEPS = (2_000, 5_000, 10_000, 20_000, 50_000, 100_000)
 
 
@@ -85,9 +87,10 @@ def settings(base: GANConfig, prefix: str, worlds: Mapping[str, str]) -> tuple[d
 
 
 def changed(config: Config) -> dict[str, Any]:
-    """The settings that are not the engine's defaults; `steps` and `seed` always."""
+    """The settings that are not the engine's defaults, and always the seed and what can change while it trains: one
+    that goes back to its default is a change like any other."""
     default = type(config)().as_dict()
-    return {name: v for name, v in config.as_dict().items() if v != default[name] or name in ("steps", "seed")}
+    return {name: v for name, v in config.as_dict().items() if v != default[name] or name in ALWAYS}
 
 
 def _scale(name: str, base: GANConfig, prefix: str) -> float:

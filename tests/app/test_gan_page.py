@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from app.live.messages import Message
-from app.live.run_kinds import read_job
+from app.live.run_kinds import GanJob, read_job
 from app.ui.gan_claims import sharpness
 from app.ui.gan_parts import SEEDS
 from app.ui.gan_settings import changed
@@ -41,7 +41,14 @@ def test_the_settings_of_a_recipe_are_a_job_as_the_browser_sends_it() -> None:
         config = json.loads(json.dumps(changed(recipe.config)))
         job = read_job(Message(1, "create", {"job": "gan", "world": {"name": recipe.world}, "config": config}))
         assert job.config == recipe.config
-    assert set(changed(GANConfig())) == {"steps", "seed"}
+    assert set(changed(GANConfig())) == {"seed", *GanJob.live}
+
+
+def test_a_loss_goes_on_in_both_directions() -> None:
+    """The browser begins anew where a setting vanishes from the job, and goes on where only live ones differ."""
+    there, back = changed(GANConfig(loss="hinge", instance_noise=0.1, noise_steps=7)), changed(GANConfig())
+    assert set(there) == set(back)
+    assert {name for name in there if there[name] != back[name]} == {"loss", "instance_noise", "noise_steps"}
 
 
 @pytest.mark.parametrize("data", [name.split("-")[1] for name in weights.names(kinds=("gan",))])
