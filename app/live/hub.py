@@ -62,7 +62,7 @@ class Hub:
 
     # ---- what viewers ask for -------------------------------------------------------------------------------------
 
-    def create(self, job: Job, owner: str, *, play: bool = True, token: str = "") -> Run:
+    def create(self, job: Job, owner: str, *, play: bool = True, token: str = "", speed: float | None = None) -> Run:
         """A new run of `owner`; the same one for the same token, since a request may be sent twice.
 
         Refused when there are too many runs that somebody still watches.
@@ -75,7 +75,7 @@ class Hub:
                     return run
             self._make_room([r for r in self.runs.values() if r.owner == owner], limits.RUNS_PER_OWNER, "own")
             self._make_room(list(self.runs.values()), limits.RUNS, "all")
-            run = Run(secrets.token_urlsafe(9), owner, job, token=token)
+            run = Run(secrets.token_urlsafe(9), owner, job, token=token, speed=speed)
             self.runs[run.id] = run
             self._begin(run, job, play)
         return run
@@ -121,7 +121,7 @@ class Hub:
         """One step of a paused run, in stages: resolves to packed frames."""
         with self.lock:
             self.pause(run)
-            if run.state != "paused" or run.slow or not run.left or not run.job.staged:
+            if run.state != "paused" or (run.slow and not run.slow.done()) or not run.left or not run.job.staged:
                 raise Refused("bad_action", "there is no step to show in slow motion; begin the run anew")
             run.slow = Future()
             self._changed(run)
@@ -147,11 +147,12 @@ class Hub:
                 run.edits.append({name: getattr(job.config, name) for name in changes})
             self._changed(run)
 
-    def restart(self, run: Run, job: Job, *, play: bool) -> None:
+    def restart(self, run: Run, job: Job, *, play: bool, speed: float | None = None) -> None:
         """Begin the run anew, also with other settings; its viewers stay."""
         _check_budget(job)
         with self.lock:
             self.find(run.id)  # it may have ended meanwhile
+            run.speed = speed
             self._begin(run, job, play)
 
     def end(self, run: Run) -> None:
@@ -181,7 +182,10 @@ class Hub:
         """Also when nobody asks anything: sleeping and finished runs would stay for ever."""
 
         def again() -> None:
-            self.sweep()
+            try:
+                self.sweep()
+            except Exception:  # whatever one run does, the sweeper goes on
+                LOG.exception("live: sweeping failed")
             self._sweep_later()
 
         timer = threading.Timer(SWEEP_SECONDS, again)
@@ -201,9 +205,9 @@ class Hub:
 
     def _let_go(self, run: Run, code: str, text: str) -> None:
         """Nobody must wait for a slow motion that will not come."""
-        if run.slow is not None:
+        if run.slow is not None and not run.slow.done():  # who has waited too long has cancelled it
             run.slow.set_exception(Refused(code, text))
-            run.slow = None
+        run.slow = None
 
     def _make_room(self, runs: list[Run], most: int, whose: str) -> None:
         """End the run that has been unwatched for longest, if there must be one less."""
@@ -330,7 +334,8 @@ class Hub:
             run.look_seconds = progress.look_seconds
             run.history.add(Shown(run.serial, run.step, progress.frame))
         if run.slow is not None and progress.stages:
-            run.slow.set_result(progress.stages)
+            if not run.slow.done():
+                run.slow.set_result(progress.stages)
             run.slow = None
         if not run.left and run.state in ACTIVE:
             run.state = "done"

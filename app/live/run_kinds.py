@@ -19,6 +19,7 @@ from engines.core import Config, Diverged
 from engines.diffusion_config import DiffusionConfig
 from engines.diffusion_pictures import PICTURES as DIFFUSED
 from engines.gan_config import GANConfig
+from engines.gan_pictures import PICTURES as FORGED
 from engines.worlds import World
 
 if TYPE_CHECKING:
@@ -245,28 +246,37 @@ def read_settings(config: type[Config], settings: Any) -> dict[str, Any]:
     return read
 
 
+def fitting(data: str, settings: Mapping[str, Any], **needed: Any) -> dict[str, Any]:
+    """The settings with what the data ask for; ValueError where they say otherwise."""
+    for name, value in needed.items():
+        if settings.get(name, value) != value:
+            raise ValueError(f"{name} is {settings[name]!r}; {data} need {value!r}, so leave it out")
+    return {**settings, **needed}
+
+
 def _gan(message: Message) -> Job:
-    config = GANConfig(**read_settings(GANConfig, message.fields.get("config", {})))
-    return GanJob(read_world(message), config)
+    settings = read_settings(GANConfig, message.fields.get("config", {}))
+    return GanJob(read_world(message), GANConfig(**fitting("points", settings, net="mlp")))
 
 
 def _diffusion(message: Message) -> Job:
     settings = read_settings(DiffusionConfig, message.fields.get("config", {}))
-    return DiffusionJob(read_world(message), DiffusionConfig(**(settings | {"net": "mlp"})))
+    return DiffusionJob(read_world(message), DiffusionConfig(**fitting("points", settings, net="mlp", n_classes=0)))
 
 
 def _picture_gan(message: Message) -> Job:
-    data = message.choice("data", (*images.SOURCES, "postcards"))
+    data = message.choice("data", tuple(FORGED))
     settings = read_settings(GANConfig, message.fields.get("config", {}))
-    return PictureGanJob(data, GANConfig(**(settings | {"net": "conv"})))
+    shape = {name: getattr(FORGED[data], name) for name in ("net", "channels", "size")}
+    return PictureGanJob(data, GANConfig(**fitting(data, settings, **shape)))
 
 
 def _picture_diffusion(message: Message) -> Job:
     data = message.choice("data", tuple(DIFFUSED))
     settings = read_settings(DiffusionConfig, message.fields.get("config", {}))
     recipe = DIFFUSED[data]
-    fixed = {name: getattr(recipe, name) for name in ("net", "channels", "size", "n_classes")}
-    config = DiffusionConfig(**(settings | fixed))
+    shape = {name: getattr(recipe, name) for name in ("net", "channels", "size", "n_classes")}
+    config = DiffusionConfig(**fitting(data, settings, **shape))
     for name in ("width", "batch", "view_steps"):  # what a step and a look cost
         if getattr(config, name) > getattr(recipe, name):
             raise ValueError(f"{name} is {getattr(config, name)}; give at most {getattr(recipe, name)}")

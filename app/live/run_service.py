@@ -125,8 +125,12 @@ class RunService:
         play = message.fields.get("play") is not False
         token = message.fields.get("token")
         token = token if isinstance(token, str) and len(token) <= 64 else ""
-        run = self.hub.create(read_job(message), read_owner(message), play=play, token=token)
-        self.hub.set_speed(run, read_speed(message))
+        job, owner, speed = (
+            read_job(message),
+            read_owner(message),
+            read_speed(message),
+        )  # all is checked, then it begins
+        run = self.hub.create(job, owner, play=play, token=token, speed=speed)
         return self._welcome(message, run)
 
     def _preview(self, message: Message) -> bytes:
@@ -161,9 +165,9 @@ class RunService:
         if do == "slow":
             return _stages(message, self._slow(message).result(timeout=SLOW_SECONDS))
         if do == "restart":
-            self.hub.restart(run, read_job(message), play=message.fields.get("play") is not False)
-            if "speed" in message.fields:
-                self.hub.set_speed(run, read_speed(message))
+            job = read_job(message)
+            speed = read_speed(message) if "speed" in message.fields else run.speed
+            self.hub.restart(run, job, play=message.fields.get("play") is not False, speed=speed)
             return self._welcome(message, run)
         if do == "act":
             self.hub.act(run, str(message.fields.get("act")))
@@ -189,8 +193,8 @@ def _stages(message: Message, stages: tuple[bytes, ...]) -> bytes:
 def read_owner(message: Message) -> str:
     """The secret of a browser: whoever knows it controls the runs begun with it."""
     owner = message.fields.get("owner")
-    if not isinstance(owner, str) or not 16 <= len(owner) <= 64:
-        raise message.refuse("bad_owner", "owner must be a text of 16 to 64 characters")
+    if not isinstance(owner, str) or not 16 <= len(owner) <= 64 or not (owner.isascii() and owner.isprintable()):
+        raise message.refuse("bad_owner", "owner must be a text of 16 to 64 ASCII characters")
     return owner
 
 

@@ -88,21 +88,19 @@ def advance(task: Task) -> Progress:
         model.set_params(**changes)
     stages = _slow_motion(task, model) if task.slow else ()
     began = time.perf_counter()
-    sums: dict[str, float] = {}
-    done = 0
+    measured: dict[str, list[float]] = {}
     for act in task.acts:
         if act == "step" and model.n_steps >= task.job.config.steps:
             continue
-        _add(sums, getattr(model, act)())
-        done += 1
+        _add(measured, getattr(model, act)())
     taken = 0
     while taken < task.steps and (not taken or time.perf_counter() - began < task.seconds):
-        _add(sums, model.step())
+        _add(measured, model.step())
         taken += 1
     trained = time.perf_counter()
     frame = None
     if task.look or model.n_steps >= task.job.config.steps:  # the last moment is always kept
-        means = {name: value / max(1, done + taken) for name, value in sums.items()}
+        means = {name: sum(values) / len(values) for name, values in measured.items()}  # one D step says nothing of G
         frame = _frame(task, model, *_joined(task.job.look(model), means))
     return Progress(model, model.n_steps, taken, trained - began, time.perf_counter() - trained, frame, tuple(stages))
 
@@ -116,10 +114,10 @@ def ready() -> None:
     one_thread()
 
 
-def _add(sums: dict[str, float], metrics: Metrics) -> None:
+def _add(seen: dict[str, list[float]], metrics: Metrics) -> None:
     for name, value in metrics.items():
         if name != "step":
-            sums[name] = sums.get(name, 0.0) + float(value)
+            seen.setdefault(name, []).append(float(value))
 
 
 def _joined(seen: tuple[Arrays, Metrics], means: Metrics) -> tuple[Arrays, Metrics]:

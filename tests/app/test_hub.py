@@ -167,6 +167,16 @@ def test_metrics_of_a_frame_are_means_over_its_steps(hub: Hub) -> None:
     assert newest(run)[0]["metrics"] == {"loss": 1.0}
 
 
+def test_metrics_of_single_acts_are_means_over_those_that_measured_them(hub: Hub) -> None:
+    run = hub.create(job(), ME, play=False)
+    wait(lambda: run.history.newest)
+    with hub.lock:  # all in one task
+        for act in ("two", "step", "two", "step"):
+            hub.act(run, act)
+    wait(lambda: newest(run)[1]["count"].tolist() == [2, 2])
+    assert newest(run)[0]["metrics"] == {"loss": 1.5}
+
+
 def test_speed_is_kept(hub: Hub) -> None:
     run = hub.create(job(steps=10**5), ME, play=False)
     wait(lambda: run.history.newest)
@@ -365,6 +375,22 @@ def test_nobody_waits_for_a_slow_motion_that_will_not_come(hub: Hub) -> None:
     wait(lambda: short.state == "done")
     with pytest.raises(Refused, match="no step"):
         hub.slow_motion(short)
+
+
+def test_a_slow_motion_that_nobody_waits_for_any_more_leaves_the_run_and_the_sweeper_alive(
+    hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = hub.create(job(steps=10**5, pause=0.05), ME, play=False)
+    assert hub.slow_motion(run).cancel()  # as asyncio.wait_for does when its time is over
+    wait(lambda: run.step == 1)
+    assert len(hub.slow_motion(run).result(timeout=10)) == 2
+    hub.play(run)
+    wait(lambda: run.step > 4)
+    asleep = hub.create(job(pause=0.2), ME, play=False)
+    hub.slow_motion(asleep).cancel()
+    asleep.seen -= limits.RUN_IDLE_SECONDS + 1
+    hub.sweep()
+    assert asleep.state == "ended"
 
 
 def test_waiting_single_steps_never_exceed_the_budget(hub: Hub) -> None:
