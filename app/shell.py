@@ -9,10 +9,12 @@ if str(ROOT) not in sys.path:  # also when a test or another launcher starts thi
 
 import streamlit as st  # noqa: E402
 
-from app.ui import i18n  # noqa: E402
+from app.ui import i18n, link  # noqa: E402
 from app.ui.controls import choice  # noqa: E402
 from app.ui.i18n import t  # noqa: E402
 
+went = link.arrive()
+i18n.follow_link(went)
 st.set_page_config(page_title=t("Generative laboratory"), page_icon=":material/experiment:", layout="wide")
 
 page = st.navigation(
@@ -63,6 +65,7 @@ page = st.navigation(
     ],
     position="top",
 )
+link.on_page(page.url_path, went)
 
 # Korean breaks between words, not inside them.
 st.html(
@@ -84,5 +87,8 @@ with st.container(horizontal=True, vertical_alignment="center"):
     choice(
         t("Language"), i18n.LANGUAGES, key=i18n.KEY, default=i18n.preferred(), always=True, label_visibility="collapsed"
     )
+ignored = st.empty()
 
 page.run()
+if told := link.told():
+    ignored.warning(told, icon=":material/link_off:")

@@ -14,7 +14,7 @@ from app.live.mixture_fit import MAX_COMPONENTS, MAX_POINTS
 from app.live.threads import one_thread
 from app.ui.charts import counts_charts
 from app.ui.classical_drawings import em_diagram
-from app.ui.controls import choice, pick, whole_number
+from app.ui.controls import choice, guess, pick, whole_number
 from app.ui.diagrams import show_svg
 from app.ui.errors import explain
 from app.ui.i18n import lesson, t
@@ -61,8 +61,6 @@ def choose_world() -> dict[str, Any]:
     drawn = st.session_state.get(DRAWN)
     if drawn is not None and is_world(drawn):
         names = names | {"drawn": t("My own (from Probability)")}
-    if st.session_state.get(key, FIRST) not in names:  # the drawing is gone
-        del st.session_state[key]
     name = pick(t("World"), names, key=key, width=230)
     return drawn if name == "drawn" else {"name": name}
 
@@ -134,17 +132,14 @@ def count_experiment(setup: Setup) -> None:
         question = t("Which K gives fresh points the highest log-likelihood?")
         heading = t("Predict, then check")
         st.markdown(f":material/psychology_alt: **{heading}** · {question}")
-        guess = st.segmented_control(
-            question, list(answers), format_func=answers.get, key="classical_predict_counts",
-            label_visibility="collapsed", persist_state="session",
-        )  # fmt: skip
-        if guess is None:
+        chosen = guess(question, answers, key="classical_predict_counts")
+        if chosen is None:
             return
         with st.spinner(t("Fitting {n} mixtures …", n=most * len(SEEDS)), show_time=True):
             result = compared(world_of(setup.world), setup.n, setup.covariance)
         best = int(result["k"][result["held_out"].mean(axis=0).argmax()])
         right = "one" if best == 1 else "most" if best == most else "between"
-        told = t("That is right.") if guess == right else t("Not quite: {answer}.", answer=answers[right])
+        told = t("That is right.") if chosen == right else t("Not quite: {answer}.", answer=answers[right])
         smallest = int(result["k"][result["bic"].mean(axis=0).argmin()])
         found = t("Best for fresh points: K = {best}. BIC chooses K = {bic}.", best=best, bic=smallest)
         st.markdown(f"**{told}** {found} {lesson('classical_counts_answer')}")

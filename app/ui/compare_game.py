@@ -6,6 +6,7 @@ import numpy as np
 import streamlit as st
 
 from app.ui import compare_sheets as sheets
+from app.ui import link
 from app.ui.compare_clues import clues
 from app.ui.compare_results import half_of
 from app.ui.compare_score import Answer, Score
@@ -89,7 +90,7 @@ def take(data: str, nth: int, answer: Answer) -> None:
 
 def go_on() -> None:
     """The next round, the first again after the last."""
-    st.session_state[ROUND] = st.session_state[ROUND] % LAST_ROUND + 1
+    st.session_state[ROUND] = str(link.kept(ROUND) % LAST_ROUND + 1)
 
 
 def verdict(data: str, nth: int, answer: Answer) -> None:

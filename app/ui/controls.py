@@ -1,15 +1,26 @@
-"""Widgets whose value is part of the link.
+"""Widgets whose value is kept by the session and by the link (app/ui/link.py), whatever happens to the widget.
 
 Streamlit's own bind="query-params" puts the *translated* label of an option into the URL, so a link made in Korean
-would mean nothing in English. These put the option itself there, and keep it when the person visits another page.
+would mean nothing in English; a list keeps its label in the browser, so that after a switch of the language Streamlit
+finds it among no options and takes the default. Here the option itself is the value and is in the link; the label is
+only its dress.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import streamlit as st
+
+from app.ui import link
+from app.ui.i18n import language, t
+
+MINUS = str.maketrans("\N{MINUS SIGN}\N{EN DASH}\N{FIGURE DASH}", "---")
+GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?")  # 20,000
 
 
 def choice(
@@ -20,34 +31,48 @@ def choice(
     `always` puts the default into the link too, where it depends on who opens it.
     """
     default = next(iter(options)) if default is None else default
-    _from_link(key, {str(option): option for option in options}, default)
+    _prepare(label, key, link.one_of(_by_text(options)), default, options.__contains__)
+    value = st.segmented_control(label, list(options), format_func=options.get, key=key, required=True, **widget)
+    return _keep(key, value, None if always else default)
+
+
+def guess(label: str, options: Mapping[Any, str], *, key: str) -> Any:
+    """One of `options` as segments without a visible label, or None as long as nothing is chosen."""
+    _prepare(label, key, link.one_of(_by_text(options)), None, lambda value: value is None or value in options)
     value = st.segmented_control(
-        label, list(options), format_func=options.get, key=key, required=True, persist_state="session", **widget
-    )
-    return _to_link(key, value, None if always else default)
+        label, list(options), format_func=options.get, key=key, label_visibility="collapsed"
+    )  # fmt: skip
+    return _keep(key, value, None)
 
 
 def pick(label: str, options: Mapping[Any, str], *, key: str, **widget: Any) -> Any:
     """One of many options as a list; the first is the default."""
     default = next(iter(options))
-    _from_link(key, {str(option): option for option in options}, default)
-    value = st.selectbox(label, list(options), format_func=options.get, key=key, persist_state="session", **widget)
-    return _to_link(key, value, default)
+    _prepare(label, key, link.one_of(_by_text(options)), default, options.__contains__)
+    value = st.selectbox(label, list(options), format_func=options.get, key=key, **widget)
+    return _keep(key, value, default)
 
 
-def whole_number(label: str, low: int, high: int, *, key: str, default: int, **widget: Any) -> int:
-    """A whole number from `low` to `high`."""
-    _from_link(key, {str(n): n for n in range(low, high + 1)}, default)
-    value = st.number_input(label, low, high, key=key, persist_state="session", **widget)
-    return _to_link(key, value, default)
+def some(label: str, options: Sequence[Any], *, key: str, default: Sequence[Any], **widget: Any) -> list[Any]:
+    """Any of the options, in their order, chosen from a list."""
+    one = link.one_of(_by_text(options))
+
+    def read(text: str) -> list[Any]:
+        return [one(part) for part in text.split(".")] if text != "none" else []
+
+    _prepare(label, key, read, list(default), lambda values: set(values) <= set(options))
+    chosen = st.multiselect(label, options, key=key, **widget)
+    values = [option for option in options if option in chosen]
+    text = ".".join(str(value) for value in values) or "none"
+    link.keep(key, chosen, "" if values == list(default) else text)
+    return values
 
 
 def on_scale(label: str, values: Sequence[float], *, key: str, default: float, **widget: Any) -> float:
     """One of `values`, in their order, on a slider; the default joins them where it is none of them."""
     steps = sorted({*values, default})
-    _from_link(key, {str(v): v for v in steps}, default)
-    value = st.select_slider(label, steps, format_func=readable, key=key, persist_state="session", **widget)
-    return _to_link(key, value, default)
+    _prepare(label, key, link.one_of(_by_text(steps)), default, steps.__contains__)
+    return _keep(key, st.select_slider(label, steps, format_func=readable, key=key, **widget), default)
 
 
 def readable(value: float) -> str:
@@ -57,44 +82,107 @@ def readable(value: float) -> str:
 
 def amount(label: str, low: float, high: float, *, key: str, default: float, step: float, **widget: Any) -> float:
     """A number from `low` to `high` on a slider; whole where the default is."""
-    linked = _number(st.query_params.get(key, ""), type(default))
-    allowed = {str(linked): linked} if linked is not None and low <= linked <= high else {}
-    _from_link(key, allowed, default)
-    value = st.slider(label, low, high, step=step, key=key, persist_state="session", **widget)
-    return _to_link(key, value, default)
+
+    def read(text: str) -> float:
+        return _within(type(default)(text), low, high)
+
+    _prepare(label, key, read, default, lambda value: low <= value <= high)
+    return _keep(key, st.slider(label, low, high, step=step, key=key, **widget), default)
 
 
-def _number(text: str, kind: type) -> float | None:
-    try:
-        return kind(text)
-    except ValueError:
-        return None
+def section(label: str, *, key: str, icon: str, opened: bool = False) -> Any:
+    """A part of the page that a person opens and closes; its `open` says which."""
+    _prepare(label, key, link.one_of({"open": True, "closed": False}), opened, lambda value: True)
+    part = st.expander(label, key=key, icon=icon, on_change="rerun")
+    link.keep(key, part.open, "" if part.open == opened else "open" if part.open else "closed")
+    return part
 
 
-def _from_link(key: str, allowed: Mapping[str, Any], default: Any) -> None:
-    """The widget starts at the link's value where that is allowed, and follows a link that has become another one.
-
-    That happens when the person goes back; a link without the key is another page's and says nothing.
-    """
-    link = st.query_params.get(key, "")
-    if key not in st.session_state:
-        st.session_state[key] = allowed.get(link, default)
-    elif link in allowed and link != st.session_state.get(_written(key)):
-        st.session_state[key] = allowed[link]
-    st.session_state[_written(key)] = link
+# ---- numbers to type ------------------------------------------------------------------------------------------------
 
 
-def _to_link(key: str, value: Any, default: Any) -> Any:
-    """The link carries every value that is not the default."""
-    st.session_state[_written(key)] = "" if value == default else str(value)
-    if value == default:
-        if key in st.query_params:
-            del st.query_params[key]
-    elif st.query_params.get(key) != str(value):
-        st.query_params[key] = str(value)
+def whole_number(
+    label: str, low: int, high: int, *, key: str, default: int, width: int = 160, help: str | None = None
+) -> int:
+    """A whole number from `low` to `high`, typed. Streamlit's own box drops letters and signs without a word, and so
+    makes 5 of -5, and 12 of 1e2; this one says what it cannot read, and the last number stays."""
+
+    def read(text: str) -> int:
+        return int(_within(whole(text), low, high))
+
+    _prepare(label, key, read, default, lambda text: isinstance(text, str), show=str)
+    with st.container(width=width):
+        text = st.text_input(label, key=key, help=help)
+        try:
+            value = read(text)
+        except ValueError:
+            value = link.kept(key)
+            told = t(
+                "“{text}” is no whole number from {low} to {high}.", text=text[:12], low=f"{low:,}", high=f"{high:,}"
+            )
+            st.caption(f":red[{told}] " + t("{value} stays.", value=value))
+    return _keep(key, value, default)
+
+
+def whole(text: str) -> int:
+    """A whole number as people type it: 20,000, 1e2, full-width digits, any minus sign. ValueError for others."""
+    value = number(text.replace(",", "") if GROUPED.fullmatch(text.strip()) else text)
+    if value != int(value):
+        raise ValueError(f"{text} is not whole")
+    return int(value)
+
+
+def number(text: str) -> float:
+    """A finite number as people type it: 1e2, 3,5 or 3.5, full-width digits, any minus sign. ValueError for others."""
+    plain = unicodedata.normalize("NFKC", text).translate(MINUS).strip()
+    value = float(plain.replace(",", ".") if plain.count(",") == 1 and "." not in plain else plain)
+    if not math.isfinite(value):
+        raise ValueError(f"{text} is not finite")
     return value
 
 
-def _written(key: str) -> str:
-    """Where the session remembers what the link of a widget says."""
-    return f"link-{key}"
+def _within(value: float, low: float, high: float) -> float:
+    if not low <= value <= high:
+        raise ValueError(f"{value} is not from {low} to {high}")
+    return value
+
+
+# ---- what all share -------------------------------------------------------------------------------------------------
+
+
+def _by_text(options: Iterable[Any]) -> dict[str, Any]:
+    return {str(option): option for option in options}
+
+
+def _prepare(
+    label: str,
+    key: str,
+    read: Callable[[str], Any],
+    default: Any,
+    possible: Callable[[Any], bool],
+    show: Callable[[Any], Any] = lambda value: value,
+) -> None:
+    """Give the widget what it holds before it is drawn: the link's value, where that is new; else what the person has
+    just set, where it is possible here; else what is kept. A default nobody has touched gives way to a new default.
+
+    `show` makes what the widget holds of a value.
+    """
+    drawn: dict[str, tuple[str, Any]] = st.session_state.setdefault("drawn_widgets", {})
+    spoken, old_default = drawn.get(key, ("", default))
+    new = link.taken(key, read, default, label)
+    if new is link.NOTHING:
+        known = [st.session_state[key]] if key in st.session_state else []
+        held = next((held for held in (*known, show(link.kept(key))) if possible(held)), show(default))
+        held = show(default) if held == show(old_default) else held
+    else:
+        held = show(new)
+    # In another language the browser still holds the old label; a value that is set anew makes it take the new one.
+    if key not in st.session_state or st.session_state[key] != held or spoken != language():
+        st.session_state[key] = held
+    drawn[key] = (language(), default)
+
+
+def _keep(key: str, value: Any, default: Any) -> Any:
+    """The link carries every value that is not the default."""
+    link.keep(key, value, "" if value == default else str(value))
+    return value

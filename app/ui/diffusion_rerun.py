@@ -11,7 +11,7 @@ import streamlit as st
 from app.live import limits
 from app.live.messages import BadMessage
 from app.live.threads import one_thread
-from app.ui.controls import pick, whole_number
+from app.ui.controls import pick, some, whole_number
 from app.ui.curve_charts import measured_chart
 from app.ui.curve_names import measures, perfect, sampler_labels
 from app.ui.errors import explain
@@ -47,12 +47,11 @@ def form(rows: Sequence[Row]) -> None:
         world = pick(t("World"), worlds, key="diffusion_rerun_world", width=190)
         sampler = pick(t("Sampler"), {name: labels[name] for name in SAMPLERS}, key="diffusion_rerun_sampler",
                        width=260)  # fmt: skip
-        budgets = st.multiselect(
-            t("Network evaluations"), BUDGETS, default=(2, 5, 10, 20), key="diffusion_rerun_budgets", width=300,
-            persist_state="session",
-        )  # fmt: skip
+        budgets = some(
+            t("Network evaluations"), BUDGETS, key="diffusion_rerun_budgets", default=(2, 5, 10, 20), width=300
+        )
         seeds = whole_number(t("Seeds"), 1, MOST_SEEDS, key="diffusion_rerun_seeds", default=1, width=120)
-    asked = (world, sampler, tuple(sorted(budgets)), seeds)
+    asked = (world, sampler, tuple(budgets), seeds)
     started = st.button(
         t("Measure now"), icon=":material/play_arrow:", key="diffusion_rerun_start", disabled=not budgets
     )

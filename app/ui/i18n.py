@@ -23,8 +23,15 @@ def preferred() -> str:
 
 def language() -> str:
     """The language of this session."""
-    chosen = st.session_state.get(KEY) or st.query_params.get(KEY)  # the link counts before the switch is drawn
+    chosen = st.session_state.get(KEY)
     return chosen if chosen in LANGUAGES else preferred()
+
+
+def follow_link(went: bool) -> None:
+    """The link's language counts in a new session and after Back or Forward (`went`), before anything is drawn."""
+    linked = st.query_params.get(KEY)
+    if linked in LANGUAGES and (went or KEY not in st.session_state):
+        st.session_state[KEY] = linked
 
 
 def t(text: str, /, **values: object) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
+from app.ui import controls
 from app.ui.i18n import t
 
 
@@ -20,10 +21,7 @@ def predict(
     with st.container(border=True):
         heading = t("Predict, then check")
         st.markdown(f":material/psychology_alt: **{heading}** · {question}")
-        guess = st.segmented_control(
-            question, list(answers), format_func=answers.get, key=key, label_visibility="collapsed",
-            persist_state="session",
-        )  # fmt: skip
+        guess = controls.guess(question, answers, key=key)
         if guess is None:
             return
         told = t("That is right.") if guess == right else t("Not quite: {answer}.", answer=answers[right])

@@ -10,6 +10,7 @@ import streamlit as st
 from app.live.postcards import DEFAULT, LINES
 from app.live.probability_components import postcard_tally, sampler_player
 from app.live.sampling import LIVE_BOUNDS, settings_of
+from app.ui import link
 from app.ui.charts import surface_chart
 from app.ui.controls import amount, choice, whole_number
 from app.ui.errors import explain
@@ -138,7 +139,7 @@ def sampling(spec: dict[str, Any]) -> None:
     with st.container(horizontal=True, gap="medium"):
         settings = {name: _setting(sampler, name) for name in settings_of(sampler)}
     chain = sampler in ("metropolis", "langevin", "mala", "hamiltonian")
-    seed = st.session_state.get("probability_seed", 0)
+    seed = link.kept("probability_seed", 0)
     sampler_player(spec, sampler, settings, chain=chain, box=box_of(spec), seed=seed, page=PAGE)
 
 

@@ -71,7 +71,7 @@ def test_a_right_and_a_wrong_answer_are_told_and_counted_once() -> None:
     assert not at.exception and len(at.error) == 1
     assert any("Right: 1 of 2" in m.value for m in at.markdown)
     assert list(at.session_state[ANSWERS]) == [("digits", 7), ("digits", 8)]
-    at.number_input(key="compare_round").set_value(7).run()
+    at.text_input(key="compare_round").set_value("7").run()
     assert len(at.success) == 1 and len(at.session_state[ANSWERS]) == 2  # an answered round stays answered
 
 

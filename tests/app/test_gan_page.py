@@ -31,7 +31,7 @@ def test_every_recipe_and_cure_has_its_words_and_its_run(recipe: str, language: 
 
 def test_a_recipe_sets_the_widgets_and_a_link_the_recipe() -> None:
     at = opened("gan", gan_recipe="collapse")
-    assert at.number_input(key="gan_collapse_none_seed").value == RECIPES["collapse"].config.seed
+    assert at.text_input(key="gan_collapse_none_seed").value == str(RECIPES["collapse"].config.seed)
     assert at.select_slider(key="gan_collapse_none_lr_d").value == RECIPES["collapse"].config.lr_d
     assert at.selectbox(key="gan_collapse_none_loss").value == "non-saturating"
 

@@ -95,7 +95,7 @@ def test_a_link_with_nonsense_opens_the_defaults() -> None:
     assert not at.exception
     assert at.segmented_control(key="autoencoder_data").value == "digits"
     assert at.segmented_control(key="autoencoder_size").value == 2
-    assert at.number_input(key="autoencoder_nth").value == 1
+    assert at.text_input(key="autoencoder_nth").value == "1"
 
 
 def test_a_guess_is_answered_only_after_it_was_made() -> None:

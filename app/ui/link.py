@@ -1,0 +1,129 @@
+"""What a person has set, kept by the session and by the link.
+
+The session keeps the value of every key for as long as it lives: over pages, tabs, languages. The link says whatever
+is not the default, so that a reload, a second tab and another person begin with the same. A link that names a language
+is one of ours and says everything about its page: a key that it leaves out has its default. The browser's Back and
+Forward bring such a link. One without a language (the navigation's) says nothing about the keys it leaves out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from app.ui import i18n
+from app.ui.i18n import t
+
+NOTHING = object()  # the link says nothing new about a key
+LONGEST = 40  # letters of an ignored text that are shown
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True)
+class Move:
+    """A step in the browser's history to a page: its number, and what the link says there."""
+
+    number: int
+    says: Mapping[str, str]
+
+
+@dataclass
+class State:
+    """What one session remembers of its values and its links."""
+
+    page: str = ""
+    number: int = 0  # of the latest move
+    moves: dict[str, Move] = field(default_factory=dict)  # page -> the latest move to it
+    read: dict[str, int] = field(default_factory=dict)  # key -> the latest move that it has followed
+    values: dict[str, Any] = field(default_factory=dict)
+    ignored: list[tuple[str, str]] = field(default_factory=list)  # name and text of what this run's link asked in vain
+
+
+def state() -> State:
+    return st.session_state.setdefault("link_state", State())
+
+
+def arrive() -> bool:
+    """A run of the whole page begins (the shell says so first). Whether Back or Forward led here."""
+    now = state()
+    now.ignored.clear()
+    went = bool(getattr(get_script_run_ctx(), "is_history_navigation", False)) and i18n.KEY in st.query_params
+    now.number += went
+    return went
+
+
+def on_page(page: str, went: bool) -> None:
+    """Which page it is that runs; `went`: Back or Forward led to it, so that its keys follow the link."""
+    now = state()
+    now.page = page
+    if went:
+        now.moves[page] = Move(now.number, st.query_params.to_dict())
+
+
+def taken(key: str, read: Callable[[str], Any], default: Any, name: str = "") -> Any:
+    """What the link newly says of `key`: its value, where the session has none yet or the person has gone back; else
+    NOTHING. `read` makes a value of a text, or raises ValueError; then the default counts, and `name` is shown."""
+    now = state()
+    move = now.moves.get(now.page)
+    went = move is not None and move.number > now.read.get(key, 0)
+    if key in now.values and not went:
+        return NOTHING
+    text = move.says.get(key) if went else st.query_params.get(key)
+    now.read[key] = now.number
+    now.values[key] = default
+    if text is not None:
+        try:
+            now.values[key] = read(text)
+        except ValueError:
+            now.ignored.append((name or key, text))
+    return now.values[key]
+
+
+def from_link(key: str, read: Callable[[str], Value], default: Value, name: str = "") -> Value:
+    """The value of `key`: as `taken` says, or as the session keeps it."""
+    taken(key, read, default, name)
+    return state().values[key]
+
+
+def kept(key: str, default: Any = None) -> Any:
+    """What the session keeps under `key`."""
+    return state().values.get(key, default)
+
+
+def keep(key: str, value: Any, text: str) -> None:
+    """Keep a value, and its text in the link; the default's text is empty."""
+    state().values[key] = value
+    to_link(key, text)
+
+
+def to_link(key: str, text: str) -> None:
+    """The link says `text` under `key`; nothing, where it is empty."""
+    if text and st.query_params.get(key) != text:
+        st.query_params[key] = text
+    elif not text and key in st.query_params:
+        del st.query_params[key]
+
+
+def told() -> str:
+    """A sentence about what this run's link asked in vain; empty where there is nothing to say."""
+    asked = [f"{name} = `{text.replace('`', '')[:LONGEST]}`" for name, text in state().ignored]
+    return (
+        t("The link asks for something that is not possible here and is left out: {asked}.", asked=", ".join(asked))
+        if asked
+        else ""
+    )
+
+
+def one_of(options: Mapping[str, Value]) -> Callable[[str], Value]:
+    """Reads one of the texts."""
+
+    def read(text: str) -> Value:
+        if text not in options:
+            raise ValueError(f"{text} is none of {', '.join(options)}")
+        return options[text]
+
+    return read
