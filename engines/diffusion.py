@@ -17,13 +17,14 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from engines import diffusion_samplers, diffusion_views, predictions, schedules, weights
-from engines.core import Diverged, Fit, Snapshot, as_points
+from engines import diffusion_samplers, predictions, schedules, weights
+from engines.core import Diverged, Fit, as_points
 from engines.denoisers import Guided, NetDenoiser, network_input
 from engines.diffusion_config import FIXED, DiffusionConfig
 from engines.diffusion_samplers import Denoiser, Step
 from engines.diffusion_unet import network, pictures_of, rows_of
 from engines.flat_nets import Adam
+from engines.grid import box_of
 from engines.random_streams import Rows, Stream, normal, uniform
 from engines.worlds import World
 
@@ -86,7 +87,7 @@ class Diffusion(Fit):
         if self.config.net != "unet":
             self.shift, self.scale = x.mean(0), x.var(0, correction=0).mean().sqrt().clamp(min=1e-6)
             self.bounds = tuple(self._standard(edge(0).values) for edge in (x.min, x.max))
-            self.box = diffusion_views.box_of(x.numpy()) if x.shape[1] == 2 else None
+            self.box = box_of(x) if x.shape[1] == 2 else None
 
     def _standard(self, x: Tensor) -> Tensor:
         return (((x / 255 if x.dtype == torch.uint8 else x) - self.shift) / self.scale).float()
@@ -233,10 +234,6 @@ class Diffusion(Fit):
     def pictures(self, x: Tensor) -> np.ndarray:
         """Standardised rows, of any step of a trajectory, as bytes (n, H, W), or (n, H, W, C) with colours."""
         return pictures_of(x, self.config.shape)
-
-    def snapshot(self) -> Snapshot:
-        """Arrays for pictures, float32; see `diffusion_views`."""
-        return diffusion_views.snapshot(self)
 
 
 def classes_of(y: Any, n: int, n_classes: int, *, optional: bool = False) -> Tensor | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import torch
@@ -12,23 +12,15 @@ from torch import Tensor
 from engines import diffusion_samplers, predictions
 from engines.core import Snapshot
 from engines.denoisers import WorldDenoiser
+from engines.diffusion import Diffusion
 from engines.diffusion_samplers import Step
+from engines.grid import cells
 from engines.schedules import Level
 from engines.worlds import World
-
-if TYPE_CHECKING:
-    from engines.diffusion import Diffusion
 
 N_SAMPLES, N_WAYS, N_PICTURES = 500, 60, 16
 FIELD = 21  # arrows per side
 N_TIMES, N_PER_TIME = 8, 64  # where the score is compared
-
-
-def box_of(X: np.ndarray) -> list[float]:
-    """[low1, low2, high1, high2] around points (n, 2), with a margin of a quarter of their larger side."""
-    low, high = X.min(0), X.max(0)
-    middle, half = (low + high) / 2, 0.75 * max(float((high - low).max()), 1e-6)
-    return [*(middle - half).tolist(), *(middle + half).tolist()]
 
 
 def snapshot(model: Diffusion) -> Snapshot:
@@ -87,7 +79,7 @@ def field_level(model: Diffusion) -> Level:
 
 def field_points(model: Diffusion) -> tuple[np.ndarray, Tensor]:
     """Centres of 21 x 21 cells over the box, (21, 21, 2): in the data's units, and as standardised rows (441, 2)."""
-    at = walk_cells(model, FIELD)
+    at = cells(model.box, FIELD)
     return at, ((torch.tensor(at).reshape(-1, 2) - model.shift) / model.scale).float()
 
 
@@ -157,7 +149,7 @@ def walk_levels(model: Diffusion) -> list[Level]:
 
 def learned_fields(model: Diffusion) -> np.ndarray:
     """The learned score as arrows at each level of the walk, (steps + 1, 15, 15, 2); none at t = 0."""
-    x = ((torch.tensor(walk_cells(model, WALK_FIELD)).reshape(-1, 2) - model.shift) / model.scale).float()
+    x = ((torch.tensor(cells(model.box, WALK_FIELD)).reshape(-1, 2) - model.shift) / model.scale).float()
     return np.stack([arrows(model, score(model, model.network(x, at), x, at), at) if at.sigma else nothing()
                      for at in walk_levels(model)])  # fmt: skip
 
@@ -169,9 +161,9 @@ def truth(model: Diffusion, n_points: int) -> dict[str, np.ndarray]:
     """
     levels, rng = walk_levels(model), np.random.default_rng(12345)
     worlds = [noised_world(model, at) for at in levels]
-    p = [np.exp(world.log_prob(walk_cells(model, WALK_HEAT))) for world in worlds]
-    cells = walk_cells(model, WALK_FIELD)
-    exact = [arrows(model, world.score(cells).reshape(-1, 2), at) if at.sigma else nothing()
+    p = [np.exp(world.log_prob(cells(model.box, WALK_HEAT))) for world in worlds]
+    at_field = cells(model.box, WALK_FIELD)
+    exact = [arrows(model, world.score(at_field).reshape(-1, 2), at) if at.sigma else nothing()
              for world, at in zip(worlds, levels, strict=True)]  # fmt: skip
     return {
         "real": model.world.sample(n_points, seed=rng),
@@ -187,13 +179,6 @@ def truth(model: Diffusion, n_points: int) -> dict[str, np.ndarray]:
 def nothing() -> np.ndarray:
     """At t = 0 there is no noise to point away from."""
     return np.zeros((WALK_FIELD, WALK_FIELD, 2))
-
-
-def walk_cells(model: Diffusion, n: int) -> np.ndarray:
-    """Centres of n x n cells over the box, (n, n, 2)."""
-    low, high = np.asarray(model.box, float).reshape(2, 2)
-    x1, x2 = (low + (high - low) * (np.arange(n)[:, None] + 0.5) / n).T
-    return np.stack(np.meshgrid(x1, x2), axis=-1)
 
 
 def arrows(model: Diffusion, score_: np.ndarray, at: Level) -> np.ndarray:

@@ -17,16 +17,19 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from engines import gan_views, nets, weights
-from engines.core import Diverged, Fit, Snapshot
+from engines import nets, weights
+from engines.core import Diverged, Fit
 from engines.flat_nets import Adam, FlatMLP, FlatModule, FlatNet
 from engines.gan_config import FIXED, LOSSES, GANConfig
 from engines.gan_losses import LOSSES as TERMS
+from engines.grid import box_of
 from engines.random_streams import Rows, Stream, normal, uniform
 
 __all__ = ["GAN", "LOSSES", "GANConfig"]
 
 CHUNK = 1000  # samples generated at once: what fits the cache
+N_FAKES = 500  # fixed noises, whose fakes are looked at again and again
+PARTNERS = 2  # packs in which a single point is judged
 R1_EVERY = 16  # steps of D between two R1 penalties, each 16 times as heavy (Karras et al. 2020, arXiv:1912.04958)
 
 
@@ -69,7 +72,7 @@ class GAN(Fit):
             raise ValueError("X holds NaN or infinity; give finite numbers")
         self._scale(x)
         self.X = x if x.dtype == torch.uint8 else self._standard(x)
-        self.box = gan_views.box_of(x) if x.shape[1] == 2 else None
+        self.box = box_of(x) if x.shape[1] == 2 else None
         self.build(x.shape[1])
         c, S = self.config, self.config.replicas
         seeds = [16 * (c.seed + s) for s in range(S)]
@@ -92,7 +95,7 @@ class GAN(Fit):
         self.adam_g, self.adam_d = Adam(self.g.theta), Adam(self.d.theta)
         self.n_dims, self.n_steps, self.n_d_steps = n_dims, 0, 0
         self.per_replica: dict[str, Tensor] = {}  # the last metrics, (S,) each
-        self.fixed_z = torch.randn(gan_views.N_FAKES, c.noise_dim, generator=torch.Generator().manual_seed(0))
+        self.fixed_z = torch.randn(N_FAKES, c.noise_dim, generator=torch.Generator().manual_seed(0))
 
     def _scale(self, x: Tensor) -> None:
         """Inside, points have mean 0 and mean variance 1; pictures run from -1 to 1."""
@@ -105,7 +108,8 @@ class GAN(Fit):
     def _standard(self, x: Tensor) -> Tensor:
         return ((x / 255 if x.dtype == torch.uint8 else x.float()) - self.shift) / self.scale
 
-    def _units(self, x: Tensor) -> Tensor:
+    def units(self, x: Tensor) -> Tensor:
+        """Standardised points or pictures in the data's units; pixels are cut to [0, 1]."""
         x = x * self.scale + self.shift
         return x.clamp(0, 1) if self.pictures else x
 
@@ -123,13 +127,14 @@ class GAN(Fit):
 
     def d_step(self) -> Mapping[str, float]:
         """One update of D on fresh data and fresh fakes."""
-        return self._update_d(self._real(), self.streams["z"].next())
+        return self.update_d(self.real(), self.streams["z"].next())
 
     def g_step(self) -> Mapping[str, float]:
         """One update of G on fresh noise."""
-        return self._update_g(self.streams["z"].next())
+        return self.update_g(self.streams["z"].next())
 
-    def _update_d(self, x: Tensor, z: Tensor) -> Mapping[str, float]:
+    def update_d(self, x: Tensor, z: Tensor) -> Mapping[str, float]:
+        """One update of D on given data x (S, batch, n_dims), standardised, and given noise z."""
         loss, n_packs = TERMS[self.config.loss], self.config.batch // self.config.packing
         seen = self._seen(torch.cat([x, self.g(z)], 1))  # no gradient into G
         self.d.power_iteration()
@@ -141,7 +146,8 @@ class GAN(Fit):
         self._adam(self.adam_d, self.d, self.config.lr_d)
         return self._measured(loss_d=value, d_real=self.probability(real), d_fake=self.probability(fake))
 
-    def _update_g(self, z: Tensor) -> Mapping[str, float]:
+    def update_g(self, z: Tensor) -> Mapping[str, float]:
+        """One update of G on given noise z (S, batch, noise_dim)."""
         loss = TERMS[self.config.loss]
         fakes, pullback = self.g.vjp(z)
         seen = self._seen(fakes)
@@ -155,7 +161,8 @@ class GAN(Fit):
             self.averaged.theta.lerp_(self.g.theta, 1 - decay)
         return self._measured(loss_g=loss.fool.value(logits), grad_g=self.g.grad_norm())
 
-    def _real(self) -> Tensor:
+    def real(self) -> Tensor:
+        """The next batch of data, standardised, (S, batch, n_dims)."""
         return self._standard_rows(self.streams["rows"].next())
 
     def _standard_rows(self, rows: Tensor) -> Tensor:
@@ -230,7 +237,7 @@ class GAN(Fit):
         if z.ndim != 2 or z.shape[1] != self.config.noise_dim:
             raise ValueError(f"z has shape {tuple(z.shape)}; give (n, {self.config.noise_dim})")
         parts = z.expand(self.config.replicas, -1, -1).split(CHUNK, 1)
-        fakes = self._units(torch.cat([self.shown(part) for part in parts], 1))
+        fakes = self.units(torch.cat([self.shown(part) for part in parts], 1))
         return (fakes if self.config.replicas > 1 else fakes[0]).numpy()
 
     def sample(self, n_samples: int, *, seed: int) -> np.ndarray:
@@ -245,20 +252,27 @@ class GAN(Fit):
         a critic that knows no probabilities: sigmoid(output), with only its order meaningful.
         """
         x = self._standard(rows_of(X))
-        P = self.probability(gan_views.logits(self, x.expand(self.config.replicas, -1, -1)))[..., 0]
+        P = self.probability(self.logits(x.expand(self.config.replicas, -1, -1)))[..., 0]
         return (P if self.config.replicas > 1 else P[0]).numpy()
+
+    def logits(self, x: Tensor) -> Tensor:
+        """D's logits of standardised points (S, n, d), (S, n, 1). D without noise.
+
+        With packing a point is judged once beside data and once beside fakes, and its logits are averaged: the best
+        D's logit of a pack is the sum of the points' own log p/q.
+        """
+        m = self.config.packing
+        if m == 1:
+            return self.d(x)
+        n, half = x.shape[1], PARTNERS // 2 * (m - 1)
+        data = self._standard_rows(torch.arange(half) % len(self.X)).expand(len(x), -1, -1)
+        partners = torch.cat([data, self.g(self.fixed_z[:half].expand(len(x), -1, -1))], 1).view(len(x), PARTNERS, -1)
+        packs = torch.cat([x.repeat(1, PARTNERS, 1), partners.repeat_interleave(n, 1)], 2)
+        return self.d(packs).view(len(x), PARTNERS, n, 1).mean(1)
 
     def probability(self, logits: Tensor) -> Tensor:
         """Logits as probabilities; see `discriminate`."""
         return logits.clamp(0, 1) if self.config.loss == "least-squares" else torch.sigmoid(logits)
-
-    def snapshot(self) -> Snapshot:
-        """Arrays for pictures, float32; see `gan_views`."""
-        return gan_views.snapshot(self)
-
-    def turn_in_stages(self) -> tuple[gan_views.Stage, ...]:
-        """Exactly `step()`, as a sequence of pictures; see `gan_views.stages`."""
-        return gan_views.stages(self)
 
 
 def rows_of(X: np.ndarray) -> Tensor:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
@@ -13,24 +12,15 @@ from torch import Tensor
 
 from engines import mode_coverage
 from engines.core import Snapshot
+from engines.gan import GAN
 from engines.gan_losses import LOSSES
+from engines.grid import cells
 from engines.worlds import World
 
-if TYPE_CHECKING:
-    from engines.gan import GAN
-
 HEAT = 48  # cells of the heat map per side
-N_FAKES, N_ARROWS, N_GRID = 500, 80, 13
+N_ARROWS, N_GRID = 80, 13
 N_PICTURES = 64
 ARROW = 0.08  # length of a long arrow (the 95 % quantile), in box sizes
-PARTNERS = 2  # packs in which a single point is judged
-
-
-def box_of(x: Tensor) -> list[float]:
-    """[low1, low2, high1, high2] around points (n, 2), with a margin of a quarter of their larger side."""
-    low, high = x.min(0).values.double(), x.max(0).values.double()
-    middle, half = (low + high) / 2, 0.75 * (high - low).max().clamp(min=1e-6)
-    return [*(middle - half).tolist(), *(middle + half).tolist()]
 
 
 def snapshot(model: GAN) -> Snapshot:
@@ -92,13 +82,6 @@ def heat(model: GAN, n: int = HEAT) -> np.ndarray:
     return model.discriminate(cells(model.box, n).reshape(-1, 2)).reshape(n, n)
 
 
-def cells(box: list[float], n: int) -> np.ndarray:
-    """Centres of n x n equal cells, (n, n, 2), float32: [i, j] = (x1[j], x2[i])."""
-    low, high = np.asarray(box, float).reshape(2, 2)
-    x1, x2 = (low + (high - low) * (np.arange(n)[:, None] + 0.5) / n).T
-    return np.stack(np.meshgrid(x1, x2), axis=-1).astype(np.float32)
-
-
 def warped_grid(model: GAN, k: int = N_GRID) -> np.ndarray:
     """G of the k x k grid whose cells hold equal probability of noise, (k, k, 2)."""
     q = torch.special.ndtri((torch.arange(k) + 0.5) / k)
@@ -114,23 +97,7 @@ def arrows(model: GAN) -> np.ndarray:
     push = -pullback(LOSSES[model.config.loss].fool.slope(logits_), theta=False, x=True).view(x.shape)
     length = torch.quantile(push.norm(dim=-1), 0.95).clamp(min=1e-12)
     side = model.box[2] - model.box[0]
-    return torch.cat([model._units(x), push * (ARROW * side / length)], -1)[0].numpy()
-
-
-def logits(model: GAN, x: Tensor) -> Tensor:
-    """D's logits of standardised points (S, n, d), (S, n, 1). D without noise.
-
-    With packing a point is judged once beside data and once beside fakes, and its logits are averaged: the best D's
-    logit of a pack is the sum of the points' own log p/q.
-    """
-    m = model.config.packing
-    if m == 1:
-        return model.d(x)
-    n, half = x.shape[1], PARTNERS // 2 * (m - 1)
-    data = model._standard_rows(torch.arange(half) % len(model.X)).expand(len(x), -1, -1)
-    partners = torch.cat([data, model.g(model.fixed_z[:half].expand(len(x), -1, -1))], 1).view(len(x), PARTNERS, -1)
-    packs = torch.cat([x.repeat(1, PARTNERS, 1), partners.repeat_interleave(n, 1)], 2)
-    return model.d(packs).view(len(x), PARTNERS, n, 1).mean(1)
+    return torch.cat([model.units(x), push * (ARROW * side / length)], -1)[0].numpy()
 
 
 # ---- slow motion -----------------------------------------------------------------------------------------------------
@@ -154,11 +121,11 @@ def stages(model: GAN) -> tuple[Stage, ...]:
     """
     if model.config.replicas > 1 or model.n_dims != 2:
         raise ValueError(f"slow motion is for points and replicas=1, not {model.config.replicas}; start such a run")
-    x, z = model._real(), model.streams["z"].next()
-    real, fake = (model._units(points)[0].numpy() for points in (x, model.g(z)))
+    x, z = model.real(), model.streams["z"].next()
+    real, fake = (model.units(points)[0].numpy() for points in (x, model.g(z)))
     judged = {"real": real, "fake": fake, "p_real": model.discriminate(real), "p_fake": model.discriminate(fake)}
     heat_before = heat(model)
-    metrics = model._update_d(x, z)
+    metrics = model.update_d(x, z)
     for _ in range(model.config.d_steps - 1):
         metrics = model.d_step()
     updated = Stage("d-updated", {"before": heat_before, "after": heat(model)}, metrics)
@@ -195,7 +162,7 @@ def optimal_discriminator(world: World, fake_points: np.ndarray, box: list[float
     k = min(len(X) - 1, max(1, round(len(X) ** 0.5)))
     some = X[:: max(1, len(X) // 256)]  # enough for a median
     h = max(float(np.median(cKDTree(X).query(some, [k + 1])[0])), float((high - low).max()) / n / 2)
-    at = cells(box, n)
+    at = cells(box, n).astype(np.float32)
     x1, x2 = at[0, :, 0], at[:, 0, 1]  # a Gaussian kernel is a product, so the sum over points is a matrix product
     far = -100.0  # beyond, exp leaves the normal floats and everything after it is 20 times slower
     k1, k2 = (

@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from engines import silhouettes
+from engines import grid, silhouettes
 from engines.core import Bounds
 
 MAX_MEAN = 1e6  # of any coordinate of a component
@@ -157,9 +157,8 @@ class World:
 
         points[i, j] = (x1[j], x2[i]), the order of Plotly's heat maps: row 0 is the lowest.
         """
-        low, high = self.box() if box is None else np.asarray(box, dtype=float)
-        x1, x2 = (low + (high - low) * (np.arange(n)[:, None] + 0.5) / n).T
-        return x1, x2, np.stack(np.meshgrid(x1, x2), axis=-1)
+        box = self.box() if box is None else box
+        return *grid.centres(box, n), grid.cells(box, n)
 
     # ---- inside ---------------------------------------------------------------------------------------------------
 

@@ -41,6 +41,15 @@ def test_engines_know_nothing_of_the_app(path: Path) -> None:
         assert not imports_any(path, *(f"engines.{name}" for name in others))
 
 
+def test_no_engine_imports_itself_through_others() -> None:
+    """What is read inside functions and for types only counts, too."""
+    known = {f"engines.{path.stem}": imports_any(path, "engines") for path in ENGINES}
+    left = {name: used & known.keys() for name, used in known.items()}
+    while free := {name for name, used in left.items() if not used}:
+        left = {name: used - free for name, used in left.items() if name not in free}
+    assert len(known) > 30 and not left
+
+
 @pytest.mark.parametrize("path", PAGES, ids=str)
 def test_pages_never_import_torch(path: Path) -> None:
     assert not imports_any(path, "torch", "torchvision")

@@ -13,6 +13,7 @@ from app.live import frames
 from app.live.messages import Message
 from app.live.world import read_box
 from engines.discriminative import LogisticRegression
+from engines.grid import cells
 from engines.mixture import GaussianMixture, MixtureConfig
 from engines.naive_bayes import NaiveBayes, NaiveBayesConfig
 
@@ -108,12 +109,11 @@ def fit(X: np.ndarray, y: np.ndarray, name: str, box: np.ndarray) -> Fitted:
     """Fit both and ask them about every cell of the box. ValueError when the points allow no fit."""
     classifier = LogisticRegression().fit(X, y)
     generative = (NaiveBayes(BAYES) if name == "naive-bayes" else ClassMixtures()).fit(X, y)
-    x1, x2 = (box[0] + (box[1] - box[0]) * (np.arange(GRID)[:, None] + 0.5) / GRID).T
-    cells = np.stack(np.meshgrid(x1, x2), axis=-1).reshape(-1, 2)
-    joint = generative.log_joint(cells)
+    at = cells(box, GRID).reshape(-1, 2)
+    joint = generative.log_joint(at)
     log_p = logsumexp(joint, axis=1)
     arrays = {
-        "classifier": levels(classifier.predict_proba(cells)[:, 1]),
+        "classifier": levels(classifier.predict_proba(at)[:, 1]),
         "density": levels(np.exp((log_p - log_p.max()) / 2)),  # the root keeps thin tails visible
         "share": levels(np.exp(joint[:, 1] - log_p)),
     }

@@ -67,10 +67,10 @@ class GanJob:
         return model
 
     def look(self, model: Any) -> tuple[Arrays, Metrics]:
-        from engines.gan_views import optimal_discriminator
+        from engines.gan_views import optimal_discriminator, snapshot
 
-        snapshot = model.snapshot()
-        arrays, metrics = dict(snapshot.arrays), dict(snapshot.metrics)
+        seen = snapshot(model)
+        arrays, metrics = dict(seen.arrays), dict(seen.metrics)
         arrays.pop("noise", None)
         if metrics.get("grad_g", 0) > 0:
             metrics["log_grad_g"] = float(np.log10(metrics["grad_g"]))
@@ -98,8 +98,10 @@ class GanJob:
                 "n_modes": float(self.world.n_components)}  # fmt: skip
 
     def stages(self, model: Any) -> list[tuple[str, Arrays, Metrics]]:
+        from engines.gan_views import stages
+
         shown = []
-        for stage in model.turn_in_stages():
+        for stage in stages(model):
             arrays = {name: compact(name, array) for name, array in stage_arrays(stage.arrays).items()}
             shown.append((stage.name, arrays, stage.metrics))
         return shown
@@ -181,10 +183,6 @@ class PictureJob:
     def with_settings(self, changes: Mapping[str, Any]) -> Self:
         return dataclasses.replace(self, config=self.config.replace(**read_settings(type(self.config), changes)))
 
-    def look(self, model: Any) -> tuple[Arrays, Metrics]:
-        snapshot = model.snapshot()
-        return {"pictures": snapshot.arrays["pictures"]}, snapshot.metrics
-
     def stages(self, model: Any) -> list[tuple[str, Arrays, Metrics]]:
         return []
 
@@ -202,6 +200,12 @@ class PictureGanJob(PictureJob):
         model.start(images.load(self.data).images)
         return model
 
+    def look(self, model: Any) -> tuple[Arrays, Metrics]:
+        from engines.gan_views import snapshot
+
+        seen = snapshot(model)
+        return dict(seen.arrays), seen.metrics
+
 
 class PictureDiffusionJob(PictureJob):
     live = DiffusionJob.live
@@ -212,6 +216,12 @@ class PictureDiffusionJob(PictureJob):
         model, train = Diffusion(self.config), images.load(self.data)
         model.start(train.images, train.labels)
         return model
+
+    def look(self, model: Any) -> tuple[Arrays, Metrics]:
+        from engines.diffusion_views import snapshot
+
+        seen = snapshot(model)
+        return dict(seen.arrays), seen.metrics
 
 
 def stage_arrays(arrays: Arrays) -> Arrays:

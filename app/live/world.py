@@ -12,6 +12,7 @@ import numpy as np
 from app.live import frames
 from app.live.messages import Message
 from engines import own_worlds, worlds
+from engines.grid import centres
 from engines.worlds import World
 
 MAX_COMPONENTS = 12  # that a person moves about
@@ -67,7 +68,7 @@ class WorldService:
             arrays["samples"] = world.sample(n, seed=seed).astype(np.float32)
         if message.fields.get("slice") is not None:
             at = message.number("slice", float(box[0, 0]), float(box[1, 0]))
-            x2 = centres(box, 1)[:, None]
+            x2 = centres(box, GRID)[1][:, None]
             arrays["slice"] = np.exp(seen.conditional([0], [at]).log_prob(x2)).astype(np.float32)
         return frames.pack(arrays, id=message.id, kind="field", top=top)
 
@@ -92,14 +93,9 @@ def heat_map(world: World, box: np.ndarray, n: int = GRID) -> tuple[np.ndarray, 
 def margins(world: World, box: np.ndarray) -> dict[str, np.ndarray]:
     """p(x1) and p(x2) at the centres of the heat map's cells, float32 (GRID,) each."""
     return {
-        f"margin{i + 1}": np.exp(world.marginal([i]).log_prob(centres(box, i)[:, None])).astype(np.float32)
-        for i in range(2)
+        f"margin{i + 1}": np.exp(world.marginal([i]).log_prob(x[:, None])).astype(np.float32)
+        for i, x in enumerate(centres(box, GRID))
     }
-
-
-def centres(box: np.ndarray, i: int) -> np.ndarray:
-    low, high = box[:, i]
-    return low + (high - low) * (np.arange(GRID) + 0.5) / GRID
 
 
 def read_box(message: Message) -> np.ndarray:

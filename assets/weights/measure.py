@@ -8,6 +8,7 @@ import numpy as np
 
 from engines import images
 from engines.autoencoder import Autoencoder
+from engines.grid import cells
 from engines.latent_space import MAP_SIDE, REACH
 from engines.statistics import mean_and_error
 
@@ -70,10 +71,8 @@ def holes(model: Autoencoder, data: str) -> dict[str, float]:
     origin, scale = np.array(space["origin"]), np.array(space["scale"])
     u = (model.encode(train.images)[0] - origin) / scale
     counts = np.histogram2d(u[:, 0], u[:, 1], bins=MAP_SIDE, range=[[-REACH, REACH]] * 2)[0].ravel()
-    edges = np.linspace(-REACH, REACH, MAP_SIDE + 1)
-    centres = (edges[1:] + edges[:-1]) / 2
-    cells = np.stack(np.meshgrid(centres, centres, indexing="ij"), -1).reshape(-1, 2)
-    sure = classifier(data).predict_proba(model.decode(origin + cells * scale)).max(1)
+    at = cells([-REACH, -REACH, REACH, REACH], MAP_SIDE).swapaxes(0, 1).reshape(-1, 2)
+    sure = classifier(data).predict_proba(model.decode(origin + at * scale)).max(1)
     found = {"empty": float((counts == 0).mean())}
     for name, here in (("near", sure[counts > 0]), ("hole", sure[counts == 0])):
         found[name], found[f"{name}_standard_error"] = mean_and_error(here)

@@ -10,6 +10,7 @@ from torch import nn
 
 from engines import extractor, histories, metrics
 from engines.gan import GAN, GANConfig
+from engines.gan_views import snapshot
 
 MOMENTS = 60  # and step 0
 MEASURED_EVERY, N_MEASURED = 3, 1_000  # at every third moment, the Fréchet distance of so many samples
@@ -57,7 +58,7 @@ class Recorded:
         row = {key: round(float(np.mean([r[key] for r in self.since])), 4) if self.since else None for key in SHOWN}
         row["frechet"] = round(self._frechet(), 3) if measured else None
         self.steps.append(self.n_steps)
-        self.pictures.append(self.gan.snapshot().arrays["pictures"][:N_SHOWN])
+        self.pictures.append(snapshot(self.gan).arrays["pictures"][:N_SHOWN])
         self.rows.append(row)
         self.since = []
 

@@ -16,6 +16,7 @@ from engines.denoisers import WorldDenoiser
 from engines.diffusion import Diffusion, DiffusionConfig
 from engines.diffusion_config import PREDICTIONS, SAMPLERS, SCHEDULES
 from engines.diffusion_nets import ResidualMLP, features_of, waves_of
+from engines.diffusion_views import snapshot
 from engines.mode_coverage import coverage
 from engines.worlds import World
 
@@ -95,11 +96,11 @@ def test_training_brings_the_score_to_the_exact_one(prediction: str) -> None:
     world = worlds.build("moons")
     model = started(world.sample(20_000, seed=0), prediction=prediction, width=64, batch=256, T=1000)
     model.world = world
-    errors = [model.snapshot().metrics["score_error"]]
+    errors = [snapshot(model).metrics["score_error"]]
     for _ in range(3):
         for _ in range(500):
             model.step()
-        errors.append(model.snapshot().metrics["score_error"])
+        errors.append(snapshot(model).metrics["score_error"])
     assert errors[0] > 0.35 and errors[-1] < 0.15 and errors[1] > errors[-1]
 
 
@@ -139,13 +140,13 @@ def test_it_learns_classes_and_guidance_0_forgets_them() -> None:
 def test_a_pickled_model_goes_on_exactly_where_it_was(schedule: str) -> None:
     model = trained(7, X, K % 3, n_classes=3, schedule=schedule)
     model.world = RING
-    model.snapshot()
+    snapshot(model)
     other = pickle.loads(pickle.dumps(model))
     for _ in range(40):
         assert model.step() == other.step()
     assert torch.equal(model.net.theta, other.net.theta) and torch.equal(model.averaged.theta, other.averaged.theta)
     assert np.array_equal(model.sample(9, seed=3, y=1), other.sample(9, seed=3, y=1))
-    assert model.snapshot().metrics == other.snapshot().metrics
+    assert snapshot(model).metrics == snapshot(other).metrics
 
 
 def test_starting_again_begins_anew_and_global_randomness_is_not_touched() -> None:
@@ -228,7 +229,7 @@ def test_the_units_of_the_data_do_not_matter(sampler: str) -> None:
 def test_one_dimension_many_and_data_of_one_value_work() -> None:
     assert trained(2, X[:, :1]).sample(5, seed=0).shape == (5, 1)
     model = trained(2, np.hstack([X, X, X]))
-    assert model.sample(0, seed=0).shape == (0, 6) and model.snapshot().arrays["samples"].shape == (500, 6)
+    assert model.sample(0, seed=0).shape == (0, 6) and snapshot(model).arrays["samples"].shape == (500, 6)
     assert np.isfinite(trained(2, np.ones((8, 2))).sample(5, seed=0)).all()
 
 
@@ -245,15 +246,15 @@ def test_many_samples_are_not_repeated_ones() -> None:
 )
 def test_a_snapshot_shows_samples_their_ways_and_the_fields(settings: dict) -> None:
     model = trained(3, **settings)
-    assert "exact" not in model.snapshot().arrays
+    assert "exact" not in snapshot(model).arrays
     model.world = RING
-    snapshot = model.snapshot()
-    shapes = {name: a.shape for name, a in snapshot.arrays.items()}
+    seen = snapshot(model)
+    shapes = {name: a.shape for name, a in seen.arrays.items()}
     steps = 7 if settings.get("sampler") == "heun" else 13
     assert shapes == {"samples": (500, 2), "trajectories": (60, steps, 2), "field": (21, 21, 2), "exact": (21, 21, 2)}
-    assert all(a.dtype == np.float32 for a in snapshot.arrays.values())
-    assert np.array_equal(snapshot.arrays["trajectories"][:, -1], snapshot.arrays["samples"][:60])
-    assert snapshot.step == 3 and set(snapshot.metrics) == {"loss", "step", "score_error"}
+    assert all(a.dtype == np.float32 for a in seen.arrays.values())
+    assert np.array_equal(seen.arrays["trajectories"][:, -1], seen.arrays["samples"][:60])
+    assert seen.step == 3 and set(seen.metrics) == {"loss", "step", "score_error"}
 
 
 def test_a_network_of_exact_answers_draws_the_exact_field(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -265,7 +266,7 @@ def test_a_network_of_exact_answers_draws_the_exact_field(monkeypatch: pytest.Mo
     monkeypatch.setattr(Diffusion, "denoiser", property(lambda self: exact))
     for field_t in (0.1, 0.6, 1.0):
         model.set_params(field_t=field_t)
-        arrays = model.snapshot().arrays
+        arrays = snapshot(model).arrays
         size = np.abs(arrays["exact"]).max()
         np.testing.assert_allclose(arrays["field"], arrays["exact"], atol=1e-4 * size)
 

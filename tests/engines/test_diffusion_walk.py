@@ -8,6 +8,7 @@ import pytest
 from engines import diffusion_views as views
 from engines import worlds
 from engines.diffusion import Diffusion, DiffusionConfig
+from engines.grid import cells
 
 RING = worlds.build("ring")
 
@@ -41,7 +42,7 @@ def test_density_and_arrows_are_those_of_the_noised_world() -> None:
     assert (found["exact"][-1] == 0).all()  # at t = 0 there is nothing to point at
     k = 4
     level = views.walk_levels(model)[k]
-    score = views.noised_world(model, level).score(views.walk_cells(model, views.WALK_FIELD))
+    score = views.noised_world(model, level).score(cells(model.box, views.WALK_FIELD))
     way = found["exact"][k]
     cosine = (score * way).sum(-1) / (np.linalg.norm(score, axis=-1) * np.linalg.norm(way, axis=-1) + 1e-12)
     assert cosine.min() > 0.999

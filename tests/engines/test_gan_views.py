@@ -9,7 +9,8 @@ import torch
 from engines import worlds
 from engines.gan import GAN, LOSSES, GANConfig
 from engines.gan_losses import LOSSES as TERMS
-from engines.gan_views import ARROW, HEAT, box_of, cells, optimal_discriminator
+from engines.gan_views import ARROW, HEAT, optimal_discriminator, snapshot, stages
+from engines.grid import box_of, cells
 
 WORLD = worlds.build("ring")
 X = WORLD.sample(4000, seed=0)
@@ -29,7 +30,7 @@ def trained(n: int = 30, **settings) -> GAN:
 @pytest.mark.parametrize("settings", [{}, {"packing": 3, "batch": 33, "ema": 0.9}, {"loss": "least-squares"}])
 def test_a_snapshot_holds_what_the_model_says(settings: dict) -> None:
     model = trained(**settings)
-    shot = model.snapshot()
+    shot = snapshot(model)
     assert (shot.step, shot.metrics["step"]) == (30, 30.0)
     assert all(array.dtype == np.float32 and np.isfinite(array).all() for array in shot.arrays.values())
     shapes = {name: array.shape for name, array in shot.arrays.items()}
@@ -45,7 +46,7 @@ def test_a_snapshot_holds_what_the_model_says(settings: dict) -> None:
 
 def test_looking_changes_nothing() -> None:
     watched, blind = trained(5), trained(5)
-    watched.snapshot()
+    snapshot(watched)
     assert watched.step() == blind.step()
 
 
@@ -56,11 +57,11 @@ def test_the_box_holds_the_data_and_can_be_set() -> None:
     assert high1 - low1 == pytest.approx(high2 - low2)
     model.box = [-9.0, -9.0, -8.0, -8.0]
     corner = model.discriminate(np.array([[-8.5, -8.5]]))[0]
-    np.testing.assert_allclose(model.snapshot().arrays["heat"], corner, atol=0.2)
+    np.testing.assert_allclose(snapshot(model).arrays["heat"], corner, atol=0.2)
 
 
 def test_the_noise_of_one_dimension_is_drawn_on_a_line_and_of_three_without_a_grid() -> None:
-    one, three = (trained(1, noise_dim=d).snapshot().arrays for d in (1, 3))
+    one, three = (snapshot(trained(1, noise_dim=d)).arrays for d in (1, 3))
     assert (one["noise"][:, 1] == 0).all() and three["noise"].shape == (500, 2)
     assert "grid" not in one and "grid" not in three
 
@@ -69,7 +70,7 @@ def test_the_noise_of_one_dimension_is_drawn_on_a_line_and_of_three_without_a_gr
 @pytest.mark.parametrize("packing", [1, 2])
 def test_arrows_are_the_directions_in_which_the_loss_of_g_falls(loss: str, packing: int) -> None:
     model = trained(loss=loss, packing=packing)
-    arrows = model.snapshot().arrays["arrows"]
+    arrows = snapshot(model).arrays["arrows"]
     np.testing.assert_allclose(arrows[:, :2], model.generate(model.fixed_z[:80].numpy()), atol=1e-5)
 
     def loss_g(x: np.ndarray) -> float:
@@ -84,22 +85,22 @@ def test_arrows_are_the_directions_in_which_the_loss_of_g_falls(loss: str, packi
 
 def test_replicas_show_all_fakes_and_count_their_modes() -> None:
     model = trained(replicas=3)
-    assert "modes" not in model.snapshot().arrays
+    assert "modes" not in snapshot(model).arrays
     model.world = WORLD
-    arrays = model.snapshot().arrays
+    arrays = snapshot(model).arrays
     assert arrays["fakes"].shape == (3, 500, 2)
     assert {
         name: arrays[name].shape for name in ("modes", "hq", "loss_d", "loss_g", "d_real", "d_fake")
     } == dict.fromkeys(("modes", "hq", "loss_d", "loss_g", "d_real", "d_fake"), (3,))
-    assert model.snapshot().metrics["loss_d"] == pytest.approx(arrays["loss_d"].mean())
+    assert snapshot(model).metrics["loss_d"] == pytest.approx(arrays["loss_d"].mean())
 
 
 def test_pictures_are_shown_as_pictures() -> None:
     model = GAN(GANConfig(width=8, batch=16))
     model.start(np.random.default_rng(0).integers(0, 256, (32, 36), np.uint8))
-    assert model.snapshot().metrics == {}
+    assert snapshot(model).metrics == {}
     model.step()
-    assert model.snapshot().arrays["pictures"].shape == (64, 36)
+    assert snapshot(model).arrays["pictures"].shape == (64, 36)
 
 
 # ---- slow motion -----------------------------------------------------------------------------------------------------
@@ -112,15 +113,15 @@ SPECTRAL = {"spectral_norm": "on", "loss": "hinge", "d_steps": 2}
 def test_looking_leaves_the_training_alone(settings: dict) -> None:
     seen, unseen = trained(5, **settings), trained(5, **settings)
     for _ in range(5):
-        seen.snapshot()
+        snapshot(seen)
         assert seen.step() == unseen.step()
 
 
 @pytest.mark.parametrize("settings", [{}, {"d_steps": 3, "g_steps": 2, "packing": 2, "r1": 1.0, "ema": 0.9}, SPECTRAL])
 def test_a_turn_in_stages_is_a_turn(settings: dict) -> None:
     slow, fast = trained(17, **settings), trained(17, **settings)
-    stages, metrics = slow.turn_in_stages(), fast.step()
-    assert {**stages[-1].metrics} == metrics
+    told, metrics = stages(slow), fast.step()
+    assert {**told[-1].metrics} == metrics
     assert slow.n_steps == fast.n_steps
     for _ in range(3):
         assert slow.step() == fast.step()
@@ -128,18 +129,18 @@ def test_a_turn_in_stages_is_a_turn(settings: dict) -> None:
 
 def test_the_stages_tell_the_turn_in_order() -> None:
     model = trained(17)
-    before = model.snapshot().arrays
-    noise, fake, judged, d_updated, g_gradient, g_updated = stages = model.turn_in_stages()
+    before = snapshot(model).arrays
+    noise, fake, judged, d_updated, g_gradient, g_updated = told = stages(model)
     names = ["noise", "fake", "judged", "d-updated", "g-gradient", "g-updated"]
-    assert [stage.name for stage in stages] == names
-    assert all(array.dtype == np.float32 for stage in stages for array in stage.arrays.values())
+    assert [stage.name for stage in told] == names
+    assert all(array.dtype == np.float32 for stage in told for array in stage.arrays.values())
     assert np.array_equal(noise.arrays["z"], fake.arrays["z"])
     assert {name: len(array) for name, array in judged.arrays.items()} == dict.fromkeys(judged.arrays, 32)
     assert np.array_equal(judged.arrays["fake"], fake.arrays["fake"])
     np.testing.assert_array_equal(d_updated.arrays["before"], before["heat"])
     assert not np.array_equal(d_updated.arrays["after"], before["heat"])
     np.testing.assert_array_equal(g_updated.arrays["before"], before["fake"])
-    after = model.snapshot().arrays
+    after = snapshot(model).arrays
     np.testing.assert_array_equal(d_updated.arrays["after"], after["heat"])
     np.testing.assert_array_equal(g_updated.arrays["after"], after["fake"])
     assert set(d_updated.metrics) < set(g_updated.metrics)
@@ -148,7 +149,7 @@ def test_the_stages_tell_the_turn_in_order() -> None:
 
 def test_only_one_gan_on_points_has_a_slow_motion() -> None:
     with pytest.raises(ValueError, match="replicas"):
-        trained(1, replicas=2).turn_in_stages()
+        stages(trained(1, replicas=2))
 
 
 # ---- the best discriminator ------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from PIL import Image
 from assets.weights.recording import Recorded
 from engines import histories, images
 from engines.gan import GAN, GANConfig
+from engines.gan_views import snapshot
 
 T, N = 3, histories.ROWS * histories.COLUMNS
 
@@ -67,6 +68,6 @@ def test_recording_changes_nothing_and_goes_on_from_a_checkpoint(tmp_path: Path)
     found = histories.history("gan-digits", tmp_path)
     np.testing.assert_array_equal(recorded.sample(3, seed=0), plain.sample(3, seed=0))
     np.testing.assert_array_equal(found.steps, np.arange(9))
-    np.testing.assert_array_equal(recorded.pictures[-1], plain.snapshot().arrays["pictures"][:N])
+    np.testing.assert_array_equal(recorded.pictures[-1], snapshot(plain).arrays["pictures"][:N])
     assert np.isnan(found.metrics["loss_d"][0]) and np.isfinite(found.metrics["loss_d"][1:]).all()
     assert np.isfinite(found.metrics["frechet"]).tolist() == [True, False, False, True, False, False, True, False, True]

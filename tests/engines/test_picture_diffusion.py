@@ -13,6 +13,7 @@ import torch
 from engines import weights
 from engines.diffusion import Diffusion, DiffusionConfig
 from engines.diffusion_unet import PictureNet, UNet, pictures_of, rows_of
+from engines.diffusion_views import snapshot
 
 SHAPES = [(1, 28, 28), (3, 32, 32), (1, 8, 4)]
 SMALL = DiffusionConfig(net="unet", width=8, size=8, batch=32, T=200, ema=0.99)
@@ -125,9 +126,9 @@ def test_shipped_weights_draw_almost_the_same_pictures(tmp_path: Path, monkeypat
 
 def test_a_snapshot_shows_sixteen_pictures_of_the_classes_in_turn() -> None:
     model = trained(2, n_classes=2)
-    pictures = model.snapshot().arrays["pictures"]
+    pictures = snapshot(model).arrays["pictures"]
     assert pictures.shape == (16, 8, 8) and pictures.dtype == np.uint8
-    assert np.array_equal(pictures, model.snapshot().arrays["pictures"])
+    assert np.array_equal(pictures, snapshot(model).arrays["pictures"])
     steps = list(model.trajectory(torch.randn(3, 64, generator=seeded(0)), seed=0, y=[0, 1, 1], n=4))
     assert len(steps) == 5 and model.pictures(steps[2].x0).shape == (3, 8, 8)
 

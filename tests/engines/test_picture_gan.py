@@ -13,6 +13,7 @@ import torch
 from engines import extractor, histories, images, metrics, nets, weights
 from engines.gan import GAN, GANConfig
 from engines.gan_pictures import PICTURES
+from engines.gan_views import snapshot
 
 # Ten draws of 1,000 generated postcards scatter with a standard deviation of a quarter: few of them are rare scenes.
 SPREAD = {"digits": 0.25, "fashion": 0.25, "postcards": 0.5}
@@ -87,7 +88,7 @@ def test_looking_at_a_spectrally_normalised_picture_gan_leaves_its_training_alon
         model.start(blobs(100, 0))
     for _ in range(4):
         seen.discriminate(blobs(20, 1))
-        seen.snapshot()
+        snapshot(seen)
         assert seen.step() == unseen.step()
     assert torch.equal(seen.d.theta, unseen.d.theta)
 
@@ -156,7 +157,7 @@ def test_snapshots_are_the_same_noise_as_bytes() -> None:
     for channels, shape in ((1, (64, 8, 8)), (3, (64, 8, 8, 3))):
         model = GAN(SMALL.replace(channels=channels))
         model.start(np.repeat(blobs(50, 0)[..., None], 3, -1) if channels == 3 else blobs(50, 0))
-        first, again = model.snapshot().arrays["pictures"], model.snapshot().arrays["pictures"]
+        first, again = snapshot(model).arrays["pictures"], snapshot(model).arrays["pictures"]
         assert (first.shape, first.dtype) == (shape, np.uint8)
         np.testing.assert_array_equal(first, again)
         rows = model.generate(model.fixed_z[:64]).reshape(64, channels, 8, 8)
@@ -217,7 +218,7 @@ def test_the_history_ends_where_the_weights_are(name: str) -> None:
     model = GAN.pretrained(name)
     assert story.steps[0] == 0 and story.steps[-1] == record["steps"] == record["config"]["steps"]
     assert (np.diff(story.steps) > 0).all() and 40 <= len(story.steps) <= 61
-    now = model.snapshot().arrays["pictures"][:40].astype(int)
+    now = snapshot(model).arrays["pictures"][:40].astype(int)
     assert story.pictures.shape == (len(story.steps), *now.shape)
     assert np.abs(story.pictures[-1].astype(int) - now).mean() < 8
     assert np.abs(story.pictures[0].astype(int) - now).mean() > 20
