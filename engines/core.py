@@ -72,6 +72,15 @@ class Config:
         return dataclasses.asdict(self)
 
 
+class Refused(ValueError):
+    """What a person gave cannot be used. The text says in English what is wrong and what to do; `code` and `values`
+    say it to a translation."""
+
+    def __init__(self, code: str, text: str, **values: Any) -> None:
+        super().__init__(text)
+        self.code, self.values = code, values
+
+
 class Diverged(ValueError):
     """Training produced NaN or infinity; the text names what did and what to change."""
 

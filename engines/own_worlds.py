@@ -1,4 +1,4 @@
-"""A person's own worlds: a painted density, brush strokes, points of a CSV file, each made a Gaussian mixture.
+"""A person's own worlds: a painted density, brush strokes, points of a table, each made a Gaussian mixture.
 
 What cannot become one is refused in words that name the value, the allowed range and the remedy.
 """
@@ -12,9 +12,10 @@ from numpy.typing import ArrayLike
 
 from engines import silhouettes
 from engines.core import Bounds
+from engines.tables import MAX_ROWS, Table
 from engines.worlds import MAX_MEAN, World, numbers
 
-MAX_CSV_BYTES, MAX_ROWS, MAX_VALUE = 1_000_000, 20_000, 1e12  # of an upload
+MAX_VALUE = 1e12  # of a point
 MAX_CELLS = 512  # of a painted density, per side
 CANVAS = ((-2.0, -2.0), (2.0, 2.0))
 N_COMPONENTS = 200  # 96 x 96 densities in about 15 ms
@@ -63,6 +64,11 @@ def from_points(X: ArrayLike, *, n_components: int = N_COMPONENTS) -> World:
     return World(w, means, SPREAD * S + floor**2 * np.eye(2))
 
 
+def from_table(table: Table, i: int, j: int, *, n_components: int = N_COMPONENTS) -> World:
+    """The world of two columns, see `Table.pair`, in standard units of each."""
+    return from_points(table.pair(i, j).points, n_components=n_components)
+
+
 def standardise(X: ArrayLike) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Z = (X - mean) / sd per column, mean (2,), sd (2,); an error in words where no world can be made of X."""
     X = numbers("the points", X)
@@ -80,55 +86,3 @@ def standardise(X: ArrayLike) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     for column in np.flatnonzero(~(sd > 1e-9 * np.abs(X).max(0))):
         raise ValueError(f"column {column + 1} is {X[0, column]:g} in every row, or nearly; give a column that varies")
     return (X - mean) / sd, mean, sd
-
-
-def from_csv(data: bytes, *, n_components: int = N_COMPONENTS) -> World:
-    """The world of an uploaded file; see `read_csv` and `from_points`."""
-    return from_points(read_csv(data), n_components=n_components)
-
-
-def read_csv(data: bytes) -> np.ndarray:
-    """Two numeric columns (n, 2) of a file of at most 1 MB and 20,000 rows, with or without a header.
-
-    Separated by comma, semicolon, tab or spaces; UTF-8 or CP949 (Korean Excel). ValueError in words otherwise.
-    """
-    if len(data) > MAX_CSV_BYTES:
-        raise ValueError(f"the file has {len(data) / 1e6:.1f} MB; give at most {MAX_CSV_BYTES / 1e6:g} MB")
-    lines = [(i, line) for i, line in enumerate(_decode(data).splitlines(), 1) if line.strip()]
-    separator = next((s for s in ";\t," if lines and s in lines[-1][1]), None)
-    rows = [(i, [cell.strip().strip('"') for cell in line.split(separator)]) for i, line in lines]
-    if rows and all(_number(cell) is None for cell in rows[0][1]):
-        rows = rows[1:]  # a header
-    pairs = [_pair(i, cells) for i, cells in rows[: MAX_ROWS + 1]]
-    if not 2 <= len(pairs) <= MAX_ROWS:
-        raise ValueError(f"the file has {len(rows)} rows of numbers; give 2 to {MAX_ROWS}, two numbers in each")
-    return np.array(pairs)
-
-
-def _decode(data: bytes) -> str:
-    for encoding in ("utf-8-sig", "cp949"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise ValueError("the file is not text; save the table as CSV (UTF-8) and try again")
-
-
-def _pair(i: int, cells: list[str]) -> list[float]:
-    """The two numbers of line i."""
-    if len(cells) != 2:
-        raise ValueError(f"line {i} has {len(cells)} columns; give exactly two, separated by a comma")
-    values = [_number(cell) for cell in cells]
-    for cell, value in zip(cells, values, strict=True):
-        if value is None:
-            raise ValueError(f"line {i} holds {cell[:30]!r}; give a number, with a point for decimals")
-        if not abs(value) <= MAX_VALUE:  # NaN too
-            raise ValueError(f"line {i} holds {cell[:30]!r}; give a number from {-MAX_VALUE:g} to {MAX_VALUE:g}")
-    return values
-
-
-def _number(cell: str) -> float | None:
-    try:
-        return float(cell)
-    except ValueError:
-        return None

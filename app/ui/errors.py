@@ -6,35 +6,15 @@ import re
 from collections.abc import Callable
 from functools import cache
 
+from app.ui.file_words import refusal
 from app.ui.i18n import t
+from engines.core import Refused
 
 
 @cache
 def _patterns() -> list[tuple[re.Pattern[str], Callable[..., str]]]:
     """A pattern for each message that a person can cause, and the same sentence with the values filled in."""
     say = [
-        (r"the file has ([\d.]+) MB; .*", lambda a: t("The file has {a} MB; give at most 1 MB.", a=a)),
-        (
-            r"the file has (\d+) rows of numbers; .*",
-            lambda a: t("The file has {a} rows of numbers; give 2 to 20,000, two numbers in each.", a=a),
-        ),
-        (r"the file is not text; .*", lambda: t("The file is not text; save the table as CSV (UTF-8) and try again.")),
-        (
-            r"line (\d+) has (\d+) columns; .*",
-            lambda a, b: t("Line {a} has {b} columns; give exactly two, separated by a comma.", a=a, b=b),
-        ),
-        (
-            r"line (\d+) holds (.*); give a number, .*",
-            lambda a, b: t("Line {a} holds {b}; give a number, with a point for decimals.", a=a, b=b),
-        ),
-        (
-            r"line (\d+) holds (.*); give a number from .*",
-            lambda a, b: t("Line {a} holds {b}; give a finite number below 1e12.", a=a, b=b),
-        ),
-        (
-            r"column (\d+) is (.*) in every row, .*",
-            lambda a, b: t("Column {a} is {b} in every row; give a column that varies.", a=a, b=b),
-        ),
         (r"there are (\d+) points; .*", lambda a: t("There are {a} points; give 2 to 20,000.", a=a)),
         (r"all weights are 0; .*", lambda: t("All weights are 0; give at least one a weight above 0.")),
         (
@@ -74,6 +54,8 @@ def _patterns() -> list[tuple[re.Pattern[str], Callable[..., str]]]:
 
 def explain(error: ValueError) -> str:
     """The error in words; in English as the engine says it, where there is no translation."""
+    if isinstance(error, Refused):
+        return refusal(error)
     for pattern, sentence in _patterns():
         if found := pattern.fullmatch(str(error)):
             return sentence(*found.groups())

@@ -13,7 +13,9 @@ from app.live.probability_components import world_editor
 from app.ui.controls import choice, pick
 from app.ui.errors import explain
 from app.ui.i18n import t
-from engines import own_worlds
+from engines.own_worlds import from_table
+from engines.table_files import MAX_BYTES, read_table
+from engines.tables import MAX_ROWS
 from engines.worlds import World
 
 BOX = (-3.0, -3.0, 3.0, 3.0)
@@ -21,7 +23,9 @@ BOXES = {"pacgan-ring": (-1.5, -1.5, 1.5, 1.5), "pacgan-grid": (-5.5, -5.5, 5.5,
 HILLS = {
     "components": [[0.5, -1, -0.5, 0.4, 0.16, 0.25], [0.34, 1, 0.8, 0.2, -0.08, 0.3], [0.16, 0.9, -1.4, 0.08, 0, 0.08]]
 }
-MOST_MB = 25  # that reach our own check; it refuses more than 1 in the person's language, Streamlit only in English
+MOST_MB = (
+    25  # that reach our own check; it refuses more than it reads in the person's language, Streamlit only in English
+)
 DRAWN = "drawn_world"  # in the session: the description of the person's own world, read by later pages
 
 
@@ -74,7 +78,8 @@ def uploaded() -> dict[str, Any] | None:
     """A world made of an uploaded file, kept on the server under its hash; errors in words."""
     st.caption(t("Shown in standard units: from each column its mean is taken away, then it is divided by its spread."))
     file = st.file_uploader(
-        t("Two columns of numbers, with or without a header; at most 1 MB and 20,000 rows"),
+        t("Columns of numbers, with or without a header; at most {mb} MB and {rows} rows",
+          mb=f"{MAX_BYTES / 1e6:g}", rows=f"{MAX_ROWS:,}"),
         max_upload_size=MOST_MB, key="probability_file",
     )  # fmt: skip
     if file is None:
@@ -89,7 +94,8 @@ def uploaded() -> dict[str, Any] | None:
 
 @st.cache_resource(max_entries=32)
 def from_csv(data: bytes) -> World:
-    return own_worlds.from_csv(data)
+    table = read_table(data)
+    return from_table(table, *table.proposal)
 
 
 def is_world(spec: Any) -> bool:

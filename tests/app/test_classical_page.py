@@ -84,7 +84,7 @@ def test_the_best_number_of_components_is_measured_and_the_guess_answered() -> N
 
 @pytest.mark.parametrize("language", ["ko", "en"])
 def test_ones_own_world_can_be_chosen_while_it_is_there(language: str) -> None:
-    drawn = {"kept": live_world.keep(own_worlds.from_csv(b"1,2\n3,5\n4,1\n"))}
+    drawn = {"kept": live_world.keep(own_worlds.from_points([[1, 2], [3, 5], [4, 1]]))}
     at = opened(language, {"drawn_world": drawn})
     at.selectbox(key="classical_world").set_value("drawn").run()
     at.segmented_control(key="classical_predict_counts").set_value("one").run()

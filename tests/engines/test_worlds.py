@@ -12,7 +12,7 @@ import torch
 from scipy.stats import chi2, norm
 
 from engines import own_worlds, silhouettes
-from engines.own_worlds import from_csv, from_drawing, from_points, from_strokes
+from engines.own_worlds import from_drawing, from_points, from_strokes
 from engines.worlds import PACGAN, WORLDS, World, build
 
 NAMED = {**{name: build(name) for name in WORLDS}, **{f"pacgan {name}": build(PACGAN[name]) for name in PACGAN}}
@@ -383,62 +383,7 @@ def test_points_are_standardised_per_column_and_repeats_are_welcome():
     assert np.isfinite(from_points([[0, 0], [1, 2]]).log_prob([0.0, 0.0]))
 
 
-@pytest.mark.parametrize(
-    "text",
-    ["1,2\n3,4.5\n-5e0,6\n", "x,y\n1,2\n3,4.5\n-5,6", '"height","weight"\r\n"1","2"\r\n3,4.5\r\n-5,6\r\n']
-    + [
-        "1;2\n3;4.5\n-5;6",
-        "a\tb\n1\t2\n3\t4.5\n-5\t6",
-        "1 2\n3   4.5\n -5 6",
-        "\n\n1, 2\n\n3, 4.5\n-5, 6\n\n",
-        "키,몸무게\n1,2\n3,4.5\n-5,6",
-    ],
-)
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp949"])
-def test_csv_with_or_without_header_in_the_usual_dialects(text, encoding):
-    data = text.encode(encoding) if encoding != "utf-8-sig" else b"\xef\xbb\xbf" + text.encode()
-    assert own_worlds.read_csv(data).tolist() == [[1, 2], [3, 4.5], [-5, 6]]
-
-
-def test_the_largest_allowed_csv_becomes_a_world():
-    X = build("cat").sample(20_000, seed=0)
-    world = from_csv(("x,y\n" + "\n".join(f"{a:.5f},{b:.5f}" for a, b in X)).encode())
-    assert world.n_components <= 200
-    assert p_value(world, world.sample(5000, seed=0)) > 1e-3
-
-
 # ---- hostile input --------------------------------------------------------------------------------------------------
-
-BAD_CSV = {
-    "empty": (b"", "0 rows of numbers; give 2 to 20000"),
-    "only a header": (b"x,y\n", "0 rows of numbers"),
-    "blank lines": (b"\n \n\n", "0 rows of numbers"),
-    "one point": (b"1,2\n", "1 rows of numbers"),
-    "text": (b"the cat\nsat on the mat\n", "line 2 has 4 columns"),
-    "a word among numbers": (b"1,2\n3,cat\n", "line 2 holds 'cat'; give a number"),
-    "an empty cell": (b"1,2\n3,\n", "line 2 holds ''; give a number"),
-    "NaN": (b"1,2\nnan,4\n", "line 2 holds 'nan'"),
-    "infinity": (b"1,2\n3,-inf\n", "line 2 holds '-inf'"),
-    "astronomical": (b"1,2\n3,1e300\n", "line 2 holds '1e300'; give a number from -1e[+]12 to 1e[+]12"),
-    "one column": (b"1\n2\n3\n", "line 1 has 1 columns; give exactly two"),
-    "three columns": (b"1,2,3\n4,5,6\n", "line 1 has 3 columns"),
-    "decimal commas": (b"1,5;2,5\n3,5;4,5\n", "with a point for decimals"),
-    "one point many times": (b"1,2\n" * 100, "column 1 is 1 in every row"),
-    "no variance in one column": (b"1,2\n2,2\n3,2\n", "column 2 is 2 in every row"),
-    "too many rows": (b"1,2\n" * 20_001, "20001 rows of numbers; give 2 to 20000"),
-    "a million rows": (b"1,2\n" * 1_000_000, "4.0 MB; give at most 1 MB"),
-    "a picture": (b"\x89PNG\r\n\x1a\n\x00\x00\xff\xfe" * 10, "not text|columns|number"),
-    "UTF-16": ("1,2\n3,4\n".encode("utf-16"), "not text"),
-    "one endless line": (b"1" * 900_000, "1 columns|rows of numbers"),
-}
-
-
-@pytest.mark.parametrize(("data", "message"), BAD_CSV.values(), ids=BAD_CSV.keys())
-def test_bad_files_are_refused_in_words(data, message):
-    with pytest.raises(ValueError, match=message) as error:
-        from_csv(data)
-    assert len(str(error.value)) < 200
-
 
 I2 = [np.eye(2)]
 
