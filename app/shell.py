@@ -67,10 +67,11 @@ page = st.navigation(
 )
 link.on_page(page.url_path, went)
 
-# Korean breaks between words, not inside them.
+# Korean breaks between words, not inside them. A finger over a landscape scrolls the page; a mouse turns it.
 st.html(
     "<style>h1, h2, h3, :is([data-testid$=MarkdownContainer], [data-testid$=CaptionContainer]) :is(p, li) "
-    "{ word-break: keep-all; }</style>"
+    "{ word-break: keep-all; } @media (pointer: coarse) { .js-plotly-plot .gl-container { pointer-events: none; } }"
+    "</style>"
 )
 
 headings = {

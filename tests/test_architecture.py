@@ -79,3 +79,8 @@ def test_no_pickles_no_notebooks_no_large_files() -> None:
     for path in map(Path, filter(None, tracked)):
         assert path.suffix not in {".pkl", ".pt", ".pth", ".ipynb", ".pyc"}, path
         assert not path.exists() or path.stat().st_size <= 5 * 2**20, path
+
+
+def test_every_chart_is_shown_by_the_one_function_that_keeps_it_still() -> None:
+    callers = [path.name for path in Path("app").rglob("*.py") if "plotly_chart(" in path.read_text(encoding="utf-8")]
+    assert callers == ["charts.py"]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import streamlit as st
 
-from app.ui.charts import code_chart
+from app.ui.charts import code_chart, show_chart
 from app.ui.controls import pick, whole_number
 from app.ui.diagrams import autoencoder_diagram, picture_row, show_svg
 from app.ui.i18n import lesson, t
@@ -115,7 +115,7 @@ def _encoded(network: Autoencoder, title: str, picture: np.ndarray) -> None:
     ]
     label = t("The original picture, the restored one, and pictures decoded from resampled codes")
     show_svg(picture_row(groups, f"encoded-{title}"), f"{title}: {label}", width="46rem")
-    st.plotly_chart(code_chart(mu[0], sigma[0]), key=f"autoencoder_code_{title}", config={"displayModeBar": False})
+    show_chart(code_chart(mu[0], sigma[0]), key=f"autoencoder_code_{title}")
 
 
 def explanation() -> None:

@@ -6,12 +6,27 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
+import streamlit as st
 
 from app.ui.i18n import t
 from engines.statistics import mean_and_error
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure, Scatter
+    from streamlit.delta_generator import DeltaGenerator
+
+STILL = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False, "showAxisDragHandles": False}
+
+
+def show_chart(figure: Figure, *, key: str | None = None, on: DeltaGenerator | None = None) -> None:
+    """Show a chart, on a column or here: to be read and pointed at; neither dragged nor wheeled, so the page scrolls.
+
+    A landscape can be turned by the mouse.
+    """
+    figure.update_layout(dragmode=False)
+    figure.update_xaxes(fixedrange=True)
+    figure.update_yaxes(fixedrange=True)
+    (on or st).plotly_chart(figure, key=key, config=STILL)
 
 
 def code_chart(mu: np.ndarray, sigma: np.ndarray) -> Figure:

@@ -12,7 +12,7 @@ import streamlit as st
 from app.live.classical_components import em_player, four_densities
 from app.live.mixture_fit import MAX_COMPONENTS, MAX_POINTS
 from app.live.threads import one_thread
-from app.ui.charts import counts_charts
+from app.ui.charts import counts_charts, show_chart
 from app.ui.classical_drawings import em_diagram
 from app.ui.controls import choice, guess, pick, whole_number
 from app.ui.diagrams import show_svg
@@ -144,7 +144,7 @@ def count_experiment(setup: Setup) -> None:
         found = t("Best for fresh points: K = {best}. BIC chooses K = {bic}.", best=best, bic=smallest)
         st.markdown(f"**{told}** {found} {lesson('classical_counts_answer')}")
         for column, name, figure in zip(st.columns(2), ("curve", "bic"), counts_charts(result), strict=True):
-            column.plotly_chart(figure, key=f"classical_counts_{name}")
+            show_chart(figure, key=f"classical_counts_{name}", on=column)
 
 
 # ---- the singularity ------------------------------------------------------------------------------------------------

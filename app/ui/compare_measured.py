@@ -12,6 +12,7 @@ import streamlit as st
 from app.ui import compare_charts as charts
 from app.ui import compare_metrics as metrics
 from app.ui import compare_results as results
+from app.ui.charts import show_chart
 from app.ui.compare_sentences import against, because, evidence, mark, sentences
 from app.ui.compare_table import ICONS, table, tally
 from app.ui.controls import choice
@@ -153,11 +154,11 @@ def pictures_of_numbers(data: str, values: Figures, models: list[str], everybody
     with left:
         st.subheader(t("Quality against time"))
         st.markdown(t("Down is better, left is faster. On both axes equal distances are equal factors."))
-        st.plotly_chart(charts.against_time(data, values, everybody), config={"displayModeBar": False})
+        show_chart(charts.against_time(data, values, everybody))
     with right:
         st.subheader(t("All scores at once"))
         st.markdown(t("On each line, right is what perfect samples score, and left the model that falls shortest."))
-        st.plotly_chart(charts.all_scores(data, values, models), config={"displayModeBar": False})
+        show_chart(charts.all_scores(data, values, models))
 
 
 def numbers(found: Results, values: Figures, models: list[str]) -> None:

@@ -13,7 +13,7 @@ from app.live.hub import Refused
 from app.live.reruns import MEASURING, Done, Rerun, desk, row_of
 from app.ui import compare_metrics as metrics
 from app.ui import compare_results as results
-from app.ui.charts import points_chart
+from app.ui.charts import points_chart, show_chart
 from app.ui.compare_charts import COLOURS
 from app.ui.controls import pick, whole_number
 from app.ui.errors import explain
@@ -143,7 +143,7 @@ def beside(order: Rerun, done: Done, found: Results) -> None:
     with right:
         label = t("Samples, not picked: {model}", model=maker_names()[order.about["model"]])
         if done.samples.ndim == 2:
-            st.plotly_chart(points_chart(done.samples, label, COLOURS[order.about["model"]]), key=f"drawn_{id(order)}")
+            show_chart(points_chart(done.samples, label, COLOURS[order.about["model"]]), key=f"drawn_{id(order)}")
         else:
             st.image(sheet(done.samples, 6, scale=3, between=128), caption=label, output_format="PNG")
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from app.ui.charts import show_chart
 from app.ui.controls import choice
 from app.ui.curve_charts import measured_chart
 from app.ui.curve_names import (
@@ -78,8 +79,8 @@ def point_part(rows: Sequence[Row]) -> None:
         by = choice(t("Who takes the noise away?"), {k: v for k, v in kinds.items() if k in there},
                     key=f"diffusion_curves_by_{on}")  # fmt: skip
     for column, name in zip(st.columns(2), ("off", "distance"), strict=True):
-        column.plotly_chart(steps_chart(rows, {"part": "steps", "on": on, "by": by}, measures()[name]),
-                            key=f"diffusion_curves_{name}")  # fmt: skip
+        show_chart(steps_chart(rows, {"part": "steps", "on": on, "by": by}, measures()[name]),
+                   key=f"diffusion_curves_{name}", on=column)  # fmt: skip
     st.caption(made_of(rows, {"part": "steps", "on": on, "by": by}, "points"))
     st.markdown(lesson("diffusion_curves_points"))
 
@@ -100,7 +101,7 @@ def picture_part(rows: Sequence[Row]) -> None:
         right=side(much),
         because=f"{unlike() if side(much) != 'quiet' else ''} {figures} {other}",
     )  # fmt: skip
-    st.plotly_chart(steps_chart(rows, where, measure), key="diffusion_curves_frechet")
+    show_chart(steps_chart(rows, where, measure), key="diffusion_curves_frechet")
     st.caption(made_of(rows, where, "pictures"))
 
 
@@ -167,7 +168,7 @@ def guidance_part(rows: Sequence[Row]) -> None:
             line, title=measure.label.capitalize(), x=t("guidance"), floor=floor_of(rows, "digits", name)[0],
             perfect=perfect("digits"), log_x=False, percent=measure.percent, legend=False,
         )  # fmt: skip
-        column.plotly_chart(figure, key=f"diffusion_curves_guidance_{name}")
+        show_chart(figure, key=f"diffusion_curves_guidance_{name}", on=column)
     steps = select(rows, **where)[0]["steps"]
     st.caption(f"{made_of(rows, where, 'pictures')} "
                + t("DDIM, η = 0, {n} steps. Dotted: as many real pictures.", n=steps))  # fmt: skip
@@ -210,7 +211,7 @@ def averaging_part(rows: Sequence[Row]) -> None:
         floor = floor_of(rows, "ring", name)[0] if name == "distance" else None
         figure = measured_chart(lines, title=measures()[name].label.capitalize(), x=t("updates of the network"),
                                 floor=floor, perfect=perfect("ring"), log_y=True)  # fmt: skip
-        column.plotly_chart(figure, key=f"diffusion_curves_averaging_{name}")
+        show_chart(figure, key=f"diffusion_curves_averaging_{name}", on=column)
     st.caption(made_of(rows, where, "points"))
 
 

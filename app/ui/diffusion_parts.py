@@ -9,7 +9,7 @@ import streamlit as st
 
 from app.live.run_components import run_player
 from app.live.run_kinds import DiffusionJob
-from app.ui.charts import schedule_chart
+from app.ui.charts import schedule_chart, show_chart
 from app.ui.controls import choice, on_scale, pick, whole_number
 from app.ui.gan_parts import own_worlds, world_spec
 from app.ui.i18n import lesson, t
@@ -124,7 +124,7 @@ def schedules() -> None:
     quantity = choice(t("What to read"), quantities, key="diffusion_quantity")
     lines = {label: built[name].alpha_bar for name, label in schedule_names().items()}
     ratios = {label: decibels(built[name]) for name, label in schedule_names().items()}
-    st.plotly_chart(
+    show_chart(
         schedule_chart(lines, "ᾱ") if quantity == "share" else schedule_chart(ratios, "dB"), key="diffusion_schedules"
     )
     left = built["too-short"].alpha_bar[-1]

@@ -11,6 +11,7 @@ import streamlit as st
 from app.live import limits
 from app.live.messages import BadMessage
 from app.live.threads import one_thread
+from app.ui.charts import show_chart
 from app.ui.controls import pick, some, whole_number
 from app.ui.curve_charts import measured_chart
 from app.ui.curve_names import measures, perfect, sampler_labels
@@ -132,7 +133,7 @@ def show(rows: Sequence[Row], labels: dict[str, str], world: str, sampler: str, 
         figure = measured_chart({k: c for k, c in lines.items() if len(c.x)}, title=m.label.capitalize(),
                                 x=t("network evaluations per sample"), floor=floor, perfect=perfect(world), log_y=True,
                                 percent=m.percent)  # fmt: skip
-        column.plotly_chart(figure, key=f"diffusion_rerun_{name}")
+        show_chart(figure, key=f"diffusion_rerun_{name}", on=column)
     st.caption(reproduced(rows, found))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
+from app.ui.charts import show_chart
 from app.ui.controls import pick, whole_number
 from app.ui.curve_charts import measured_chart
 from app.ui.curve_names import measures, perfect
@@ -107,4 +108,4 @@ def chart(
 ) -> None:  # fmt: skip
     figure = measured_chart({k: c for k, c in lines.items() if len(c.x)}, title=title.capitalize(), x=x, floor=floor,
                             perfect=best, log_x=log, log_y=log, percent=percent)  # fmt: skip
-    column.plotly_chart(figure, key=f"diffusion_rerun_{key}")
+    show_chart(figure, key=f"diffusion_rerun_{key}", on=column)

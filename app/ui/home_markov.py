@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import unicodedata
 
 import numpy as np
@@ -153,7 +154,8 @@ def music() -> None:
     if st.button(t("Another melody"), icon=":material/music_note:", key="home_next_melody"):
         st.session_state["home_melody"] += 1
     notes, wav, run = melody(context, TEMPERATURES[heat], st.session_state["home_melody"])
-    st.audio(wav, format="audio/wav")
+    # In the page itself: a file of the server's would be gone before a quick second press has let the first be fetched.
+    st.audio(f"data:audio/wav;base64,{base64.b64encode(wav).decode()}", format="audio/wav")
     names = {60 + 12 * octave + s: f"{n}{4 + octave}" for octave in (-1, 0, 1) for n, s in markov.SEMITONES.items()}
     label = t("The notes of the melody: time to the right, pitch upward")
     show_svg(drawings.piano_roll(notes, names), label, width="36rem")

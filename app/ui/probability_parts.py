@@ -11,7 +11,7 @@ from app.live.postcards import DEFAULT, LINES
 from app.live.probability_components import postcard_tally, sampler_player
 from app.live.sampling import LIVE_BOUNDS, settings_of
 from app.ui import link
-from app.ui.charts import surface_chart
+from app.ui.charts import show_chart, surface_chart
 from app.ui.controls import amount, choice, whole_number
 from app.ui.errors import explain
 from app.ui.i18n import lesson, t
@@ -99,7 +99,7 @@ def surface(spec: dict[str, Any]) -> None:
         return
     with landscape:
         x1, x2, points = world_of(spec).grid(60, np.array(box_of(spec)).reshape(2, 2))
-        st.plotly_chart(surface_chart(x1, x2, np.exp(world_of(spec).log_prob(points))), key="probability_surface")
+        show_chart(surface_chart(x1, x2, np.exp(world_of(spec).log_prob(points))), key="probability_surface")
 
 
 def sampler_names() -> dict[str, str]:

@@ -10,7 +10,7 @@ import numpy as np
 import streamlit as st
 
 from app.live.world import as_seen
-from app.ui.charts import heat_chart
+from app.ui.charts import heat_chart, show_chart
 from app.ui.controls import choice, whole_number
 from app.ui.i18n import lesson, t
 from app.ui.lessons import predict
@@ -85,7 +85,7 @@ def goal(spec: dict[str, Any]) -> None:
     pairs = (result.true, result.train), (result.learned, result.drawn)
     for column, title, (density, points) in zip(st.columns(2), titles, pairs, strict=True):
         chart = heat_chart(density, box_of(spec), float(result.true.max()), title, points[:MOST_SHOWN])
-        column.plotly_chart(chart, key=f"probability_fit_{title}")
+        show_chart(chart, key=f"probability_fit_{title}", on=column)
     true, learned = result.scores["true"], result.scores["mixture"]
     gap = true[0] - learned[0]
     left, middle, right = st.columns(3)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from app.ui.charts import show_chart
 from app.ui.curve_charts import NEUTRAL, STYLES
 from app.ui.i18n import t
 from app.ui.names import subject_names
@@ -44,7 +45,7 @@ def read_back(test: dict[str, Any]) -> None:
     for pair in (shown[:2], shown[2:]):
         for column, (factor, (title, names)) in zip(st.columns(2), pair, strict=True):
             chart = shares_chart(title, names, postcards.DEFAULT.marginal(factor), test["readback"][factor])
-            column.plotly_chart(chart, key=f"diffusion_read_{factor}", config={"displayModeBar": False})
+            show_chart(chart, key=f"diffusion_read_{factor}", on=column)
 
 
 def shares_chart(title: str, names: list[str], table: Sequence[float], drawn: Sequence[float]) -> Figure:

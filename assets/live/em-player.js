@@ -155,7 +155,7 @@ class EmPlayer extends Live {
       }
       field.drawKnob(m1, m2, { colour, radius: 6 });
     });
-    if (!this.data.cure) this.starts.forEach(([x1, x2], k) => this.drawStart(x1, x2, k));
+    if (!this.data.cure) this.starts?.forEach(([x1, x2], k) => this.drawStart(x1, x2, k)); // none until the new run is here
     else this.drawSpike(moment[run.component]);
     drawRun(this.curve, run, index, { colours: this.lines, ink, text: this.text });
     this.report(index);

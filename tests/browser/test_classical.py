@@ -54,6 +54,20 @@ def test_em_plays_pauses_steps_and_scrubs_and_never_falls(page: Page, server: Se
     expect(root.locator(".told")).to_contain_text("Converged")
 
 
+def test_it_can_be_restarted_while_it_plays(page: Page, server: Server) -> None:
+    """The page fixture fails on an error of the page's own scripts."""
+    page.add_init_script(
+        """const send = WebSocket.prototype.send; // slow enough for the run to go on playing meanwhile
+           WebSocket.prototype.send = function (...data) { setTimeout(() => send.apply(this, data), 150); };"""
+    )
+    root = player(page, server)
+    for _ in range(3):
+        expect(root).to_have_attribute("data-state", "running", timeout=30_000)
+        root.get_by_role("button", name="Start again").click()
+        page.wait_for_timeout(120)
+    expect(root).to_have_attribute("data-state", "done", timeout=30_000)
+
+
 def test_dragging_a_start_runs_em_from_there_with_every_move(page: Page, server: Server) -> None:
     root = player(page, server, "?classical_world=grid&classical_k=3")
     ended(page, root)

@@ -186,6 +186,19 @@ def test_a_melody_can_be_played(page: Page, server: Server) -> None:
     expect(player).not_to_have_attribute("src", before, timeout=20_000)
 
 
+def test_a_melody_can_be_fetched_after_another_was_asked_for(page: Page, server: Server) -> None:
+    """A quick second press comes before the browser has fetched the first melody."""
+    page.goto(server.url)
+    player, another = page.locator("audio"), page.get_by_role("button", name="Another melody")
+    first = before = player.get_attribute("src", timeout=30_000)
+    for _ in range(2):
+        another.click()
+        expect(player).not_to_have_attribute("src", before, timeout=20_000)
+        before = player.get_attribute("src")
+    page.wait_for_timeout(500)
+    assert page.evaluate("async (url) => (await fetch(url)).status", first) == 200
+
+
 def test_another_cat_is_another_picture(page: Page, server: Server) -> None:
     page.goto(server.url)
     cats = page.get_by_role("img", name="A new cat and a real one")

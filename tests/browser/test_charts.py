@@ -1,0 +1,70 @@
+"""Plotly's charts in a real Chromium: read and pointed at, never in the way of a scrolling finger or wheel."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.browser.test_hand import swipe
+from tests.served import Server
+
+CHART = "[data-testid=stPlotlyChart]"
+RANGES = "(chart) => JSON.stringify(['xaxis', 'yaxis'].map((a) => chart._fullLayout[a]?.range))"
+
+
+@pytest.fixture
+def phone(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(
+        has_touch=True, is_mobile=True, viewport={"width": 400, "height": 800}, locale="en-US"
+    )
+    yield context.new_page()
+    context.close()
+
+
+def chart(page: Page, url: str, *, landscape: bool = False) -> Locator:
+    page.goto(url)
+    if landscape:
+        page.get_by_text("See it as a landscape").click(timeout=60_000)
+    found = page.locator(CHART).first
+    expect(found.locator(".js-plotly-plot")).to_be_visible(timeout=60_000)
+    page.wait_for_timeout(1500)  # what stands above it has come by then
+    found.scroll_into_view_if_needed()
+    page.wait_for_timeout(300)
+    return found
+
+
+def scrolled(page: Page) -> float:
+    return page.locator("[data-testid=stMain]").evaluate("(main) => main.scrollTop + scrollY")
+
+
+@pytest.mark.parametrize("landscape", [False, True])
+def test_a_vertical_swipe_scrolls(phone: Page, server: Server, landscape: bool) -> None:
+    found = chart(phone, server.url + ("/probability" if landscape else "/diffusion"), landscape=landscape)
+    box, before = found.bounding_box(), scrolled(phone)
+    swipe(phone, (box["x"] + box["width"] / 2, box["y"] + box["height"] * 0.6), (0, -180))
+    assert abs(scrolled(phone) - before) > 60
+
+
+def test_it_neither_zooms_nor_pans(page: Page, server: Server) -> None:
+    found = chart(page, server.url + "/diffusion")
+    expect(found.locator(".modebar-btn")).to_have_count(0)
+    plot, box = found.locator(".js-plotly-plot"), found.bounding_box()
+    ranges = plot.evaluate(RANGES)
+    middle = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.move(*middle)
+    page.mouse.down()
+    page.mouse.move(middle[0] + 120, middle[1] - 40, steps=5)
+    page.mouse.up()
+    page.mouse.dblclick(*middle)
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] - 60)  # the axis itself
+    page.mouse.down()
+    page.mouse.move(middle[0] + 60, box["y"] + box["height"] - 60, steps=5)
+    page.mouse.up()
+    assert plot.evaluate(RANGES) == ranges
+    before = scrolled(page)
+    page.mouse.move(*middle)
+    page.mouse.wheel(0, -200)
+    page.wait_for_timeout(400)
+    assert plot.evaluate(RANGES) == ranges and scrolled(page) < before
