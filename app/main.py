@@ -14,8 +14,10 @@ if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
 import streamlit as st  # noqa: E402  (the path comes first)
+from starlette.middleware import Middleware  # noqa: E402
 
+from app.live.document import WithHistory  # noqa: E402
 from app.live.routes import live_routes, warm_up  # noqa: E402
 
 warm_up()
-app = st.App(ROOT / "app" / "shell.py", routes=live_routes())
+app = st.App(ROOT / "app" / "shell.py", routes=live_routes(), middleware=[Middleware(WithHistory)])

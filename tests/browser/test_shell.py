@@ -61,3 +61,54 @@ def test_home_opens_without_torch(browser: Browser, tmp_path: Path, monkeypatch:
         expect(page.locator("figure[role=img]").first).to_be_visible(timeout=30_000)
         page.close()
         assert "libtorch" not in Path(f"/proc/{fresh.pid}/maps").read_text()
+
+
+def pressed(page: Page, move: str, server: Server, link: str) -> None:
+    """One press of Back or Forward leads to this link, and the page rests there."""
+    getattr(page, f"go_{move}")()
+    page.wait_for_url(server.url + link)
+
+
+def test_one_change_is_one_step_of_the_history_and_back_returns_to_the_default(page: Page, server: Server) -> None:
+    page.goto(server.url + "/autoencoder")
+    page.wait_for_url("**/autoencoder?lang=en", timeout=30_000)
+    begun = page.evaluate("history.length")
+    radio = page.get_by_role("radio", name="Fashion (Fashion-MNIST)")
+    page.get_by_text("Fashion (Fashion-MNIST)").first.click()
+    page.wait_for_url("**/autoencoder?lang=en&autoencoder_data=fashion")
+    page.get_by_text("한국어").click()
+    page.wait_for_url("**/autoencoder?lang=ko&autoencoder_data=fashion")
+    page.get_by_role("link", name="비교").click()
+    page.wait_for_url("**/compare?lang=ko")
+    page.get_by_role("link", name="오토인코더").first.click()  # the page completes its link with what was set there
+    page.wait_for_url("**/autoencoder?lang=ko&autoencoder_data=fashion")
+    assert page.evaluate("history.length") == begun + 4
+
+    pressed(page, "back", server, "/compare?lang=ko")
+    pressed(page, "back", server, "/autoencoder?lang=ko&autoencoder_data=fashion")
+    pressed(page, "back", server, "/autoencoder?lang=en&autoencoder_data=fashion")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Autoencoder")
+    expect(radio).to_be_checked()
+    pressed(page, "back", server, "/autoencoder?lang=en")
+    expect(radio).not_to_be_checked()
+    pressed(page, "forward", server, "/autoencoder?lang=en&autoencoder_data=fashion")
+    expect(radio).to_be_checked()
+
+
+def test_lists_speak_the_new_language_and_keep_their_choice(page: Page, server: Server) -> None:
+    page.goto(server.url + "/diffusion?diffusion_schedule=linear")
+    schedule = page.locator(".st-key-diffusion_schedule input")
+    for language, words in (("한국어", "선형(DDPM)"), ("English", "Linear (DDPM)"), ("한국어", "선형(DDPM)")):
+        page.get_by_role("radio", name=language).click(timeout=30_000)
+        expect(schedule).to_have_value(words, timeout=30_000)
+        page.locator(".st-key-diffusion_walk").get_by_role("slider").press("ArrowRight")  # a later run
+        page.wait_for_timeout(1500)
+        expect(schedule).to_have_value(words)
+        assert "diffusion_schedule=linear" in page.url
+
+
+def test_a_value_that_is_none_is_said_under_the_title(page: Page, server: Server) -> None:
+    page.goto(server.url + "/autoencoder?lang=ko&autoencoder_data=cats")
+    told = page.get_by_role("alert").filter(has_text="cats")
+    expect(told).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("radio", name="숫자 (MNIST)").first).to_be_checked()
