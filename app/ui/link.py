@@ -64,15 +64,16 @@ def on_page(page: str, went: bool) -> None:
         now.moves[page] = Move(now.number, st.query_params.to_dict())
 
 
-def taken(key: str, read: Callable[[str], Any], default: Any, name: str = "") -> Any:
+def taken(key: str, read: Callable[[str], Any], default: Any, name: str = "", *, at: str = "") -> Any:
     """What the link newly says of `key`: its value, where the session has none yet or the person has gone back; else
-    NOTHING. `read` makes a value of a text, or raises ValueError; then the default counts, and `name` is shown."""
+    NOTHING. `read` makes a value of a text, or raises ValueError; then the default counts, and `name` is shown. `at` is
+    its name in the link, where that is another than the session's."""
     now = state()
     move = now.moves.get(now.page)
     went = move is not None and move.number > now.read.get(key, 0)
     if key in now.values and not went:
         return NOTHING
-    text = move.says.get(key) if went else st.query_params.get(key)
+    text = move.says.get(at or key) if went else st.query_params.get(at or key)
     now.read[key] = now.number
     now.values[key] = default
     if text is not None:
@@ -94,10 +95,10 @@ def kept(key: str, default: Any = None) -> Any:
     return state().values.get(key, default)
 
 
-def keep(key: str, value: Any, text: str) -> None:
+def keep(key: str, value: Any, text: str, *, at: str = "") -> None:
     """Keep a value, and its text in the link; the default's text is empty."""
     state().values[key] = value
-    to_link(key, text)
+    to_link(at or key, text)
 
 
 def to_link(key: str, text: str) -> None:
