@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import streamlit as st
-from streamlit.errors import StreamlitPageNotFoundError
 
 from app.live.home_components import two_views
+from app.ui import course
 from app.ui import home_drawings as drawings
 from app.ui.controls import choice
 from app.ui.diagrams import show_svg
@@ -126,11 +126,7 @@ def families() -> None:
     ]  # fmt: skip
     with st.container(horizontal=True, gap="medium"):
         for name, icon, title, members, idea in doors:
-            place = st.empty()
-            try:
-                with place.container(border=True, width=260, height="stretch"):
-                    st.page_link(f"concepts/{name}.py", label=f"**{title}**", icon=icon)
-                    st.caption(members)
-                    st.markdown(idea)
-            except StreamlitPageNotFoundError:
-                place.empty()
+            with st.container(border=True, width=260, height="stretch"):
+                st.page_link(course.page(name).script, label=f"**{title}**", icon=icon)
+                st.caption(members)
+                st.markdown(idea)

@@ -40,6 +40,8 @@ class State:
     moves: dict[str, Move] = field(default_factory=dict)  # page -> the latest move to it
     read: dict[str, int] = field(default_factory=dict)  # key -> the latest move that it has followed
     values: dict[str, Any] = field(default_factory=dict)
+    before: set[str] = field(default_factory=set)  # names in the link of what any run has shown
+    says: set[str] = field(default_factory=set)  # names in the link of what this run shows
     ignored: list[tuple[str, str]] = field(default_factory=list)  # name and text of what this run's link asked in vain
 
 
@@ -51,6 +53,7 @@ def arrive() -> bool:
     """A run of the whole page begins (the shell says so first). Whether Back or Forward led here."""
     now = state()
     now.ignored.clear()
+    now.before, now.says = now.before | now.says, set()
     went = bool(getattr(get_script_run_ctx(), "is_history_navigation", False)) and i18n.KEY in st.query_params
     now.number += went
     return went
@@ -103,9 +106,17 @@ def keep(key: str, value: Any, text: str, *, at: str = "") -> None:
 
 def to_link(key: str, text: str) -> None:
     """The link says `text` under `key`; nothing, where it is empty."""
+    state().says.add(key)
     if text and st.query_params.get(key) != text:
         st.query_params[key] = text
     elif not text and key in st.query_params:
+        del st.query_params[key]
+
+
+def leave_out_the_rest() -> None:
+    """At the end of a run of the whole page: the link says nothing of what is not shown, as other experiments'."""
+    now = state()
+    for key in (now.before - now.says) & set(st.query_params):
         del st.query_params[key]
 
 
