@@ -25,4 +25,4 @@ digits.measured()
 
 st.header(t("Four densities of the same points"))
 parts.four(setup)
-claims_block(("naive-bayes", "mixture", "kde"), PAGE)
+claims_block(("naive-bayes", "mixture", "kde"), PAGE, after=("classical_predict_naive",))

@@ -15,6 +15,7 @@ from app.ui.diagrams import autoencoder_diagram, picture_row, show_svg
 from app.ui.i18n import lesson, t
 from app.ui.lessons import predict
 from app.ui.names import class_names, data_names, model_names
+from app.ui.numbers import with_error
 from engines import images, weights
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ def predict_holes(data: str) -> None:
     """Predict, then check: what lies between the codes."""
     predict(
         key="autoencoder_predict_holes",
+        about=data,
         question=t(
             "You drag the ring to an empty spot, where no training picture was encoded. Which model still draws"
             " something like a real picture there?"
@@ -52,13 +54,10 @@ def measured_holes(data: str) -> str:
         h = weights.record(f"{kind}-{data}-2")["holes"]
         sentences.append(
             t(
-                "{model}: {near} ± {near_error} % sure near codes, {hole} ± {hole_error} % in the empty {empty} % of"
-                " the map.",
+                "{model}: {near} sure near codes, {hole} in the empty {empty} % of the map.",
                 model=title,
-                near=f"{100 * h['near']:.0f}",
-                near_error=f"{100 * h['near_standard_error']:.0f}",
-                hole=f"{100 * h['hole']:.0f}",
-                hole_error=f"{100 * h['hole_standard_error']:.0f}",
+                near=with_error(100 * h["near"], 100 * h["near_standard_error"], unit=" %"),
+                hole=with_error(100 * h["hole"], 100 * h["hole_standard_error"], unit=" %"),
                 empty=f"{100 * h['empty']:.0f}",
             )
         )
@@ -144,7 +143,7 @@ def measured() -> None:
     for kind, data, size in itertools.product(model_names(), data_names(), (2, 16)):
         record = weights.record(f"{kind}-{data}-{size}")
         test = record["test"]
-        nll = f"{test['nll_iw200']:.1f} ± {test['nll_iw200_standard_error']:.1f}" if kind == "vae" else "–"
+        nll = with_error(test["nll_iw200"], test["nll_iw200_standard_error"]) if kind == "vae" else "–"
         rows.append(
             {
                 t("Model"): model_names()[kind],

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from app.ui import lessons
 from app.ui.compare_results import data_of, models_of, seconds_of, seeds_of, shipped
 from app.ui.compare_table import table
 from app.ui.controls import pick
@@ -13,13 +14,18 @@ from app.ui.i18n import t
 from app.ui.names import comparison_names
 
 
-def claims_block(models: Sequence[str], page: str) -> None:
-    """The rows of `models` on the data that the person chooses; nothing before anything was measured."""
+def claims_block(models: Sequence[str], page: str, *, after: Sequence[str] = ()) -> None:
+    """The rows of `models` on the data that the person chooses; nothing before anything was measured.
+
+    `after`: the questions of the page whose answers the rows would give away.
+    """
     found = shipped()
     there = [d for d in data_of(found) if set(models) & set(models_of(found, d))]
     if not there:
         return
     st.header(t("What the textbook says, and what was measured"))
+    if not lessons.after(*after):
+        return
     names = comparison_names()
     data = pick(t("Data"), {d: names[d] for d in there}, key=f"{page}_claims_data", width=260)
     table(found, data, models)

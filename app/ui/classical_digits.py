@@ -10,6 +10,7 @@ from app.live.threads import one_thread
 from app.ui.controls import pick
 from app.ui.i18n import lesson, t
 from app.ui.lessons import predict
+from app.ui.numbers import with_error
 from app.ui.pictures import sheet
 from engines import digit_densities as densities
 from engines import images
@@ -35,7 +36,7 @@ def factors() -> None:
 def samples() -> None:
     """New digits of one class: of real people, of naive Bayes, of two models that know what pixels have in common."""
     st.subheader(t("Its samples show what independence costs"))
-    predict(
+    told = predict(
         key="classical_predict_naive",
         question=t("Every pixel is drawn by itself, from the right curve. What will a new digit look like?"),
         answers={
@@ -44,7 +45,8 @@ def samples() -> None:
         right="dots",
         because=lesson("classical_naive_answer"),
     )  # fmt: skip
-    drawn()
+    if told:
+        drawn()
 
 
 @st.fragment
@@ -84,11 +86,11 @@ def measured() -> None:
     rows = [
         {
             t("Model"): title,
-            t("log p(x), nats per picture"): plus_minus(record[name]["nats"], record[name]["nats_error"], 0),
-            t("Bits per pixel"): plus_minus(record[name]["bits"], record[name]["bits_error"], 2),
+            t("log p(x), nats per picture"): with_error(record[name]["nats"], record[name]["nats_error"]),
+            t("Bits per pixel"): with_error(record[name]["bits"], record[name]["bits_error"]),
             t("Gain over naive Bayes, nats"): "–"
             if name == "naive-bayes"
-            else plus_minus(record[name]["gain"], record[name]["gain_error"], 0),
+            else with_error(record[name]["gain"], record[name]["gain_error"]),
             t("Classes right"): f"{100 * record[name]['accuracy']:.1f} %",
         }
         for name, title in names().items()
@@ -100,7 +102,3 @@ def measured() -> None:
             command="`python -m assets.classical.make`",
         )
     )
-
-
-def plus_minus(value: float, error: float, digits: int) -> str:
-    return f"{value:,.{digits}f} ± {error:,.{digits}f}"

@@ -14,20 +14,21 @@ from app.live.mixture_fit import MAX_COMPONENTS, MAX_POINTS
 from app.live.threads import one_thread
 from app.ui.charts import counts_charts, show_chart
 from app.ui.classical_drawings import em_diagram
-from app.ui.controls import choice, guess, pick, whole_number
+from app.ui.controls import choice, pick, whole_number
 from app.ui.diagrams import show_svg
 from app.ui.errors import explain
 from app.ui.i18n import lesson, t
-from app.ui.lessons import predict
+from app.ui.lessons import ask, predict, tell
 from app.ui.worlds_ui import DRAWN, box_of, is_world, world_names, world_of
 from engines.mixture import MixtureConfig, compare_counts
+from engines.statistics import mean_and_error
 from engines.worlds import World
 
 PAGE = "classical"
 FIRST = "pinwheel"  # the world that is shown first: five arms, and its two coordinates depend on each other
 FLOOR = 1e-4  # added to every variance, unless the page shows what happens without
 SEEDS = range(5)
-MOST = 12  # components that are compared
+MOST = MAX_COMPONENTS  # that are compared: as many as the box offers
 FRESH = 1000
 FEW = 60  # points of the collapsing run: one of them weighs more
 
@@ -128,23 +129,39 @@ def count_experiment(setup: Setup) -> None:
         st.info(t("With fewer than three points there is nothing to compare; choose more points."))
         return
     answers = {"one": "K = 1", "between": t("Somewhere between"), "most": f"K = {most}"}
+    world = world_of(setup.world)
     with st.container(border=True):
-        question = t("Which K gives fresh points the highest log-likelihood?")
-        heading = t("Predict, then check")
-        st.markdown(f":material/psychology_alt: **{heading}** · {question}")
-        chosen = guess(question, answers, key="classical_predict_counts")
-        if chosen is None:
+        guess = ask(
+            key="classical_predict_counts", about=f"{world.key[:8]}-{setup.n}-{setup.covariance}", answers=answers,
+            question=t("{n} points of this world: which K gives fresh points the highest log-likelihood?", n=setup.n),
+        )  # fmt: skip
+        if guess is None:
             return
         with st.spinner(t("Fitting {n} mixtures …", n=most * len(SEEDS)), show_time=True):
-            result = compared(world_of(setup.world), setup.n, setup.covariance)
+            result = compared(world, setup.n, setup.covariance)
         best = int(result["k"][result["held_out"].mean(axis=0).argmax()])
         right = "one" if best == 1 else "most" if best == most else "between"
-        told = t("That is right.") if chosen == right else t("Not quite: {answer}.", answer=answers[right])
         smallest = int(result["k"][result["bic"].mean(axis=0).argmin()])
         found = t("Best for fresh points: K = {best}. BIC chooses K = {bic}.", best=best, bic=smallest)
-        st.markdown(f"**{told}** {found} {lesson('classical_counts_answer')}")
+        because = f"{found} {lesson('classical_counts_answer')} {turn(result, setup.n)}"
+        tell(guess, answers=answers, right=right, because=because)
         for column, name, figure in zip(st.columns(2), ("curve", "bic"), counts_charts(result), strict=True):
             show_chart(figure, key=f"classical_counts_{name}", on=column)
+
+
+def turn(result: dict[str, np.ndarray], n: int) -> str:
+    """Whether the curve of fresh points has turned down at the largest K: beyond two standard errors of its best."""
+    fresh = result["held_out"]
+    lost = fresh[:, fresh.mean(axis=0).argmax()] - fresh[:, -1]
+    mean, error = mean_and_error(lost)
+    if mean > 2 * error > 0:
+        return t(
+            "The curve of fresh points falls once the hills describe *these* {n} points instead of the world.", n=n
+        )
+    return t(
+        "The curve of fresh points has not clearly turned down at K = {k}: for {n} points of this world so many hills"
+        " are not too many. With fewer points it turns sooner: try 60.", k=int(result["k"][-1]), n=n,
+    )  # fmt: skip
 
 
 # ---- the singularity ------------------------------------------------------------------------------------------------
@@ -152,15 +169,17 @@ def count_experiment(setup: Setup) -> None:
 
 def singularity(setup: Setup) -> None:
     """A component that collapses on one point, and the cure."""
-    st.subheader(t("The singularity, and its cure"))
-    st.markdown(lesson("classical_singular"))
-    predict(
+    st.subheader(t("A hill that shrinks onto one point"))
+    told = predict(
         key="classical_predict_singular",
         question=t("One component shrinks onto a single point. What does the training log-likelihood do?"),
         answers={"falls": t("It falls"), "stops": t("It rises and levels off"), "ever": t("It rises without end")},
         right="ever",
         because=lesson("classical_singular_answer"),
     )
+    if not told:
+        return
+    st.markdown(lesson("classical_singular"))
     n, k = min(setup.n, FEW), min(setup.k, 3)
     if n < 3 or k > n:
         st.info(t("With fewer than three points there is nothing to compare; choose more points."))

@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from app.ui import compare_sheets as sheets
-from app.ui import link
+from app.ui import lessons, link
 from app.ui.compare_clues import clues
 from app.ui.compare_results import half_of
 from app.ui.compare_score import Answer, Score
@@ -98,8 +98,7 @@ def verdict(data: str, nth: int, answer: Answer) -> None:
     names = maker_names()
     truth, guess = names[answer.truth], names[answer.guess]
     said = t("Right: {maker}.", maker=truth) if answer.right else t("No, it was this maker: {maker}.", maker=truth)
-    icon = ":material/check_circle:" if answer.right else ":material/cancel:"
-    (st.success if answer.right else st.error)(f"**{said}**", icon=icon)
+    lessons.verdict(answer.right, said)
     st.markdown(clues(data)[answer.truth])
     if data not in POINTS and answer.truth not in sheets.COMPARED:  # those are kept with losses
         st.caption(

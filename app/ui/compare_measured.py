@@ -19,10 +19,9 @@ from app.ui.controls import choice
 from app.ui.i18n import lesson, t
 from app.ui.lessons import predict
 from app.ui.names import comparison_names, maker_names
+from app.ui.numbers import readable
 from engines.claims import CLEAR, NEURAL, VARIETY, Claim, Figures, after_long_training, judge
 from engines.comparison_results import Results, write_rows
-
-SHOWN = "compare_table_shown"
 
 
 def measured() -> None:
@@ -39,35 +38,24 @@ def measured() -> None:
         say_contradictions(data, values, models)
         table(found, data)
         rule(found, data)
-        how_slow(data, values)
         everybody = models + results.long_trained(found, data)
         pictures_of_numbers(data, values, models, everybody)
         numbers(found, values, everybody)
 
 
 def guessed(data: str, values: Figures) -> bool:
-    """Ask first; whether the table may be seen."""
-    right = covers_best(data, values)
+    """Ask first what the table answers; whether it may be seen."""
     names = maker_names()
-    key = f"compare_predict_{data}"
-    predict(
-        key=key,
+    varied = predict(
+        key="compare_predict_variety",
+        about=data,
         question=t("VAE, GAN and diffusion have learned the same data. Whose samples reach the most of their variety?"),
         answers={m: names[m] for m in NEURAL} | {"none": t("No clear difference")},
-        right=right,
+        right=covers_best(data, values),
         because=variety_measured(data, values),
-        reveals=True,
     )
-    if st.session_state.get(key) is None and not st.session_state.get(SHOWN):
-        st.button(
-            t("Show the table without guessing"), key="compare_show", on_click=show, icon=":material/table_chart:"
-        )
-        return False
-    return True
-
-
-def show() -> None:
-    st.session_state[SHOWN] = True
+    slow = how_slow(data, values)
+    return varied and slow
 
 
 def covers_best(data: str, values: Figures) -> str:
@@ -128,21 +116,22 @@ def rule(found: Results, data: str) -> None:
     )  # fmt: skip
 
 
-def how_slow(data: str, values: Figures) -> None:
-    """A guess about the price of many passes."""
+def how_slow(data: str, values: Figures) -> bool:
+    """A guess about the price of many passes, where it was measured; whether nothing is left to guess."""
     slow, fast = (values.get((model, "sample_seconds")) for model in ("diffusion", "gan"))
     if not (slow and fast and slow.mean and fast.mean):
-        return
+        return True
     ratio = slow.mean / fast.mean
-    predict(
-        key=f"compare_predict_slow_{data}",
+    return predict(
+        key="compare_predict_slow",
+        about=data,
         question=t("How much longer than the GAN does diffusion take to draw 1,000 samples?"),
         answers={"few": t("Less than 5 times"), "some": t("5 to 50 times"), "many": t("More than 50 times")},
         right="few" if ratio < 5 else "some" if ratio <= 50 else "many",
         because=t(
             "Measured: {ratio} times as long ({slow} against {fast}). One sample takes the GAN one pass through its"
             " network, and diffusion one pass per step.",
-            ratio=metrics.readable(ratio), slow=metrics.written("sample_seconds", slow),
+            ratio=readable(ratio), slow=metrics.written("sample_seconds", slow),
             fast=metrics.written("sample_seconds", fast),
         ),
     )  # fmt: skip

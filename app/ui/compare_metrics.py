@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
+from app.ui import numbers
 from app.ui.i18n import t
 from engines.claims import Figure
 
 SECONDS = ("train_seconds", "sample_seconds")
 SHARES = ("hq", "precision", "recall", "coverage", "sharpness", "diversity", "obeyed")
-DIGITS = 3  # significant ones, where no standard error tells how many count
 
 
 @dataclass(frozen=True)
@@ -117,27 +116,7 @@ def floor(metric: str, figure: Figure) -> str:
 
 def with_error(metric: str, value: float, error: float) -> str:
     factor, sign = unit(metric, value)
-    value, error = factor * value, factor * error
-    if not error or math.isnan(error):
-        return f"{readable(value)}{sign}"
-    places = _places(error, 2)
-    return f"{number(value, places)} ± {number(error, places)}{sign}"
-
-
-def _places(value: float, digits: int) -> int:
-    """Decimal places that show so many significant digits of a value."""
-    if value == int(value):
-        return 0
-    return min(6, max(0, digits - 1 - math.floor(math.log10(abs(value)))))
-
-
-def readable(value: float) -> str:
-    """A number of which no error is known, with three digits."""
-    return number(value, _places(value, DIGITS))
-
-
-def number(value: float, places: int) -> str:
-    return f"{value:,.{places}f}".replace("-", "−")
+    return numbers.with_error(factor * value, factor * error, unit=sign)
 
 
 def reason(code: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.ui.i18n import t
+from app.ui.numbers import number, with_error
 from engines import curve_records
 from engines.curve_records import Difference, Row, compare, curve, select, shared
 from engines.statistics import mean_and_error
@@ -25,8 +26,9 @@ class Measure:
 
     def write(self, value: float, error: float | None = None) -> str:
         scale, unit = (100, " %") if self.percent else (1, "")
-        told = f"{scale * value:.{self.digits}f}"
-        return f"{told}{unit}" if error is None else f"{told} ± {scale * error:.{self.digits}f}{unit}"
+        if error is None:
+            return f"{number(scale * value, self.digits)}{unit}"
+        return with_error(scale * value, scale * error, unit=unit)
 
 
 def measures() -> dict[str, Measure]:

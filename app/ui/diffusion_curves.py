@@ -29,11 +29,13 @@ from app.ui.curve_names import (
 from app.ui.diffusion_rerun import rerun
 from app.ui.diffusion_reruns import rerun_averaging, rerun_guidance
 from app.ui.i18n import lesson, t
-from app.ui.lessons import predict
+from app.ui.lessons import after, predict
 from app.ui.published_curves import as_known, published
 from app.ui.worlds_ui import world_names
 from engines import curve_records
 from engines.curve_records import Row, compare, curve, select, shared
+
+STEPS = ("diffusion_predict_few", "diffusion_predict_many", "diffusion_predict_pictures")
 
 
 def curves() -> Callable[[], None]:
@@ -42,16 +44,14 @@ def curves() -> Callable[[], None]:
     rows = curve_records.read()["rows"]
     st.header(t("How many steps does it take?"))
     st.markdown(lesson("diffusion_curves"))
-    point_part(rows)
-    forms = [(st.container(), rerun)]
+    forms = [(st.container(), rerun)] if point_part(rows) else []
     if enough(rows, "digits"):
         picture_part(rows)
-    published(rows)
-    if select(rows, part="guidance"):
-        guidance_part(rows)
+    if after(*STEPS):
+        published(rows)
+    if select(rows, part="guidance") and guidance_part(rows):
         forms.append((st.container(), rerun_guidance))
-    if select(rows, part="ema"):
-        averaging_part(rows)
+    if select(rows, part="ema") and averaging_part(rows):
         forms.append((st.container(), rerun_averaging))
 
     def fill() -> None:
@@ -65,11 +65,12 @@ def curves() -> Callable[[], None]:
 # ---- steps -----------------------------------------------------------------------------------------------------------
 
 
-def point_part(rows: Sequence[Row]) -> None:
-    """Points, where the truth is known."""
+def point_part(rows: Sequence[Row]) -> bool:
+    """Points, where the truth is known: two guesses, then the curves, if they may be seen."""
     where = {"part": "steps", "on": "ring", "by": "network"}
     most = max(shared(rows, "sampler", ("eta-0", *NOISY), "budget", **where))
-    ask_few_and_many(rows, where, measures()["off"], most, key="diffusion_predict")
+    if not ask_few_and_many(rows, where, measures()["off"], most):
+        return False
     with st.container(horizontal=True, gap="medium"):
         there = {row["on"] for row in select(rows, part="steps", by="network")}
         worlds = {name: label for name, label in world_names().items() if name in there}
@@ -83,6 +84,7 @@ def point_part(rows: Sequence[Row]) -> None:
                    key=f"diffusion_curves_{name}", on=column)  # fmt: skip
     st.caption(made_of(rows, {"part": "steps", "on": on, "by": by}, "points"))
     st.markdown(lesson("diffusion_curves_points"))
+    return True
 
 
 def picture_part(rows: Sequence[Row]) -> None:
@@ -93,7 +95,7 @@ def picture_part(rows: Sequence[Row]) -> None:
     much, some = (between(rows, where, measure, FEW, "eta-0", noisy) for noisy in ("ddpm-large", "eta-1"))
     figures = told(rows, where, measure, FEW, ("eta-0", *NOISY, "heun"))
     other = t("η = 0 against η = 1, with {n} steps: {verdict}.", n=FEW, verdict=as_known(some, "eta-1", FEW))
-    predict(
+    asked = predict(
         key="diffusion_predict_pictures",
         question=t("Digits, {n} steps: DDIM without new noise, or DDPM with its larger noise. Whose pictures are closer"
                    " to real ones?", n=FEW),
@@ -101,29 +103,31 @@ def picture_part(rows: Sequence[Row]) -> None:
         right=side(much),
         because=f"{unlike() if side(much) != 'quiet' else ''} {figures} {other}",
     )  # fmt: skip
-    show_chart(steps_chart(rows, where, measure), key="diffusion_curves_frechet")
-    st.caption(made_of(rows, where, "pictures"))
+    if asked:
+        show_chart(steps_chart(rows, where, measure), key="diffusion_curves_frechet")
+        st.caption(made_of(rows, where, "pictures"))
 
 
-def ask_few_and_many(rows: Sequence[Row], where: Row, measure: Measure, most: int, *, key: str) -> None:
-    """Two guesses, whose right answers are what was measured."""
+def ask_few_and_many(rows: Sequence[Row], where: Row, measure: Measure, most: int) -> bool:
+    """Two guesses, whose right answers are what was measured; whether both have been told."""
     few, many = (winner(rows, where, measure, n) for n in (FEW, most))
-    predict(
-        key=f"{key}_few",
+    first = predict(
+        key="diffusion_predict_few",
         question=t("Only {n} steps back from noise. Which way leaves fewer samples where no data are?", n=FEW),
         answers=sides(),
         right=few,
         because=f"{lesson('diffusion_curves_few') if few == 'quiet' else unlike()} "
         f"{told(rows, where, measure, FEW, ('eta-0', *NOISY))}",
     )
-    predict(
-        key=f"{key}_many",
+    second = predict(
+        key="diffusion_predict_many",
         question=t("And with {n} steps?", n=f"{most:,}"),
         answers=sides(),
         right=many,
         because=f"{lesson('diffusion_curves_many') if many == 'noisy' else unlike()} "
         f"{told(rows, where, measure, most, ('eta-0', *NOISY))}",
     )
+    return first and second
 
 
 def unlike() -> str:
@@ -145,22 +149,25 @@ def steps_chart(rows: Sequence[Row], where: Row, measure: Measure) -> Any:
 # ---- guidance --------------------------------------------------------------------------------------------------------
 
 
-def guidance_part(rows: Sequence[Row]) -> None:
-    """Quality, obedience and variety against the strength of the guidance."""
+def guidance_part(rows: Sequence[Row]) -> bool:
+    """Quality, obedience and variety against the strength of the guidance, if they may be seen."""
     st.subheader(t("Stricter guidance: what is won, what is lost"))
     st.markdown(lesson("diffusion_curves_guidance"))
     where = {"part": "guidance", "on": "digits"}
     strongest = max(row["guidance"] for row in select(rows, **where))
     weak, strong = ({**where, "guidance": w} for w in (1.0, strongest))
     d = compare(rows, "diversity", strong, weak)
-    predict(
+    alike = t("More guidance makes pictures clearer and more alike.") if d.verdict == "second" else ""
+    asked = predict(
         key="diffusion_predict_guidance",
         question=t("Guidance {w} in place of 1. How different are two pictures of the same digit from each other?",
                    w=f"{strongest:g}"),
         answers={"more": t("More different"), "same": t("As different"), "less": t("Less different")},
         right={"first": "more", "second": "less", "same": "same"}[d.verdict],
-        because=guidance_told(rows, where, strongest),
+        because=f"{alike} {guidance_told(rows, where, strongest)}",
     )  # fmt: skip
+    if not asked:
+        return False
     for column, name in zip(st.columns(3), ("frechet", "obeyed", "diversity"), strict=True):
         measure = measures()[name]
         line = {measure.label: curve(rows, "guidance", name, **where)}
@@ -172,6 +179,7 @@ def guidance_part(rows: Sequence[Row]) -> None:
     steps = select(rows, **where)[0]["steps"]
     st.caption(f"{made_of(rows, where, 'pictures')} "
                + t("DDIM, η = 0, {n} steps. Dotted: as many real pictures.", n=steps))  # fmt: skip
+    return True
 
 
 def guidance_told(rows: Sequence[Row], where: Row, strongest: float) -> str:
@@ -189,15 +197,15 @@ def guidance_told(rows: Sequence[Row], where: Row, strongest: float) -> str:
 # ---- the average of the weights --------------------------------------------------------------------------------------
 
 
-def averaging_part(rows: Sequence[Row]) -> None:
-    """The last weights against their running average, of the same training."""
-    st.subheader(t("What averaging the weights buys"))
+def averaging_part(rows: Sequence[Row]) -> bool:
+    """The last weights against their running average, of the same training, if they may be seen."""
+    st.subheader(t("The average of the weights"))
     st.markdown(lesson("diffusion_curves_averaging"))
     where = {"part": "ema", "on": "ring"}
     most = max(row["updates"] for row in select(rows, **where))
     last, averaged = ({**where, "weights": w, "updates": most} for w in ("last", "averaged"))
     d = compare(rows, "distance", averaged, last)
-    predict(
+    asked = predict(
         key="diffusion_predict_averaging",
         question=t("The same training, {n} updates. Whose samples are closer to the truth?", n=f"{most:,}"),
         answers={"averaged": t("Those of the averaged weights"), "last": t("Those of the last weights"),
@@ -205,6 +213,8 @@ def averaging_part(rows: Sequence[Row]) -> None:
         right={"first": "averaged", "second": "last", "same": "same"}[d.verdict],
         because=averaging_told(rows, where, most),
     )  # fmt: skip
+    if not asked:
+        return False
     names = {"last": t("last weights"), "averaged": t("averaged weights")}
     for column, name in zip(st.columns(2), ("distance", "score_error"), strict=True):
         lines = {label: curve(rows, "updates", name, **where, weights=w) for w, label in names.items()}
@@ -213,6 +223,7 @@ def averaging_part(rows: Sequence[Row]) -> None:
                                 floor=floor, perfect=perfect("ring"), log_y=True)  # fmt: skip
         show_chart(figure, key=f"diffusion_curves_averaging_{name}", on=column)
     st.caption(made_of(rows, where, "points"))
+    return True
 
 
 def averaging_told(rows: Sequence[Row], where: Row, most: int) -> str:

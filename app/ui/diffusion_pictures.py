@@ -17,6 +17,7 @@ from app.ui.diffusion_parts import ETAS, sampler_names
 from app.ui.gan_settings import changed
 from app.ui.i18n import lesson, t
 from app.ui.names import data_names, picture_classes
+from app.ui.numbers import apart
 from app.ui.read_back import read_back
 from engines import images, picture_files, weights
 from engines.diffusion_pictures import PICTURES
@@ -124,7 +125,7 @@ def measured(record: dict[str, Any]) -> None:
         help=t("Between the features of samples and of data, as our own small published classifier sees them."),
     )  # fmt: skip
     columns[1].metric(
-        t("The same, real against real"), f"{test['floor']['mean']:.2f}", f"± {test['floor']['standard_error']:.3f}",
+        t("The same, real against real"), *apart(test["floor"]["mean"], test["floor"]["standard_error"]),
         delta_color="off", delta_arrow="off", help=t("The floor: no generator can do better on average."),
     )  # fmt: skip
     columns[2].metric(

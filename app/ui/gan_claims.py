@@ -9,6 +9,7 @@ import streamlit as st
 
 from app.ui.i18n import lesson, t
 from app.ui.lessons import predict
+from app.ui.numbers import with_error
 from engines import images, metrics
 from engines.statistics import mean_and_error
 
@@ -54,7 +55,8 @@ def claims(data: str) -> None:
     sharper = found["gan"].mean - found["vae"].mean > 2 * np.hypot(found["gan"].error, found["vae"].error)
     told = lesson("gan_sharp_because") if sharper else t("Here the measurement does not bear the textbook out.")
     predict(
-        key=f"gan_predict_sharp_{data}",
+        key="gan_predict_sharp",
+        about=data,
         question=t("Whose samples hold more fine detail, the GAN's or the VAE's?"),
         answers={"gan": t("The GAN's"), "vae": t("The VAE's"), "same": t("No difference")},
         right="gan" if sharper else "same" if found["gan"].mean > found["vae"].mean else "vae",
@@ -64,7 +66,7 @@ def claims(data: str) -> None:
 
 def figures(found: dict[str, Sharpness]) -> str:
     """The measurement in a sentence."""
-    value = {name: f"{100 * s.mean:.0f} ± {100 * s.error:.1f}" for name, s in found.items()}
+    value = {name: with_error(100 * s.mean, 100 * s.error) for name, s in found.items()}
     return t(
         "Measured, energy of everything thinner than two pixels, real pictures = 100 %: GAN {gan} %, VAE with 16"
         " numbers {vae} %, other real pictures {real} % (five seeds of 400 pictures, ± standard error).",

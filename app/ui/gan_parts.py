@@ -16,6 +16,7 @@ from app.ui.diagrams import gan_diagram, show_svg
 from app.ui.gan_settings import changed, settings
 from app.ui.i18n import lesson, t
 from app.ui.lessons import predict
+from app.ui.numbers import with_error
 from app.ui.worlds_ui import DRAWN, is_world, world_names
 from engines.gan_recipes import RECIPES, Recipe
 from engines.statistics import mean_and_error
@@ -115,8 +116,7 @@ def seeds_measured(measured: dict[str, Any]) -> str:
     """Means and standard errors over the twelve seeds, in a sentence each."""
     parts = []
     for name, label in cure_names(RECIPES["collapse"]).items():
-        mean, error = mean_and_error(measured["modes"][name])
-        parts.append(t("{cure}: {mean} ± {error} of 8", cure=label, mean=f"{mean:.2f}", error=f"{error:.2f}"))
+        parts.append(t("{cure}: {modes} of 8", cure=label, modes=with_error(*mean_and_error(measured["modes"][name]))))
     lead = t(
         "Measured, modes reached after {n} turns, mean over twelve seeds ± standard error:", n=f"{measured['steps']:,}"
     )

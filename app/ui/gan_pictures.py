@@ -14,6 +14,7 @@ from app.ui.gan_claims import claims
 from app.ui.gan_settings import changed
 from app.ui.i18n import lesson, t
 from app.ui.names import data_names
+from app.ui.numbers import apart
 from engines import weights
 from engines.gan_pictures import PICTURES
 
@@ -94,7 +95,7 @@ def measured(record: dict[str, Any]) -> None:
         help=t("Between the features of samples and of data, as our own small published classifier sees them."),
     )  # fmt: skip
     middle.metric(
-        t("The same, real against real"), f"{test['floor']['mean']:.2f}", f"± {test['floor']['standard_error']:.3f}",
+        t("The same, real against real"), *apart(test["floor"]["mean"], test["floor"]["standard_error"]),
         delta_color="off", delta_arrow="off", help=t("The floor: no generator can do better on average."),
     )  # fmt: skip
     if test["frechet"] > FAR * test["floor"]["mean"]:

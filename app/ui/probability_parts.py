@@ -16,6 +16,7 @@ from app.ui.controls import amount, choice, whole_number
 from app.ui.errors import explain
 from app.ui.i18n import lesson, t
 from app.ui.lessons import predict
+from app.ui.numbers import with_error
 from app.ui.worlds_ui import box_of, world_of
 from engines.probability import measured_distance
 from engines.samplers import SAMPLERS
@@ -73,7 +74,7 @@ def _root_n_measured(weights: list[float]) -> str:
     return t(
         "Measured, {runs} times with this table: off by {few} after 100 draws, by {many} after 10,000, so"
         " **{times} times closer**.",
-        runs=RUNS, few=f"{few:.4f} ± {few_error:.4f}", many=f"{many:.4f} ± {many_error:.4f}", times=f"{few / many:.1f}",
+        runs=RUNS, few=with_error(few, few_error), many=with_error(many, many_error), times=f"{few / many:.1f}",
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ import numpy as np
 import streamlit as st
 
 from app.live.world import as_seen
+from app.ui import numbers
 from app.ui.charts import heat_chart, show_chart
 from app.ui.controls import choice, whole_number
 from app.ui.i18n import lesson, t
@@ -90,9 +91,7 @@ def goal(spec: dict[str, Any]) -> None:
     gap = true[0] - learned[0]
     left, middle, right = st.columns(3)
     left.metric(t("Truth: mean log p (nats)"), f"{true[0]:.3f}", help=t("Nobody can do better on average."))
-    middle.metric(
-        t("Model: mean log p (nats)"), f"{learned[0]:.3f}", f"± {learned[1]:.3f}", delta_color="off", delta_arrow="off"
-    )
+    middle.metric(t("Model: mean log p (nats)"), *numbers.apart(*learned), delta_color="off", delta_arrow="off")
     right.metric(
         t("Still missing (nats)"), f"{gap:.3f}", help=t("The Kullback-Leibler divergence from truth to model.")
     )
@@ -104,13 +103,15 @@ def copies(result: Comparison) -> None:
     st.header(t("Three properties of a generative model"))
     st.subheader(t("1. It learns rather than copies"))
     st.markdown(lesson("probability_copies"))
-    predict(
+    told = predict(
         key="probability_predict_copier",
         question=t("A copier repeats its training points, hardly moved. How likely does it find a fresh real point?"),
         answers={"same": t("As likely as the mixture does"), "more": t("More likely"), "less": t("Far less likely")},
-        right="less",
+        right=copier_found(result),
         because=lesson("probability_copies_answer"),
     )
+    if not told:
+        return
     names = {"mixture": t("The mixture above"), "copier": t("A copier: training points, hardly moved")}
     rows = [
         {
@@ -123,6 +124,14 @@ def copies(result: Comparison) -> None:
         for name, label in names.items()
     ]
     st.dataframe(rows, hide_index=True)
+
+
+def copier_found(result: Comparison) -> str:
+    """How likely the copier finds fresh points, against the mixture; beyond two standard errors it is not the same."""
+    (copier, error), (mixture, other) = (result.scores[name] for name in ("copier", "mixture"))
+    if abs(copier - mixture) <= 2 * np.hypot(error, other):
+        return "same"
+    return "more" if copier > mixture else "less"
 
 
 @st.cache_data
@@ -151,13 +160,15 @@ def combines() -> None:
     """Property 2: it combines freely."""
     st.subheader(t("2. It combines freely"))
     st.markdown(lesson("probability_combines"))
-    predict(
+    told = predict(
         key="probability_predict_combine",
         question=t("No training postcard shows a black cat at sunset. Can a model draw one?"),
         answers={"never": t("Never"), "some": t("It depends on the model"), "always": t("Every model can")},
         right="some",
         because=lesson("probability_combines_answer"),
     )
+    if not told:
+        return
     with st.spinner(t("Drawing postcards …"), show_time=True):
         shares, pictures = combining(1000)
     left, right = st.columns(2)
@@ -165,8 +176,8 @@ def combines() -> None:
         (left, "count", t("Model that counts whole postcards")),
         (right, "subject", t("Model that knows “cat”, then colour, then background")),
     ):
-        mean, error = shares[name]
-        column.metric(label, f"{mean:.2f} %", f"± {error:.2f}", delta_color="off", delta_arrow="off")
+        value, error = numbers.apart(*shares[name])
+        column.metric(label, f"{value} %", error, delta_color="off", delta_arrow="off")
     st.image(strip(pictures), caption=t("Black cats at sunset that no training postcard showed"))
 
 

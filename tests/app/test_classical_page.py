@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from app.live import world as live_world
 from engines import own_worlds, worlds
+from tests.app.test_pages import asked
 
 SHELL = Path(__file__).resolve().parents[2] / "app" / "shell.py"
 PAGE = "concepts/classical.py"
@@ -69,17 +70,18 @@ def test_more_components_than_points_is_said_in_words(language: str) -> None:
 def test_very_few_points_leave_the_page_alive(n: str) -> None:
     at = opened(classical_n=n, classical_k="1")
     if int(n) >= 3:
-        at.segmented_control(key="classical_predict_counts").set_value("one").run()
-    assert not at.exception and not at.error
+        asked(at, "classical_predict_counts").set_value("one").run()
+    assert not at.exception and not any(e.icon == ":material/error:" for e in at.error)
 
 
 def test_the_best_number_of_components_is_measured_and_the_guess_answered() -> None:
     at = opened(classical_world="blobs")
     assert not any("Best for fresh points" in m.value for m in at.markdown)
-    at.segmented_control(key="classical_predict_counts").set_value("most").run()
-    assert any("Not quite" in m.value and "K = 2. BIC chooses K = 2." in m.value for m in at.markdown)
-    at.segmented_control(key="classical_predict_counts").set_value("between").run()
-    assert any("That is right" in m.value for m in at.markdown)
+    asked(at, "classical_predict_counts").set_value("most").run()
+    assert "Not quite" in at.error[0].value
+    assert any("K = 2. BIC chooses K = 2." in m.value and "falls once" in m.value for m in at.markdown)
+    asked(at, "classical_predict_counts").set_value("between").run()
+    assert "That is right" in at.success[0].value
 
 
 @pytest.mark.parametrize("language", ["ko", "en"])
@@ -87,8 +89,8 @@ def test_ones_own_world_can_be_chosen_while_it_is_there(language: str) -> None:
     drawn = {"kept": live_world.keep(own_worlds.from_points([[1, 2], [3, 5], [4, 1]]))}
     at = opened(language, {"drawn_world": drawn})
     at.selectbox(key="classical_world").set_value("drawn").run()
-    at.segmented_control(key="classical_predict_counts").set_value("one").run()
-    assert not at.exception and not at.error
+    asked(at, "classical_predict_counts").set_value("one").run()
+    assert not at.exception and not any(e.icon == ":material/error:" for e in at.error)
     at.session_state["drawn_world"] = {"kept": "gone"}
     at.run()
     assert not at.exception

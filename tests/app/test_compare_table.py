@@ -19,7 +19,7 @@ from app.ui.compare_table import tally
 from engines.claims import ALL, CLAIMS, Figure, after_long_training, judge
 from engines.comparison import DATA, REASONS, metrics_of
 from tests.app.made_up_comparison import write
-from tests.app.test_pages import opened
+from tests.app.test_pages import asked, opened, skip
 
 
 @pytest.fixture
@@ -52,8 +52,7 @@ def test_without_measurements_the_page_says_so(tmp_path: Path, monkeypatch: pyte
 def test_every_sentence_stands_beside_its_number_and_its_mark(made_up: Path, data: str, language: str) -> None:
     at = opened("compare", language, compare_data=data)
     assert not shown(at)  # first the guess
-    at.button(key="compare_show").click().run()
-    assert not at.exception
+    skip(at)
     (html,) = shown(at)
     there = [m for m in ALL if data == "ring" or m != "kde"]
     expected = [c for c in CLAIMS if c.model in there and c.measures(data)]
@@ -87,14 +86,15 @@ def test_long_training_is_judged_by_its_own_rows_and_drawn_hollow(made_up: Path)
 def test_contradictions_are_named_above_the_table(made_up: Path) -> None:
     found = results.shipped()
     wrong = tally("ring", results.figures(found, "ring"), results.models_of(found, "ring"))["contradicted"]
-    at = opened("compare")
-    at.button(key="compare_show").click().run()
+    at = skip(opened("compare"))
     assert wrong and all(sentences()[c.name] in at.warning[0].value for c, _ in wrong)
 
 
 def test_a_guess_reveals_the_table(made_up: Path) -> None:
     at = opened("compare")
-    at.segmented_control(key="compare_predict_ring").set_value("vae").run()
+    asked(at, "compare_predict_variety").set_value("vae").run()
+    assert not shown(at)  # the table answers the other question, too
+    asked(at, "compare_predict_slow").set_value("few").run()
     assert shown(at) and not at.exception
 
 

@@ -12,6 +12,7 @@ from app.live.run_kinds import GanJob, read_job
 from app.ui.gan_claims import sharpness
 from app.ui.gan_parts import SEEDS
 from app.ui.gan_settings import changed
+from app.ui.numbers import with_error
 from engines import weights
 from engines.gan_config import GANConfig
 from engines.gan_recipes import RECIPES
@@ -66,7 +67,7 @@ def test_the_guess_about_sharpness_is_answered_by_the_measurement() -> None:
     assert found["real"].mean == pytest.approx(1, abs=0.1)  # the same pictures, drawn anew
     at = opened("gan")
     at.segmented_control(key="gan_predict_sharp_digits").set_value("vae").run()
-    assert any(f"GAN {100 * found['gan'].mean:.0f} ±" in m.value for m in at.markdown)
+    assert any(f"GAN {with_error(100 * found['gan'].mean, 100 * found['gan'].error)} %" in m.value for m in at.markdown)
 
 
 def test_the_twelve_seeds_of_the_lesson_are_those_that_were_measured() -> None:

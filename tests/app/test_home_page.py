@@ -48,11 +48,11 @@ def test_settings_are_links_and_nonsense_opens_the_defaults() -> None:
 
 def test_the_guess_about_the_far_cross_is_answered_after_it_was_made() -> None:
     at = opened()
-    assert not any("That is right" in m.value for m in at.markdown)
+    assert not at.success
     at.segmented_control(key="home_predict_far").set_value("even").run()
-    assert any("Not quite" in m.value for m in at.markdown)
+    assert "Not quite" in at.error[0].value
     at.segmented_control(key="home_predict_far").set_value("certain").run()
-    assert any("That is right" in m.value for m in at.markdown)
+    assert "That is right" in at.success[0].value
 
 
 def test_only_pages_in_the_navigation_have_a_door() -> None:

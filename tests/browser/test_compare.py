@@ -32,7 +32,8 @@ def test_it_fits_the_screen(browser: Browser, server: Server, width: int) -> Non
     page = context.new_page()
     page.goto(f"{server.url}/compare")
     expect(page.locator("[data-testid=stImage] img").first).to_be_visible(timeout=60_000)
-    page.locator(".st-key-compare_show button").click(timeout=30_000)
+    for question in ("compare_predict_variety_ring", "compare_predict_slow_ring"):
+        page.locator(f".st-key-{question}_skip button").click(timeout=30_000)
     expect(page.locator("table.claims")).to_be_visible(timeout=30_000)
     expect(page.locator(".js-plotly-plot")).to_have_count(2, timeout=30_000)
     assert page.locator("[data-testid=stMain]").evaluate("(e) => e.scrollWidth - e.clientWidth") <= 0
