@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +9,9 @@ import numpy as np
 from scipy.special import logsumexp
 
 from app.live import frames
+from app.live.desk import Desk
 from app.live.messages import Message
+from app.live.service import Service
 from app.live.world import read_box
 from engines.discriminative import LogisticRegression
 from engines.grid import cells
@@ -26,7 +27,6 @@ GRID = 80  # cells per side of a heat map
 # reg_covar: a dragged point must not make a component collapse; steps and tol: refitted within a screen frame
 MIXTURE = MixtureConfig(n_components=2, reg_covar=0.03, steps=25, tol=1e-3)
 BAYES = NaiveBayesConfig(var_smoothing=1e-3)
-WORKER = ThreadPoolExecutor(1, thread_name_prefix="classify")  # one: both fits take some milliseconds
 
 
 class ClassMixtures:
@@ -65,14 +65,13 @@ class Fitted:
     meta: dict[str, Any]
 
 
-class ClassifyService:
+class ClassifyService(Service):
     """Answers "views": fits to the points, maps of the box, answers at the cross, and new points."""
+
+    desk = Desk("classify")
 
     def __init__(self) -> None:
         self.latest: tuple[Any, Fitted | None] = (None, None)  # while only the cross moves, the fits stay
-
-    def worker(self, message: Message) -> Executor:
-        return WORKER
 
     def answer(self, message: Message) -> bytes:
         if message.kind != "views":

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import math
 import threading
 import time
 from collections.abc import Iterator
-from concurrent.futures import Executor, ThreadPoolExecutor
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+from weakref import WeakValueDictionary
 
 import numpy as np
 
 from app.live import frames
+from app.live.desk import Desk, Slices
 from app.live.messages import Message
+from app.live.service import Service
 from engines import weights
 from engines.diffusion_config import DiffusionConfig
 
@@ -29,11 +30,8 @@ N = 16  # pictures of a film
 MOST_STEPS, MOST_GUIDANCE = 50, 8.0
 SAMPLERS = ("ddim", "ddpm", "heun")
 SEEDS = 1_000_000
-SLICE_SECONDS = 0.08  # an answer holds the frames that were ready by then, at least one
+SLICE_SECONDS = 0.08  # of computing: an answer holds the frames that were ready by then, at least one
 ANY = -1  # the class "any"
-
-_WALKER = ThreadPoolExecutor(1, thread_name_prefix="film")
-_LOOKER = ThreadPoolExecutor(1, thread_name_prefix="look")  # nobody's hand waits for somebody's film
 
 
 @lru_cache(maxsize=3)
@@ -54,17 +52,26 @@ class Walk:
         self.steps, self.frames, self.whole = steps, [], False
         self.lock = threading.Lock()  # answers through reruns come from other threads
 
-    def until(self, have: int) -> list[Frame]:
-        """The frames after the first `have`: those that are there, or what one slice of time adds."""
-        end = time.monotonic() + (SLICE_SECONDS if have else 0)  # the first frame goes out as soon as it is there
+    def on(self, have: int) -> None:
+        """One more frame, if there is none after the first `have` and there is one to come."""
         with self.lock:
-            while not self.whole and (len(self.frames) <= have or time.monotonic() < end):
+            if not self.whole and len(self.frames) <= have:
                 step = next(self.steps, None)
                 if step is None:
                     self.whole = True
                 else:
                     self.frames.append(step)
-            return self.frames[have:]
+
+    def until(self, have: int) -> Slices[list[Frame]]:
+        """The frames after the first `have`: those that are there, or what one slice of time adds."""
+        seconds = SLICE_SECONDS if have else 0  # the first frame goes out as soon as it is there
+        before, ready = time.perf_counter(), len(self.frames)
+        while not self.whole and (len(self.frames) <= have or (seconds > 0 and ready <= have)):
+            self.on(max(have, len(self.frames)))
+            seconds -= time.perf_counter() - before
+            yield
+            before = time.perf_counter()
+        return self.frames[have:]
 
 
 class How(NamedTuple):
@@ -84,7 +91,6 @@ class How(NamedTuple):
         return with_settings(model(self.model), sampler=self.sampler, eta=self.eta, guidance=self.guidance)
 
 
-@lru_cache(maxsize=12)  # some 2 MB each
 def walk(how: How) -> Walk:
     """N pictures from noise."""
     from engines.diffusion_film import film
@@ -92,7 +98,6 @@ def walk(how: How) -> Walk:
     return Walk(film(how.build(), N, seed=how.seed, y=None if how.y == ANY else [how.y] * N, steps=how.steps))
 
 
-@lru_cache(maxsize=12)
 def thawing(how: How, t: int, picture: bytes) -> Walk:
     """One picture, frozen until time t, on its way back."""
     from engines.diffusion_film import thaw
@@ -110,33 +115,56 @@ def frozen(how: How, t: int, picture: bytes) -> tuple[Diffusion, Tensor]:
     return m, engine.frozen(m, x0, m.schedule.level(t), engine.noise_of(m, how.seed))
 
 
-class FilmService:
+# Walks that some viewer is at, by what they are: who asks for the same shares it, and it goes with the last of them.
+_walking: WeakValueDictionary[tuple[Any, ...], Walk] = WeakValueDictionary()
+
+
+class FilmService(Service):
     """Answers "walk" and "thaw" with the next frames of a walk, "look" with one frame, "noise" with what freezes."""
 
-    def worker(self, message: Message) -> Executor:
-        return _LOOKER if message.kind == "look" else _WALKER
+    desk = Desk("film")
+    looks = Desk("look")  # nobody's hand waits for somebody's film
 
-    def answer(self, message: Message) -> bytes:
-        """The frame for one request, in this thread. BadMessage when something is not allowed."""
+    def __init__(self) -> None:
+        self.mine: dict[str, tuple[tuple[Any, ...], Walk]] = {}  # the latest of each kind that this viewer is at
+
+    def worker(self, message: Message) -> Desk:
+        return self.looks if message.kind == "look" else self.desk
+
+    def slices(self, message: Message) -> Slices[bytes]:
         if message.kind == "noise":
             return noise(message)
         how = read_how(message)
         if message.kind == "walk":
-            return part(message, walk(how))
+            return (yield from self._part(message, (walk, how)))
         if message.kind == "thaw":
-            return part(message, thawing(how, time_of(message, how.model, least=1), picture(message, how.model)))
+            t, asked = time_of(message, how.model, least=1), picture(message, how.model)
+            return (yield from self._part(message, (thawing, how, t, asked)))
         if message.kind == "look":
             return looked(message, how)
         raise message.refuse("bad_kind", "kind must be walk, thaw, look or noise")
 
+    def _part(self, message: Message, asked: tuple[Any, ...]) -> Slices[bytes]:
+        have = message.whole("have", 0, MOST_STEPS + 1, 0)
+        mine, walk = self.mine.get(message.kind, (None, None))
+        if mine != asked:
+            walk = _walking.get(asked) or asked[0](*asked[1:])
+            walk = _walking.setdefault(asked, walk)
+            self.mine[message.kind] = (asked, walk)
+        try:
+            found = yield from walk.until(have)
+        except Exception:
+            _walking.pop(asked, None)  # it cannot be gone on with
+            self.mine.pop(message.kind, None)
+            raise
+        return part(message, have, found, walk.whole)
 
-def part(message: Message, walk: Walk) -> bytes:
+
+def part(message: Message, have: int, found: list[Frame], whole: bool) -> bytes:
     """The frames that the viewer has not got yet, (k, n, H, W[, C]) each, and whether these are the last."""
-    have = message.whole("have", 0, MOST_STEPS + 1, 0)
-    found = walk.until(have)
     arrays = {k: np.stack([getattr(f, k) for f in found]) for k in ("x", "x0", "eps")} if found else {}
     about = {k: [getattr(f, k) for f in found] for k in ("t", "signal", "n_evals")}
-    return frames.pack(arrays, id=message.id, kind=message.kind, have=have, whole=walk.whole, **about)
+    return frames.pack(arrays, id=message.id, kind=message.kind, have=have, whole=whole, **about)
 
 
 def looked(message: Message, how: How) -> bytes:
@@ -200,7 +228,7 @@ def picture(message: Message, name: str) -> bytes:
     text, size = message.fields.get("picture"), math.prod(shape(name))
     try:
         raw = base64.b64decode(text, validate=True) if isinstance(text, str) else b""
-    except binascii.Error:
+    except ValueError:  # also of letters that are not ASCII
         raw = b""
     if len(raw) != size:
         raise message.refuse(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from concurrent.futures import Executor, ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
 
 from app.live import frames
+from app.live.desk import Desk
 from app.live.messages import Message
+from app.live.service import Service
 from app.live.threads import one_thread
 from app.live.world import read_box, read_world
 from engines.kernel_density import (
@@ -32,19 +33,17 @@ GRID = 64  # cells per side of a heat map
 ALPHA = 0.01  # pseudo-counts per box of the histogram: an empty box is unlikely, not impossible
 MARGIN = 1.5  # the histogram's boxes cover the picture's box, wider by this factor
 MIXTURE = MixtureConfig(reg_covar=1e-4, steps=40, tol=1e-4)
-WORKER = ThreadPoolExecutor(1, initializer=one_thread, thread_name_prefix="densities")
 
 
-class FourDensitiesService:
+class FourDensitiesService(Service):
     """Answers "densities" with five heat maps on one scale and the scores of the four models."""
+
+    desk = Desk("densities", initializer=one_thread)
 
     def __init__(self) -> None:
         self.about = ""
         self.data: Data
         self.mixtures: dict[int, tuple[np.ndarray, np.ndarray]] = {}  # K -> density on the grid, log p of fresh points
-
-    def worker(self, message: Message) -> Executor:
-        return WORKER
 
     def answer(self, message: Message) -> bytes:
         if message.kind != "densities":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -10,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from app.live import frames, limits
+from app.live.desk import Desk
 from app.live.messages import Message, is_number, short
+from app.live.service import Service
 from engines import images
 from engines.latent_space import MAP_SIDE, REACH, space
 
@@ -20,12 +21,6 @@ if TYPE_CHECKING:
 
 LAYERS = ("pictures", "points")  # the backgrounds of a latent map
 MAP_PICTURES = 3_000  # training images encoded onto a map
-
-# One thread decodes for every hand: a picture takes under a millisecond, and more threads would only share the core.
-# Maps take longer and have their own, so that nobody's hand waits for somebody's map.
-_DECODER = ThreadPoolExecutor(1, thread_name_prefix="decode")
-_MAPPER = ThreadPoolExecutor(1, thread_name_prefix="map")
-
 
 @lru_cache(maxsize=16)
 def model(name: str) -> Autoencoder | GAN:
@@ -47,11 +42,14 @@ class Point:
     z: np.ndarray
 
 
-class LatentService:
+class LatentService(Service):
     """Answers "decode" with one picture per point, and "map" with the background of a model's map."""
 
-    def worker(self, message: Message) -> Executor:
-        return _MAPPER if message.kind == "map" else _DECODER
+    # A picture takes under a millisecond. Maps take longer: nobody's hand waits for somebody's map.
+    desk, maps = Desk("decode"), Desk("map")
+
+    def worker(self, message: Message) -> Desk:
+        return self.maps if message.kind == "map" else self.desk
 
     def answer(self, message: Message) -> bytes:
         """The frame for one request, in this thread. BadMessage when a model or a number is not allowed."""

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+import math
 import os
 import time
+from functools import cache
+from pathlib import Path
 
-SOCKETS = int(os.environ.get("LIVE_SOCKETS", "400"))  # open at once
+SOCKETS = int(os.environ.get("LIVE_SOCKETS", "1000"))  # open at once; beyond, the idle ones of the largest holder go
+SOCKETS_PER_ADDRESS = int(os.environ.get("LIVE_SOCKETS_PER_ADDRESS", "600"))  # a school may share one
+SOCKETS_PER_BROWSER = int(os.environ.get("LIVE_SOCKETS_PER_BROWSER", "40"))  # a page opens up to five
+PAGES_PER_ADDRESS = int(os.environ.get("LIVE_PAGES_PER_ADDRESS", "300"))
+PAGES_PER_BROWSER = int(os.environ.get("LIVE_PAGES_PER_BROWSER", "20"))
 IDLE_SECONDS = 30 * 60  # a socket that nobody uses gives its place free
+SEND_SECONDS = 20.0  # for a viewer to take an answer
+REQUEST_SECONDS = 8.0  # for a browser to send a request's head
 MESSAGE_BYTES = 64 * 1024  # a long brush drawing is some 30 kB
+FRAME_BYTES = 2 * MESSAGE_BYTES  # up to here words say that it is too long; what is longer is not even read
+UPLOAD_BYTES = int(os.environ.get("LIVE_UPLOAD_MEGABYTES", "64")) * 2**20  # of one page's files together
 PER_SECOND = 240  # messages of one socket; a hand at a 120 Hz screen sends half of it
+SAYING_SECONDS = 60.0  # between two lines of the log of the same kind
 POINTS = 4  # pictures decoded for one message
 
 RUNS = int(os.environ.get("LIVE_RUNS", "60"))  # of everybody
@@ -28,6 +40,41 @@ WATCH_SECONDS = 8.0
 RERUNS = int(os.environ.get("LIVE_RERUNS", "1"))  # rows of the comparison computed anew at once
 RERUNS_IN_LINE = 12  # the rest wait, and then are refused
 RERUN_SILENT_SECONDS = 60.0  # without anybody looking, then it ends
+
+REMEMBERED_PER_SOCKET = 32 * 2**20  # bytes that a service may keep for one viewer
+
+
+@cache
+def remembered() -> int:
+    """Bytes that all services together may keep for their viewers."""
+    return int(float(os.environ.get("LIVE_MEMORY_SHARE", "0.05")) * machine_bytes())
+
+
+def machine_bytes() -> int:
+    """Memory that this process may have: the machine's, or its container's."""
+    total = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") if hasattr(os, "sysconf") else 8 * 2**30
+    try:
+        allowed = Path("/sys/fs/cgroup/memory.max").read_text().strip()
+    except OSError:  # no container, or none of this kind
+        return total
+    return min(total, int(allowed)) if allowed.isdecimal() else total
+
+
+class Sayings:
+    """One line of the log for each kind of trouble and minute, however often it comes."""
+
+    def __init__(self) -> None:
+        self.since: dict[str, tuple[float, int]] = {}
+
+    def due(self, kind: str) -> str | None:
+        """What to add to the line, or None where it was said already."""
+        now = time.monotonic()
+        began, more = self.since.get(kind, (-math.inf, 0))
+        if now - began < SAYING_SECONDS:
+            self.since[kind] = (began, more + 1)
+            return None
+        self.since[kind] = (now, 0)
+        return f" ({more} more like this before)" if more else ""
 
 
 class Pace:

@@ -15,6 +15,7 @@ import numpy as np
 
 from app.live import limits
 
+MAX_DEPTH = 8  # a drawing's points are the deepest, 5
 MAX_ID = 2**53 - 1  # the largest whole number that JavaScript holds exactly
 
 
@@ -86,17 +87,31 @@ def parse(raw: str | bytes) -> Message:
     if size > limits.MESSAGE_BYTES:
         raise BadMessage("too_big", f"the message has {size} bytes; {limits.MESSAGE_BYTES} are allowed")
     try:
-        data = _DECODER.decode(raw if isinstance(raw, str) else raw.decode())
+        text = raw if isinstance(raw, str) else raw.decode()
+        data = _DECODER.decode(text)
+        if "\\u" in text:
+            json.dumps(data, ensure_ascii=False).encode()  # half a surrogate pair is no text, and no log can hold it
     except (ValueError, RecursionError) as error:
-        raise BadMessage("not_json", "the message is not JSON with finite numbers") from error
+        raise BadMessage("not_json", "the message is not JSON of finite numbers and whole characters") from error
     if not isinstance(data, dict):
         raise BadMessage("not_object", "the message is not a JSON object")
+    if deeper_than(MAX_DEPTH, data):
+        raise BadMessage("not_json", f"the message is nested deeper than {MAX_DEPTH} levels")
     message_id = data.get("id")
     if not isinstance(message_id, int) or isinstance(message_id, bool) or not 0 <= message_id <= MAX_ID:
         raise BadMessage("bad_id", f"id must be a whole number from 0 to {MAX_ID}")
     if not isinstance(data.get("kind"), str):
         raise BadMessage("bad_kind", "kind must be a text", message_id)
     return Message(message_id, data["kind"], data)
+
+
+def deeper_than(levels: int, value: Any) -> bool:
+    """Whether lists and objects stand in each other in more than so many levels."""
+    row = [value]
+    for _ in range(levels):
+        inside = (v for one in row for v in (one.values() if isinstance(one, dict) else one))
+        row = [v for v in inside if isinstance(v, (list, dict))]
+    return bool(row)
 
 
 def is_number(value: Any) -> bool:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 import numpy as np
 
 from app.live import frames
+from app.live.desk import Desk
 from app.live.messages import Message
+from app.live.service import Service
 from app.live.threads import one_thread
 from app.live.world import read_world
 from engines.mixture import GaussianMixture, MixtureConfig, SingularError, as_matrices, m_step, slowest_collapse
@@ -22,7 +23,6 @@ TOL = 1e-4  # nats per point: where EM counts as converged
 HELD_OUT = 500  # fresh points of the same world
 SHRINK = 10.0  # after EM's last valid step the floor of the standard deviations falls by this factor, again and again
 BY_HAND = 8  # times at most; the engine refuses the last ones
-WORKER = ThreadPoolExecutor(1, initializer=one_thread, thread_name_prefix="mixture")
 
 
 @dataclass
@@ -56,14 +56,13 @@ class Path:
         }
 
 
-class MixtureFitService:
+class MixtureFitService(Service):
     """Answers "fit" with a whole run. The same message always means the same run."""
+
+    desk = Desk("mixture", initializer=one_thread)
 
     def __init__(self) -> None:
         self.points: tuple[str, np.ndarray, np.ndarray, float] = ("", np.zeros(0), np.zeros(0), 0.0)
-
-    def worker(self, message: Message) -> Executor:
-        return WORKER
 
     def answer(self, message: Message) -> bytes:
         if message.kind != "fit":

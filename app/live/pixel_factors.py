@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-from concurrent.futures import Executor, ThreadPoolExecutor
 from functools import lru_cache
 
 import numpy as np
 
 from app.live import frames
+from app.live.desk import Desk
 from app.live.messages import Message
+from app.live.service import Service
 from app.live.threads import one_thread
 from engines import images
 from engines.naive_bayes import NaiveBayes, NaiveBayesConfig, dequantise
 
 FLOOR = 1e-2  # share of the largest pixel variance: curves wide enough to see; the page says which floor fits best
 PER_CLASS = 6  # test pictures of each class that can be looked at
-WORKER = ThreadPoolExecutor(1, initializer=one_thread, thread_name_prefix="factors")
 
 
-class PixelFactorsService:
+class PixelFactorsService(Service):
     """Answers "factors" with means and variances (10, 784), log p(y) (10,), pictures (n, 28, 28) and their labels."""
 
-    def worker(self, message: Message) -> Executor:
-        return WORKER
+    desk = Desk("factors", initializer=one_thread)
 
     def answer(self, message: Message) -> bytes:
         if message.kind != "factors":

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import replace
 from functools import cache
 
 import numpy as np
 
 from app.live import frames
+from app.live.desk import Desk, Slices
 from app.live.messages import Message
+from app.live.service import Service
 from engines import postcards
 from engines.postcards import SCENES, JointTable
 from engines.probability import expected_distance, running_distance
@@ -32,16 +33,15 @@ DEFAULT = tuple(sum(SCENES[i].weight for i in rows) for rows in LINES.values()) 
 MAX_DRAWS = 10_000
 BATCH = 250
 PAINT_ALL = 240  # so many first draws are all painted, then every tenth: the eye cannot follow more
-WORKER = ThreadPoolExecutor(1, thread_name_prefix="postcards")
+SLICE = 50  # painted at a time, some 40 ms; then others have a turn
 
 
-class PostcardService:
+class PostcardService(Service):
     """Answers "draws" with draws [from, from + n) of a table: their lines, the pictures, the tally's distance."""
 
-    def worker(self, message: Message) -> Executor:
-        return WORKER
+    desk = Desk("postcards")
 
-    def answer(self, message: Message) -> bytes:
+    def slices(self, message: Message) -> Slices[bytes]:
         if message.kind != "draws":
             raise message.refuse("bad_kind", "kind must be draws")
         start, n = message.whole("from", 0, MAX_DRAWS - 1), message.whole("n", 1, BATCH)
@@ -55,11 +55,15 @@ class PostcardService:
         labels = line_of(factors)
         painted = np.array([i for i in range(start, stop) if i < PAINT_ALL or i % 10 == 0], np.int32)
         p = weights / weights.sum()
+        images = [np.zeros((0, 32, 32, 3), np.uint8)]
+        for i in range(0, len(painted), SLICE):
+            yield
+            images.append(postcards.render(factors[painted[i : i + SLICE]]))
         arrays = {
             "labels": labels[start:].astype(np.uint8),
             "distance": running_distance(labels, p)[start:].astype(np.float32),
             "painted": painted,
-            "images": postcards.render(factors[painted]) if len(painted) else np.zeros((0, 32, 32, 3), np.uint8),
+            "images": np.concatenate(images),
         }
         expected = float(expected_distance(p, 1))
         return frames.pack(arrays, id=message.id, kind="draws", expected=expected, p=p.tolist(), **{"from": start})

@@ -6,7 +6,7 @@ import asyncio
 import importlib
 import logging
 import threading
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlparse
@@ -20,7 +20,8 @@ from streamlit import config
 from streamlit.web.server.server_util import allow_all_cross_origin_requests, is_allowed_origin
 
 from app.live import limits
-from app.live.messages import BadMessage, parse
+from app.live.messages import BadMessage, Message, parse
+from app.live.people import Places, Seat, person_of
 
 LOG = logging.getLogger(__name__)
 ASSETS = Path(__file__).resolve().parents[2] / "assets" / "live"
@@ -41,7 +42,7 @@ SERVICES = {
     "digits": "app.live.pixel_factors:PixelFactorsService",
 }
 
-_open_sockets: set[WebSocket] = set()
+_sayings = limits.Sayings()
 
 
 class Revalidated(StaticFiles):
@@ -91,50 +92,116 @@ def service(name: str) -> Any:
 async def live_socket(name: str, socket: WebSocket) -> None:
     """Answer one viewer's requests to one service, one after the other, until the viewer leaves."""
     if not origin_allowed(socket.headers.get("origin"), socket.headers.get("host")):
-        LOG.warning("live: refused a socket from another origin")
+        say("refused a socket from another origin")
         await socket.close(POLICY_VIOLATION)
         return
-    if len(_open_sockets) >= limits.SOCKETS:
-        LOG.warning("live: refused a socket, %d are open", len(_open_sockets))
+    seat = places().enter(person_of(socket))
+    if seat is None:
+        say("refused a socket, all places are taken by viewers who are being answered")
         await socket.close(TRY_LATER)
         return
-    _open_sockets.add(socket)
     try:
         await socket.accept()
-        await _serve(socket, await asyncio.to_thread(service, name))  # its imports must not hold up the others
+        answering = await asyncio.to_thread(service, name)  # its imports must not hold up the others
+        answering.person = seat.person
+        await Conversation(socket, seat, answering).hold()
     except TimeoutError:
         await socket.close(GOING_AWAY, "idle")  # the viewer opens it again with the next move
     except WebSocketDisconnect:
         pass
     finally:
-        _open_sockets.discard(socket)
+        places().exit(seat)
 
 
-async def _serve(socket: WebSocket, answering: Any) -> None:
-    from app.live import frames  # safetensors comes with the first viewer, not with the server
+@cache
+def places() -> Places:
+    return Places(limits.SOCKETS, limits.SOCKETS_PER_ADDRESS, limits.SOCKETS_PER_BROWSER)
 
-    pace, loop = limits.Pace(), asyncio.get_running_loop()
-    while True:
-        async with asyncio.timeout(limits.IDLE_SECONDS):
-            message = await socket.receive()
-        if message["type"] == "websocket.disconnect":
-            return
-        if delay := pace.delay():
-            await asyncio.sleep(delay)
+
+def say(text: str, kind: str = "") -> None:
+    """A warning, once a minute for each kind."""
+    if (more := _sayings.due(kind or text)) is not None:
+        LOG.warning("live: %s%s", text, more)
+
+
+class Conversation:
+    """One socket: requests are read ahead by one, so that a viewer who leaves is noticed while an answer is made."""
+
+    def __init__(self, socket: WebSocket, seat: Seat, answering: Any) -> None:
+        self.socket, self.seat, self.answering = socket, seat, answering
+        self.pace = limits.Pace()
+        self.reading: asyncio.Task[Any] | None = None
+
+    async def hold(self) -> None:
+        """Until the viewer leaves. TimeoutError when nothing was asked for long, or the place is needed."""
         try:
-            request = parse(message.get("text") or message.get("bytes") or b"")
-            if hasattr(answering, "reply"):  # it waits for news, which must not hold a thread
-                frame = await answering.reply(request)
-            else:
-                frame = await loop.run_in_executor(answering.worker(request), answering.answer, request)
+            while (message := await self._next()) is not None:
+                if delay := self.pace.delay():
+                    await asyncio.sleep(delay)
+                frame, over = await self._frame(message)
+                if frame is None or not await self._send(frame):
+                    return
+                if over:
+                    await self.socket.close(TOO_BIG, "message too big")
+                    return
+        finally:
+            if self.reading is not None:
+                self.reading.cancel()
+
+    async def _next(self) -> Any:
+        """The next message; None when the viewer has left."""
+        loop = asyncio.get_running_loop()
+        self.reading = self.reading or asyncio.create_task(self.socket.receive())
+        async with asyncio.timeout(limits.IDLE_SECONDS) as patience:
+            self.seat.leave = lambda: patience.reschedule(loop.time())
+            try:
+                message = await self.reading
+            finally:
+                self.seat.leave = None
+        self.reading = None
+        places().use(self.seat)
+        return None if message["type"] == "websocket.disconnect" else message
+
+    async def _frame(self, message: Any) -> tuple[bytes | None, bool]:
+        """The answer, or what went wrong in words, and whether this was the last; None when the viewer has left."""
+        from app.live import frames  # safetensors comes with the first viewer, not with the server
+
+        try:
+            return await self._answer(parse(message.get("text") or message.get("bytes") or b"")), False
         except BadMessage as error:
-            LOG.warning("live: %s", error)
-            frame = frames.error(error.message_id, error.code, str(error))
-            if error.code == "too_big":
-                await socket.send_bytes(frame)
-                await socket.close(TOO_BIG, "message too big")
-                return
-        except Exception:  # an engine's fault is this viewer's error frame, never the server's end
-            LOG.exception("live: the service failed")
-            frame = frames.error(None, "failed", "the server could not compute this picture")
-        await socket.send_bytes(frame)
+            say(str(error), kind=error.code)
+            return frames.error(error.message_id, error.code, str(error)), error.code == "too_big"
+        except Exception as error:  # an engine's fault is this viewer's error frame, never the server's end
+            if (more := _sayings.due(repr(type(error)))) is not None:
+                LOG.exception("live: the service failed%s", more)
+            return frames.error(None, "failed", "the server could not compute this picture"), False
+
+    async def _answer(self, request: Message) -> bytes | None:
+        """None when the viewer has left meanwhile; then nothing more is computed for it."""
+        from app.live.memory import MEMORY
+
+        answering = self.answering
+        if hasattr(answering, "reply"):  # it waits for news, which must not hold a thread
+            return await answering.reply(request)
+        with MEMORY.using(answering, self.seat.person):
+            asked = answering.worker(request).ask(answering.slices(request), self.seat.person)
+            answer = asyncio.wrap_future(asked)
+            self.reading = asyncio.create_task(self.socket.receive())
+            await asyncio.wait({answer, self.reading}, return_when=asyncio.FIRST_COMPLETED)
+            if not answer.done() and self.reading.result()["type"] == "websocket.disconnect":
+                answer.cancel()
+                return None
+            return await answer
+
+    async def _send(self, frame: bytes) -> bool:
+        """Whether the viewer took it: one that does not read must not be kept waiting for."""
+        try:
+            async with asyncio.timeout(limits.SEND_SECONDS):
+                await self.socket.send_bytes(frame)
+        except TimeoutError:
+            say("closed a socket that does not read its answers")
+            self.socket.scope.get("live.abort", lambda: None)()
+            return False
+        except RuntimeError:  # the server has closed it meanwhile, for a message that was too long
+            return False
+        return True

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from concurrent.futures import Executor, ThreadPoolExecutor
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
 from app.live import frames
+from app.live.desk import Desk, Slices
 from app.live.messages import Message, is_number
+from app.live.service import Service
 from app.live.world import heat_map, read_box, read_world
 from engines import sampler_quality
 from engines.core import Bounds
@@ -25,50 +26,99 @@ PATHS = 12  # trajectories sent per step
 PROPOSALS = 200  # proposals sent per step; importance sampling tries thousands
 JUDGED = 2000  # points compared with as many exact draws
 # What one viewer may ask of the worker that all share; the page's sliders end there, too.
-LIVE_BOUNDS = {"chains": Bounds(1, 200), "pool": Bounds(2, 200)}
+LIVE_BOUNDS = {"chains": Bounds(1, 200), "pool": Bounds(2, 200), "cells": Bounds(8, 256)}
 COST = 25  # of a point beside that of one component's density there, some 20 ns
 BUDGET = 10_000_000  # component densities of one answer, some 0.2 s
 CATCH_UP = 50 * BUDGET  # of a run that is taken up again after a lost connection
-WORKER = ThreadPoolExecutor(1, thread_name_prefix="sample")
+SLICE = BUDGET // 3  # then others have a turn
 
 
-class SamplingService:
+class Record:
+    """What is kept of a run, so that its figures need not read its steps again: the points, and sums.
+
+    Proposals and paths, which take a hundred times as much, are sent and forgotten.
+    """
+
+    def __init__(self) -> None:
+        self.points = np.zeros((0, 2))  # with room to grow
+        self.ends: list[int] = []  # how many points there are after each step
+        self.accepted = self.tried = self.paid = 0
+        self.chain = False
+        self.worth: float | None = None  # independent points, where they are redrawn by weight
+
+    def add(self, step: Step) -> None:
+        made, n = self.made, len(step.x)
+        if made + n > len(self.points):
+            self.points = np.concatenate([self.points, np.empty((made + n, 2))])
+        self.points[made : made + n] = step.x
+        self.ends.append(made + n)
+        self.chain = step.before is not None
+        self.accepted, self.tried = self.accepted + int(step.accepted.sum()), self.tried + len(step.accepted)
+        refused_too = not self.chain and step.evaluations == 1  # rejection: every dart is paid for
+        self.paid += step.evaluations * (len(step.proposal) if refused_too else n)
+        if "ess" in step.info:  # redrawn by weight, so never worth more than the weights are
+            self.worth = (self.worth or 0.0) + float(min(n, step.info["ess"][0]))
+
+    @property
+    def made(self) -> int:
+        return self.ends[-1] if self.ends else 0
+
+    @property
+    def kept(self) -> int:
+        """Steps that are judged: a Markov chain's first half is left out, because it may still be on its way."""
+        return len(self.ends) - len(self.ends) // 2 if self.chain else len(self.ends)
+
+    @property
+    def judged(self) -> np.ndarray:
+        """The points of these steps, (n, 2)."""
+        first = len(self.ends) - self.kept
+        return self.points[self.ends[first - 1] if first else 0 : self.made]
+
+
+class SamplingService(Service):
     """Answers "steps" with steps [from, from + n) of the run that the message describes, fewer where they are costly.
 
     The same message always means the same steps: a run follows from its world, settings and seed, so a viewer that
     lost its socket goes on where it was.
     """
 
+    desk = Desk("sample")
+
     def __init__(self) -> None:
         self.about: str | None = None
         self.sampler: Sampler
-        self.steps: list[Step] = []
+        self.record = Record()
 
-    def worker(self, message: Message) -> Executor:
-        return WORKER
-
-    def answer(self, message: Message) -> bytes:
+    def slices(self, message: Message) -> Slices[bytes]:
         if message.kind != "steps":
             raise message.refuse("bad_kind", "kind must be steps")
         start, n = message.whole("from", 0, MAX_STEPS - 1), message.whole("n", 1, BATCH)
         world, box = read_world(message), read_box(message)
-        self._take_up(message, world)
+        self._take_up(message, world, start)
         cost = cost_of_a_step(self.sampler)
-        if (start - len(self.steps)) * cost > CATCH_UP:
+        if (start - self.sampler.n_steps) * cost > CATCH_UP:
             raise message.refuse("lost_run", "the connection was lost, and this run is too costly to repeat")
-        n = min(n, max(1, BUDGET // cost))
-        while len(self.steps) < min(start + n, MAX_STEPS):
-            self.steps.append(self.sampler.step())
-        arrays = pack_steps(self.steps[start : start + n])
-        meta: dict[str, Any] = {"from": start, "stats": judge(self.steps, world)}
+        shown, used = [], 0
+        for _ in range(self.sampler.n_steps, min(start + min(n, max(1, BUDGET // cost)), MAX_STEPS)):
+            step = self.sampler.step()
+            self.record.add(step)
+            if self.sampler.n_steps > start:
+                shown.append(step)
+            used += cost
+            if used > SLICE:
+                used = 0
+                yield
+        arrays = pack_steps(shown)
+        yield
+        meta: dict[str, Any] = {"from": start, "stats": (yield from judge(self.record, world))}
         if start == 0:
             arrays["heat"], meta["top"] = heat_map(world, box)
         return frames.pack(arrays, id=message.id, kind="steps", **meta)
 
-    def _take_up(self, message: Message, world: World) -> None:
-        """Go on with the run that this socket has, or begin the one that is asked for."""
+    def _take_up(self, message: Message, world: World, start: int) -> None:
+        """Go on with the run that this socket has, or begin the one that is asked for, also when it is past `start`."""
         about = json.dumps([message.fields.get(f) for f in ("world", "sampler", "settings", "seed")], sort_keys=True)
-        if about == self.about:
+        if about == self.about and self.sampler.n_steps <= start:
             return
         kind = SAMPLERS[message.choice("sampler", tuple(SAMPLERS))]
         try:
@@ -77,7 +127,7 @@ class SamplingService:
             if hasattr(error, "code"):
                 raise
             raise message.refuse("bad_settings", str(error)) from error
-        self.about, self.steps = about, []
+        self.about, self.record = about, Record()
 
 
 def cost_of_a_step(sampler: Sampler) -> int:
@@ -117,35 +167,26 @@ def pack_steps(steps: list[Step]) -> dict[str, np.ndarray]:
     return arrays
 
 
-def judge(steps: list[Step], world: World) -> dict[str, float | None]:
-    """What a run has done: accepted share, density evaluations per point, effective points, distance to the truth.
-
-    A Markov chain's first half is left out, because it may still be on its way.
-    """
-    chain = steps[0].before is not None
-    kept = steps[len(steps) // 2 :] if chain else steps
-    points = sampler_quality.points(kept)
-    made = sum(len(s.x) for s in steps)
-    paid = sum(
-        s.evaluations * (len(s.proposal) if s.before is None and s.evaluations == 1 else len(s.x)) for s in steps
-    )
+def judge(run: Record, world: World) -> Slices[dict[str, float | None]]:
+    """What a run has done: accepted share, density evaluations per point, effective points, distance to the truth."""
+    points = run.judged
     stats: dict[str, float | None] = {
-        "points": made,
-        "accepted": sampler_quality.acceptance_rate(steps),
-        "evaluations": paid / max(made, 1),
-        "effective": float(len(points)) if not chain else None,
+        "points": run.made,
+        "accepted": run.accepted / max(run.tried, 1),
+        "evaluations": run.paid / max(run.made, 1),
+        "effective": run.worth if run.worth is not None else float(len(points)) if not run.chain else None,
         "distance": None,
         "floor": None,
         "floor_error": None,
     }
-    if "ess" in steps[0].info:  # redrawn by weight, so never worth more than the weights are
-        stats["effective"] = float(sum(min(len(s.x), s.info["ess"][0]) for s in steps))
-    if chain and len(kept) >= 8:
-        stats["effective"] = float(sampler_quality.ess(sampler_quality.chains(kept)).min())
+    if run.chain and run.kept >= 8:
+        stats["effective"] = float(sampler_quality.ess(points.reshape(run.kept, -1, 2)).min())
     if len(points) >= 100:
+        yield
         n = min(JUDGED, 2 ** int(np.log2(len(points))))
         few = points[np.linspace(0, len(points) - 1, n).astype(int)]
         stats["distance"] = sampler_quality.sliced_wasserstein(few, _exact(world, n), seed=0)
+        yield
         stats["floor"], stats["floor_error"] = _floor(world, n)
     return stats
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from concurrent.futures import Executor, ThreadPoolExecutor
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
 from app.live import frames
+from app.live.desk import Desk
 from app.live.messages import Message
+from app.live.service import Service
 from engines import own_worlds, worlds
 from engines.grid import centres
 from engines.worlds import World
@@ -20,7 +21,6 @@ MAX_STROKES, MAX_POINTS = 200, 3000  # of one drawing
 MAX_SAMPLES = 2000
 GRID = 96  # cells per side of a heat map
 REACH = 50.0  # the farthest coordinate of a component or box
-WORKER = ThreadPoolExecutor(1, thread_name_prefix="world")  # one: a density takes about a millisecond
 
 # Worlds with a name: the engine's own, and the exact ring and grid of the mode-collapse literature.
 NAMED = {name: name for name in worlds.WORLDS} | {f"pacgan-{name}": shape for name, shape in worlds.PACGAN.items()}
@@ -43,14 +43,13 @@ def named(name: str) -> World:
     return worlds.build(NAMED[name])
 
 
-class WorldService:
+class WorldService(Service):
     """Answers "field" with everything that the editor draws of a world."""
+
+    desk = Desk("world")
 
     def __init__(self) -> None:
         self.shown: tuple[Any, dict[str, np.ndarray], float] = (None, {}, 0.0)  # what the last answer was about
-
-    def worker(self, message: Message) -> Executor:
-        return WORKER
 
     def answer(self, message: Message) -> bytes:
         if message.kind != "field":

@@ -101,3 +101,58 @@ def test_what_is_not_allowed_is_refused_in_words(changes: dict[str, Any], code: 
     with pytest.raises(BadMessage) as refused:
         ask(FilmService(), WALK | changes)
     assert refused.value.code == code and str(refused.value)
+
+
+def test_a_picture_of_letters_that_are_not_ascii_is_refused_in_words() -> None:
+    with pytest.raises(BadMessage) as refused:
+        ask(FilmService(), HOW | {"kind": "look", "t": 10, "picture": "é" * len(PICTURE)})
+    assert refused.value.code == "bad_picture"
+
+
+def steps_counted(monkeypatch: pytest.MonkeyPatch) -> list[film.How]:
+    """Every frame that is computed from now on."""
+    computed: list[film.How] = []
+    walk = film.walk
+
+    def counted(how: film.How) -> film.Walk:
+        made = walk(how)
+        steps = made.steps
+        made.steps = (computed.append(how) or step for step in steps)
+        return made
+
+    monkeypatch.setattr(film, "walk", counted)
+    return computed
+
+
+def test_no_frame_is_computed_twice_however_many_watch(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(film, "SLICE_SECONDS", 0.0)
+    computed = steps_counted(monkeypatch)
+    viewers, short = [FilmService() for _ in range(30)], {"steps": 2, "guidance": 1.0}
+    for have in range(3):
+        for seed, viewer in enumerate(viewers):
+            meta, _ = ask(viewer, WALK | short | {"seed": seed, "have": have})
+            assert meta["have"] == have and len(meta["t"]) == 1
+    assert len(computed) == 30 * 3
+
+
+def test_who_asks_for_the_same_walk_shares_it_and_it_goes_with_the_last(monkeypatch: pytest.MonkeyPatch) -> None:
+    computed = steps_counted(monkeypatch)
+    viewers, same = [FilmService() for _ in range(3)], WALK | {"seed": 4242, "steps": 2}
+    for viewer in viewers:
+        ask(viewer, same)
+    assert len(computed) == 1 and len([key for key in film._walking if key[1].seed == 4242]) == 1
+    for viewer in viewers:
+        viewer.forget()
+    assert not [key for key in film._walking if key[1].seed == 4242]
+
+
+def test_a_walk_that_fails_is_begun_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing(how: film.How) -> film.Walk:
+        return film.Walk(iter(lambda: 1 / 0, None))
+
+    viewer, asked = FilmService(), WALK | {"seed": 777}
+    with monkeypatch.context() as patched:
+        patched.setattr(film, "walk", failing)
+        with pytest.raises(ZeroDivisionError):
+            ask(viewer, asked)
+    assert len(ask(viewer, asked)[0]["t"]) == 1

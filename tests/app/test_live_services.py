@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import Any
 
 import numpy as np
@@ -266,3 +267,64 @@ def test_a_resized_hill_is_another_world_to_every_cache_and_an_equal_one_is_not(
     for cache in (sampling._exact, sampling._floor, diffusion_curves.quantiles):
         first = cache(world(), 128)
         assert cache(world(), 128) is first and cache(wide, 128) is not first
+
+
+# ---- what is kept, and what others wait for --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("sampler", SAMPLERS)
+def test_a_whole_run_at_the_ends_of_its_sliders_keeps_little(sampler: str) -> None:
+    settings = {"chains": 200} | {"importance": {"pool": 200}, "hamiltonian": {"n_leapfrog": 100}}.get(sampler, {})
+    service, at = SamplingService(), 0
+    while at < 120:
+        meta, arrays = ask(service, STEPS | {"sampler": sampler, "settings": settings, "from": at, "n": 40})
+        at += len(arrays["counts"])
+    assert service.held < 200 * 16 * 2 * at + 700_000  # no more than twice the points of the steps, and a table
+
+
+@pytest.mark.parametrize("sampler", SAMPLERS)
+def test_the_figures_of_a_run_are_those_of_its_steps(sampler: str) -> None:
+    from engines import sampler_quality
+
+    service = SamplingService()
+    for at in (0, 40, 80):
+        meta, _ = ask(service, STEPS | {"sampler": sampler, "settings": {"chains": 64}, "from": at, "n": 40})
+    steps = SAMPLERS[sampler](world(), SAMPLERS[sampler].Config(chains=64, seed=0)).run(120)
+    kept = steps[60:] if steps[0].before is not None else steps
+    stats = meta["stats"]
+    assert stats["points"] == sum(len(s.x) for s in steps)
+    assert stats["accepted"] == pytest.approx(sampler_quality.acceptance_rate(steps))
+    few = sampler_quality.points(kept)
+    few = few[np.linspace(0, len(few) - 1, min(2000, 2 ** int(np.log2(len(few))))).astype(int)]
+    exact = world().sample(len(few), seed=12345)
+    assert stats["distance"] == pytest.approx(sampler_quality.sliced_wasserstein(few, exact, seed=0))
+    if steps[0].before is not None:
+        assert stats["effective"] == pytest.approx(sampler_quality.ess(sampler_quality.chains(kept)).min())
+
+
+def test_steps_that_went_by_can_be_asked_for_again() -> None:
+    service = SamplingService()
+    first = ask(service, STEPS | {"from": 0, "n": 20})[1]
+    ask(service, STEPS | {"from": 20, "n": 20})
+    again = ask(service, STEPS | {"from": 0, "n": 20})[1]
+    np.testing.assert_array_equal(first["points"], again["points"])
+
+
+COSTLY: list[tuple[Any, dict[str, Any]]] = [
+    (SamplingService, STEPS | {"sampler": "hamiltonian", "settings": {"chains": 200, "n_leapfrog": 100}, "from": 150}),
+    (SamplingService, STEPS | {"sampler": "importance", "settings": {"chains": 200, "pool": 200}, "n": 200}),
+    (PostcardService, DRAWS | {"from": 0, "n": 250}),
+]
+
+
+@pytest.mark.parametrize(("service", "message"), COSTLY)
+def test_others_have_their_turns_while_something_costly_is_answered(service: Any, message: dict[str, Any]) -> None:
+    slices, seconds = service().slices(parse(json.dumps(message))), []
+    while True:
+        began = time.thread_time()
+        try:
+            next(slices)
+        except StopIteration:
+            break
+        seconds.append(time.thread_time() - began)
+    assert len(seconds) >= 3 and max(seconds) < sum(seconds) / 2
