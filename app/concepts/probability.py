@@ -15,9 +15,11 @@ parts.discrete()
 st.header(t("From a table to a landscape"))
 st.markdown(lesson("probability_continuous"))
 world = choose_world(PAGE)
-parts.surface(world)
-parts.sampling(world)
-
-properties.goal(world)
+if world is None:
+    parts.nothing_yet()
+else:
+    parts.surface(world)
+    parts.sampling(world)
+properties.copies(properties.goal(world) if world else None)
 properties.combines()
 properties.random_draws()

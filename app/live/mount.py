@@ -15,6 +15,7 @@ import streamlit as st
 from app.live.messages import BadMessage, parse
 from app.live.routes import service
 from app.ui.i18n import language, t
+from app.ui.kept import Kept, absorb, made, note
 
 LOG = logging.getLogger(__name__)
 ASSETS = Path(__file__).resolve().parents[2] / "assets" / "live"
@@ -28,17 +29,22 @@ def mount(
     page: str,
     data: Mapping[str, Any],
     text: Mapping[str, str],
-    states: Sequence[str] = ("world",),
+    kept: Mapping[str, Kept] | None = None,
+    states: Sequence[str] = (),
     style: str = "",
-) -> Any:
-    """Mount assets/live/NAME.js; `data` and `text` are what it reads. Returns the component's state.
+) -> dict[str, Any]:
+    """Mount assets/live/NAME.js; `data` and `text` are what it reads. Returns the values of `kept`.
 
-    `route` names the service that answers it (None: it asks nothing), `page` is the URL path of the page, `states`
-    what it may tell Python, `style` another component whose sheet it shares. A request that comes through a rerun,
-    because the socket could not open, is answered by the same service with the same frame.
+    `route` names the service that answers it (None: it asks nothing), `page` is the URL path of the page, `kept` what a
+    person makes in it, by name, `states` what else it may tell Python, `style` another component whose sheet it shares.
+    A request that comes through a rerun, because the socket could not open, is answered by the same service with the
+    same frame.
     """
+    kept = kept or {}
     asked = st.session_state.get(key, {}).get("ask")
     common = {
+        "undo": t("Undo"),
+        "redo": t("Redo"),
         "fallback": t("The live connection could not be opened; pictures now come the slow way."),
         "failed": t("This could not be computed."),
         "notLoaded": t("This part of the page could not be loaded; reload the page."),
@@ -60,13 +66,18 @@ def mount(
     }
     data = {
         **data,
+        "made": made(key, kept) if kept else None,
         "text": common | dict(text),
         "page": page,
         "lang": language(),
         "reply": _reply(route, asked) if route and asked else None,
     }
     changes = {f"on_{state}_change": lambda: None for state in ("ask", *states)}
-    return _component(name, style or name)(key=key, data=data, **changes)
+    if kept:  # before the page runs, which may be another one by now
+        changes["on_made_change"] = lambda: absorb(key, kept)
+    _component(name, style or name)(key=key, data=data, **changes)
+    note(kept)
+    return data["made"]["values"] if kept else {}
 
 
 @cache

@@ -10,22 +10,31 @@ import streamlit as st
 from app.live.mount import mount
 from app.live.text import transport_text
 from app.ui.i18n import t
+from app.ui.kept import Kept
 
 World = Mapping[str, Any]  # {"components"}, {"strokes", "thickness"}, {"name"} or {"kept"}; see app/live/world.py
 
 
 def world_editor(
-    world: World, *, key: str, page: str, box: Sequence[float], brush: bool = False, samples: int = 400
+    world: World | None,
+    *,
+    key: str,
+    page: str,
+    box: Sequence[float],
+    hand: Mapping[str, Kept],
+    brush: bool = False,
+    samples: int = 400,
 ) -> dict[str, Any]:
     """A density that a person moves by its knobs, or paints with a brush; returns the world as it is now.
 
-    A new `world` replaces what the person made of the last one; `box` is [low1, low2, high1, high2]. Points are drawn
-    from it one by one, by the hundred or as a stream; `samples` of them are there at first.
+    `hand` is what is kept of the hand's work: "slice", and "world" where the density can be moved or painted; another
+    one is given as `world`. `box` is [low1, low2, high1, high2]. Points are drawn from it one by one, by the hundred or
+    as a stream; `samples` of them are there at first.
     """
     from app.live.world import MAX_POINTS, MAX_SAMPLES, MAX_STROKES
 
     data = {
-        "world": dict(world), "box": list(box), "brush": brush, "samples": samples, "thickness": 0.1,
+        "world": dict(world) if world else None, "box": list(box), "brush": brush, "samples": samples, "thickness": 0.1,
         "mostPoints": MAX_POINTS, "mostStrokes": MAX_STROKES, "mostSamples": MAX_SAMPLES,
     }  # fmt: skip
     text = {
@@ -34,6 +43,13 @@ def world_editor(
             "Drag the knobs. By keyboard: n chooses the next hill, arrows move it, plus and minus size it, brackets"
             " turn it."
         ),
+        "brushHelp": t(
+            "Paint with the pointer. By keyboard: arrows move the brush, Shift takes larger steps, space or Enter puts"
+            " it down and lifts it."
+        ),
+        "brushDown": t("The brush is down."),
+        "brushUp": t("The brush is lifted."),
+        "emptyDrawing": t("Nothing is painted yet."),
         "margin1": t("marginal density of x1"),
         "margin2": t("marginal density of x2"),
         "slice": t("slice p(x2 | x1) at x1 ="),
@@ -53,9 +69,8 @@ def world_editor(
         "clear": t("Clear"),
         "full": t("The drawing is full; clear it to go on."),
     }
-    mount("world-editor", "world", key=key, page=page, data=data, text=text)
-    edited = st.session_state.get(key, {}).get("world")
-    return dict(edited) if edited else dict(world)
+    made = mount("world-editor", "world", key=key, page=page, data=data, text=text, kept=hand)
+    return dict(made.get("world") or world or {})
 
 
 @st.fragment

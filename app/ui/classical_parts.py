@@ -19,7 +19,7 @@ from app.ui.diagrams import show_svg
 from app.ui.errors import explain
 from app.ui.i18n import lesson, t
 from app.ui.lessons import ask, predict, tell
-from app.ui.worlds_ui import DRAWN, box_of, is_world, world_names, world_of
+from app.ui.worlds_ui import box_of, own_world, world_names, world_of
 from engines.mixture import MixtureConfig, compare_counts
 from engines.statistics import mean_and_error
 from engines.worlds import World
@@ -59,11 +59,10 @@ def choose_world() -> dict[str, Any]:
     """A named world, or the one that the person drew or uploaded on the probability page."""
     names, key = world_names(), "classical_world"
     names = {FIRST: names[FIRST]} | names
-    drawn = st.session_state.get(DRAWN)
-    if drawn is not None and is_world(drawn):
+    if own_world() is not None:
         names = names | {"drawn": t("My own (from Probability)")}
     name = pick(t("World"), names, key=key, width=230)
-    return drawn if name == "drawn" else {"name": name}
+    return own_world(used=True) if name == "drawn" else {"name": name}
 
 
 def shapes() -> dict[str, str]:

@@ -20,7 +20,7 @@ from app.ui.errors import explain
 from app.ui.i18n import lesson, t
 from app.ui.names import comparison_names, maker_names
 from app.ui.pictures import sheet
-from app.ui.worlds_ui import DRAWN, is_world, world_of
+from app.ui.worlds_ui import own_world, world_of
 from engines import comparison
 from engines.claims import Figure
 from engines.comparison_results import Results, Row
@@ -54,7 +54,7 @@ def rerun() -> None:
 
 def settings() -> dict[str, Any]:
     """Data, model, seed and budget."""
-    own = {OWN: t("My own data")} if is_world(st.session_state.get(DRAWN)) else {}
+    own = {OWN: t("My own data")} if own_world() else {}
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
         named = {d: comparison_names()[d] for d in comparison.DATA}
         data = pick(t("Data"), named | own, key="compare_rerun_data", width=230)
@@ -82,7 +82,7 @@ def buys(data: str, model: str, seconds: float) -> bool:
 
 def start(order: dict[str, Any]) -> None:
     """Give the order to the desk."""
-    own = world_of(st.session_state[DRAWN]) if order["data"] == OWN else None
+    own = world_of(own_world(used=True)) if order["data"] == OWN else None
     like = {**order, "data": LIKE} if own else order
     try:
         st.session_state[RERUNS].append(desk().order(order, lambda: row_of(**like, own=own)))

@@ -17,7 +17,7 @@ from app.ui.gan_settings import changed, settings
 from app.ui.i18n import lesson, t
 from app.ui.lessons import predict
 from app.ui.numbers import with_error
-from app.ui.worlds_ui import DRAWN, is_world, world_names
+from app.ui.worlds_ui import own_world, world_names
 from engines.gan_recipes import RECIPES, Recipe
 from engines.statistics import mean_and_error
 
@@ -36,12 +36,12 @@ def diagram() -> None:
 
 def own_worlds() -> dict[str, str]:
     """The named worlds, and what this person has painted or uploaded."""
-    drawn = {"drawn": t("My own")} if is_world(st.session_state.get(DRAWN)) else {}
+    drawn = {"drawn": t("My own")} if own_world() else {}
     return drawn | world_names()
 
 
 def world_spec(name: str) -> dict[str, Any]:
-    return st.session_state[DRAWN] if name == "drawn" else {"name": name}
+    return own_world(used=True) if name == "drawn" else {"name": name}
 
 
 def recipe_names() -> dict[str, str]:

@@ -91,6 +91,14 @@ def _edited_weights() -> list[float]:
     return weights
 
 
+def nothing_yet() -> None:
+    """There is no density: nothing is painted, no table was given."""
+    st.info(
+        t("As soon as there is a density here, its landscape, samplers and a model that learns it follow below."),
+        icon=":material/draw:",
+    )
+
+
 def surface(spec: dict[str, Any]) -> None:
     """The same density as a landscape."""
     landscape = st.expander(

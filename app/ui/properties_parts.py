@@ -72,7 +72,7 @@ def seen_density(world: World, box: np.ndarray) -> np.ndarray:
     return np.exp(as_seen(world, box, GRID).log_prob(world.grid(GRID, box)[2]))
 
 
-def goal(spec: dict[str, Any]) -> None:
+def goal(spec: dict[str, Any]) -> Comparison:
     """Learn the distribution of the points, then draw from it."""
     st.header(t("The goal: learn p(x) from points alone"))
     st.markdown(lesson("probability_goal"))
@@ -95,12 +95,14 @@ def goal(spec: dict[str, Any]) -> None:
     right.metric(
         t("Still missing (nats)"), f"{gap:.3f}", help=t("The Kullback-Leibler divergence from truth to model.")
     )
-    copies(result)
+    return result
 
 
-def copies(result: Comparison) -> None:
-    """Property 1: it learns the distribution rather than copying."""
+def copies(result: Comparison | None) -> None:
+    """Property 1: it learns the distribution rather than copying; None while there is no density to learn."""
     st.header(t("Three properties of a generative model"))
+    if result is None:
+        return
     st.subheader(t("1. It learns rather than copies"))
     st.markdown(lesson("probability_copies"))
     told = predict(

@@ -1,32 +1,66 @@
-"""Choosing a 2-D world: hills to move, a named one, a painting, a CSV file. The choice is kept for every page."""
+"""Choosing a 2-D world: hills to move, a named one, a painting, a CSV file. What is made is kept for every page."""
 
 from __future__ import annotations
 
+import json
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import streamlit as st
 
 from app.live import world as live_world
-from app.live.messages import BadMessage, Message
+from app.live.messages import Message, is_number
 from app.live.probability_components import world_editor
+from app.ui import own_data
 from app.ui.controls import choice, pick
-from app.ui.errors import explain
 from app.ui.i18n import t
-from engines.own_worlds import from_table
-from engines.table_files import MAX_BYTES, read_table
-from engines.tables import MAX_ROWS
+from app.ui.kept import Kept, current, peek
 from engines.worlds import World
 
 BOX = (-3.0, -3.0, 3.0, 3.0)
 BOXES = {"pacgan-ring": (-1.5, -1.5, 1.5, 1.5), "pacgan-grid": (-5.5, -5.5, 5.5, 5.5)}
-HILLS = {
-    "components": [[0.5, -1, -0.5, 0.4, 0.16, 0.25], [0.34, 1, 0.8, 0.2, -0.08, 0.3], [0.16, 0.9, -1.4, 0.08, 0, 0.08]]
-}
-MOST_MB = (
-    25  # that reach our own check; it refuses more than it reads in the person's language, Streamlit only in English
-)
-DRAWN = "drawn_world"  # in the session: the description of the person's own world, read by later pages
+THICKNESS = 0.1  # standard deviation across a painted line
+LAST = "own_last"  # in the session: which of the person's own worlds was made last
+
+
+def read_hills(value: Any) -> dict[str, Any]:
+    """Hills as a person moves them about, with as many digits as the hand has."""
+    if not isinstance(value, dict) or "components" not in value:
+        raise ValueError("give hills as {components}")
+    spec = {"components": value["components"]}
+    world_of(spec)
+    return {"components": [[round(v, 4) for v in row] for row in spec["components"]]}
+
+
+def read_painting(value: Any) -> dict[str, Any]:
+    """A painting; without strokes, too: an empty one is one, from which nothing can be drawn."""
+    if not isinstance(value, dict) or not isinstance(value.get("strokes"), list):
+        raise ValueError("give a painting as {strokes, thickness}")
+    spec = {"strokes": value["strokes"], "thickness": value.get("thickness", THICKNESS)}
+    if spec["strokes"]:
+        world_of(spec)
+    elif not is_number(spec["thickness"]):
+        raise ValueError("thickness is a number")
+    return {**spec, "strokes": [[[round(v, 2) for v in point] for point in line] for line in spec["strokes"]]}
+
+
+def read_place(value: Any) -> float:
+    """Where the slice is, x1."""
+    if not is_number(value) or abs(value) > live_world.REACH:
+        raise ValueError(f"a slice is at a number from {-live_world.REACH:g} to {live_world.REACH:g}")
+    return round(float(value), 3)
+
+
+HILLS = Kept(
+    "hills",
+    {"components": [
+        [0.5, -1, -0.5, 0.4, 0.16, 0.25], [0.34, 1, 0.8, 0.2, -0.08, 0.3], [0.16, 0.9, -1.4, 0.08, 0, 0.08],
+    ]},
+    read_hills,
+)  # fmt: skip
+PAINTING = Kept("painting", {"strokes": [], "thickness": THICKNESS}, read_painting)
+SLICE = Kept("slice", 0.0, read_place)
 
 
 def world_names() -> dict[str, str]:
@@ -49,64 +83,76 @@ def box_of(spec: dict[str, Any]) -> tuple[float, float, float, float]:
     return BOXES.get(spec.get("name", ""), BOX)
 
 
-def choose_world(page: str) -> dict[str, Any]:
-    """The editor with its source; returns the description of the world that is shown."""
+def choose_world(page: str) -> dict[str, Any] | None:
+    """The editor with its source; returns the description of the world that is shown, None while there is none yet."""
     sources = {"hills": t("Move hills"), "named": t("Named worlds"), "paint": t("Paint"), "file": t("Your data (CSV)")}
     source = choice(t("Density"), sources, key="probability_source")
-    given: dict[str, Any] = HILLS
-    if source == "named":
-        given = {"name": pick(t("World"), world_names(), key="probability_world", width=360)}
-        if given["name"] in BOXES:
-            st.caption(t("These hills are narrower than a dot of the map, so the map and its curves show them wider."))
-    elif source == "paint":
-        st.caption(t("Paint with the mouse or a finger: where you paint more, p(x) is higher. Other pages can use it."))
-        drawn = st.session_state.get(DRAWN, {})
-        given = drawn if "strokes" in drawn else {"strokes": []}  # after a visit to another page it is still there
-    elif source == "file":
-        given = uploaded() or {"name": "moons"}
-    shown = world_editor(
-        given, key=f"probability_editor_{source}_{given.get('name') or given.get('kept') or ''}", page=page,
-        box=box_of(given),
-        brush=source == "paint",
-    )  # fmt: skip
-    if source in ("paint", "file") and is_world(shown):
-        st.session_state[DRAWN] = shown
-    return shown if is_world(shown) else HILLS
+    return {"hills": _hills, "named": _named, "paint": _painting, "file": _file}[source](page)
 
 
-def uploaded() -> dict[str, Any] | None:
-    """A world made of an uploaded file, kept on the server under its hash; errors in words."""
-    st.caption(t("Shown in standard units: from each column its mean is taken away, then it is divided by its spread."))
-    file = st.file_uploader(
-        t("Columns of numbers, with or without a header; at most {mb} MB and {rows} rows",
-          mb=f"{MAX_BYTES / 1e6:g}", rows=f"{MAX_ROWS:,}"),
-        max_upload_size=MOST_MB, key="probability_file",
-    )  # fmt: skip
-    if file is None:
+def _hills(page: str) -> dict[str, Any]:
+    return world_editor(None, key="probability_editor_hills", page=page, box=BOX, hand={"world": HILLS, "slice": SLICE})
+
+
+def _named(page: str) -> dict[str, Any]:
+    name = pick(t("World"), world_names(), key="probability_world", width=360)
+    if name in BOXES:
+        st.caption(t("These hills are narrower than a dot of the map, so the map and its curves show them wider."))
+    return _shown({"name": name}, f"probability_editor_{name}", page)
+
+
+def _painting(page: str) -> dict[str, Any] | None:
+    st.caption(t("Paint with the mouse or a finger: where you paint more, p(x) is higher. Other pages can use it."))
+    painting = world_editor(
+        None, key="probability_editor_paint", page=page, box=BOX, brush=True, hand={"world": PAINTING, "slice": SLICE}
+    )
+    if not painting["strokes"]:
         return None
-    try:
-        with st.spinner(t("Reading the points …")):
-            return {"kept": live_world.keep(from_csv(file.getvalue()))}
-    except ValueError as error:
-        st.error(explain(error), icon=":material/error:")
+    st.session_state[LAST] = PAINTING.key
+    return painting
+
+
+def _file(page: str) -> dict[str, Any] | None:
+    spec = own_data.choose()
+    if spec is None:
         return None
+    st.session_state[LAST] = own_data.DATA.key
+    return _shown(spec, "probability_editor_data", page)
 
 
-@st.cache_resource(max_entries=32)
-def from_csv(data: bytes) -> World:
-    table = read_table(data)
-    return from_table(table, *table.proposal)
+def _shown(spec: dict[str, Any], key: str, page: str) -> dict[str, Any]:
+    """A world that is looked at, not edited."""
+    return world_editor(spec, key=key, page=page, box=box_of(spec), hand={"slice": SLICE})
 
 
-def is_world(spec: Any) -> bool:
-    """Whether a description that came from the browser is one, by the live channel's own checks."""
-    try:
-        world_of(spec)
-    except BadMessage:
-        return False
-    return True
+def own_world(*, used: bool = False) -> dict[str, Any] | None:
+    """The description of what the person has painted or given, whichever was last; None if there is nothing.
+
+    Where it is `used`, the link holds it, too.
+    """
+    makers = {PAINTING.key: (PAINTING, _spec_of_painting), own_data.DATA.key: (own_data.DATA, own_data.spec_of)}
+    last = st.session_state.get(LAST)
+    for key in sorted(makers, key=lambda key: key != last):
+        kept, spec_of = makers[key]
+        spec = spec_of(peek(kept))
+        if spec is not None:
+            if used:
+                current(kept)
+            return spec
+    return None
+
+
+def _spec_of_painting(painting: dict[str, Any]) -> dict[str, Any] | None:
+    return painting if painting["strokes"] else None
 
 
 def world_of(spec: Any) -> World:
     """The engine's world for a description. BadMessage if it is none."""
-    return live_world.read_world(Message(0, "world", {"world": spec}))
+    if isinstance(spec, dict) and "kept" in spec:
+        return live_world.read_world(Message(0, "world", {"world": spec}))
+    return _world_of(json.dumps(spec))
+
+
+@lru_cache(maxsize=64)
+def _world_of(text: str) -> World:
+    return live_world.read_world(Message(0, "world", {"world": json.loads(text)}))

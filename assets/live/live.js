@@ -48,6 +48,7 @@ export class Live {
       this.body.replaceChildren();
       this.build();
     }
+    this.made?.update();
     this.refresh();
   }
 
@@ -82,6 +83,7 @@ export class Live {
   frame() {}
 
   leave() {
+    this.made?.leave();
     this.channel?.close();
     this.visibility.disconnect();
   }

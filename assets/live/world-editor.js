@@ -3,8 +3,12 @@
 // A world is {components: [[w, m1, m2, s11, s12, s22], ...]}, {strokes: [[[x1, x2], ...], ...], thickness},
 // {name} or {kept}. Only components can be moved by their knobs; the server computes everything that is drawn.
 
+import { Brush } from "./brush.js";
 import { Field, SIDE, axes, covariance, drawCurve } from "./field.js";
+import { act } from "./keys.js";
 import { Live, element, mounter } from "./live.js";
+import { Made } from "./made.js";
+import { drag } from "./pointer.js";
 
 const MARGIN = 84; // drawing pixels of the curves along the edges
 const MOST = 8; // components that can be added
@@ -19,6 +23,8 @@ class WorldEditor extends Live {
     this.samples = new Float32Array();
     this.chosen = 0;
     this.seed = 1;
+    this.sliceAt = 0;
+    this.made = new Made(this, { give: () => this.give(), take: (values) => this.take(values), undoable: ["world"] });
   }
 
   layout() {
@@ -29,15 +35,19 @@ class WorldEditor extends Live {
     const { text } = this;
     this.canvas = element("canvas", {
       class: "pad", width: SIDE, height: SIDE, tabIndex: 0, role: "application",
-      "aria-roledescription": text.role, "aria-label": text.help,
-      onpointerdown: (event) => this.press(event), onpointermove: (event) => this.move(event),
-      onpointerup: () => this.release(), onpointercancel: () => this.release(),
-      onkeydown: (event) => this.key(event),
+      "aria-roledescription": text.role, "aria-label": this.data.brush ? text.brushHelp : text.help,
+      onkeydown: (event) => this.key(event), onfocus: () => this.draw(),
+      onblur: () => { this.brush?.lift(); this.made.flush(); this.draw(); },
+    });
+    drag(this.canvas, {
+      grab: (event) => (this.data.brush || this.hit(this.field.fromEvent(event)) ? "any" : null),
+      press: (event) => this.press(event), move: (event) => this.move(event), release: () => this.release(),
+      cancel: () => this.cancel(),
     });
     this.top = element("canvas", { width: SIDE, height: MARGIN, role: "img", "aria-label": text.margin1 });
     this.right = element("canvas", { width: MARGIN, height: SIDE, role: "img", "aria-label": text.margin2 });
-    this.slice = element("input", { type: "range", min: "0", max: "1", step: "0.005", value: "0.5",
-      "aria-label": text.slice, oninput: (event) => this.request(event.timeStamp) });
+    this.slice = element("input", { type: "range", min: "0", max: "1", step: "0.005",
+      "aria-label": text.slice, oninput: (event) => this.cut(event), onchange: () => this.made.commit() });
     this.sliceValue = element("output");
     this.list = element("div", { class: "components", role: "group", "aria-label": text.weights });
     this.buttons = element("div", { class: "buttons" });
@@ -51,23 +61,36 @@ class WorldEditor extends Live {
     const slider = element("label", { class: "slice" }, element("span", {}, text.slice), this.slice, this.sliceValue);
     this.body.append(plot, drawing, slider, this.list, this.buttons);
     this.field = new Field(this.canvas, this.data.box);
+    this.brush = this.data.brush ? new Brush(this) : null;
     this.pouring = false;
-    this.points = { drawn: this.data.samples, fresh: 0 }; // how many of the samples are shown, the newest marked
-    this.world = null;
+    this.points ??= { drawn: this.data.samples, fresh: 0 }; // how many of the samples are shown, the newest marked
   }
 
   refresh() {
     this.field.theme(this.root);
     this.connect("world");
-    const given = JSON.stringify(this.data.world);
-    if (given !== this.given || !this.world) { // the page chose another world
-      this.given = given;
-      this.world = structuredClone(this.data.world);
-      this.chosen = 0;
-    }
+    if (this.data.world) this.world = this.data.world; // one that is only looked at
     this.controls();
-    const { world, box, brush, samples } = this.data;
-    if (this.isNews(world, box, brush, samples)) this.request();
+    const { world, box, samples } = this.data;
+    if (this.isNews(world, box, samples, this.taken)) this.request();
+  }
+
+  // ---- what is made here, and what the page gives ----
+
+  give() {
+    return this.data.world ? { slice: this.sliceAt } : { world: this.world, slice: this.sliceAt };
+  }
+
+  take({ world, slice }) {
+    if (world) this.world = structuredClone(world);
+    this.chosen = Math.min(this.chosen, Math.max(0, (this.components?.length ?? 1) - 1));
+    const [low, , high] = this.data.box;
+    this.sliceAt = Math.min(high, Math.max(low, slice));
+    if (this.brush) this.brush.down = this.brush.drawing = false;
+    this.taken = (this.taken ?? 0) + 1;
+    if (!this.channel) return; // refresh() comes next
+    this.controls();
+    this.request();
   }
 
   // ---- the world ----
@@ -76,18 +99,38 @@ class WorldEditor extends Live {
     return this.world.components;
   }
 
+  /** Whether nothing is painted yet: there is no density then. */
+  get empty() {
+    return this.world.strokes?.length === 0;
+  }
+
+  cut(event) {
+    const [low, , high] = this.data.box;
+    this.sliceAt = Number((low + Number(this.slice.value) * (high - low)).toFixed(3));
+    this.request(event.timeStamp);
+  }
+
   request(since) {
     const [low, , high] = this.data.box;
-    const at = low + Number(this.slice.value) * (high - low);
-    this.sliceAt = at;
-    this.sliceValue.textContent = at.toFixed(2);
-    if (this.world.strokes && !this.world.strokes.length) return this.draw();
+    this.slice.value = String((this.sliceAt - low) / (high - low));
+    this.sliceValue.textContent = this.sliceAt.toFixed(2);
+    if (this.empty) return this.wipe();
     const message = { kind: "field", world: this.world, box: this.data.box, samples: this.data.mostSamples,
-      seed: this.seed, slice: at };
+      seed: this.seed, slice: this.sliceAt };
     this.channel.request("field", structuredClone(message), { since });
   }
 
+  /** Nothing is painted: no picture, no curves, no points. */
+  wipe() {
+    this.arrays = null;
+    this.samples = new Float32Array();
+    this.draw();
+    this.drawn();
+    this.say(this.text.emptyDrawing);
+  }
+
   frame(meta, arrays, request) {
+    if (this.empty) return; // cleared meanwhile
     this.arrays = arrays;
     this.samples = arrays.samples?.data ?? new Float32Array();
     this.field.setHeat(arrays.heat.data, arrays.heat.shape[0]);
@@ -102,21 +145,16 @@ class WorldEditor extends Live {
     return `${this.text.component} ${this.chosen + 1}: (${m1.toFixed(2)}, ${m2.toFixed(2)}), ${this.text.weight} ${w.toFixed(2)}`;
   }
 
-  /** Give the world to the page, when the hand has let go. */
-  commit() {
-    this.given = JSON.stringify(this.world); // what comes back with the rerun is what we have
-    this.setStateValue("world", this.world);
-  }
-
   // ---- drawing ----
 
   draw() {
     const { field, arrays } = this;
     const { ink, accent, good, paper } = field.colours;
     field.clear();
-    if (arrays && !(this.world.strokes && !this.world.strokes.length)) {
-      field.drawHeat();
-      this.drawSamples();
+    if (arrays) field.drawHeat();
+    this.drawSamples();
+    if (!arrays) for (const edge of [this.top, this.right]) drawCurve(edge, [], {});
+    else {
       drawCurve(this.top, arrays.margin1.data, { colour: accent });
       const high = Math.max(...arrays.margin2.data, ...(arrays.slice?.data ?? [0]));
       drawCurve(this.right, arrays.margin2.data, { colour: accent, vertical: true, top: high });
@@ -126,6 +164,7 @@ class WorldEditor extends Live {
       }
     }
     for (const stroke of this.world.strokes ?? []) field.drawPath(stroke.flat(), { colour: ink, width: 1, alpha: 0.4 });
+    if (this.brush && this.canvas.matches(":focus")) this.brush.draw();
     (this.components ?? []).forEach((c, k) => {
       field.drawEllipse([c[1], c[2]], c.slice(3), { colour: paper, width: 4, alpha: 0.7 });
       field.drawEllipse([c[1], c[2]], c.slice(3), { colour: k === this.chosen ? accent : ink, alpha: 0.9 });
@@ -140,10 +179,11 @@ class WorldEditor extends Live {
   /** As many of the samples as the person has drawn; those of the last press stand out. */
   drawSamples() {
     const { ink, paper } = this.field.colours;
-    const { drawn, fresh } = this.points;
-    const old = drawn - fresh;
-    this.field.drawPoints(this.samples, { colour: ink, radius: 2.2, alpha: 0.45, to: Math.min(old, this.samples.length / 2) });
-    const newest = { from: old, to: Math.min(drawn, this.samples.length / 2), alpha: 1 };
+    const drawn = Math.min(this.points.drawn, this.samples.length / 2);
+    const { fresh } = this.points;
+    const old = Math.max(0, drawn - fresh);
+    this.field.drawPoints(this.samples, { colour: ink, radius: 2.2, alpha: 0.45, to: old });
+    const newest = { from: old, to: drawn, alpha: 1 };
     this.field.drawPoints(this.samples, { ...newest, colour: paper, radius: fresh > 1 ? 4 : 8 });
     this.field.drawPoints(this.samples, { ...newest, colour: ink, radius: fresh > 1 ? 3 : 6 });
     this.count.textContent = this.text.drawn.replace("{n}", drawn.toLocaleString());
@@ -173,33 +213,29 @@ class WorldEditor extends Live {
   // ---- the hand ----
 
   press(event) {
-    this.canvas.setPointerCapture(event.pointerId);
     const at = this.field.fromEvent(event);
-    if (this.data.brush) {
-      if (!this.world.strokes) this.world = { strokes: [], thickness: this.data.thickness };
-      if (this.world.strokes.length >= this.data.mostStrokes) return this.show(this.text.full);
-      this.world.strokes.push([round(at)]);
-      this.held = ["stroke"];
-      return this.request(event.timeStamp);
-    }
+    this.before = structuredClone(this.world);
+    if (this.brush) return this.brush.begin(at, event.timeStamp);
     this.held = this.hit(at);
-    if (this.held) this.choose(this.held[0]);
+    this.choose(this.held[0]);
   }
 
   move(event) {
-    if (!this.held || !(event.buttons & 1)) return;
     const at = this.field.fromEvent(event);
-    if (this.held[0] === "stroke") {
-      const points = this.world.strokes.reduce((n, s) => n + s.length, 0);
-      if (points >= this.data.mostPoints) return this.show(this.text.full);
-      this.world.strokes.at(-1).push(round(at));
-    } else this.pull(...this.held, at);
+    if (this.brush) return this.brush.go(at, event.timeStamp);
+    this.pull(...this.held, at);
     this.request(event.timeStamp);
   }
 
   release() {
-    if (this.held) this.commit();
-    this.held = null;
+    this.made.commit();
+  }
+
+  /** The pointer was taken away, by a palm or a scroll: as if it had never come. */
+  cancel() {
+    this.world = this.before;
+    this.controls();
+    this.request();
   }
 
   /** The knob at a point: [component, name], the chosen component's first. */
@@ -234,31 +270,35 @@ class WorldEditor extends Live {
   }
 
   tidy(k) {
-    this.components[k] = this.components[k].map((v) => Number(v.toFixed(5)));
+    this.components[k] = this.components[k].map((v) => Number(v.toFixed(4)));
   }
 
   key(event) {
-    if (!this.components) return;
-    const c = this.components[this.chosen];
-    const size = event.shiftKey ? 0.5 : 0.1;
-    const step = STEP[event.key];
-    if (step) {
-      const [low1, low2, high1, high2] = this.data.box;
-      c[1] = Math.min(high1, Math.max(low1, c[1] + size * step[0]));
-      c[2] = Math.min(high2, Math.max(low2, c[2] + size * step[1]));
-    } else if ("+-[]".includes(event.key)) {
-      const { angle, major, minor } = axes(c[3], c[4], c[5]);
-      const grow = { "+": 1.1, "-": 1 / 1.1 }[event.key] ?? 1;
-      const turn = { "[": 0.1, "]": -0.1 }[event.key] ?? 0;
-      const held = (sd) => Math.min(MAX_SD, Math.max(MIN_SD, sd * grow));
-      c.splice(3, 3, ...covariance(angle + turn, held(major), held(minor)));
-    } else if (event.key === "n") return this.choose((this.chosen + 1) % this.components.length);
-    else return;
-    event.preventDefault();
+    if (this.data.world || this.made.key(event)) return;
+    if (this.brush) return this.brush.key(event);
+    const acts = { n: () => this.choose((this.chosen + 1) % this.components.length) };
+    for (const [name, step] of Object.entries(STEP)) acts[name] = () => this.shift(step, event.shiftKey ? 0.5 : 0.1);
+    for (const name of ["+", "=", "-", "[", "]"]) acts[name] = () => this.shape(name);
+    if (!act(event, acts, Object.keys(acts).filter((name) => name !== "n")) || event.key === "n") return;
     this.tidy(this.chosen);
     this.request(event.timeStamp);
-    clearTimeout(this.committing);
-    this.committing = setTimeout(() => this.commit(), 700);
+    this.made.later();
+  }
+
+  shift([d1, d2], size) {
+    const c = this.components[this.chosen];
+    const [low1, low2, high1, high2] = this.data.box;
+    c[1] = Math.min(high1, Math.max(low1, c[1] + size * d1));
+    c[2] = Math.min(high2, Math.max(low2, c[2] + size * d2));
+  }
+
+  shape(name) {
+    const c = this.components[this.chosen];
+    const { angle, major, minor } = axes(c[3], c[4], c[5]);
+    const grow = { "+": 1.1, "=": 1.1, "-": 1 / 1.1 }[name] ?? 1;
+    const turn = { "[": 0.1, "]": -0.1 }[name] ?? 0;
+    const held = (sd) => Math.min(MAX_SD, Math.max(MIN_SD, sd * grow));
+    c.splice(3, 3, ...covariance(angle + turn, held(major), held(minor)));
   }
 
   choose(k) {
@@ -314,7 +354,8 @@ class WorldEditor extends Live {
       shown.push(button(text.add, () => this.add(), this.components.length >= MOST));
       shown.push(button(text.remove, () => this.remove(), this.components.length < 2));
     }
-    if (this.data.brush) shown.push(button(text.clear, () => this.clear()));
+    if (this.brush) shown.push(button(text.clear, () => this.clear(), this.empty));
+    if (!this.data.world) shown.push(...this.made.buttons());
     this.buttons.replaceChildren(...shown);
   }
 
@@ -327,7 +368,7 @@ class WorldEditor extends Live {
         value.textContent = c[0].toFixed(2);
         this.request(event.timeStamp);
       },
-      onchange: () => this.commit(),
+      onchange: () => this.made.commit(),
       onfocus: () => { this.chosen = k; this.draw(); },
     });
     return element("label", {}, element("span", { class: "name" }, "w", element("sub", {}, String(k + 1))), input, value);
@@ -348,17 +389,21 @@ class WorldEditor extends Live {
 
   clear() {
     this.world = { strokes: [], thickness: this.data.thickness };
-    this.arrays = null;
-    this.draw();
+    this.painted();
+    this.made.commit();
+  }
+
+  /** The painting is another one. */
+  painted(since) {
+    this.controls();
+    this.request(since);
   }
 
   changed(chosen) {
     this.choose(chosen);
     this.request();
-    this.commit();
+    this.made.commit();
   }
 }
-
-const round = (at) => at.map((v) => Number(v.toFixed(3)));
 
 export const render = mounter(WorldEditor);

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app.live import world as live_world
-from engines import own_worlds, worlds
+from app.ui import kept
+from engines import worlds
 from tests.app.test_pages import asked
 
 SHELL = Path(__file__).resolve().parents[2] / "app" / "shell.py"
@@ -86,20 +86,27 @@ def test_the_best_number_of_components_is_measured_and_the_guess_answered() -> N
 
 @pytest.mark.parametrize("language", ["ko", "en"])
 def test_ones_own_world_can_be_chosen_while_it_is_there(language: str) -> None:
-    drawn = {"kept": live_world.keep(own_worlds.from_points([[1, 2], [3, 5], [4, 1]]))}
-    at = opened(language, {"drawn_world": drawn})
+    at = opened(language, painting=kept.written({"strokes": [[[0, 0], [1, 1]], [[-1, 0.5]]], "thickness": 0.1}))
     at.selectbox(key="classical_world").set_value("drawn").run()
     asked(at, "classical_predict_counts").set_value("one").run()
     assert not at.exception and not any(e.icon == ":material/error:" for e in at.error)
-    at.session_state["drawn_world"] = {"kept": "gone"}
+    assert kept.reading(at.query_params["painting"])["strokes"][1] == [[-1, 0.5]]  # so the link shows it to others
+    at.session_state["link_state"].values["painting"] = {"strokes": [], "thickness": 0.1}  # cleared
     at.run()
     assert not at.exception
     assert at.selectbox(key="classical_world").value == "pinwheel"
 
 
-@pytest.mark.parametrize("drawn", [{"strokes": [[[0, 0]]], "thickness": 0.1}, {"strokes": []}, {"kept": 3}, "x", 7])
-def test_an_odd_drawing_leaves_the_page_alive(drawn: object) -> None:
-    at = opened(state={"drawn_world": drawn})
-    if "drawn" in at.selectbox(key="classical_world").options:
-        at.selectbox(key="classical_world").set_value("drawn").run()
+ODD = {
+    "a dot": kept.written({"strokes": [[[0, 0]]], "thickness": 0.1}), "nothing": kept.written({"strokes": []}),
+    "a number": kept.written(7), "no numbers": kept.written({"strokes": [[["a", "b"]]], "thickness": 0.1}),
+    "far away": kept.written({"strokes": [[[1e9, 0]]], "thickness": 0.1}), "gone": "~0123", "no base64": "ä", "cut": "eNq",
+    "a bomb": kept.written("0" * 50_000_000),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_an_odd_drawing_in_a_link_leaves_the_page_alive(name: str) -> None:
+    at = opened(painting=ODD[name])
+    assert ("My own (from Probability)" in at.selectbox(key="classical_world").options) == (name == "a dot")
     assert not at.exception

@@ -11,10 +11,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from app.live.reruns import Desk, Done
-from app.ui import compare_rerun
+from app.ui import compare_rerun, kept
 from app.ui import compare_results as results
 from app.ui.compare_rerun import OWN, RERUNS, agrees
-from app.ui.worlds_ui import DRAWN
 from engines import worlds
 from engines.comparison import Run
 from engines.comparison_results import Row
@@ -108,13 +107,11 @@ def test_own_data_are_learned_and_named(made_up: Path, monkeypatch: pytest.Monke
         yield Done((Row(data, model, seed, "coverage", 0.9, "", 100),), np.zeros((9, 2)))
 
     monkeypatch.setattr(compare_rerun, "row_of", note)
-    at = opened("compare")
-    at.session_state[DRAWN] = {"components": [[1, 0, 0, 0.1, 0, 0.1]]}
-    at.run()
+    at = opened("compare", painting=kept.written({"strokes": [[[0, 0]]], "thickness": 0.1}))
     at.selectbox(key="compare_rerun_data").set_value(OWN).run()
     ended(start(at))
     ((data, own),) = given
-    assert data == "moons" and own.n_components == 1
+    assert data == "moons" and not own.means.any()  # the one dot
     assert at.session_state[RERUNS][-1].about["data"] == OWN
 
 

@@ -198,7 +198,7 @@ BAD_FILES = {
 def test_a_bad_file_gets_an_error_in_words_and_the_page_lives_on(name: str, language: str) -> None:
     at = opened("probability", language)
     at.segmented_control(key="probability_source").set_value("file").run()
-    at.file_uploader(key="probability_file").upload("points.csv", BAD_FILES[name]).run()
+    at.file_uploader(key="probability_file_0").upload("points.csv", BAD_FILES[name]).run()
     assert not at.exception
     assert len(at.error) == 1
     assert bool(re.search("[가-힣]", at.error[0].value)) == (language == "ko"), at.error[0].value
@@ -208,9 +208,10 @@ def test_a_good_file_becomes_a_world_that_other_pages_can_use() -> None:
     at = opened("probability")
     at.segmented_control(key="probability_source").set_value("file").run()
     rows = "\n".join(f"{i % 7},{(i * i) % 11}" for i in range(100))
-    at.file_uploader(key="probability_file").upload("points.csv", rows.encode()).run()
+    at.file_uploader(key="probability_file_0").upload("points.csv", rows.encode()).run()
     assert not at.exception and not at.error
-    assert set(at.session_state["drawn_world"]) == {"kept"}
+    at.switch_page(PAGES["gan"]).run()
+    assert not at.exception and "My own" in at.selectbox(key="gan_world").options
 
 
 def test_the_figures_of_the_three_properties_are_there() -> None:

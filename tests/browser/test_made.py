@@ -1,0 +1,142 @@
+"""What a person makes in live components stays: over later strokes, clearing, undo, tabs, pages, languages, reloads."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.served import Server, live, wait_for_frame
+
+PICTURE = "(canvas) => [...canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data].join()"
+KEY = {"strokes": "painting", "hills": "hills"}
+
+
+def painting(page: Page, server: Server) -> Locator:
+    page.goto(server.url + "/probability?probability_source=paint")
+    pad = live(page, "world-editor").locator(".pad")
+    wait_for_frame(page, "world-editor", timeout=60_000)
+    pad.scroll_into_view_if_needed()
+    return pad
+
+
+def rests(page: Page, key: str, before: str | None = None) -> str:
+    """Wait until the link says something else of `key`, and the page has run to its end; what it says."""
+    page.wait_for_function(
+        "([key, before]) => new URLSearchParams(location.search).get(key) !== before", arg=[key, before], timeout=20_000
+    )
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning", timeout=60_000)
+    return page.evaluate("(key) => new URLSearchParams(location.search).get(key)", key)
+
+
+def line(page: Page, pad: Locator, height: float) -> None:
+    """A line across the pad."""
+    box = pad.bounding_box()
+    x, y = box["x"] + 0.15 * box["width"], box["y"] + height * box["height"]
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 0.7 * box["width"], y, steps=12)
+    page.mouse.up()
+
+
+def inked(pad: Locator, height: float) -> bool:
+    """Whether the pad, left of its middle, is coloured at this height."""
+    return pad.evaluate(
+        """(canvas, height) => { const c = canvas.getContext("2d");
+             const at = (y) => [...c.getImageData(0.42 * canvas.width, y * canvas.height, 1, 1).data].slice(0, 3);
+             const paper = [...c.getImageData(1, 1, 1, 1).data].slice(0, 3);
+             return at(height).some((v, i) => Math.abs(v - paper[i]) > 40); }""",
+        height,
+    )
+
+
+HEIGHTS = (0.2, 0.4, 0.6, 0.8)
+
+
+def has_lines(pad: Locator, heights: tuple[float, ...] = HEIGHTS) -> None:
+    for height in HEIGHTS:
+        assert inked(pad, height) == (height in heights), height
+
+
+def test_four_lines_with_reruns_between_are_four_lines_everywhere(page: Page, server: Server) -> None:
+    pad = painting(page, server)
+    said = None
+    for n, height in enumerate(HEIGHTS, 1):
+        line(page, pad, height)
+        said = rests(page, "painting", said)
+        has_lines(pad, HEIGHTS[:n])
+    page.reload()
+    wait_for_frame(page, "world-editor", timeout=60_000)
+    has_lines(pad)
+    second = page.context.new_page()
+    second.goto(page.url)
+    wait_for_frame(second, "world-editor", timeout=60_000)
+    has_lines(live(second, "world-editor").locator(".pad"))
+    second.close()
+    page.get_by_text("Your data (CSV)", exact=True).click()
+    expect(page.get_by_text("As soon as there is a density here")).to_be_visible()
+    page.get_by_text("Paint", exact=True).click()
+    wait_for_frame(page, "world-editor", timeout=60_000)
+    has_lines(pad)
+    page.get_by_role("link", name="Classical models").first.click()
+    live(page, "em-player").wait_for(timeout=60_000)
+    page.get_by_role("link", name="Probability").first.click()
+    wait_for_frame(page, "world-editor", timeout=60_000)
+    has_lines(pad)
+    page.get_by_text("한국어", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("확률", timeout=60_000)
+    wait_for_frame(page, "world-editor", timeout=60_000)
+    has_lines(pad)
+
+
+def test_clear_undo_and_redo_are_kept_and_clear_what_follows(page: Page, server: Server) -> None:
+    pad = painting(page, server)
+    editor = live(page, "world-editor")
+    line(page, pad, 0.2)
+    one = rests(page, "painting")
+    line(page, pad, 0.6)
+    two = rests(page, "painting", one)
+    expect(live(page, "sampler-player")).to_be_visible()
+    editor.get_by_role("button", name="Clear").click()
+    rests(page, "painting", two)
+    has_lines(pad, ())
+    expect(editor).to_have_attribute("data-points", "0")
+    for edge in (editor.locator("canvas").first, editor.locator("canvas").last):
+        assert set(edge.evaluate(PICTURE).split(",")) == {"0"}
+    expect(live(page, "sampler-player")).to_have_count(0)
+    expect(page.get_by_text("As soon as there is a density here")).to_be_visible()
+    pad.focus()
+    page.keyboard.press("Control+z")
+    assert rests(page, "painting") == two
+    has_lines(pad, (0.2, 0.6))
+    editor.get_by_role("button", name="Undo").click()
+    assert rests(page, "painting", two) == one
+    has_lines(pad, (0.2,))
+    pad.focus()
+    page.keyboard.press("Control+Shift+z")
+    assert rests(page, "painting", one) == two
+    page.reload()
+    wait_for_frame(page, "world-editor", timeout=60_000)
+    has_lines(pad, (0.2, 0.6))
+    page.go_back()
+    rests(page, "painting", two)
+    wait_for_frame(page, "world-editor")
+    has_lines(pad, (0.2,))
+
+
+def test_painting_by_keyboard(page: Page, server: Server) -> None:
+    pad = painting(page, server)
+    pad.focus()
+    before = pad.evaluate(PICTURE)
+    page.keyboard.press("Shift+ArrowLeft")
+    page.keyboard.press("Space")
+    for _ in range(10):
+        page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    said = rests(page, "painting")
+    assert said and pad.evaluate(PICTURE) != before
+    assert inked(pad, 0.5)
+    page.keyboard.press("Control+z")
+    assert rests(page, "painting", said) is None
