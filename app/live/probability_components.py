@@ -22,19 +22,22 @@ def world_editor(
     page: str,
     box: Sequence[float],
     hand: Mapping[str, Kept],
+    own: tuple[Sequence[Mapping[str, Any]], Sequence[Sequence[float]]] | None = None,
     brush: bool = False,
     samples: int = 400,
 ) -> dict[str, Any]:
     """A density that a person moves by its knobs, or paints with a brush; returns the world as it is now.
 
     `hand` is what is kept of the hand's work: "slice", and "world" where the density can be moved or painted; another
-    one is given as `world`. `box` is [low1, low2, high1, high2]. Points are drawn from it one by one, by the hundred or
-    as a stream; `samples` of them are there at first.
+    one is given as `world`. `own` is what that was made of: {name, mean, sd} of both axes, and points. `box` is [low1,
+    low2, high1, high2]. Points are drawn from it one by one, by the hundred or as a stream; `samples` of them are there
+    at first.
     """
     from app.live.world import MAX_POINTS, MAX_SAMPLES, MAX_STROKES
 
     data = {
         "world": dict(world) if world else None, "box": list(box), "brush": brush, "samples": samples, "thickness": 0.1,
+        "axes": own and own[0], "own": own and own[1],
         "mostPoints": MAX_POINTS, "mostStrokes": MAX_STROKES, "mostSamples": MAX_SAMPLES,
     }  # fmt: skip
     text = {
@@ -49,6 +52,7 @@ def world_editor(
         ),
         "brushDown": t("The brush is down."),
         "brushUp": t("The brush is lifted."),
+        "own": t("× {n} of your own points. The colours are their smoothed density; points are drawn from that."),
         "emptyDrawing": t("Nothing is painted yet."),
         "margin1": t("marginal density of x1"),
         "margin2": t("marginal density of x2"),

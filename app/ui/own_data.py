@@ -20,7 +20,7 @@ from engines.table_files import MAX_BYTES, read_table
 from engines.tables import MAX_ROWS, Pair, Table
 from engines.worlds import World
 
-MOST_MB = 25  # that reach our own check; it refuses more than it reads, in the person's language and with the true limit
+MOST_MB = 25  # that reach our own check, which says the true limit in the person's language
 MOST_SHOWN = 1500  # of a person's points beside their density
 TAKEN = "own_data_taken"  # in the session: the upload that was last taken, so that it counts once
 NTH = "own_data_nth"  # in the session: how many tables were removed
@@ -73,7 +73,7 @@ def spec_of(data: dict[str, Any] | None) -> dict[str, Any] | None:
 
 
 def choose() -> dict[str, Any] | None:
-    """Upload a table, or see which one is there, and choose its columns; what is kept of it, None where there is none."""
+    """Upload a table, or see which one is there, and choose its columns; what is kept of it, if anything."""
     error = _upload()
     data = current(DATA)
     if data is not None:

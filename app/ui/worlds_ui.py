@@ -98,7 +98,8 @@ def _named(page: str) -> dict[str, Any]:
     name = pick(t("World"), world_names(), key="probability_world", width=360)
     if name in BOXES:
         st.caption(t("These hills are narrower than a dot of the map, so the map and its curves show them wider."))
-    return _shown({"name": name}, f"probability_editor_{name}", page)
+    spec = {"name": name}
+    return world_editor(spec, key=f"probability_editor_{name}", page=page, box=box_of(spec), hand={"slice": SLICE})
 
 
 def _painting(page: str) -> dict[str, Any] | None:
@@ -113,16 +114,15 @@ def _painting(page: str) -> dict[str, Any] | None:
 
 
 def _file(page: str) -> dict[str, Any] | None:
-    spec = own_data.choose()
-    if spec is None:
+    st.caption(t("Shown in standard units: from each column its mean is taken away, then it is divided by its spread."))
+    data = own_data.choose()
+    if data is None:
         return None
     st.session_state[LAST] = own_data.DATA.key
-    return _shown(spec, "probability_editor_data", page)
-
-
-def _shown(spec: dict[str, Any], key: str, page: str) -> dict[str, Any]:
-    """A world that is looked at, not edited."""
-    return world_editor(spec, key=key, page=page, box=box_of(spec), hand={"slice": SLICE})
+    spec, own = own_data.spec_of(data), (own_data.axes_of(data), own_data.points_of(data))
+    return world_editor(
+        spec, key="probability_editor_data", page=page, box=box_of(spec), hand={"slice": SLICE}, own=own, samples=0
+    )
 
 
 def own_world(*, used: bool = False) -> dict[str, Any] | None:

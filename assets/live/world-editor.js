@@ -28,7 +28,7 @@ class WorldEditor extends Live {
   }
 
   layout() {
-    return [this.text, this.data.box, this.data.brush];
+    return [this.text, this.data.box, this.data.brush, this.data.axes, this.data.own?.length];
   }
 
   build() {
@@ -58,12 +58,20 @@ class WorldEditor extends Live {
       button(text.one, () => this.drawMore(1)), button(text.hundred, () => this.drawMore(100)), this.streaming,
       button(text.again, () => this.startAgain()), this.count);
     const plot = element("div", { class: "world" }, this.top, element("span"), this.canvas, this.right);
+    const own = this.data.own ? [element("p", { class: "told" }, ...this.data.axes.map((axis, i) => this.scale(axis, i))),
+      element("p", { class: "told" }, text.own.replace("{n}", this.data.own.length.toLocaleString()))] : [];
     const slider = element("label", { class: "slice" }, element("span", {}, text.slice), this.slice, this.sliceValue);
-    this.body.append(plot, drawing, slider, this.list, this.buttons);
     this.field = new Field(this.canvas, this.data.box);
+    this.body.append(plot, ...own, drawing, slider, this.list, this.buttons);
     this.brush = this.data.brush ? new Brush(this) : null;
     this.pouring = false;
     this.points ??= { drawn: this.data.samples, fresh: 0 }; // how many of the samples are shown, the newest marked
+  }
+
+  /** What an axis is, and from where to where it goes, in its own units. */
+  scale({ name, mean, sd }, i) {
+    const [low, high] = [this.data.box[i], this.data.box[i + 2]].map((v) => Number((mean + sd * v).toPrecision(3)).toLocaleString());
+    return element("span", { class: "axis" }, i ? "↑ " : "→ ", element("strong", {}, name), ` ${low} … ${high}`);
   }
 
   refresh() {
@@ -152,6 +160,7 @@ class WorldEditor extends Live {
     const { ink, accent, good, paper } = field.colours;
     field.clear();
     if (arrays) field.drawHeat();
+    if (this.data.own) this.drawOwn();
     this.drawSamples();
     if (!arrays) for (const edge of [this.top, this.right]) drawCurve(edge, [], {});
     else {
@@ -174,6 +183,22 @@ class WorldEditor extends Live {
         }
       }
     });
+  }
+
+  /** The person's own points, as crosses. */
+  drawOwn() {
+    const { context: c, colours } = this.field;
+    c.beginPath();
+    for (const at of this.data.own) {
+      const [x, y] = this.field.toPixels(...at);
+      c.moveTo(x - 3, y - 3);
+      c.lineTo(x + 3, y + 3);
+      c.moveTo(x - 3, y + 3);
+      c.lineTo(x + 3, y - 3);
+    }
+    c.lineWidth = 1.6;
+    c.strokeStyle = colours.bad;
+    c.stroke();
   }
 
   /** As many of the samples as the person has drawn; those of the last press stand out. */

@@ -187,7 +187,7 @@ def test_every_source_of_a_density_works(source: str) -> None:
 
 
 BAD_FILES = {
-    "empty": b"", "text": b"the quick brown fox", "one point": b"1,2\n", "three columns": b"1,2,3\n4,5,6\n",
+    "empty": b"", "text": b"the quick brown fox", "one point": b"1,2\n", "one column": b"1\n4\n5\n",
     "nan": b"1,2\nnan,3\n", "infinite": b"1,2\ninf,3\n", "constant": b"1,2\n1,3\n1,4\n",
     "too many rows": b"1,2\n" * 20_001, "too large": b"1,2\n" * 1_000_000, "not text": b"\xff\xfe\x00\x81",
 }  # fmt: skip
