@@ -44,22 +44,22 @@ class EmPlayer extends Live {
       element("div", {}, this.canvas, this.transport_.root),
       element("div", {}, ...(this.data.cure ? [this.floorSlider()] : []), this.curve, this.legend, this.stats, this.told,
         this.buttons)));
-    this.asked = null;
   }
 
   /** The variance floor under the hand: far left is none at all, then powers of ten. */
   floorSlider() {
-    const value = element("output", {}, "0");
+    const value = element("output", {}, this.floor ? this.floor.toExponential(1) : "0");
     const input = element("input", {
-      type: "range", min: "0", max: "60", step: "1", value: "0", "aria-label": this.text.floor,
+      type: "range", min: "0", max: "60", step: "1", value: this.floorAt ?? "0", "aria-label": this.text.floor,
       oninput: (event) => {
+        this.floorAt = input.value;
         this.floor = Number(input.value) ? 10 ** (-7 + Number(input.value) / 10) : 0;
         value.textContent = this.floor ? this.floor.toExponential(1) : "0";
         this.transport_.pause();
         this.request(event.timeStamp);
       },
     });
-    this.floor = 0;
+    this.floor ??= 0;
     return element("label", { class: "floor" }, element("span", {}, this.text.floor), input, value);
   }
 

@@ -40,11 +40,12 @@ class Filmstrip extends Film {
       return { name, canvas, root: element("figure", {}, canvas, element("figcaption", {}, text[name])) };
     });
     this.chain = new Chain(text, (share) => { this.still(); this.move(share); });
-    this.slider = element("input", { type: "range", min: "0", max: "1", step: "any", value: "0", "aria-label": text.time,
+    this.slider = element("input", { type: "range", min: "0", max: "1", step: "any", value: String(this.share), "aria-label": text.time,
       oninput: (event) => { this.still(); this.move(Number(this.slider.value), event.timeStamp); } });
     const button = (words, onclick) => element("button", { type: "button", onclick }, words);
     this.forth = button(text.thaw, () => this.toggle(1));
     this.back = button(text.freeze, () => this.toggle(-1));
+    if (this.playing) (this.playing > 0 ? this.forth : this.back).textContent = text.stop;
     this.told = element("output", { "aria-live": "off" });
     this.which = element("output");
     this.body.append(

@@ -21,7 +21,7 @@ class FourDensities extends Live {
     const [lowH, highH] = data.bandwidth;
     const toH = (v) => Number((lowH * (highH / lowH) ** (v / FINE)).toPrecision(3));
     const fromH = (h) => Math.round((FINE * Math.log(h / lowH)) / Math.log(highH / lowH));
-    this.set = { n: SIZES[3], bins: 18, k: 5, h: toH(fromH(0.3)), seed: data.seed };
+    this.set ??= { n: SIZES[3], bins: 18, k: 5, h: toH(fromH(0.3)), seed: data.seed };
     this.panels = {};
     const panel = (name, slider) => {
       const canvas = element("canvas", { class: "pad still", width: SIDE, height: SIDE, role: "img", "aria-label": text[name] });
@@ -46,6 +46,7 @@ class FourDensities extends Live {
       element("div", { class: "densities" }, panel("truth"), panel("histogram", whole("bins", ...data.bins)),
         panel("product", widths[0]), panel("mixture", whole("k", ...data.components)), panel("kernel", widths[1])),
       this.told);
+    if (this.shown) this.scores(this.shown.meta);
   }
 
   slider(name, low, high, at, put, words) {
@@ -67,8 +68,8 @@ class FourDensities extends Live {
   }
 
   dotsBox() {
-    this.dots = true;
-    const box = element("input", { type: "checkbox", checked: true, onchange: () => { this.dots = box.checked; this.draw(); } });
+    this.dots ??= true;
+    const box = element("input", { type: "checkbox", checked: this.dots, onchange: () => { this.dots = box.checked; this.draw(); } });
     return element("label", { class: "check" }, box, this.text.dots);
   }
 

@@ -28,8 +28,7 @@ class Freezer extends Film {
 
   build() {
     const { text, data } = this;
-    this.size = data.size;
-    this.ink = data.inks[0];
+    if (data.model !== this.model) this.begin();
     this.panes = Object.fromEntries(PANES.map((name) => [name, element("canvas",
       { class: name === "clean" ? "draws" : "still", width: data.size, height: data.size, role: "img", "aria-label": text[name] })]));
     this.clean = this.panes.clean;
@@ -55,10 +54,15 @@ class Freezer extends Film {
       element("div", { class: "buttons" }, button(text.another, () => this.another()), button(text.clear, () => this.clear()), ...swatches),
       element("div", { class: "time" }, element("div", { class: "transport timeline" }, this.freezing, this.slider, this.thawing, this.told)),
       this.chain.root);
+    if (this.playing) (this.playing === "p" ? this.thawing : this.freezing).textContent = text.stop;
+  }
+
+  /** With another model everything is another's; with other words nothing is. */
+  begin() {
+    const { data } = this;
+    Object.assign(this, { model: data.model, size: data.size, ink: data.inks[0], given: undefined, noise: null, nth: 0 });
     this.tests = Uint8Array.from(atob(data.tests), (c) => c.charCodeAt(0));
     this.picture = this.test(0);
-    this.given = undefined;
-    this.noise = null;
   }
 
   refresh() {

@@ -36,7 +36,7 @@ class PictureHistory extends Live {
     this.body.append(element("div", { class: "picture-run" },
       element("div", {}, this.canvas, this.transport_.root, this.step),
       element("div", { class: "charts" }, ...this.charts.map((c) => c.root))));
-    this.load(text);
+    if (data.src !== this.loaded) this.load(text);
   }
 
   load(text) {
@@ -53,6 +53,7 @@ class PictureHistory extends Live {
     };
     image.onerror = () => { this.state("error"); this.show(text.notLoaded); };
     this.strip = null;
+    this.loaded = src;
     image.src = new URL(src, this.url).href;
   }
 

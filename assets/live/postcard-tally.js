@@ -38,7 +38,6 @@ class PostcardTally extends Live {
     this.body.append(element("div", { class: "tally" },
       element("div", {}, this.cards, this.player.root, element("p", { class: "small" }, text.curve), this.curve),
       element("div", { class: "lines" }, element("p", { class: "small" }, text.bars), ...this.bars.map((b) => b.root))));
-    this.run = null;
   }
 
   refresh() {

@@ -31,7 +31,6 @@ class SamplerPlayer extends Live {
     this.body.append(
       element("div", { class: "run" }, element("div", {}, this.canvas, this.transport_.root), 
         element("div", {}, this.stats, this.legend)));
-    this.run = null;
   }
 
   refresh() {

@@ -13,7 +13,9 @@ export class Transport {
   constructor(live, { show, length, more = () => {}, total, speed = 30 }) {
     Object.assign(this, { live, show, length, more, total });
     live.appear = () => this.go(this.at);
-    this.at = 0;
+    const before = live.clock; // the same history in other words: it goes on where it is
+    live.clock = this;
+    this.at = before?.at ?? 0;
     this.owed = 0;
     this.playing = false;
     const { text } = live;
@@ -25,7 +27,7 @@ export class Transport {
     });
     this.count = element("output");
     this.speed = element("select", { "aria-label": text.speed },
-      ...SPEEDS.map((s) => element("option", { value: String(s), selected: s === speed }, `${s}/s`)));
+      ...SPEEDS.map((s) => element("option", { value: String(s), selected: s === (before ? Number(before.speed.value) : speed) }, `${s}/s`)));
     this.root = element("div", { class: "transport", role: "group", "aria-label": text.transport },
       this.play,
       button(text.back, "❮", () => { this.pause(); this.go(this.at - 1); }),
@@ -37,6 +39,10 @@ export class Transport {
       act(event, { " ": () => this.toggle(), ",": () => { this.pause(); this.go(this.at - 1); },
         ".": () => { this.pause(); this.go(this.at + 1); } }, [",", "."]);
     };
+    if (before?.playing) {
+      before.playing = false;
+      this.start();
+    }
   }
 
   /** Forget the place in the history, e.g. because it is another history now. */
