@@ -10,7 +10,7 @@ import numpy as np
 import streamlit as st
 
 from app.ui.charts import code_chart, show_chart
-from app.ui.controls import pick, whole_number
+from app.ui.controls import another, pick, whole_number
 from app.ui.diagrams import autoencoder_diagram, picture_row, show_svg
 from app.ui.i18n import lesson, t
 from app.ui.lessons import predict
@@ -77,16 +77,14 @@ def encode_section(models: Mapping[str, str], hand: str, data: str) -> None:
         label = pick(t("Class"), dict(enumerate(class_names(data))), key="autoencoder_class", width=180)
         rows = np.flatnonzero(test.labels == label)
         nth = whole_number(t("Which one"), 1, N_PER_CLASS, key="autoencoder_nth", default=1, width=140)
-        st.session_state.setdefault("autoencoder_draw", 0)
-        if st.button(t("Resample"), icon=":material/casino:", key="autoencoder_resample"):
-            st.session_state["autoencoder_draw"] += 1
+        draw = another(t("Resample"), counter="autoencoder_draw", icon=":material/casino:", key="autoencoder_resample")
         go = st.button(t("Put the hand here"), icon=":material/pan_tool_alt:", key="autoencoder_put")
     picture = test.images[rows[nth - 1]]
     with st.spinner(t("Loading the network …"), show_time=True):
         networks = {name: _model(name) for name in models}
     for name, column in zip(models, st.columns(len(models)), strict=True):
         with column:
-            _encoded(networks[name], models[name], picture)
+            _encoded(networks[name], models[name], picture, draw)
     if go:
         codes = {name: network.encode(picture[None])[0][0].tolist() for name, network in networks.items()}
         places = st.session_state.setdefault("autoencoder_place", {})
@@ -100,9 +98,9 @@ def _model(name: str) -> Autoencoder:
     return model(name)
 
 
-def _encoded(network: Autoencoder, title: str, picture: np.ndarray) -> None:
+def _encoded(network: Autoencoder, title: str, picture: np.ndarray, draw: int) -> None:
     mu, sigma = network.encode(picture[None])
-    rng = np.random.default_rng(st.session_state["autoencoder_draw"])
+    rng = np.random.default_rng(draw)
     z = mu + sigma * rng.standard_normal((N_RESAMPLED, mu.shape[1])).astype(np.float32)
     side = network.config.size
     st.markdown(f"**{title}**")

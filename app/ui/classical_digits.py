@@ -7,7 +7,7 @@ import streamlit as st
 
 from app.live.classical_components import pixel_factors
 from app.live.threads import one_thread
-from app.ui.controls import pick
+from app.ui.controls import another, pick
 from app.ui.i18n import lesson, t
 from app.ui.lessons import predict
 from app.ui.numbers import with_error
@@ -53,10 +53,7 @@ def samples() -> None:
 def drawn() -> None:
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
         label = pick(t("Class y"), {c: str(c) for c in (3, *range(3), *range(4, 10))}, key="classical_digit", width=120)
-        st.session_state.setdefault("classical_draw", 0)
-        if st.button(t("Draw again"), icon=":material/casino:", key="classical_draw_again"):
-            st.session_state["classical_draw"] += 1
-    nth = st.session_state["classical_draw"]
+        nth = another(t("Draw again"), counter="classical_draw", icon=":material/casino:", key="classical_draw_again")
     with st.spinner(t("Fitting the digits …"), show_time=True):
         sheets = [(t("Real digits"), real(label, nth))]
         sheets += [(title, new(name, label, nth)) for name, title in names().items()]

@@ -14,7 +14,7 @@ from app.live.mixture_fit import MAX_COMPONENTS, MAX_POINTS
 from app.live.threads import one_thread
 from app.ui.charts import counts_charts, show_chart
 from app.ui.classical_drawings import em_diagram
-from app.ui.controls import choice, pick, whole_number
+from app.ui.controls import choice, pick, section, whole_number
 from app.ui.diagrams import show_svg
 from app.ui.errors import explain
 from app.ui.i18n import lesson, t
@@ -85,7 +85,7 @@ def run(setup: Setup) -> None:
         box=box_of(setup.world),
         page=PAGE,
     )
-    with st.expander(t("What happens in one iteration?"), icon=":material/autorenew:"):
+    with section(t("What happens in one iteration?"), icon=":material/autorenew:", key="classical_em_words"):
         label = t("E-step: whose point is it? M-step: move and reshape the components. And again.")
         show_svg(em_diagram(), label, width="48rem")
         st.markdown(lesson("classical_em_steps"))
@@ -203,5 +203,5 @@ def four(setup: Setup) -> None:
         because=lesson("classical_four_answer"),
     )
     four_densities(setup.world, seed=setup.seed, box=box_of(setup.world), page=PAGE)
-    with st.expander(t("What the symbols mean"), icon=":material/functions:"):
+    with section(t("What the symbols mean"), icon=":material/functions:", key="classical_symbols"):
         st.markdown(lesson("classical_four_symbols"))

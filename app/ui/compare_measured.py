@@ -15,7 +15,7 @@ from app.ui import compare_results as results
 from app.ui.charts import show_chart
 from app.ui.compare_sentences import against, because, evidence, mark, sentences
 from app.ui.compare_table import ICONS, table, tally
-from app.ui.controls import choice
+from app.ui.controls import choice, section
 from app.ui.i18n import lesson, t
 from app.ui.lessons import predict
 from app.ui.names import comparison_names, maker_names
@@ -152,7 +152,7 @@ def pictures_of_numbers(data: str, values: Figures, models: list[str], everybody
 
 def numbers(found: Results, values: Figures, models: list[str]) -> None:
     """Every figure, and the files."""
-    with st.expander(t("All numbers"), icon=":material/table_view:"):
+    with section(t("All numbers"), icon=":material/table_view:", key="compare_numbers"):
         st.dataframe(everything(values, models), hide_index=True)
         known = metrics.words()
         st.caption(" · ".join(f"**{w.name}**: {w.tells}" for m, w in known.items() if (models[0], m) in values))

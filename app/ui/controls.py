@@ -19,6 +19,7 @@ import streamlit as st
 from app.ui import link
 from app.ui.i18n import language, t
 
+MOST_DRAWS = 99_999
 MINUS = str.maketrans("\N{MINUS SIGN}\N{EN DASH}\N{FIGURE DASH}", "---")
 GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?")  # 20,000
 
@@ -96,6 +97,49 @@ def section(label: str, *, key: str, icon: str, opened: bool = False) -> Any:
     part = st.expander(label, key=key, icon=icon, on_change="rerun")
     link.keep(key, part.open, "" if part.open == opened else "open" if part.open else "closed")
     return part
+
+
+def another(label: str, *, counter: str, key: str, icon: str, first: int = 0, **button: Any) -> int:
+    """A button for another draw; returns which one it is, kept under `counter`."""
+    nth = link.from_link(counter, lambda text: int(_within(whole(text), first, MOST_DRAWS)), first, label)
+    nth += st.button(label, key=key, icon=icon, **button)
+    return _keep(counter, nth, first)
+
+
+def table(
+    rows: Sequence[str],
+    headings: tuple[str, str],
+    *,
+    key: str,
+    default: Sequence[float],
+    high: float,
+    step: float,
+    width: int,
+) -> list[float]:
+    """A number from 0 to `high` for each of the rows, typed into a table."""
+
+    def read(text: str) -> list[float]:
+        values = [_within(number(part), 0, high) for part in text.split("_")]
+        if len(values) != len(default):
+            raise ValueError(f"{len(values)} numbers for {len(default)} rows")
+        return values
+
+    # Streamlit keeps the edits of a table, not the table: with every new beginning there is another editor.
+    begun = link.taken(key, read, list(default), headings[1]) is not link.NOTHING
+    nth, first = st.session_state.get(f"{key}_editor", (0, link.kept(key)))
+    nth += begun
+    if f"{key}_{language()}_{nth}" not in st.session_state:
+        first = link.kept(key)
+    st.session_state[f"{key}_editor"] = (nth, first)
+    name, number_of = headings
+    column = st.column_config.NumberColumn(min_value=0, max_value=high, step=step, required=True)
+    edited = st.data_editor(
+        {name: list(rows), number_of: [float(v) for v in first]}, column_config={number_of: column}, disabled=[name],
+        hide_index=True, key=f"{key}_{language()}_{nth}", width=width,
+    )  # fmt: skip
+    values = [float(v) if v is not None and 0 <= v <= high else 0.0 for v in edited[number_of]]
+    link.keep(key, values, "" if values == [float(v) for v in default] else "_".join(f"{v:g}" for v in values))
+    return values
 
 
 # ---- numbers to type ------------------------------------------------------------------------------------------------

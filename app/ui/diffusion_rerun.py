@@ -12,7 +12,7 @@ from app.live import limits
 from app.live.messages import BadMessage
 from app.live.threads import one_thread
 from app.ui.charts import show_chart
-from app.ui.controls import pick, some, whole_number
+from app.ui.controls import pick, section, some, whole_number
 from app.ui.curve_charts import measured_chart
 from app.ui.curve_names import measures, perfect, sampler_labels
 from app.ui.errors import explain
@@ -37,7 +37,7 @@ def rerun(rows: Sequence[Row]) -> None:
 
     It is no fragment: Streamlit ends a run of the page for a new one, but never a fragment's for another fragment's.
     """
-    with st.expander(t("Measure it again yourself"), icon=":material/replay:", expanded=FOUND in st.session_state):
+    with section(t("Measure it again yourself"), icon=":material/replay:", key="diffusion_rerun_open"):
         form(rows)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from app.ui.charts import show_chart
-from app.ui.controls import pick, whole_number
+from app.ui.controls import pick, section, whole_number
 from app.ui.curve_charts import measured_chart
 from app.ui.curve_names import measures, perfect
 from app.ui.diffusion_rerun import Work, collect
@@ -24,8 +24,7 @@ N_PICTURES, FLOOR_SEEDS = 300, range(5)  # of the shipped 1,000: half a minute
 
 def rerun_averaging(rows: Sequence[Row]) -> None:
     """One training on any world, the last weights against their average."""
-    found = st.session_state.get("diffusion_ema_found")
-    with st.expander(t("Measure it again yourself"), icon=":material/replay:", expanded=found is not None):
+    with section(t("Measure it again yourself"), icon=":material/replay:", key="diffusion_ema_open"):
         with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
             worlds = {"ring": own_worlds()["ring"]} | own_worlds()
             world = pick(t("World"), worlds, key="diffusion_ema_world", width=190)
@@ -63,8 +62,7 @@ def show_averaging(rows: Sequence[Row], world: str, found: Sequence[Row]) -> Non
 
 def rerun_guidance(rows: Sequence[Row]) -> None:
     """The shipped digits model, drawn from with every weight and a seed of one's own."""
-    found = st.session_state.get("diffusion_guided_found")
-    with st.expander(t("Measure it again yourself"), icon=":material/replay:", expanded=found is not None):
+    with section(t("Measure it again yourself"), icon=":material/replay:", key="diffusion_guided_open"):
         seed = whole_number(t("Seed"), 0, 999, key="diffusion_guided_seed", default=0, width=130)
         if st.button(t("Measure now"), icon=":material/play_arrow:", key="diffusion_guided_start"):
             collect("diffusion_guided", lambda: guided(seed), lambda new: new)

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from app.live.run_kinds import DiffusionJob, GanJob
-from app.ui.controls import choice, on_scale, pick, whole_number
+from app.ui.controls import choice, on_scale, pick, section, whole_number
 from app.ui.i18n import t
 from engines.core import Config
 from engines.gan_config import GANConfig
@@ -72,7 +72,7 @@ def settings(base: GANConfig, prefix: str, worlds: Mapping[str, str]) -> tuple[d
         for name in ("lr_d", "lr_g"):
             chosen[name] = _scale(name, base, prefix)
         chosen["seed"] = whole_number(t("Seed"), 0, 999, key=f"{prefix}_seed", default=base.seed, width=130)
-    with st.expander(t("More settings"), icon=":material/tune:"):
+    with section(t("More settings"), icon=":material/tune:", key="gan_more"):
         with st.container(horizontal=True, gap="medium"):
             for name in (*WHOLE, *(n for n in SCALES if n not in ("lr_d", "lr_g"))):
                 chosen[name] = _scale(name, base, prefix)

@@ -9,7 +9,8 @@ import numpy as np
 import streamlit as st
 
 from app.ui import home_drawings as drawings
-from app.ui.controls import choice
+from app.ui import link
+from app.ui.controls import MOST_DRAWS, another, choice
 from app.ui.diagrams import show_svg
 from app.ui.i18n import language, lesson, t
 from engines import markov
@@ -19,12 +20,21 @@ TEMPERATURES = {"1": 1.0, "0.3": 0.3, "0.6": 0.6, "1.5": 1.5, "3": 3.0}
 N_WORDS, N_MEASURED = 12, 200
 N_BARS = 7
 MAX_LETTERS = 30
+WORD = (1, 3)  # shown first: which word, and how many of its steps
 MAX_NOTES = 36
 TEMPO = 132  # quarter notes a minute
 
 
 def _temperatures() -> dict[str, str]:
     return {name: name for name in sorted(TEMPERATURES, key=float)}
+
+
+def word_shown(text: str) -> tuple[int, int]:
+    """Which word, and how many of its steps are shown, of a link."""
+    seed, shown = (int(part) for part in text.split("."))
+    if not (0 <= seed <= MOST_DRAWS and 1 <= shown <= MAX_LETTERS):
+        raise ValueError(f"{text} is no word and its steps")
+    return seed, shown
 
 
 @st.cache_resource
@@ -62,8 +72,7 @@ def words() -> None:
         code = choice(t("Words"), {here: codes[here], **codes}, key="home_words")
         context = choice(t("Letters it looks back"), {n: str(n) for n in (1, 2, 3, 4)}, key="home_order", default=3)
         heat = choice(t("Temperature"), _temperatures(), key="home_temperature", default="1")
-    st.session_state.setdefault("home_word", [1, 3])  # which word, and how many of its steps are shown
-    seed, shown = st.session_state["home_word"]
+    seed, shown = link.from_link("home_word", word_shown, WORD)
     steps = word_steps(code, context, TEMPERATURES[heat], seed)
     with st.container(horizontal=True):
         if st.button(t("Next letter"), icon=":material/skip_next:", key="home_next_letter"):
@@ -72,7 +81,7 @@ def words() -> None:
             seed, shown = seed + 1, MAX_LETTERS
     steps = word_steps(code, context, TEMPERATURES[heat], seed)
     shown = min(shown, len(steps))
-    st.session_state["home_word"] = [seed, shown]
+    link.keep("home_word", (seed, shown), "" if (seed, shown) == WORD else f"{seed}.{shown}")
     so_far = markov.join([step.token for step in steps[:shown] if step.token is not END])
     ended = steps[shown - 1].token is END
     st.markdown(f"### {so_far or '–'}{'' if ended else ' …'}")
@@ -150,10 +159,10 @@ def music() -> None:
     with st.container(horizontal=True, gap="medium"):
         context = choice(t("Notes it looks back"), {n: str(n) for n in (1, 2, 3, 4)}, key="home_notes", default=2)
         heat = choice(t("Temperature"), _temperatures(), key="home_heat", default="1")
-    st.session_state.setdefault("home_melody", 2)
-    if st.button(t("Another melody"), icon=":material/music_note:", key="home_next_melody"):
-        st.session_state["home_melody"] += 1
-    notes, wav, run = melody(context, TEMPERATURES[heat], st.session_state["home_melody"])
+    nth = another(
+        t("Another melody"), counter="home_melody", first=2, icon=":material/music_note:", key="home_next_melody"
+    )
+    notes, wav, run = melody(context, TEMPERATURES[heat], nth)
     # In the page itself: a file of the server's would be gone before a quick second press has let the first be fetched.
     st.audio(f"data:audio/wav;base64,{base64.b64encode(wav).decode()}", format="audio/wav")
     names = {60 + 12 * octave + s: f"{n}{4 + octave}" for octave in (-1, 0, 1) for n, s in markov.SEMITONES.items()}

@@ -8,7 +8,7 @@ import streamlit as st
 from app.live.home_components import two_views
 from app.ui import course
 from app.ui import home_drawings as drawings
-from app.ui.controls import choice
+from app.ui.controls import another, choice
 from app.ui.diagrams import show_svg
 from app.ui.i18n import lesson, t
 from app.ui.lessons import predict
@@ -32,10 +32,9 @@ def cats() -> None:
     from engines import cats as thousand
 
     st.markdown(lesson("home_cat"))
-    st.session_state.setdefault("home_cat", 1)
-    if st.button(t("Another one"), icon=":material/casino:", key="home_cat_next", type="primary"):
-        st.session_state["home_cat"] += 1
-    nth = st.session_state["home_cat"]
+    nth = another(
+        t("Another one"), counter="home_cat", first=1, icon=":material/casino:", key="home_cat_next", type="primary"
+    )
     model, distances = thousand.shipped()
     train, held_out = thousand.pictures()
     new, real = model.sample(1, seed=nth)[0], held_out[(nth - 1) % len(held_out)]

@@ -39,6 +39,7 @@ class State:
     number: int = 0  # of the latest move
     moves: dict[str, Move] = field(default_factory=dict)  # page -> the latest move to it
     read: dict[str, int] = field(default_factory=dict)  # key -> the latest move that it has followed
+    followed: int = 0  # the latest move whose page has been shown to its end
     values: dict[str, Any] = field(default_factory=dict)
     before: set[str] = field(default_factory=set)  # names in the link of what any run has shown
     says: set[str] = field(default_factory=set)  # names in the link of what this run shows
@@ -74,10 +75,12 @@ def taken(key: str, read: Callable[[str], Any], default: Any, name: str = "", *,
     now = state()
     move = now.moves.get(now.page)
     went = move is not None and move.number > now.read.get(key, 0)
+    text = move.says.get(at or key) if went else st.query_params.get(at or key)
+    if text is None and went and move.number <= now.followed:
+        went = False  # it was not shown there, so its absence says nothing
+    now.read[key] = now.number
     if key in now.values and not went:
         return NOTHING
-    text = move.says.get(at or key) if went else st.query_params.get(at or key)
-    now.read[key] = now.number
     now.values[key] = default
     if text is not None:
         try:
@@ -116,6 +119,7 @@ def to_link(key: str, text: str) -> None:
 def leave_out_the_rest() -> None:
     """At the end of a run of the whole page: the link says nothing of what is not shown, as other experiments'."""
     now = state()
+    now.followed = now.number
     for key in (now.before - now.says) & set(st.query_params):
         del st.query_params[key]
 

@@ -12,7 +12,7 @@ from app.live.probability_components import postcard_tally, sampler_player
 from app.live.sampling import LIVE_BOUNDS, settings_of
 from app.ui import link
 from app.ui.charts import show_chart, surface_chart
-from app.ui.controls import amount, choice, whole_number
+from app.ui.controls import amount, choice, section, table, whole_number
 from app.ui.errors import explain
 from app.ui.i18n import lesson, t
 from app.ui.lessons import predict
@@ -47,21 +47,22 @@ def discrete() -> None:
     st.header(t("A table of chances, and postcards drawn from it"))
     st.markdown(lesson("probability_discrete"))
     guess = st.container()
-    with st.expander(t("Edit the table"), icon=":material/edit:"):
+    with section(t("Edit the table"), icon=":material/edit:", key="probability_table_open"):
         weights = _edited_weights()
-    if not sum(weights) > 0:
-        st.error(explain(ValueError("all weights are 0; give one")), icon=":material/error:")
-        weights = list(DEFAULT)
+    some = sum(weights) > 0
     with guess:
         predict(
             key="probability_predict_tally",
             question=t("After 100 draws the tally is off by some amount. After 10,000 draws, how far off is it?"),
             answers={"same": t("As far"), "ten": t("A tenth"), "hundred": t("A hundredth")},
             right="ten",
-            because=f"{lesson('probability_root_n')}\n\n{_root_n_measured(weights)}",
+            because=f"{lesson('probability_root_n')}\n\n{_root_n_measured(weights) if some else ''}",
         )
     seed = whole_number(t("Seed"), 0, 999, key="probability_seed", default=0, width=140)
-    postcard_tally(weights, line_names(), seed=seed, page=PAGE)
+    if some:
+        postcard_tally(weights, line_names(), seed=seed, page=PAGE)
+    else:  # in place of a tally of other weights
+        st.error(explain(ValueError("all weights are 0; give one")), icon=":material/error:")
 
 
 def _root_n_measured(weights: list[float]) -> str:
@@ -79,13 +80,10 @@ def _root_n_measured(weights: list[float]) -> str:
 
 
 def _edited_weights() -> list[float]:
-    name, share = t("Postcard"), t("Chance (%)")
-    table = st.data_editor(
-        {name: line_names(), share: [float(v) for v in DEFAULT]},
-        column_config={share: st.column_config.NumberColumn(min_value=0, max_value=1000, step=0.5, required=True)},
-        disabled=[name], hide_index=True, key="probability_table", width=420,
+    weights = table(
+        line_names(), (t("Postcard"), t("Chance (%)")), key="probability_table", default=DEFAULT, high=1000.0, step=0.5,
+        width=420,
     )  # fmt: skip
-    weights = [float(v) if v is not None and np.isfinite(v) and 0 <= v <= 1000 else 0.0 for v in table[share]]
     total = sum(weights)
     st.caption(t("Sum: {total} %. The chances are divided by their sum.", total=f"{total:g}"))
     return weights
@@ -101,9 +99,7 @@ def nothing_yet() -> None:
 
 def surface(spec: dict[str, Any]) -> None:
     """The same density as a landscape."""
-    landscape = st.expander(
-        t("See it as a landscape"), icon=":material/landscape:", key="probability_landscape", on_change="rerun"
-    )
+    landscape = section(t("See it as a landscape"), icon=":material/landscape:", key="probability_landscape")
     if not landscape.open:
         return
     with landscape:

@@ -63,11 +63,11 @@ def test_only_pages_in_the_navigation_have_a_door() -> None:
 
 def test_a_word_grows_by_one_letter() -> None:
     at = opened()
-    seed, shown = at.session_state["home_word"]
+    seed, shown = home_markov.WORD
     steps = home_markov.word_steps("en", 3, 1.0, seed)
     assert shown < len(steps)
     at.button(key="home_next_letter").click().run()
-    assert at.session_state["home_word"] == [seed, shown + 1]
+    assert at.query_params["home_word"] == f"{seed}.{shown + 1}"
     word = markov.join([s.token for s in steps[: shown + 1] if s.token is not markov.END])
     assert any(word in m.value for m in at.markdown if m.value.startswith("###"))
 

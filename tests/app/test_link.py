@@ -35,14 +35,14 @@ def test_words_follow_the_language_until_somebody_chooses() -> None:
 
 def test_a_guess_and_all_that_is_set_outlive_other_pages_and_a_reload() -> None:
     at = opened("autoencoder")
-    at.segmented_control(key="autoencoder_predict_holes").set_value("ae").run()
+    at.segmented_control(key="autoencoder_predict_holes_digits").set_value("ae").run()
     at.selectbox(key="autoencoder_class").set_value(7).run()
     at.text_input(key="autoencoder_nth").set_value("3").run()
     link = {key: str(at.query_params[key]) for key in at.query_params}
     at.switch_page(PAGES["gan"]).run()
     at.switch_page(PAGES["autoencoder"]).run()
     for reader in (at, opened("autoencoder", "ko", **link)):
-        assert reader.segmented_control(key="autoencoder_predict_holes").value == "ae"
+        assert reader.segmented_control(key="autoencoder_predict_holes_digits").value == "ae"
         assert reader.selectbox(key="autoencoder_class").value == 7
         assert reader.text_input(key="autoencoder_nth").value == "3"
 
@@ -78,3 +78,33 @@ def test_a_number_that_is_none_is_said_and_the_last_one_stays(typed: str) -> Non
     assert any("0 to 999" in caption.value and "7 stays" in caption.value for caption in at.caption)
     at.text_input(key="gan_seed").set_value("8").run()
     assert at.query_params["gan_seed"] == "8" and not any("stays" in caption.value for caption in at.caption)
+
+
+def test_a_table_of_chances_is_kept_and_all_zeros_are_said_in_place_of_the_tally() -> None:
+    zeros = "_".join(["0"] * 10)
+    at = opened("probability", probability_table="_".join(["1"] * 10), lang="en")
+    assert any("Sum: 10 %" in caption.value for caption in at.caption) and not at.error
+    at.segmented_control(key="lang").set_value("ko").run()
+    at.switch_page(PAGES["gan"]).run()
+    at.switch_page(PAGES["probability"]).run()
+    assert any("10 %" in caption.value for caption in at.caption)
+    assert at.query_params["probability_table"] == "_".join(["1"] * 10)
+    nothing = opened("probability", probability_table=zeros, lang="en")
+    assert len(nothing.error) == 1 and not nothing.exception and nothing.query_params["probability_table"] == zeros
+
+
+@pytest.mark.parametrize("text", ["1_2", "-1" + "_1" * 9, "nan" + "_1" * 9, "x"])
+def test_a_link_with_no_table_opens_the_lessons_table_and_says_so(text: str) -> None:
+    at = opened("probability", probability_table=text, lang="en")
+    assert not at.exception and len(at.warning) == 1 and any("Sum: 100 %" in caption.value for caption in at.caption)
+
+
+def test_another_draw_and_an_opened_section_are_kept() -> None:
+    at = opened("home")
+    at.button(key="home_cat_next").click().run()
+    at.button(key="home_next_melody").click().run()
+    assert at.query_params["home_cat"] == "2" and at.query_params["home_melody"] == "3"
+    reader = opened("home", lang="en", home_cat="2", home_word="4.2", home_melody="nine")
+    assert len(reader.warning) == 1 and reader.query_params["home_word"] == "4.2"
+    opened_there = opened("probability", lang="en", probability_landscape="open")
+    assert opened_there.query_params["probability_landscape"] == "open" and not opened_there.warning
