@@ -90,7 +90,7 @@ class WorldEditor extends Live {
   }
 
   take({ world, slice }) {
-    if (world) this.world = structuredClone(world);
+    this.world = world ?? this.data.world;
     this.chosen = Math.min(this.chosen, Math.max(0, (this.components?.length ?? 1) - 1));
     const [low, , high] = this.data.box;
     this.sliceAt = Math.min(high, Math.max(low, slice));
