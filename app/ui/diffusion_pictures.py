@@ -14,19 +14,22 @@ from app.live.run_components import run_player
 from app.live.run_kinds import PictureDiffusionJob
 from app.ui.controls import choice, on_scale, pick, whole_number
 from app.ui.diffusion_parts import ETAS, sampler_names
+from app.ui.errors import explain
 from app.ui.gan_settings import changed
 from app.ui.i18n import lesson, t
 from app.ui.names import data_names, picture_classes
 from app.ui.numbers import apart
 from app.ui.read_back import read_back
+from app.ui.upload import upload
 from engines import images, picture_files, weights
+from engines.core import Refused
 from engines.diffusion_pictures import PICTURES
-from engines.picture_files import BadPicture
 
 STEPS = (5, 10, 20, 50)
 GUIDANCE = (0.0, 1.0, 2.0, 4.0, 8.0)
 LIVE_STEPS = 5_000  # some six minutes of one core
 TESTS = 60  # test pictures to choose from
+UNDERSTOOD = "diffusion_pictures_given"  # in the session: the latest picture of a person, by model
 
 
 def pictures(page: str) -> None:
@@ -48,7 +51,7 @@ def pictures(page: str) -> None:
     measured(weights.record(model))
     st.subheader(t("Freeze a picture, and thaw it"))
     st.markdown(lesson("diffusion_freeze"))
-    freezer(model, how, page=page, tests=test_pictures(data), given=uploaded(model))
+    freezer(model, how, page=page, tests=test_pictures(data), given=uploaded(data))
 
 
 def from_scratch(data: str, page: str) -> None:
@@ -88,32 +91,32 @@ def test_pictures(data: str) -> np.ndarray:
     return test.images[np.random.default_rng(0).choice(len(test.images), TESTS, replace=False)]
 
 
-def uploaded(model: str) -> dict[str, Any] | None:
-    """A person's own picture, made as small as the model's; errors in words."""
+def uploaded(data: str) -> dict[str, Any] | None:
+    """A person's own picture, made as small as the model's, shown as it was understood; errors in words.
+
+    What could not be used leaves the picture before it in place.
+    """
+    model = f"diffusion-{data}"
     c = live.config(model)
-    file = st.file_uploader(
-        t("Or your own picture: PNG, JPEG, WebP, GIF or BMP, at most 10 MB. It is cut square and made {n} pixels"
-          " wide; it is not kept.", n=c.size),
-        type=["png", "jpg", "jpeg", "webp", "gif", "bmp"], max_upload_size=picture_files.MOST_BYTES >> 20,
-        key="diffusion_file",
+    file = upload(
+        t("Or your own picture: PNG, JPEG, WebP, GIF or BMP, at most {mb} MB. It is made {n} pixels wide, and"
+          " forgotten when you leave.", mb=f"{picture_files.MOST_BYTES / 1e6:g}", n=c.size),
+        key="diffusion_file", most=picture_files.MOST_BYTES,
     )  # fmt: skip
     if file is None:
-        return None
-    raw = file.getvalue()
+        return st.session_state.get(UNDERSTOOD, {}).get(model)
+    inverted = st.toggle(t("Invert"), key="diffusion_file_inverted",
+                         help=t("Where light and dark were taken for each other."))  # fmt: skip
+    raw, understood = file.getvalue(), st.session_state.setdefault(UNDERSTOOD, {})
     try:
-        picture = picture_files.read(raw, channels=c.channels, size=c.size)
-    except BadPicture as error:
-        st.error(refusal(error.code), icon=":material/error:")
-        return None
-    return {"nth": hashlib.sha256(raw + model.encode()).hexdigest()[:16], "picture": picture}
-
-
-def refusal(code: str) -> str:
-    return {
-        "too-big": t("This file is larger than 10 MB; make it smaller and try again."),
-        "too-many-pixels": t("This picture has more than 40 million pixels; make it smaller and try again."),
-        "no-picture": t("This file is no picture that can be read. Save it as PNG or JPEG and try again."),
-    }[code]
+        picture = picture_files.read(raw, channels=c.channels, size=c.size, ink=data == "digits", inverted=inverted)
+    except Refused as error:
+        st.error(explain(error), icon=":material/error:")
+        return understood.get(model)
+    st.image(picture, caption=t("What the model is given"), width=4 * c.size)
+    which = hashlib.sha256(raw + f"{model} {inverted}".encode()).hexdigest()[:16]
+    understood[model] = {"nth": which, "picture": picture}
+    return understood[model]
 
 
 def measured(record: dict[str, Any]) -> None:

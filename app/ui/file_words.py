@@ -15,6 +15,16 @@ def refusal(error: Refused) -> str:
     match error.code:
         case "file-too-large":
             return t("The file has {size} MB; give at most {most} MB.", size=f"{v['size']:.1f}", most=f"{v['most']:g}")
+        case "too-many-pixels":
+            return t("The picture has {width} × {height} pixels; give at most {most} million in all.",
+                     width=v["width"], height=v["height"], most=f"{v['most'] / 1e6:g}")  # fmt: skip
+        case "heic":
+            return t("HEIC and AVIF pictures are not read. Save it as JPEG or PNG and try again; on an iPhone choose"
+                     " “Most Compatible” in the camera's formats.")  # fmt: skip
+        case "no-picture":
+            return t("This file is no picture that can be read. Save it as PNG or JPEG and try again.")
+        case "only-paper":
+            return t("Nothing is drawn on this picture. Draw thicker or darker, or photograph it from nearer.")
         case "workbook":
             return t("This is a workbook of a spreadsheet program; save its sheet as CSV (UTF-8) and give that.")
         case "not-text":

@@ -8,12 +8,14 @@ import pytest
 
 from app.ui import errors, i18n
 from app.ui.file_words import remark, verbatim
+from engines import picture_files
 from engines.core import Refused
 from engines.table_files import MAX_BYTES, MAX_COLUMNS, read_table
 from engines.tables import MAX_ROWS, Note
+from tests.engines.test_picture_files import BAD_PICTURES
 from tests.engines.test_tables import BAD, CASES
 
-WORDS = r"MB|CSV|UTF|PNG|JPEG|`[^`]*`"  # what stays in Korean
+WORDS = r"MB|CSV|UTF|PNG|JPEG|HEIC|AVIF|iPhone|`[^`]*`"  # what stays in Korean
 
 
 @pytest.fixture(params=["ko", "en"])
@@ -37,6 +39,21 @@ def test_every_refusal_is_said_in_the_persons_language(language: str, data: byte
         table.pair(*table.proposal)
     said = errors.explain(error.value)
     assert is_in(language, said) and "{" not in said and said != str(error.value)
+
+
+@pytest.mark.parametrize("data", [data for data, _ in BAD_PICTURES.values()], ids=BAD_PICTURES.keys())
+def test_every_picture_is_refused_in_the_persons_language(language: str, data: bytes) -> None:
+    with pytest.raises(Refused) as error:
+        picture_files.read(data, channels=1, size=28, ink=True)
+    said = errors.explain(error.value)
+    assert is_in(language, said) and "{" not in said and said != str(error.value)
+
+
+def test_a_picture_that_is_too_large_hears_the_true_limit(language: str) -> None:
+    for name, limit in (("20000 x 20000", "40"), ("too many bytes", "25 MB")):
+        with pytest.raises(Refused) as error:
+            picture_files.read(BAD_PICTURES[name][0], channels=1, size=28)
+        assert limit in errors.explain(error.value)
 
 
 @pytest.mark.parametrize(
