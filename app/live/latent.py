@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 LAYERS = ("pictures", "points")  # the backgrounds of a latent map
 MAP_PICTURES = 3_000  # training images encoded onto a map
 
+
 @lru_cache(maxsize=16)
 def model(name: str) -> Autoencoder | GAN:
     """The shipped model; the first call imports torch."""

@@ -1,0 +1,123 @@
+"""Strange messages for every service of the live channel, made of valid ones by seeded mutation."""
+
+from __future__ import annotations
+
+import base64
+import copy
+import json
+import random
+from typing import Any
+
+BOX = [-3.0, -3.0, 3.0, 3.0]
+HILLS = {"components": [[0.5, -1, 0, 0.4, 0.1, 0.3], [1.5, 1, 0.5, 0.2, 0, 0.2]]}
+STROKES = {"strokes": [[[-1, 0], [0, 1], [1, 0]], [[0, -1]]], "thickness": 0.1}
+POINTS = [[-1, 0, 0], [-0.5, 0.4, 0], [-1.2, 0.9, 0], [1, 0.1, 1], [0.7, -0.4, 1], [1.3, 0.2, 1]]
+PICTURE = base64.b64encode(bytes(28 * 28)).decode()
+HOW = {"model": "diffusion-digits", "sampler": "ddim", "eta": 0.0, "guidance": 1.0, "y": 7, "seed": 3, "steps": 2}
+STEPS = {"kind": "steps", "world": HILLS, "box": BOX, "seed": 0, "from": 0, "n": 10}
+OWNER = "a browser of sixteen letters"
+SMALL = {"width": 8, "batch": 16, "steps": 50}
+
+VALID: dict[str, list[dict[str, Any]]] = {
+    "latent": [
+        {"kind": "decode", "points": [{"model": "vae-digits-2", "z": [0, 1]}, {"model": "ae-digits-2", "z": [0, 0]}]},
+        {"kind": "map", "model": "gan-digits", "layer": "pictures"},
+        {"kind": "map", "model": "vae-digits-2", "layer": "points"},
+        {"kind": "decode", "points": [{"model": "gan-postcards", "z": [0.0] * 64}]},
+    ],
+    "world": [
+        {"kind": "field", "world": HILLS, "box": BOX, "samples": 30, "seed": 3, "slice": 0.4},
+        {"kind": "field", "world": STROKES, "box": BOX},
+        {"kind": "field", "world": {"name": "moons"}, "box": BOX, "samples": 10},
+        {"kind": "field", "world": {"kept": "0" * 20}, "box": BOX},
+    ],
+    "sampling": [
+        STEPS | {"sampler": "metropolis", "settings": {"chains": 8, "step_size": 0.3}},
+        STEPS | {"sampler": "hamiltonian", "settings": {"chains": 8, "n_leapfrog": 3, "jitter": 0.1}},
+        STEPS | {"sampler": "importance", "settings": {"chains": 8, "pool": 10, "spread": 1.5}},
+        STEPS | {"sampler": "inverse-cdf", "settings": {"chains": 8, "cells": 16}},
+        STEPS | {"sampler": "rejection", "settings": {"chains": 8, "envelope": 1.0}, "world": STROKES},
+        STEPS | {"sampler": "langevin", "settings": {"chains": 8, "step_size": 5.0}},
+    ],
+    "postcards": [{"kind": "draws", "weights": [5.0] * 10, "seed": 5, "from": 0, "n": 5}],
+    "classify": [
+        {"kind": "views", "points": POINTS, "query": [0.3, -0.2], "box": BOX, "model": name, "draws": 10, "seed": 1}
+        for name in ("naive-bayes", "mixture")
+    ],
+    "mixture": [
+        {"kind": "fit", "world": HILLS, "n": 40, "k": 2, "covariance": "full", "reg_covar": 1e-4, "seed": 1,
+         "starts": [[0, 0], [1, 1]]},
+        {"kind": "fit", "world": {"name": "ring"}, "n": 30, "k": 3, "covariance": "spherical", "reg_covar": 0.0,
+         "seed": 2, "collapse": 1},
+    ],
+    "densities": [{"kind": "densities", "world": HILLS, "box": BOX, "n": 30, "seed": 1, "bins": 5, "k": 2, "h": 0.3}],
+    "film": [
+        HOW | {"kind": "walk", "have": 0},
+        HOW | {"kind": "thaw", "t": 300, "picture": PICTURE, "have": 1},
+        HOW | {"kind": "look", "t": 300, "picture": PICTURE},
+        {"kind": "noise", "model": "diffusion-digits", "seed": 4},
+    ],
+    "digits": [{"kind": "factors"}],
+    "runs": [
+        {"kind": "create", "job": "gan", "world": {"name": "ring"}, "config": SMALL, "owner": OWNER, "token": "once"},
+        {"kind": "create", "job": "diffusion", "world": HILLS, "config": SMALL, "owner": OWNER, "speed": 1.0},
+        {"kind": "preview", "job": "gan", "world": STROKES, "config": SMALL},
+        {"kind": "preview", "job": "diffusion", "world": {"name": "moons"}, "config": SMALL},
+        {"kind": "create", "job": "picture-gan", "data": "digits", "config": {"batch": 16}, "owner": OWNER},
+        {"kind": "join", "run": "none", "owner": OWNER},
+        {"kind": "watch", "run": "none", "after": 0, "version": 0},
+        {"kind": "history", "run": "none", "from": 0},
+        {"kind": "control", "run": "none", "owner": OWNER, "do": "act", "act": "step"},
+        {"kind": "control", "run": "none", "owner": OWNER, "do": "set", "config": {"lr_g": 1e-3}},
+    ],
+}  # fmt: skip
+
+HOSTILE: list[Any] = [
+    None, True, False, 0, -1, 1, 2, 0.5, -0.0, 1e-300, 1e308, -1e308, 10**400, 2**31, 2**53, 2**64, "", "x", "é",
+    "\ud800", "\0", "NaN", "x" * 3000, [], {}, [[]], [None], [[0, 0]], [[1e308, -1e308]] * 3, {"x": {}}, "ring",
+    "moons", "diffusion-postcards", "gan-postcards", 50, 100, 200, 1000, 1e6,
+]  # fmt: skip
+
+
+def strange(rng: random.Random, service: str) -> str | bytes:
+    """A message of the service that some accident has befallen, or none."""
+    message = copy.deepcopy(rng.choice(VALID[service])) | {"id": rng.randint(0, 2**20)}
+    for _ in range(rng.choice((0, 1, 1, 1, 2, 3))):
+        mutate(rng, message, rng.choice(VALID[service]))
+    text = json.dumps(message)
+    if rng.random() < 0.15:
+        raw = bytearray(text.encode())
+        for _ in range(rng.randint(1, 6)):
+            raw[rng.randrange(len(raw))] = rng.randrange(256)
+        return bytes(raw[: rng.randint(0, len(raw))])
+    return text
+
+
+def mutate(rng: random.Random, message: dict[str, Any], other: dict[str, Any]) -> None:
+    """Change one place of the message, wherever it is nested."""
+    holder, key = rng.choice(list(places(message)))
+    value = holder[key]
+    choices = [
+        lambda: rng.choice(HOSTILE),
+        lambda: rng.choice([h[k] for h, k in places(other)]),
+        lambda: [value] * rng.choice((0, 1, 2, 50)),
+    ]
+    if isinstance(value, (int, float)):
+        choices += [lambda: rng.choice((-value, value + 1, value - 1, value * 1e6, value * 1e-9, int(value)))] * 3
+    if isinstance(value, list) and value:
+        choices += [lambda: value * rng.choice((2, 20)), lambda: value[: rng.randrange(len(value))]]
+    if isinstance(value, str):
+        choices += [lambda: value[:-1], lambda: value + "é", lambda: value.upper()]
+    if isinstance(holder, dict) and rng.random() < 0.15:
+        del holder[key]
+        holder[rng.choice(("x", "__class__", key + " "))] = value
+    else:
+        holder[key] = copy.deepcopy(rng.choice(choices)())
+
+
+def places(value: Any) -> Any:
+    """Every place inside: what holds it, and under which key."""
+    keys = value if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ()
+    for key in list(keys):
+        yield value, key
+        yield from places(value[key])
