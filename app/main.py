@@ -15,12 +15,15 @@ if str(ROOT) not in sys.path:
 
 import streamlit as st  # noqa: E402  (the path comes first)
 from starlette.middleware import Middleware  # noqa: E402
+from streamlit import config  # noqa: E402
 
 from app.live.connections import raise_file_limit  # noqa: E402
 from app.live.document import WithHistory  # noqa: E402
 from app.live.guard import Guard  # noqa: E402
 from app.live.routes import live_routes, warm_up  # noqa: E402
 
+if not config.is_manually_set("browser.gatherUsageStats"):
+    config.set_option("browser.gatherUsageStats", False)  # else every browser reports to Streamlit's makers
 raise_file_limit()
 warm_up()
 app = st.App(ROOT / "app" / "shell.py", routes=live_routes(), middleware=[Middleware(Guard), Middleware(WithHistory)])

@@ -15,7 +15,8 @@ from app.ui.i18n import t  # noqa: E402
 
 went = link.arrive()
 i18n.follow_link(went)
-st.set_page_config(page_title=t("Generative laboratory"), page_icon=":material/experiment:", layout="wide")
+# Its own picture: for the name of an icon a browser would ask a foreign host.
+st.set_page_config(page_title=t("Generative laboratory"), page_icon=str(ROOT / "assets" / "icon.svg"), layout="wide")
 
 pages = [
     st.Page(p.script, title=p.title(), icon=p.icon, url_path=p.path or None, help=p.help() or None, default=not p.path)

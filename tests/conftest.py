@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlparse
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -34,14 +35,19 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
-    """A new English window, 1280 pixels wide, that must not meet an error of its own scripts."""
+    """A new English window, 1280 pixels wide; none of its scripts may fail, and no other host may be asked."""
     context = browser.new_context(locale="en-US", viewport={"width": 1280, "height": 1000})
     opened = context.new_page()
     errors: list[str] = []
     opened.on("pageerror", lambda error: errors.append(str(error)))
+    asked: set[str] = set()
+    for event in ("request", "websocket"):
+        opened.on(event, lambda one: asked.add(one.url))
     yield opened
     context.close()
     assert not errors, errors
+    elsewhere = {url for url in asked if urlparse(url).hostname not in ("localhost", "127.0.0.1", None)}
+    assert not elsewhere, elsewhere
 
 
 @pytest.fixture(scope="session")

@@ -47,7 +47,8 @@ def serve(
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", *(("run", str(script)) if script else ("hello",))]
-    fixed = [f"--server.port={port}", "--server.headless=true", "--browser.gatherUsageStats=false"]
+    fixed = [f"--server.port={port}", "--server.headless=true"]
+    fixed += [] if script == MAIN else ["--browser.gatherUsageStats=false"]  # ours says so by itself
     with log.open("w") as out:
         process = subprocess.Popen(
             [*command, *fixed, *options], stdout=out, stderr=out, cwd=cwd, start_new_session=True,

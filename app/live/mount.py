@@ -5,7 +5,9 @@ from __future__ import annotations
 import base64
 import json
 import logging
+import threading
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,7 @@ from typing import Any
 import streamlit as st
 
 from app.live.messages import BadMessage, parse
+from app.live.people import XSRF_COOKIE_NAME, Person, person
 from app.live.routes import service
 from app.ui.i18n import language, t
 from app.ui.kept import Kept, absorb, made, note
@@ -70,7 +73,7 @@ def mount(
         "text": common | dict(text),
         "page": page,
         "lang": language(),
-        "reply": _reply(route, asked) if route and asked else None,
+        "reply": _reply(route, key, asked) if route and asked else None,
     }
     changes = {f"on_{state}_change": lambda: None for state in ("ask", *states)}
     if kept:  # before the page runs, which may be another one by now
@@ -87,17 +90,46 @@ def _component(name: str, style: str) -> Any:
     return st.components.v2.component(name, js=js, css="\n".join(p.read_text(encoding="utf-8") for p in sheets))
 
 
-def _reply(route: str, asked: Any) -> str:
-    """The frame for a request that came through a rerun, in base64."""
-    from app.live import frames
+class SlowWay:
+    """One component's requests that come through reruns: each is answered once, however often the page runs again.
 
-    kept = st.session_state.setdefault(f"live-service-{route}", {})  # services remember what their viewer began
-    answering = kept.setdefault("service", service(route))
-    try:
-        frame = answering.answer(parse(json.dumps(asked)))
-    except BadMessage as error:
-        frame = frames.error(error.message_id, error.code, str(error))
-    except Exception:  # an engine's fault is an error frame, on the slow way too
-        LOG.exception("live: the %s service failed", route)
-        frame = frames.error(asked.get("id"), "failed", "the server could not compute this")
-    return base64.b64encode(frame).decode()
+    Every rerun brings the latest request of every component on the page, and a rerun may be cut short by the next one
+    before the reply is out. So a command would be done again and again, and all answers computed with each of them.
+    """
+
+    def __init__(self, route: str) -> None:
+        self.route, self.service = route, service(route)  # services remember what their viewer began
+        self.asked, self.reply = "", ""
+        self.lock = threading.Lock()  # the run that is cut short may still be answering
+
+    def answer(self, asked: Any, person: Person) -> str:
+        """The frame in base64."""
+        with self.lock:
+            message = json.dumps(asked, sort_keys=True)
+            if message != self.asked:
+                self.reply = base64.b64encode(self._frame(message, person)).decode()
+                self.asked = message
+            return self.reply
+
+    def _frame(self, message: str, person: Person) -> bytes:
+        from app.live import frames
+        from app.live.memory import MEMORY
+        from app.live.service import Service
+
+        self.service.person = person
+        try:
+            request = parse(message)
+            with MEMORY.using(self.service, person) if isinstance(self.service, Service) else nullcontext():
+                return self.service.answer(request)
+        except BadMessage as error:
+            return frames.error(error.message_id, error.code, str(error))
+        except Exception:  # an engine's fault is an error frame, on the slow way too
+            LOG.exception("live: the %s service failed", self.route)
+            return frames.error(None, "failed", "the server could not compute this")
+
+
+def _reply(route: str, key: str, asked: Any) -> str:
+    name = f"live-slow-{key}"
+    if name not in st.session_state:
+        st.session_state[name] = SlowWay(route)
+    return st.session_state[name].answer(asked, person(st.context.ip_address, st.context.cookies.get(XSRF_COOKIE_NAME)))

@@ -22,9 +22,12 @@ class Person(NamedTuple):
 
 def person_of(connection: HTTPConnection) -> Person:
     """By Streamlit's own cookie, which every browser has from its first page on."""
-    cookie = connection.cookies.get(XSRF_COOKIE_NAME)
+    return person(connection.client.host if connection.client else None, connection.cookies.get(XSRF_COOKIE_NAME))
+
+
+def person(address: str | None, cookie: str | None) -> Person:
     token = decode_xsrf_token_string(cookie)[0] if cookie else None
-    return Person(address_of(connection.client.host if connection.client else ""), token.hex() if token else "")
+    return Person(address_of(address or ""), token.hex() if token else "")
 
 
 def address_of(host: str) -> str:

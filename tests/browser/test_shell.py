@@ -112,3 +112,13 @@ def test_a_value_that_is_none_is_said_under_the_title(page: Page, server: Server
     told = page.get_by_role("alert").filter(has_text="cats")
     expect(told).to_be_visible(timeout=30_000)
     expect(page.get_by_role("radio", name="숫자 (MNIST)").first).to_be_checked()
+
+
+@pytest.mark.parametrize("path", [*PATHS, "/compare"])
+def test_no_page_asks_another_host(page: Page, server: Server, path: str) -> None:
+    """The fixture holds every request of the page; a browser fetches the icon by itself."""
+    page.goto(server.url + path)
+    expect(page.get_by_role("heading", level=1)).to_be_visible(timeout=60_000)
+    icons = page.locator("link[rel~=icon]").evaluate_all("(links) => links.map((link) => link.href)")
+    assert icons and all(icon.startswith(("data:", server.url)) for icon in icons), icons
+    page.wait_for_load_state("networkidle")

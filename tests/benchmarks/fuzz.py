@@ -1,0 +1,93 @@
+"""Strange messages by the thousand to each service, beside a viewer who must not notice: `fuzz [N] [service ...]`."""
+
+from __future__ import annotations
+
+import random
+import sys
+import threading
+import time
+from collections import Counter
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import ClientConnection, connect
+
+from tests.benchmarks.thirty_viewers import memory_of
+from tests.served import Server, serve
+from tests.strange import VALID, strange
+
+MESSAGES, ANSWER_SECONDS = 3000, 60
+PROBE = '{"id": 1, "kind": "field", "world": {"name": "ring"}, "box": [-3, -3, 3, 3], "samples": 100}'
+PAUSE = 0.05  # s between two probes
+
+
+class Probe(threading.Thread):
+    """A viewer of another page, with a socket of its own: how long each of its answers takes."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__(daemon=True)
+        self.address, self.seconds, self.over = address, [], threading.Event()
+
+    def run(self) -> None:
+        with connect(f"{self.address}/live/world", max_size=None) as socket:
+            while not self.over.wait(PAUSE):
+                began = time.perf_counter()
+                socket.send(PROBE)
+                socket.recv(timeout=ANSWER_SECONDS)
+                self.seconds.append(time.perf_counter() - began)
+
+
+def bombard(address: str, name: str, n: int, seed: int = 0) -> Counter[str]:
+    """What became of n messages to one service."""
+    rng, found = random.Random(seed), Counter()
+    socket: ClientConnection | None = None
+    for _ in range(n):
+        socket = socket or connect(f"{address}/live/{name}", max_size=None)
+        try:
+            socket.send(strange(rng, name))
+            frame = socket.recv(timeout=ANSWER_SECONDS)
+            found["error" if b'"kind":"\\"error' in frame[:2000] else "answered"] += 1
+        except ConnectionClosed:
+            found["closed"] += 1
+            socket = None
+        except TimeoutError:
+            found["silent"] += 1
+            socket.close()
+            socket = None
+    if socket is not None:
+        socket.close()
+    return found
+
+
+def measure(server: Server, name: str, n: int) -> str:
+    address = server.url.replace("http", "ws")
+    before, lines = memory_of(server.pid), server.log.read_text().count("Traceback")
+    probe = Probe(address)
+    probe.start()
+    found = bombard(address, name, n)
+    probe.over.set()
+    probe.join(ANSWER_SECONDS)
+    ms = 1000 * np.array(probe.seconds)
+    tracebacks = server.log.read_text().count("Traceback") - lines
+    grown = (memory_of(server.pid) - before) / 2**20
+    told = ", ".join(f"{count} {what}" for what, count in sorted(found.items()))
+    return (
+        f"{name}: {told}; {tracebacks} tracebacks; probe median {np.median(ms):.0f} ms, p95 "
+        f"{np.percentile(ms, 95):.0f}, worst {ms.max():.0f} of {len(ms)}; memory {grown:+.0f} MB"
+    )
+
+
+def main() -> None:
+    n = next((int(word) for word in sys.argv[1:] if word.isdecimal()), MESSAGES)
+    names = [word for word in sys.argv[1:] if word in VALID] or list(VALID)
+    with TemporaryDirectory() as folder, serve(log=Path(folder) / "log") as server:
+        bombard(server.url.replace("http", "ws"), "world", 20)
+        for name in names:
+            bombard(server.url.replace("http", "ws"), name, 60, seed=1)  # what is loaded once is no growth
+            print(measure(server, name, n), flush=True)
+
+
+if __name__ == "__main__":
+    main()
