@@ -15,6 +15,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from streamlit.web.server.starlette.starlette_app_utils import generate_xsrf_token_string
+from streamlit.web.server.starlette.starlette_server_config import XSRF_COOKIE_NAME
 from websockets.sync.client import ClientConnection, connect
 
 from app.live.sampling import LIVE_BOUNDS
@@ -100,8 +102,9 @@ def postcards(rng: random.Random) -> Messages:
 def runs(rng: random.Random) -> Messages:
     """A GAN of one's own, begun and watched."""
     owner = f"{rng.randrange(10**16):016d}"
+    config = {"width": 256, "depth": 4, "batch": 512, "steps": 20_000, "seed": rng.randrange(999)}
     run = yield {"kind": "create", "job": "gan", "world": {"name": "grid"}, "owner": owner, "token": owner,
-                 "config": {"width": 256, "depth": 4, "batch": 512, "steps": 20_000, "seed": rng.randrange(999)}}  # fmt: skip
+                 "config": config}  # fmt: skip
     after = version = 0
     while run["kind"] != "error":
         meta = yield {"kind": "watch", "run": run["run"], "after": after, "version": version}
@@ -128,7 +131,8 @@ class Viewer(threading.Thread):
         self.waits: list[float] = []
 
     def run(self) -> None:
-        with connect(self.url, max_size=None, open_timeout=60) as socket:
+        cookie = f"{XSRF_COOKIE_NAME}={generate_xsrf_token_string()}"  # each is a browser of its own
+        with connect(self.url, max_size=None, open_timeout=60, additional_headers={"Cookie": cookie}) as socket:
             meta: dict[str, Any] | None = None
             while time.monotonic() < self.until:
                 message = self.messages.send(meta)
