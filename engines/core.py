@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol, Self, runtime_checkable
+from typing import Any, NamedTuple, Protocol, Self, TypeVar, runtime_checkable
 
 import numpy as np
+
+AHEAD = 1 << 16  # random numbers drawn at a time: each call costs microseconds, however little it draws
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,32 @@ class Refused(ValueError):
     def __init__(self, code: str, text: str, **values: Any) -> None:
         super().__init__(text)
         self.code, self.values = code, values
+
+
+class Cost(NamedTuple):
+    """What training takes, roughly. Of a batch step and of one look at the model: floating-point operations."""
+
+    step: float
+    look: float
+    held: float  # bytes that stay between two steps
+    working: float  # bytes besides, while it computes
+
+    @property
+    def memory(self) -> float:
+        return self.held + self.working
+
+
+Result = TypeVar("Result")
+InParts = Generator[None, None, Result]  # work that pauses wherever another may have a turn, and then gives its result
+
+
+def finish(work: InParts[Result]) -> Result:
+    """The result, without a pause."""
+    while True:
+        try:
+            next(work)
+        except StopIteration as end:
+            return end.value
 
 
 class Diverged(ValueError):

@@ -66,9 +66,8 @@ class Diffusion(Fit):
     def start(self, X: np.ndarray, y: np.ndarray | None = None) -> None:
         """Take the data, draw the network; a model that has trained begins anew."""
         c = self.config
-        x = rows_of(X, c.shape) if c.net == "unet" else torch.tensor(as_points(X))
+        x = self.measure(X)
         self.y = classes_of(y, len(x), c.n_classes)
-        self._frame(x)
         self.X = x if x.dtype == torch.uint8 else self._standard(x)
         self.build(x.shape[1])
         streams = [
@@ -78,6 +77,13 @@ class Diffusion(Fit):
             ("dropped", uniform, (c.batch, 1)),
         ]
         self.streams = {name: Stream(law, shape, [16 * c.seed + k]) for k, (name, law, shape) in enumerate(streams, 1)}
+
+    def measure(self, X: np.ndarray) -> Tensor:
+        """Scale, box and schedule for the data, which come back as rows; `start` draws the network besides."""
+        x = rows_of(X, self.config.shape) if self.config.net == "unet" else torch.tensor(as_points(X))
+        self._frame(x)
+        self._schedule()
+        return x
 
     def _frame(self, x: Tensor | None) -> None:
         """Inside, points have mean 0 and mean variance 1, and pictures run from -1 to 1; what is predicted, too."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engines.core import Config, bounded, one_of
+from engines.core import AHEAD, Config, Cost, bounded, one_of
 
 SCHEDULES = ("linear", "cosine", "rescaled", "karras", "flow", "too-short")  # schedules.py
 PREDICTIONS = ("eps", "x0", "v", "u")  # predictions.py
@@ -51,10 +51,11 @@ class DiffusionConfig(Config):
     def shape(self) -> tuple[int, int, int]:
         return self.channels, self.size, self.size
 
-    def cost(self, n_dims: int) -> tuple[float, float]:
-        """Floating-point operations of one step, and bytes of memory, roughly, for data of `n_dims` coordinates.
+    def cost(self, n_dims: int) -> Cost:
+        """Of one step and one look, for data of `n_dims` coordinates, which are not counted.
 
-        A pass forward takes 2 operations per weight and use, one back 4 more.
+        A pass forward takes 2 operations per weight and use, one back 4 more. A look takes 500 points, or 16 pictures,
+        through `view_steps` evaluations, twice with guidance, and asks for the score of points at each level.
         """
         w = self.width
         if self.net == "unet":  # 3 x 3 kernels: 63 w^2 weights at half the size, 360 w^2 at a quarter; the rest tell
@@ -63,7 +64,12 @@ class DiffusionConfig(Config):
         else:
             weights = uses = w * (self.depth * w + 8 * n_dims + (self.depth + 1) * (14 + self.n_classes))
             units = 3 * (self.depth + 1) * w
-        return 6.0 * self.batch * uses, 4.0 * (5 * weights + self.batch * units)
+        evaluations = self.view_steps * (2 if self.n_classes and self.guidance not in (0, 1) else 1)
+        look = 16 * evaluations if self.net == "unet" else 500 * evaluations + 225 * (self.view_steps + 1) + 512
+        ahead = [max(AHEAD, self.batch * n) for n in (2, n_dims, 1, 1)]  # row numbers are twice as long
+        held = 6 * weights + sum(ahead) + 2 * self.T + (0 if self.net == "unet" else 1000 * n_dims * self.view_steps)
+        working = max(self.batch, 500 if self.net == "mlp" else 16) * units + 2 * max(ahead)
+        return Cost(6.0 * self.batch * uses, 2.0 * look * uses, 4.0 * held, 4.0 * working)
 
     def __post_init__(self) -> None:
         super().__post_init__()

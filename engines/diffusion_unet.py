@@ -121,10 +121,12 @@ def network(c: DiffusionConfig, n_dims: int, generator: torch.Generator) -> Resi
     return ResidualMLP(n_dims, c.width, c.depth, c.n_classes, generator)
 
 
-def rows_of(X: np.ndarray, shape: tuple[int, int, int]) -> Tensor:
+def rows_of(X: np.ndarray | Tensor, shape: tuple[int, int, int]) -> Tensor:
     """Pictures (n, H, W), (n, H, W, C) or rows (n, C*H*W) as rows, channel after channel; bytes stay bytes."""
-    X = np.array(X)
-    rows = torch.as_tensor(np.moveaxis(X, -1, 1).copy() if X.ndim == 4 else X).flatten(1)
+    rows = X
+    if not isinstance(X, Tensor):  # which is taken as it is: many models may train on the same rows
+        X = np.array(X)
+        rows = torch.as_tensor(np.moveaxis(X, -1, 1).copy() if X.ndim == 4 else X).flatten(1)
     if rows.shape[1] != math.prod(shape) or not len(rows):
         raise ValueError(f"X has shape {X.shape}; give at least one picture of {shape[1]} x {shape[2]} pixels and "
                          f"{shape[0]} channels")  # fmt: skip

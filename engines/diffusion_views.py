@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from engines import diffusion_samplers, predictions
-from engines.core import Snapshot
+from engines.core import InParts, Snapshot, finish
 from engines.denoisers import WorldDenoiser
 from engines.diffusion import Diffusion
 from engines.diffusion_samplers import Step
@@ -49,13 +49,29 @@ def snapshot(model: Diffusion) -> Snapshot:
 
 def sampled(model: Diffusion) -> np.ndarray:
     """The ways of the samples that a snapshot shows, (500, steps + 1, d)."""
-    return model.units(torch.stack([step.x for step in shown_walk(model, N_SAMPLES)], 1))
+    return finish(sampled_in_parts(model))
+
+
+def sampled_in_parts(model: Diffusion) -> InParts[np.ndarray]:
+    """`sampled`, with a pause after every level."""
+    seen = []
+    for step in shown_walk(model, N_SAMPLES):
+        seen.append(step.x)
+        yield
+    return model.units(torch.stack(seen, 1))
 
 
 def pictures(model: Diffusion) -> np.ndarray:
+    return finish(pictures_in_parts(model))
+
+
+def pictures_in_parts(model: Diffusion) -> InParts[np.ndarray]:
+    """What a snapshot shows of pictures, with a pause after every level."""
     classes = [k % model.config.n_classes for k in range(N_PICTURES)] if model.config.n_classes else None
-    *_, last = shown_walk(model, N_PICTURES, classes)
-    return model.pictures(last.x)
+    for step in shown_walk(model, N_PICTURES, classes):
+        last = step.x
+        yield
+    return model.pictures(last)
 
 
 def shown_walk(model: Diffusion, n: int, y: list[int] | None = None) -> Iterator[Step]:
@@ -149,22 +165,38 @@ def walk_levels(model: Diffusion) -> list[Level]:
 
 def learned_fields(model: Diffusion) -> np.ndarray:
     """The learned score as arrows at each level of the walk, (steps + 1, 15, 15, 2); none at t = 0."""
+    return finish(learned_in_parts(model))
+
+
+def learned_in_parts(model: Diffusion) -> InParts[np.ndarray]:
+    """`learned_fields`, with a pause after every level."""
     x = ((torch.tensor(cells(model.box, WALK_FIELD)).reshape(-1, 2) - model.shift) / model.scale).float()
-    return np.stack([arrows(model, score(model, model.network(x, at), x, at), at) if at.sigma else nothing()
-                     for at in walk_levels(model)])  # fmt: skip
+    found = []
+    for at in walk_levels(model):
+        found.append(arrows(model, score(model, model.network(x, at), x, at), at) if at.sigma else nothing())
+        yield
+    return np.stack(found)
 
 
 def truth(model: Diffusion, n_points: int) -> dict[str, np.ndarray]:
-    """What is known exactly of the walk: points x0 (n, 2) and their noise (n, 2), "alpha", "sigma" of every level, so
-    that x_t = shift + alpha (x0 - shift) + sigma noise; the density as sqrt(p / max p), "density" (steps + 1, 48, 48),
-    row 0 lowest; the score as arrows, "exact", as `learned_fields`.
+    """`truth_in_parts` without its pauses."""
+    return finish(truth_in_parts(model, n_points))
+
+
+def truth_in_parts(model: Diffusion, n_points: int) -> InParts[dict[str, np.ndarray]]:
+    """What is known exactly of the walk of a model that is measured, with a pause after every level.
+
+    Points x0 (n, 2) and their noise (n, 2), "alpha", "sigma" of every level, so that x_t = shift + alpha (x0 - shift)
+    + sigma noise; the density as sqrt(p / max p), "density" (steps + 1, 48, 48), row 0 lowest; the score as arrows,
+    "exact", as `learned_fields`.
     """
     levels, rng = walk_levels(model), np.random.default_rng(12345)
-    worlds = [noised_world(model, at) for at in levels]
-    p = [np.exp(world.log_prob(cells(model.box, WALK_HEAT))) for world in worlds]
-    at_field = cells(model.box, WALK_FIELD)
-    exact = [arrows(model, world.score(at_field).reshape(-1, 2), at) if at.sigma else nothing()
-             for world, at in zip(worlds, levels, strict=True)]  # fmt: skip
+    at_field, p, exact = cells(model.box, WALK_FIELD), [], []
+    for at in levels:
+        world = noised_world(model, at)
+        p.append(np.exp(world.log_prob(cells(model.box, WALK_HEAT))))
+        exact.append(arrows(model, world.score(at_field).reshape(-1, 2), at) if at.sigma else nothing())
+        yield
     return {
         "real": model.world.sample(n_points, seed=rng),
         "noise": rng.standard_normal((n_points, 2)) * float(model.scale),

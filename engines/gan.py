@@ -18,7 +18,7 @@ import torch
 from torch import Tensor, nn
 
 from engines import nets, weights
-from engines.core import Diverged, Fit
+from engines.core import Diverged, Fit, InParts, finish
 from engines.flat_nets import Adam, FlatMLP, FlatModule, FlatNet
 from engines.gan_config import FIXED, LOSSES, GANConfig
 from engines.gan_losses import LOSSES as TERMS
@@ -118,10 +118,16 @@ class GAN(Fit):
     def step(self) -> Mapping[str, float]:
         """One turn: loss_d, loss_g (means per sample; `gan_losses`), d_real and d_fake (D's mean probability of "real"
         on data and on fakes), grad_g (length of G's gradient) and step (turns done)."""
+        return finish(self.turn())
+
+    def turn(self) -> InParts[Mapping[str, float]]:
+        """`step`, with a pause after every update."""
         for _ in range(self.config.d_steps):
             metrics = self.d_step()
+            yield
         for _ in range(self.config.g_steps):
             metrics = {**metrics, **self.g_step()}
+            yield
         self.n_steps += 1
         return {**metrics, "step": float(self.n_steps)}
 
@@ -275,8 +281,13 @@ class GAN(Fit):
         return logits.clamp(0, 1) if self.config.loss == "least-squares" else torch.sigmoid(logits)
 
 
-def rows_of(X: np.ndarray) -> Tensor:
-    """A copy of X as rows (n, d); of pictures (n, H, W, C) channel after channel, as the networks read them."""
+def rows_of(X: np.ndarray | Tensor) -> Tensor:
+    """A copy of X as rows (n, d); of pictures (n, H, W, C) channel after channel, as the networks read them.
+
+    A tensor is taken as it is, not copied: many models may train on the same rows.
+    """
+    if isinstance(X, Tensor):
+        return X
     X = np.array(X)
     return torch.as_tensor(np.moveaxis(X, -1, 1).copy() if X.ndim == 4 else X).flatten(1)
 

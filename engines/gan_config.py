@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from engines.core import Config, bounded, one_of
+from engines.core import AHEAD, Config, Cost, bounded, one_of
 
 LOSSES = ("non-saturating", "original", "least-squares", "hinge", "wasserstein-gp")  # gan_losses.py, without torch
 FIXED = ("net", "noise_dim", "width", "width_d", "depth", "batch", "spectral_norm", "packing", "replicas", "channels",
@@ -64,16 +64,22 @@ class GANConfig(Config):
         if self.net == "conv" and self.size % 4:
             raise ValueError(f"size is {self.size}; give a multiple of 4, or net='mlp'")
 
-    def cost(self, n_dims: int) -> tuple[float, float]:
-        """Floating-point operations of one turn, and bytes of memory, roughly, for data of `n_dims` coordinates.
+    def cost(self, n_dims: int) -> Cost:
+        """Of one turn and one look, for data of `n_dims` coordinates, which are not counted.
 
-        A pass forward takes 2 operations per weight and sample, one back 4 more; D's update judges two batches.
+        A pass forward takes 2 operations per weight and sample, one back 4 more; D's update judges two batches. A
+        look draws 500 points or 64 pictures, and asks D at 48 x 48 places where there is one GAN on points.
         """
         g, d = (self._conv_weights if self.net == "conv" else self._mlp_weights)(n_dims)
         d_update, g_update = 2 * g.uses + 12 * d.uses, 6 * g.uses + 6 * d.uses
-        flops = self.replicas * self.batch * (self.d_steps * d_update + self.g_steps * g_update)
-        kept = 5 * (g.weights + d.weights) + 2 * self.batch * self.packing * (g.units + d.units)
-        return float(flops), float(4 * self.replicas * kept)
+        step = self.replicas * self.batch * (self.d_steps * d_update + self.g_steps * g_update)
+        drawn, judged = (64, 0) if self.net == "conv" else (700, 2500 * min(self.packing, 2))
+        look = self.replicas * drawn * 2 * g.uses + (judged * 2 * d.uses if self.replicas == 1 else 0)
+        weights = 6 * g.weights + 4 * d.weights  # theta, gradient, Adam's two moments; of G also the average
+        ahead = [max(AHEAD, self.batch * n) for n in (2, self.noise_dim, 2 * n_dims, 1)]  # rows are twice as long
+        working = max(2 * self.batch * self.packing * (g.units + d.units), drawn * g.units + judged * d.units)
+        return Cost(float(step), float(look), 4.0 * self.replicas * (weights + sum(ahead)),
+                    4.0 * self.replicas * (working + 2 * max(ahead)))  # fmt: skip
 
     def _mlp_weights(self, n_dims: int) -> tuple[Size, Size]:
         sizes = []

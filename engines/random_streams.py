@@ -8,7 +8,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-AHEAD = 1 << 16  # numbers drawn at a time per replica: each call costs microseconds, however little it draws
+from engines.core import AHEAD
 
 Law = Callable[[tuple[int, ...], torch.Generator], Tensor]
 

@@ -27,12 +27,15 @@ RUNS = int(os.environ.get("LIVE_RUNS", "60"))  # of everybody
 RUNS_PER_OWNER = int(os.environ.get("LIVE_RUNS_PER_OWNER", "6"))  # of one browser
 RUN_STEPS = int(os.environ.get("LIVE_RUN_STEPS", "200000"))  # the largest budget of one run
 RUN_FLOPS = float(os.environ.get("LIVE_RUN_FLOPS", "3e10"))  # of one step: a second or two of one core
-RUN_BYTES = float(os.environ.get("LIVE_RUN_MEGABYTES", "512")) * 2**20  # of one model in training
+LOOK_FLOPS = float(os.environ.get("LIVE_LOOK_FLOPS", "4e10"))  # of one look at a model
+SLICE_SECONDS = 0.2  # that a run trains or is looked at before others have their turn
+WORKER_LOSSES = 3  # a run with whose tasks so many workers in a row are lost is at fault
 RUN_IDLE_SECONDS = 60 * float(os.environ.get("LIVE_RUN_IDLE_MINUTES", "10"))  # without a viewer, then it ends
 WARM_UP_SECONDS = float(os.environ.get("LIVE_WARM_UP_SECONDS", "8"))  # after the start, then torch is imported
 RUN_EXECUTOR = os.environ.get("LIVE_RUN_EXECUTOR", "threads")  # or "processes"
 RUN_WORKERS = int(os.environ.get("LIVE_RUN_WORKERS", "0")) or max(1, (os.cpu_count() or 2) - 1)
 HISTORY_FRAMES, HISTORY_BYTES = 400, 8 * 2**20  # of one run
+ABOUT_BYTES = 32 * 2**20  # of what is known of runs before they begin, kept for those who join
 RUN_SLEEP_SECONDS = 30.0  # without a viewer, then it waits for one
 VIEWER_SILENT_SECONDS = 15.0  # a viewer asks again at least every WATCH_SECONDS
 WATCH_SECONDS = 8.0
@@ -90,3 +93,13 @@ class Pace:
             self.second, self.count = int(now), 0
         self.count += 1
         return 0.0 if self.count <= PER_SECOND else self.second + 1 - now
+
+
+def _megabytes(name: str, default: float) -> float:
+    return float(os.environ[name]) * 2**20 if name in os.environ else default
+
+
+# Models and histories of all runs together, of one browser's, and of one run: bytes.
+RUNS_BYTES = _megabytes("LIVE_RUNS_MEGABYTES", min(machine_bytes() / 8, 2**30))
+OWNER_BYTES = _megabytes("LIVE_OWNER_MEGABYTES", RUNS_BYTES * 3 / 8)
+RUN_BYTES = _megabytes("LIVE_RUN_MEGABYTES", RUNS_BYTES / 4)

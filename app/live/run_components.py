@@ -90,8 +90,20 @@ def _text() -> dict[str, Any]:
         "error_not_owner": t("Only the one who began this run controls it."),
         "error_too_many_runs_own": t("You have as many runs as one browser may have. Close a page that shows one."),
         "error_too_many_runs_all": t("This server has as many runs as it can carry. Try again in a few minutes."),
+        "error_ended": t("This run has ended: its owner ended it, nobody watched it, or it made room for others."),
+        "error_lost": t("This run was lost when the server was started anew."),
+        "error_too_much_memory_own": t(
+            "Your runs would take more memory than one browser may have. Lower width or batch, or close a page that"
+            " shows a run."
+        ),
+        "error_too_much_memory_all": t(
+            "All runs together would take more memory than this server gives. Lower width or batch, or try again in a"
+            " few minutes."
+        ),
         "error_too_many_steps": t("So many steps are too many for this server; choose a smaller budget."),
-        "error_too_large": t("One step of this would take this server too long; lower width, depth, batch or updates."),
+        "error_too_large": t(
+            "This is too much for this server; lower width, depth, batch, updates or the number of evaluations."
+        ),
         "error_diverged": t(
             "The numbers have left all bounds (NaN). Lower the learning rates, or turn on R1 or spectral normalisation,"
             " and begin again."

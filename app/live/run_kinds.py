@@ -6,16 +6,19 @@ Jobs are frozen, picklable data. Engines are imported where a job begins, so the
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import numpy as np
 
+from app.live import runs
 from app.live.messages import Message, is_number
 from app.live.world import read_world
 from engines import images
-from engines.core import Config, Diverged
+from engines.core import Config, Cost, Diverged, InParts
 from engines.diffusion_config import DiffusionConfig
 from engines.diffusion_pictures import PICTURES as DIFFUSED
 from engines.gan_config import GANConfig
@@ -30,10 +33,35 @@ SHOWN_POINTS = 500
 SHOWN_WAYS = 300  # samples of a diffusion model that are followed
 FEW_MODES = 40  # components that can be counted by eye
 MARGIN = 0.15  # of the box around the data that is drawn
+LOADER = ThreadPoolExecutor(1, thread_name_prefix="load")  # of data sets: painting all postcards takes seconds
+
+
+class OnPoints:
+    """What jobs on the points of a 2-D world have in common."""
+
+    world: World
+    config: Any
+
+    def prepared(self) -> bool:
+        runs.ready()
+        return True
+
+    def cost(self) -> Cost:
+        cost = self.config.cost(2)
+        return cost._replace(held=cost.held + 16 * TRAINING_POINTS)
+
+    def with_settings(self, changes: Mapping[str, Any]) -> Self:
+        return dataclasses.replace(self, config=self.config.replace(**read_settings(type(self.config), changes)))
+
+    def box(self) -> np.ndarray:
+        """The square around the world that is drawn, [low, high]."""
+        low, high = self.world.box(3.0)
+        middle, half = (low + high) / 2, (high - low).max() / 2 * (1 + 2 * MARGIN)
+        return np.array([middle - half, middle + half])
 
 
 @dataclass(frozen=True, eq=False)
-class GanJob:
+class GanJob(OnPoints):
     """A GAN, or several seeds of one trained together (`config.replicas`), on the points of a 2-D world."""
 
     world: World
@@ -46,18 +74,6 @@ class GanJob:
     def staged(self) -> bool:
         return self.config.replicas == 1
 
-    def cost(self) -> tuple[float, float]:
-        return self.config.cost(2)
-
-    def with_settings(self, changes: Mapping[str, Any]) -> GanJob:
-        return dataclasses.replace(self, config=self.config.replace(**read_settings(type(self.config), changes)))
-
-    def box(self) -> np.ndarray:
-        """The square around the world that is drawn, [low, high]."""
-        low, high = self.world.box(3.0)
-        middle, half = (low + high) / 2, (high - low).max() / 2 * (1 + 2 * MARGIN)
-        return np.array([middle - half, middle + half])
-
     def begin(self) -> Any:
         from engines.gan import GAN
 
@@ -66,10 +82,14 @@ class GanJob:
         model.box = self.box().ravel().tolist()
         return model
 
-    def look(self, model: Any) -> tuple[Arrays, Metrics]:
+    def step(self, model: Any) -> InParts[Metrics]:
+        return (yield from model.turn())
+
+    def look(self, model: Any) -> InParts[tuple[Arrays, Metrics]]:
         from engines.gan_views import optimal_discriminator, snapshot
 
         seen = snapshot(model)
+        yield
         arrays, metrics = dict(seen.arrays), dict(seen.metrics)
         arrays.pop("noise", None)
         if metrics.get("grad_g", 0) > 0:
@@ -106,55 +126,69 @@ class GanJob:
             shown.append((stage.name, arrays, stage.metrics))
         return shown
 
-    def about(self) -> tuple[Arrays, Mapping[str, Any]]:
+    @property
+    def about_key(self) -> Hashable:
+        return "gan", self.world.key
+
+    def about(self) -> InParts[tuple[Arrays, Mapping[str, Any]]]:
+        yield
         real = self.world.sample(SHOWN_POINTS, seed=12345).astype(np.float32)
         return {"real": real}, {"box": self.box().ravel().tolist()}
 
 
 @dataclass(frozen=True, eq=False)
-class DiffusionJob:
+class DiffusionJob(OnPoints):
     """A diffusion model on the points of a 2-D world: samples and score at every level of the walk."""
 
     world: World
     config: DiffusionConfig
 
-    live = ("lr", "ema", "eta", "steps")
+    live = ("lr", "ema", "eta", "steps", "sampler", "view_steps")
     actions: tuple[str, ...] = ()
     staged = False
-
-    def with_settings(self, changes: Mapping[str, Any]) -> DiffusionJob:
-        return dataclasses.replace(self, config=self.config.replace(**read_settings(type(self.config), changes)))
-
-    def cost(self) -> tuple[float, float]:
-        return self.config.cost(2)
-
-    box = GanJob.box
 
     def begin(self) -> Any:
         from engines.diffusion import Diffusion
 
         model = Diffusion(self.config)
         model.start(self.world.sample(TRAINING_POINTS, seed=self.config.seed))
+        return self.framed(model)
+
+    def framed(self, model: Any) -> Any:
         model.world, model.box = self.world, self.box().ravel().tolist()
         return model
 
-    def look(self, model: Any) -> tuple[Arrays, Metrics]:
-        from engines.diffusion_views import learned_fields, sampled, score_error
+    def step(self, model: Any) -> InParts[Metrics]:
+        yield
+        return model.step()
 
-        ways = sampled(model)
+    def look(self, model: Any) -> InParts[tuple[Arrays, Metrics]]:
+        from engines.diffusion_views import learned_in_parts, sampled_in_parts, score_error
+
+        ways = yield from sampled_in_parts(model)
+        field = yield from learned_in_parts(model)
         metrics = {"score_error": score_error(model)}
         if self.world.n_components <= FEW_MODES:
             metrics |= reached(self.world, ways[:, -1])
-        arrays = {"ways": ways[:SHOWN_WAYS], "field": learned_fields(model)}
+        arrays = {"ways": ways[:SHOWN_WAYS], "field": field}
         return {name: compact(name, a) for name, a in arrays.items()}, metrics
 
     def stages(self, model: Any) -> list[tuple[str, Arrays, Metrics]]:
         return []
 
-    def about(self) -> tuple[Arrays, Mapping[str, Any]]:
-        from engines.diffusion_views import truth
+    @property
+    def about_key(self) -> Hashable:
+        c = self.config
+        return "diffusion", self.world.key, c.seed, c.schedule, c.T, c.sampler, c.view_steps
 
-        found = truth(self.begin(), SHOWN_POINTS)
+    def about(self) -> InParts[tuple[Arrays, Mapping[str, Any]]]:
+        from engines.diffusion import Diffusion
+        from engines.diffusion_views import truth_in_parts
+
+        model = Diffusion(self.config)
+        model.measure(self.world.sample(TRAINING_POINTS, seed=self.config.seed))
+        yield
+        found = yield from truth_in_parts(self.framed(model), SHOWN_POINTS)
         return {name: compact(name, a) for name, a in found.items()}, {"box": self.box().ravel().tolist()}
 
 
@@ -177,7 +211,11 @@ class PictureJob:
     actions: ClassVar[tuple[str, ...]] = ()
     staged: ClassVar[bool] = False
 
-    def cost(self) -> tuple[float, float]:
+    def prepared(self) -> bool:
+        runs.ready()
+        return loaded(self.data).done()
+
+    def cost(self) -> Cost:
         return self.config.cost(self.config.channels * self.config.size**2)
 
     def with_settings(self, changes: Mapping[str, Any]) -> Self:
@@ -186,7 +224,12 @@ class PictureJob:
     def stages(self, model: Any) -> list[tuple[str, Arrays, Metrics]]:
         return []
 
-    def about(self) -> tuple[Arrays, Mapping[str, Any]]:
+    @property
+    def about_key(self) -> Hashable:
+        return "pictures", self.data
+
+    def about(self) -> InParts[tuple[Arrays, Mapping[str, Any]]]:
+        yield
         return {}, {"data": self.data}
 
 
@@ -197,12 +240,15 @@ class PictureGanJob(PictureJob):
         from engines.gan import GAN
 
         model = GAN(self.config)
-        model.start(images.load(self.data).images)
+        model.start(loaded(self.data).result()[0])
         return model
 
-    def look(self, model: Any) -> tuple[Arrays, Metrics]:
+    step = GanJob.step
+
+    def look(self, model: Any) -> InParts[tuple[Arrays, Metrics]]:
         from engines.gan_views import snapshot
 
+        yield
         seen = snapshot(model)
         return dict(seen.arrays), seen.metrics
 
@@ -213,15 +259,30 @@ class PictureDiffusionJob(PictureJob):
     def begin(self) -> Any:
         from engines.diffusion import Diffusion
 
-        model, train = Diffusion(self.config), images.load(self.data)
-        model.start(train.images, train.labels)
+        model = Diffusion(self.config)
+        model.start(*loaded(self.data).result())
         return model
 
-    def look(self, model: Any) -> tuple[Arrays, Metrics]:
-        from engines.diffusion_views import snapshot
+    step = DiffusionJob.step
 
-        seen = snapshot(model)
-        return dict(seen.arrays), seen.metrics
+    def look(self, model: Any) -> InParts[tuple[Arrays, Metrics]]:
+        from engines.diffusion_views import metrics_of, pictures_in_parts
+
+        pictures = yield from pictures_in_parts(model)
+        return {"pictures": pictures}, metrics_of(model)
+
+
+@cache
+def loaded(data: str) -> Future:
+    """Training pictures as rows, which all runs of this process share, and their classes; loaded at the first call."""
+    return LOADER.submit(_load, data)
+
+
+def _load(data: str) -> tuple[Any, np.ndarray]:
+    from engines.gan import rows_of
+
+    train = images.load(data)
+    return rows_of(train.images), train.labels
 
 
 def stage_arrays(arrays: Arrays) -> Arrays:

@@ -2,64 +2,136 @@
 
 "create"   kind of job and settings, owner -> the run's description, and what does not change while it runs
 "preview"  kind of job and settings -> what does not change while it would run; nothing is begun
-"join"     run -> the same for a run that is there
+"join"     run -> the same for a run that is there; this is not watching
 "watch"    run, after, version -> the newest frame as soon as there is one after serial `after`, or the description as
            soon as it is not `version` any more: each viewer gets what it can draw, and no queue builds up
-"history"  run, from -> the packed frames of the past, a megabyte at a time
+"history"  run, from -> the packed frames of the past after serial `from`, a megabyte at a time: fills any hole
 "control"  run, owner, do -> the description after it was done
+
+A run that is not there is refused with the code "ended" (by its owner, unwatched, or to make room: the text says
+which), "lost" (begun before the server was started anew) or "unknown_run". "failed" is the server's fault, and its id
+tells which request: ask again. When `epoch` rises, everything before is over: join again, and ask for the history.
 """
 
 from __future__ import annotations
 
 import asyncio
+import logging
+import threading
 import time
-from collections.abc import Callable
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from collections import OrderedDict
+from collections.abc import Callable, Generator, Hashable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 import numpy as np
 
 from app.live import frames, limits
-from app.live.hub import Hub, Refused, hub
-from app.live.messages import Message
+from app.live.desk import Desk
+from app.live.hub import Hub, Refused, check_budget, hub
+from app.live.messages import BadMessage, Message
 from app.live.run_kinds import read_job
-from app.live.runs import Run
+from app.live.runs import Arrays, Job, Run
 
+LOG = logging.getLogger(__name__)
 HISTORY_MESSAGE = 2**20  # bytes of frames in one answer
 SPEEDS = (0.5, 2000.0)  # steps per second that a person may set
 CONTROLS = ("play", "pause", "act", "slow", "speed", "set", "restart", "end")
 SLOW_SECONDS = 20.0  # to wait for a step in slow motion
-WORKER = ThreadPoolExecutor(4, thread_name_prefix="runs")
+ABOUTS = 200  # that are kept
+ABOUT_SECONDS = 60.0  # to wait for what is known before a run begins
+READER = ThreadPoolExecutor(3, thread_name_prefix="runs")  # reads worlds, packs histories
+CONTROL = ThreadPoolExecutor(1, thread_name_prefix="control")  # what a person does to a run waits for nothing else
+
+About = tuple[Arrays, Mapping[str, Any]]
+Answering = Generator[Future, Any, bytes]  # yields what it has to wait for, and returns the frame
+
+
+class Abouts:
+    """What does not change while runs run: computed once for all who join, in slices in which people take turns."""
+
+    def __init__(self) -> None:
+        self.desk = Desk("about")
+        self.kept: OrderedDict[Hashable, Future[About]] = OrderedDict()
+        self.lock = threading.Lock()
+
+    def ask(self, job: Job, person: Hashable) -> Future[About]:
+        with self.lock:
+            found = self.kept.get(job.about_key)
+            if found is None or (found.done() and (found.cancelled() or found.exception())):
+                found = self.kept[job.about_key] = self.desk.ask(job.about(), person)
+            self.kept.move_to_end(job.about_key)
+            while len(self.kept) > ABOUTS or sum(map(_size, self.kept.values())) > limits.ABOUT_BYTES:
+                self.kept.popitem(last=False)
+            return found
+
+
+def _size(about: Future[About]) -> int:
+    done = about.done() and not about.cancelled() and not about.exception()
+    return sum(array.nbytes for array in about.result()[0].values()) if done else 0
+
+
+@cache
+def abouts() -> Abouts:
+    """The one of this process."""
+    return Abouts()
 
 
 class RunService:
     """Answers one viewer: over a socket through `reply`, which waits; through a rerun with `answer`, which does not."""
 
+    person: Any = None  # who has the socket, where that is known: an address and the browser there
+
     def __init__(self, runs: Hub | None = None) -> None:
         self.hub = runs or hub()
 
-    def worker(self, message: Message) -> Executor:
-        return WORKER
-
     def answer(self, message: Message, patience: float = 0.3) -> bytes:
         """The frame for one request; "watch" waits `patience` seconds at most."""
-        try:
+        with _refusing(message):
             if message.kind == "watch":
                 return self._watch_here(message, patience)
-            return self._answers(message)(message)
-        except Refused as error:
-            raise message.refuse(error.code, str(error)) from error
-        except ValueError as error:
-            if hasattr(error, "code"):
-                raise
-            raise message.refuse("bad_settings", str(error)) from error
+            if _is_slow_motion(message):
+                return _stages(message, self._slow(message).result(timeout=SLOW_SECONDS))
+            answering = self._answers(message)(message)
+            over, found = _go_on(answering, None)
+            while not over:
+                over, found = _go_on(answering, found.result(timeout=ABOUT_SECONDS))
+            return found
 
     async def reply(self, message: Message) -> bytes:
         """The same without holding a thread while there is no news."""
-        if message.kind == "control" and message.fields.get("do") == "slow":
-            return await self._slowly(message)
-        if message.kind != "watch":
-            return await asyncio.get_running_loop().run_in_executor(WORKER, self.answer, message)
+        with _refusing(message):
+            if message.kind == "watch":
+                return await self._watch(message)
+            if _is_slow_motion(message):
+                return await self._slowly(message)
+            loop, answering = asyncio.get_running_loop(), self._answers(message)(message)
+            quick = message.kind == "control" and message.fields.get("do") != "restart"
+            over, found = await loop.run_in_executor(CONTROL if quick else READER, _go_on, answering, None)
+            while not over:  # others may wait for the same: it is not cancelled with this viewer
+                value = await asyncio.shield(asyncio.wrap_future(found))
+                over, found = await loop.run_in_executor(CONTROL, _go_on, answering, value)
+            return found
+
+    def _person(self, owner: str) -> Hashable:
+        """Whose turns and runs these are; without cookies a whole school may be one address, so then by the owner."""
+        return self.person if self.person and self.person.browser else owner
+
+    async def _slowly(self, message: Message) -> bytes:
+        """One step in slow motion, which may have to wait for other runs' turns."""
+        return _stages(message, await asyncio.wait_for(asyncio.wrap_future(self._slow(message)), SLOW_SECONDS))
+
+    def _slow(self, message: Message) -> Future:
+        return self.hub.slow_motion(self.hub.owned(str(message.fields.get("run")), read_owner(message)))
+
+    # ---- watching -------------------------------------------------------------------------------------------------
+
+    def _run(self, message: Message) -> Run:
+        return self.hub.find(str(message.fields.get("run")))
+
+    async def _watch(self, message: Message) -> bytes:
         loop = asyncio.get_running_loop()
         until = loop.time() + limits.WATCH_SECONDS
         while True:
@@ -69,26 +141,6 @@ class RunService:
             if news is None:
                 return frame
             await news
-
-    async def _slowly(self, message: Message) -> bytes:
-        """One step in slow motion, which may have to wait for other runs' turns."""
-        try:
-            return _stages(message, await asyncio.wait_for(asyncio.wrap_future(self._slow(message)), SLOW_SECONDS))
-        except Refused as error:
-            raise message.refuse(error.code, str(error)) from error
-        except TimeoutError as error:
-            raise message.refuse("failed", "the server is too busy to show a step in slow motion") from error
-
-    def _slow(self, message: Message) -> Future:
-        return self.hub.slow_motion(self.hub.owned(str(message.fields.get("run")), read_owner(message)))
-
-    # ---- watching -------------------------------------------------------------------------------------------------
-
-    def _run(self, message: Message) -> Run:
-        try:
-            return self.hub.find(str(message.fields.get("run")))
-        except Refused as error:
-            raise message.refuse(error.code, str(error)) from error
 
     def _watch_here(self, message: Message, patience: float) -> bytes:
         until = time.monotonic() + patience
@@ -113,7 +165,7 @@ class RunService:
 
     # ---- everything else ------------------------------------------------------------------------------------------
 
-    def _answers(self, message: Message) -> Callable[[Message], bytes]:
+    def _answers(self, message: Message) -> Callable[[Message], Answering]:
         answers = {
             "preview": self._preview, "create": self._create, "join": self._join, "history": self._history,
             "control": self._control,
@@ -121,33 +173,36 @@ class RunService:
         message.choice("kind", ("watch", *answers))
         return answers[message.kind]
 
-    def _create(self, message: Message) -> bytes:
-        play = message.fields.get("play") is not False
-        token = message.fields.get("token")
+    def _create(self, message: Message) -> Answering:
+        """All is read and checked, and what is known is computed, before the run is there."""
+        play, token = message.fields.get("play") is not False, message.fields.get("token")
         token = token if isinstance(token, str) and len(token) <= 64 else ""
-        job, owner, speed = (
-            read_job(message),
-            read_owner(message),
-            read_speed(message),
-        )  # all is checked, then it begins
-        run = self.hub.create(job, owner, play=play, token=token, speed=speed)
-        return self._welcome(message, run)
+        job, owner, speed = read_job(message), read_owner(message), read_speed(message)
+        check_budget(job)
+        person = self._person(owner)
+        about = yield abouts().ask(job, person)
+        run = self.hub.create(job, owner, play=play, token=token, speed=speed, person=person)
+        return self._welcome(message, run, about)
 
-    def _preview(self, message: Message) -> bytes:
-        arrays, more = read_job(message).about()
+    def _preview(self, message: Message) -> Answering:
+        job = read_job(message)
+        check_budget(job)
+        arrays, more = yield abouts().ask(job, self._person(str(message.fields.get("owner", id(self)))))
         return frames.pack(arrays, id=message.id, kind="preview", **more)
 
-    def _join(self, message: Message) -> bytes:
-        return self._welcome(message, self._run(message))
+    def _join(self, message: Message) -> Answering:
+        run = self._run(message)
+        about = yield abouts().ask(run.job, run.person)
+        return self._welcome(message, run, about)
 
-    def _welcome(self, message: Message, run: Run) -> bytes:
-        arrays, more = run.job.about()
+    def _welcome(self, message: Message, run: Run, about: About) -> bytes:
+        arrays, more = about
         with self.hub.lock:
-            self.hub.here(run, None)  # one who arrives wakes it, and counts as a viewer with the first look
-            mine = run.owner == message.fields.get("owner")
-            return frames.pack(arrays, id=message.id, kind="joined", mine=mine, **more, **run.describe())
+            about_it = run.describe()
+        mine = run.owner == message.fields.get("owner")
+        return frames.pack(arrays, id=message.id, kind="joined", mine=mine, **more, **about_it)
 
-    def _history(self, message: Message) -> bytes:
+    def _history(self, message: Message) -> Answering:
         run, start = self._run(message), message.whole("from", 0, 2**53, 0)
         with self.hub.lock:
             waiting = [s for s in run.history.shown if s.serial > start]
@@ -158,17 +213,18 @@ class RunService:
             size += len(taken[-1].data)
         arrays = {f"frame{i}": np.frombuffer(s.data, np.uint8) for i, s in enumerate(taken)}
         return frames.pack(arrays, id=message.id, kind="history", run=run.id, epoch=epoch, more=len(waiting))
+        yield  # it waits for nothing
 
-    def _control(self, message: Message) -> bytes:
+    def _control(self, message: Message) -> Answering:
         run = self.hub.owned(str(message.fields.get("run")), read_owner(message))
         do = message.choice("do", CONTROLS)
-        if do == "slow":
-            return _stages(message, self._slow(message).result(timeout=SLOW_SECONDS))
         if do == "restart":
             job = read_job(message)
             speed = read_speed(message) if "speed" in message.fields else run.speed
+            check_budget(job)
+            about = yield abouts().ask(job, run.person)
             self.hub.restart(run, job, play=message.fields.get("play") is not False, speed=speed)
-            return self._welcome(message, run)
+            return self._welcome(message, run, about)
         if do == "act":
             self.hub.act(run, str(message.fields.get("act")))
         elif do == "speed":
@@ -179,6 +235,36 @@ class RunService:
             {"play": self.hub.play, "pause": self.hub.pause, "end": self.hub.end}[do](run)
         with self.hub.lock:
             return _description(message, run)
+
+
+def _go_on(answering: Answering, value: Any) -> tuple[bool, Any]:
+    """Whether it is over, and the frame; or what it waits for."""
+    try:
+        return False, answering.send(value)
+    except StopIteration as end:
+        return True, end.value
+
+
+@contextmanager
+def _refusing(message: Message) -> Iterator[None]:
+    """Whatever goes wrong becomes this viewer's error frame, with the request's id."""
+    try:
+        yield
+    except BadMessage:
+        raise
+    except Refused as error:
+        raise message.refuse(error.code, str(error)) from error
+    except TimeoutError as error:
+        raise message.refuse("failed", "the server is too busy for this at the moment; try again") from error
+    except ValueError as error:
+        raise message.refuse("bad_settings", str(error)) from error
+    except Exception as error:
+        LOG.exception("live: the runs' service failed")
+        raise message.refuse("failed", "the server could not do this") from error
+
+
+def _is_slow_motion(message: Message) -> bool:
+    return message.kind == "control" and message.fields.get("do") == "slow"
 
 
 def _description(message: Message, run: Run) -> bytes:

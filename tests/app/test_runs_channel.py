@@ -82,7 +82,7 @@ def test_a_run_is_watched_to_its_end(viewer: Viewer) -> None:
     meta, _ = viewer.until(joined["run"], lambda m: m["kind"] == "run" and m["state"] == "done")
     assert meta["step"] == meta["steps"] == 300
     viewer.control(joined["run"], "end")
-    assert viewer.watch(joined["run"])[0]["code"] == "unknown_run"
+    assert viewer.watch(joined["run"])[0]["code"] == "ended"
 
 
 def test_the_same_seed_gives_the_same_run(viewer: Viewer) -> None:
