@@ -9,7 +9,7 @@ if str(ROOT) not in sys.path:  # also when a test or another launcher starts thi
 
 import streamlit as st  # noqa: E402
 
-from app.ui import course, i18n, link  # noqa: E402
+from app.ui import course, i18n, link, streamlit_words  # noqa: E402
 from app.ui.controls import choice  # noqa: E402
 from app.ui.i18n import t  # noqa: E402
 
@@ -31,6 +31,7 @@ st.html(
     "{ word-break: keep-all; } @media (pointer: coarse) { .js-plotly-plot .gl-container { pointer-events: none; } }"
     "</style>"
 )
+st.html(streamlit_words.style())
 
 with st.container(horizontal=True, vertical_alignment="center"):
     st.title(course.page(page.url_path).heading(), width="stretch")

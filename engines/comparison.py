@@ -1,8 +1,8 @@
 """Equal-budget comparison: every model gets the same seconds of one thread, and is measured with the same scores.
 
 The seconds are turned into a number of steps by rates measured once on the machine of record (assets/comparison/
-rates.json), so a run depends on data, model, seed and budget alone: run again, it gives the same figures, but for the
-times and the memory, which are measured anew. Torch is imported where a run begins.
+rates.json), so a run depends on data, model, seed and budget alone: run again on the same processor, it gives the
+same figures, but for the times and the memory, which are measured anew. Torch is imported where a run begins.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Measure diffusion samplers: quality against network evaluations, guidance, and averaged against last weights.
 
 Every function yields rows, one measurement each, as `curve_records` reads them; the same settings and seed give the
-same row. On points the truth is known, so a network can be set beside the exact denoiser, and both beside a perfect
-sampler.
+same row on one processor. On points the truth is known, so a network can be set beside the exact denoiser, and both
+beside a perfect sampler.
 """
 
 from __future__ import annotations

@@ -8,6 +8,8 @@ import numpy as np
 
 from engines.worlds import World
 
+MOST_MODES = 30  # components that are modes one can count; narrower worlds have hundreds along a line
+
 N_SAMPLES = 2500
 HIGH_QUALITY = 3.0  # standard deviations (Mahalanobis) from the nearest mean; a perfect sampler has 1 - e^-4.5 within
 

@@ -20,7 +20,6 @@ from engines.seen_pictures import Seen, joint_shares, see
 from engines.statistics import Floor, mean_and_error
 from engines.worlds import World
 
-MAX_MODES = 30  # components that are modes one can count; narrower worlds have hundreds along a line
 FEWEST = 10  # samples; k-nearest-neighbour measures look at the fifth
 SLIP = 0.01  # share of postcards that the reference for `joint_kl` spreads over all cells: readings that went wrong
 
@@ -128,7 +127,7 @@ def point_scores(
 
 
 def _modes(world: World, samples: np.ndarray) -> Scores:
-    if world.n_components > MAX_MODES:
+    if world.n_components > mode_coverage.MOST_MODES:
         return dict.fromkeys(("modes", "hq", "mode_kl"), NotDefined("many-components"))
     seen = mode_coverage.coverage(world, samples)
     return {"modes": float(seen.modes), "hq": seen.hq, "mode_kl": seen.reverse_kl}

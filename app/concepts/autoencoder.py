@@ -39,6 +39,7 @@ if size == 16:
     )
 latent_pad(models, hand=hand, page=PAGE, layer=layer, classes=class_names(data), place=place)
 st.subheader(t("One slider per number"))
+st.caption(t("u is the code z in units of the model's own spread, 0 in its middle: one hand then fits both models."))
 latent_sliders(models, hand=hand, page=PAGE, place=place)
 
 parts.predict_holes(data)

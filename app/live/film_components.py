@@ -53,8 +53,8 @@ def encoded(pictures: np.ndarray) -> str:
 
 def _text() -> dict[str, str]:
     return {
-        "x": t("x_t: picture and noise"), "x0": t("predicted clean picture"), "eps": t("predicted noise"),
+        "x": t("xₜ: picture and noise"), "x0": t("predicted clean picture"), "eps": t("predicted noise"),
         "time": t("Time: from noise to data"), "thaw": t("▶ Thaw"), "freeze": t("◀ Freeze"), "stop": t("❚❚ Stop"),
-        "chain": t("The chain from noise x_T to the picture x_0; choose a moment"), "goTo": t("Go to"),
+        "chain": t("The chain from noise to the picture x₀; choose a moment"), "goTo": t("Go to"),
         "error_bad_picture": t("This picture cannot be used; choose another one."),
     }  # fmt: skip

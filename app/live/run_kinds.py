@@ -23,6 +23,7 @@ from engines.diffusion_config import DiffusionConfig
 from engines.diffusion_pictures import PICTURES as DIFFUSED
 from engines.gan_config import GANConfig
 from engines.gan_pictures import PICTURES as FORGED
+from engines.mode_coverage import MOST_MODES
 from engines.worlds import World
 
 if TYPE_CHECKING:
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 TRAINING_POINTS = 20_000  # of a 2-D world
 SHOWN_POINTS = 500
 SHOWN_WAYS = 300  # samples of a diffusion model that are followed
-FEW_MODES = 40  # components that can be counted by eye
 MARGIN = 0.15  # of the box around the data that is drawn
 LOADER = ThreadPoolExecutor(1, thread_name_prefix="load")  # of data sets: painting all postcards takes seconds
 
@@ -107,7 +107,7 @@ class GanJob(OnPoints):
         """Modes reached and the share close to one, of worlds with few components; per replica into `arrays`."""
         from engines.mode_coverage import coverage
 
-        if self.world.n_components > FEW_MODES:
+        if self.world.n_components > MOST_MODES:
             return {}
         found = [coverage(self.world, x) for x in fakes]
         modes, hq = (np.array([getattr(c, name) for c in found], np.float32) for name in ("modes", "hq"))
@@ -168,7 +168,7 @@ class DiffusionJob(OnPoints):
         ways = yield from sampled_in_parts(model)
         field = yield from learned_in_parts(model)
         metrics = {"score_error": score_error(model)}
-        if self.world.n_components <= FEW_MODES:
+        if self.world.n_components <= MOST_MODES:
             metrics |= reached(self.world, ways[:, -1])
         arrays = {"ways": ways[:SHOWN_WAYS], "field": field}
         return {name: compact(name, a) for name, a in arrays.items()}, metrics

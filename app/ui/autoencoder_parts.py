@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from engines.autoencoder import Autoencoder
 
 N_RESAMPLED = 6
+ENCODED_WIDTH = 550  # of what is shown of one model; two go side by side where there is room
 N_PER_CLASS = 150  # every class has more test pictures than that
 
 
@@ -82,9 +83,10 @@ def encode_section(models: Mapping[str, str], hand: str, data: str) -> None:
     picture = test.images[rows[nth - 1]]
     with st.spinner(t("Loading the network …"), show_time=True):
         networks = {name: _model(name) for name in models}
-    for name, column in zip(models, st.columns(len(models)), strict=True):
-        with column:
-            _encoded(networks[name], models[name], picture, draw)
+    with st.container(horizontal=True, gap="large"):
+        for name in models:
+            with st.container(width=ENCODED_WIDTH):
+                _encoded(networks[name], models[name], picture, draw)
     if go:
         codes = {name: network.encode(picture[None])[0][0].tolist() for name, network in networks.items()}
         places = st.session_state.setdefault("autoencoder_place", {})

@@ -24,9 +24,12 @@ def show_chart(figure: Figure, *, key: str | None = None, on: DeltaGenerator | N
     A landscape can be turned by the mouse.
     """
     figure.update_layout(dragmode=False)
-    figure.update_xaxes(fixedrange=True)
-    figure.update_yaxes(fixedrange=True)
+    figure.update_xaxes(fixedrange=True, automargin=True)  # room for every digit of the marks
+    figure.update_yaxes(fixedrange=True, automargin=True)
     (on or st).plotly_chart(figure, key=key, config=STILL)
+
+
+DASHES = ("solid", "dash", "dot", "dashdot", "longdash")  # lines are told apart without colours, too
 
 
 def code_chart(mu: np.ndarray, sigma: np.ndarray) -> Figure:
@@ -118,7 +121,9 @@ def schedule_chart(lines: dict[str, np.ndarray], unit: str) -> Figure:
     """What is left of the signal over the share of the walk, a line per schedule."""
     import plotly.graph_objects as go
 
-    figure = go.Figure([go.Scatter(x=np.linspace(0, 1, len(v)), y=v, name=name) for name, v in lines.items()])
+    figure = go.Figure()
+    for dash, (name, v) in zip(DASHES, lines.items(), strict=True):
+        figure.add_scatter(x=np.linspace(0, 1, len(v)), y=v, name=name, line={"dash": dash})
     figure.update_layout(
         height=320, margin={"l": 40, "r": 10, "t": 10, "b": 40}, xaxis_title="t / T", yaxis_title=unit,
         legend={"orientation": "h", "y": -0.3},

@@ -11,9 +11,10 @@ from engines.curve_records import Curve
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
-# Seen on light and on dark, and told apart without colours, too.
+# Colour, line and mark: seen on light and on dark, and told apart without colours, too.
 STYLES = (
-    ("#228be6", "solid"), ("#15aabf", "dash"), ("#f08c00", "dot"), ("#e03131", "dashdot"), ("#40c057", "longdash"),
+    ("#228be6", "solid", "circle"), ("#15aabf", "dash", "square"), ("#f08c00", "dot", "diamond"),
+    ("#e03131", "dashdot", "triangle-up"), ("#40c057", "longdash", "x"),
 )  # fmt: skip
 NEUTRAL = "#868e96"
 
@@ -26,11 +27,11 @@ def measured_chart(
     import plotly.graph_objects as go
 
     figure = go.Figure()
-    for (colour, dash), (name, c) in zip(STYLES, curves.items(), strict=False):
+    for (colour, dash, symbol), (name, c) in zip(STYLES, curves.items(), strict=False):
         bars = {"type": "data", "array": c.error, "thickness": 1.4, "width": 4}
         figure.add_scatter(
-            x=c.x, y=c.mean, error_y=bars, name=name, mode="lines+markers", marker={"size": 7, "color": colour},
-            line={"dash": dash, "color": colour},
+            x=c.x, y=c.mean, error_y=bars, name=name, mode="lines+markers", line={"dash": dash, "color": colour},
+            marker={"size": 7, "color": colour, "symbol": symbol},
         )  # fmt: skip
     xs = sorted({float(v) for c in curves.values() for v in c.x})
     if floor is not None and xs:

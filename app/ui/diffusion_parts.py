@@ -12,7 +12,7 @@ from app.live.run_kinds import DiffusionJob
 from app.live.threads import one_thread
 from app.ui.charts import schedule_chart, show_chart
 from app.ui.controls import choice, on_scale, pick, whole_number
-from app.ui.gan_parts import own_worlds, world_spec
+from app.ui.gan_parts import MODES, own_worlds, world_spec
 from app.ui.i18n import lesson, t
 from app.ui.lessons import ask, predict, tell
 from app.ui.numbers import with_error
@@ -20,7 +20,6 @@ from app.ui.worlds_ui import world_names
 from engines import schedules as engine
 from engines import worlds
 
-MODES = {"ring": 8, "grid": 25, "blobs": 2}
 RATES = (1e-4, 3e-4, 1e-3, 2e-3, 5e-3, 1e-2)
 WALK = (4, 8, 12, 24)
 ETAS = (0.0, 0.5, 1.0)

@@ -53,10 +53,10 @@ def _patterns() -> list[tuple[re.Pattern[str], Callable[..., str]]]:
 
 
 def explain(error: ValueError) -> str:
-    """The error in words; in English as the engine says it, where there is no translation."""
+    """The error in words. What has no words of ours is said in general: never in another language, nor as Markdown."""
     if isinstance(error, Refused):
         return refusal(error)
     for pattern, sentence in _patterns():
         if found := pattern.fullmatch(str(error)):
             return sentence(*found.groups())
-    return str(error)
+    return t("That cannot be computed with these values; change them and try again.")

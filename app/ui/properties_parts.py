@@ -90,10 +90,12 @@ def goal(spec: dict[str, Any]) -> Comparison:
     true, learned = result.scores["true"], result.scores["mixture"]
     gap = true[0] - learned[0]
     left, middle, right = st.columns(3)
-    left.metric(t("Truth: mean log p (nats)"), f"{true[0]:.3f}", help=t("Nobody can do better on average."))
+    left.metric(t("Truth: mean log p (nats)"), numbers.number(true[0], 3), help=t("Nobody can do better on average."))
     middle.metric(t("Model: mean log p (nats)"), *numbers.apart(*learned), delta_color="off", delta_arrow="off")
     right.metric(
-        t("Still missing (nats)"), f"{gap:.3f}", help=t("The Kullback-Leibler divergence from truth to model.")
+        t("Still missing (nats)"),
+        numbers.number(gap, 3),
+        help=t("The Kullback-Leibler divergence from truth to model."),
     )
     return result
 
@@ -121,7 +123,7 @@ def copies(result: Comparison | None) -> None:
             t("Sample to nearest training point"): f"{result.copying[name]['sample']:.4f}",
             t("Fresh real point to nearest training point"): f"{result.copying[name]['held_out']:.4f}",
             t("Suspiciously close (5 % is honest)"): f"{100 * result.copying[name]['copied']:.0f} %",
-            t("Mean log p of fresh points (nats)"): f"{result.scores[name][0]:.2f}",
+            t("Mean log p of fresh points (nats)"): numbers.number(result.scores[name][0], 2),
         }
         for name, label in names.items()
     ]

@@ -28,7 +28,9 @@ def published(rows: Sequence[Row]) -> None:
         cells = [marked(f"{PUBLISHED[name][n]:.1f}", PUBLISHED[name][n] == best) for name in names]
         lines.append(f"| {theirs} | {n:,} | {' | '.join(cells)} |")
     lines += [line for on, measure in shapes(rows) for line in own_lines(rows, on, measure, names)]
-    st.html("<style>.st-key-published { overflow-x: auto; }</style>")  # on a phone the table scrolls, not the page
+    st.html(  # on a phone the table scrolls, not the page
+        "<style>.st-key-published { overflow-x: auto; } .st-key-published td { white-space: nowrap; }</style>"
+    )
     with st.container(key="published"):
         st.markdown("\n".join(lines))
     st.markdown("\n".join(f"- {line}" for line in verdicts(rows)))

@@ -53,8 +53,11 @@ def shares_chart(title: str, names: list[str], table: Sequence[float], drawn: Se
     import plotly.graph_objects as go
 
     figure = go.Figure()
-    for label, shares, colour in ((t("the table"), table, NEUTRAL), (t("read in samples"), drawn, STYLES[0][0])):
-        figure.add_bar(x=names, y=list(shares), name=label, marker={"color": colour})
+    for label, shares, colour, shape in (
+        (t("the table"), table, NEUTRAL, "/"), (t("read in samples"), drawn, STYLES[0][0], ""),
+    ):  # fmt: skip
+        marker = {"color": colour, "pattern": {"shape": shape}}  # told apart without colours, too
+        figure.add_bar(x=names, y=list(shares), name=label, marker=marker)
     figure.update_layout(
         height=260, margin={"l": 10, "r": 10, "t": 40, "b": 10}, barmode="group", bargap=0.25,
         title={"text": title, "font_size": 15}, yaxis={"tickformat": ".0%"},

@@ -1,6 +1,6 @@
 """Paint 1,000 cats, fit the home page's mixture to them, measure it: `python -m assets.cats.make` (half a minute).
 
-Writes cats.webp (lossless) and mixture.safetensors; the same seeds give the same files.
+Writes cats.webp (lossless) and mixture.safetensors; the same seeds give the same files on one processor.
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 
 import { Field, SIDE } from "./field.js";
 import { Live, element, mounter } from "./live.js";
+import { apart } from "./numbers.js";
 
 const SIZES = [3, 10, 30, 100, 300, 1000]; // points that can be learned from
 const FINE = 40; // positions of the bandwidth's slider
@@ -118,10 +119,10 @@ class FourDensities extends Live {
     for (const [name, { root, score, canvas }] of Object.entries(this.panels)) {
       const s = name === "truth" ? { mean: truth, kl: [0, 0] } : scores[name];
       const impossible = s.mean ? "" : text.impossible.replace("{n}", s.impossible);
-      const rows = [[text.mean, s.mean ? short(s.mean[0]) : "−∞", s.mean ? error(s.mean[1]) : ""],
-        [text.kl, s.kl ? short(s.kl[0]) : "∞", s.kl && name !== "truth" ? error(s.kl[1]) : impossible]];
+      const rows = [[text.mean, ...(s.mean ? pair(s.mean) : ["−∞", ""])],
+        [text.kl, ...(!s.kl ? ["∞", impossible] : name === "truth" ? [short(s.kl[0]), impossible] : pair(s.kl))]];
       score.replaceChildren(...rows.flatMap(([term, value, rest]) => [element("dt", {}, term),
-        element("dd", {}, element("strong", {}, value), element("small", {}, rest))]));
+        element("dd", {}, element("strong", {}, value), element("small", {}, rest && ` ${rest}`))]));
       root.classList.toggle("best", name === best);
       canvas.setAttribute("aria-label", `${text[name]}. ${text.mean} ${rows[0][1]}. ${text.kl} ${rows[1][1]}.`);
       this.root.dataset[name] = s.kl ? s.kl[0].toFixed(4) : "inf";
@@ -132,6 +133,7 @@ class FourDensities extends Live {
 }
 
 const short = (v) => (Math.abs(v) >= 1000 ? v.toExponential(1) : v.toFixed(Math.abs(v) >= 100 ? 0 : Math.abs(v) >= 10 ? 1 : 3));
-const error = (v) => ` ± ${v >= 1000 ? v.toExponential(0) : v >= 1 ? v.toFixed(1) : v.toFixed(3)}`;
+/** A value and its error; a density that is nearly 0 somewhere has a score of any size. */
+const pair = ([v, e]) => (Math.max(Math.abs(v), e) >= 1000 ? [short(v), `± ${short(e)}`] : apart(v, e));
 
 export const render = mounter(FourDensities);

@@ -38,7 +38,7 @@ class LatentSliders extends Member {
       ondblclick: (event) => this.hand.setDimension(i, 0, event.timeStamp, this),
     });
     this.sliders.set(i, { input, value });
-    const name = element("span", { class: "name", "aria-hidden": "true" }, "z", element("sub", {}, String(i + 1)));
+    const name = element("span", { class: "name", "aria-hidden": "true" }, "u", element("sub", {}, String(i + 1)));
     return element("label", {}, name, input, value);
   }
 

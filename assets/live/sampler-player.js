@@ -2,6 +2,7 @@
 
 import { Field, SIDE } from "./field.js";
 import { Live, element, mounter } from "./live.js";
+import { apart } from "./numbers.js";
 import { Transport } from "./transport.js";
 
 const BATCH = 120; // steps asked for at a time
@@ -161,7 +162,7 @@ class SamplerPlayer extends Live {
       [text.evaluations, s.evaluations.toFixed(1)],
       [text.effective, s.effective === null ? "–" : Math.round(s.effective).toLocaleString()],
       [text.distance, distance],
-      [text.floor, s.floor === null ? "–" : `${s.floor.toFixed(3)} ± ${s.floor_error.toFixed(3)}`],
+      [text.floor, s.floor === null ? "–" : apart(s.floor, s.floor_error).join(" ")],
     ];
     this.stats.replaceChildren(element("dt", { class: "wide" }, text.after.replace("{n}", done[0])),
       ...rows.flatMap(([name, value]) => [element("dt", {}, name), element("dd", {}, value)]));

@@ -1,7 +1,7 @@
 """Train shipped weights: `python -m assets.weights.make NAME ...`, or with no name every one that is missing.
 
 A run leaves a checkpoint every minute in checkpoints/ (never committed) and goes on from it when started again.
-The same seed, thread count and torch version give the same weights.
+On one processor the same seed, thread count and torch version give the same weights.
 """
 
 from __future__ import annotations

@@ -9,8 +9,6 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.served import Server, serve, wait_for_frame
 
-PATHS = ["/", "/probability", "/classical", "/autoencoder", "/gan", "/diffusion"]
-
 
 @pytest.mark.parametrize(
     ("locale", "heading"), [("ko-KR", "생성모델이란 무엇일까요?"), ("de-DE", "What is a generative model?")]
@@ -39,18 +37,6 @@ def test_a_link_opens_what_it_says(page: Page, server: Server) -> None:
     wait_for_frame(page, "latent-pad", timeout=60_000)
     expect(page.get_by_role("radio", name="16")).to_be_checked()
     expect(page.get_by_role("radio", name="인코딩된 데이터")).to_be_checked()
-
-
-@pytest.mark.parametrize("path", PATHS)
-def test_nothing_is_wider_than_a_phone(browser: Browser, server: Server, path: str) -> None:
-    context = browser.new_context(viewport={"width": 390, "height": 844}, locale="ko-KR")
-    page = context.new_page()
-    page.goto(server.url + path)
-    expect(page.get_by_role("heading", level=1)).to_be_visible(timeout=30_000)
-    page.wait_for_timeout(3000)
-    main = page.locator("[data-testid=stMain]")
-    assert main.evaluate("(e) => e.scrollWidth - e.clientWidth") <= 0
-    context.close()
 
 
 def test_home_opens_without_torch(browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,4 @@
-"""Comparisons: the same figures again for the same seed, runs left and taken up, a tidy table, the files."""
+"""Comparisons: on one processor the same figures again, runs left and taken up, a tidy table, the files."""
 
 from __future__ import annotations
 

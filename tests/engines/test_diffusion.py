@@ -133,7 +133,7 @@ def test_it_learns_classes_and_guidance_0_forgets_them() -> None:
     assert np.array_equal(model.sample(5, seed=1, y=1), model.sample(5, seed=1, y=[1] * 5))
 
 
-# ---- same seed, same result ------------------------------------------------------------------------------------------
+# ---- same seed, same result, on one processor ------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("schedule", ["cosine", "karras"])

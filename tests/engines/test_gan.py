@@ -127,7 +127,7 @@ def test_it_learns_the_ring() -> None:
     assert np.sqrt(nearest.min(1).mean()) < 0.35
 
 
-# ---- same seed, same result ------------------------------------------------------------------------------------------
+# ---- same seed, same result, on one processor ------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("loss", LOSSES)

@@ -1,0 +1,112 @@
+"""Every page with everything on it, in both languages, fits every screen and says nothing in the other language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page
+from playwright.sync_api import TimeoutError as Late
+
+from tests.app.test_predictions import GIVEN_AWAY
+from tests.served import Server
+
+PATHS = {name: "/" if name == "home" else f"/{name}" for name in GIVEN_AWAY}
+SIZES = {320: 640, 390: 844, 800: 900, 820: 1180, 1280: 720}
+LEAST_CHART = 200  # pixels
+OTHER = "한국어"  # the switch
+HANGUL, LATIN = re.compile("[가-힣]"), re.compile("[A-Za-z][A-Za-z'-]{2,}")
+KNOWN = set(  # names, formulas, files, keys
+    "English GAN VAE AE KDE BIC MALA EMA DDIM DDPM Heun Song CIFAR- MNIST Fashion-MNIST PacGAN CSV UTF- PNG JPEG WebP"
+    " GIF BMP JSON Parquet log nat nats min max dB MB Shift Home Enter Ctrl Esc Tab".split()
+)
+TEXTS = """() => {
+  const found = [], hidden = "style, script, code, svg defs, .katex, .plotly-notifier";
+  const silent = (node) => node.matches(hidden) || !node.checkVisibility() || node.clientWidth === 1
+    || getComputedStyle(node).fontFamily.includes("Material"); // an icon
+  const walk = (node, ours) => {
+    if (node.nodeType === 3) {
+      if (node.data.trim()) found.push(node.data.trim());
+      return;
+    }
+    if (node.nodeType === 1 && silent(node)) return;
+    if (ours && node.nodeType === 1)
+      found.push(...["aria-label", "title", "alt"].map((name) => node.getAttribute(name)).filter(Boolean));
+    if (node.shadowRoot) walk(node.shadowRoot, true);
+    for (const child of node.childNodes) walk(child, ours);
+  };
+  walk(document.querySelector("[data-testid=stApp]"), false);
+  return found;
+}"""
+READY = """() => document.querySelector("[data-testid=stApp]")?.dataset.testScriptState === "notRunning"
+  && document.querySelector("h1") && !document.querySelector("[data-testid=stSpinner]")
+  && [...document.querySelectorAll("[data-testid=stPlotlyChart]")].every((e) => e.querySelector("svg"))"""
+TOO_WIDE = """(least) => {
+  const main = document.querySelector("[data-testid=stMain]"), found = [];
+  const over = main.scrollWidth - main.clientWidth;
+  const walk = (node) => {
+    const right = node.getBoundingClientRect?.().right ?? 0;
+    if (right > main.clientWidth + 1) found.push(`${node.tagName}.${node.className.baseVal ?? node.className}`);
+    for (const child of [node.shadowRoot, ...node.children]) if (child) walk(child);
+  };
+  if (over > 0) walk(main);
+  const charts = [...document.querySelectorAll(".js-plotly-plot")].map((e) => e.getBoundingClientRect().width);
+  const thin = charts.filter((width) => width < least).map((width) => `chart of ${width}`);
+  return over > 0 || thin.length ? [`${over} too wide`, ...thin, ...found.slice(0, 6)] : [];
+}"""
+
+
+def everything_of(name: str, language: str) -> str:
+    """A link that shows all of a page: every question is answered."""
+    skipped = "&".join(f"{question}_skip=yes" for question in GIVEN_AWAY[name])
+    return f"{PATHS[name]}?lang={language}&classical_n=60&{skipped}"
+
+
+@pytest.fixture(scope="module", params=PATHS)
+def shown(request: pytest.FixtureRequest, browser: Browser, server: Server) -> Iterator[Page]:
+    """A page with everything on it, opened in English."""
+    context = browser.new_context(locale="en-US", viewport={"width": 1280, "height": 720})
+    page = context.new_page()
+    page.goto(server.url + everything_of(request.param, "en"))
+    page.wait_for_function(READY, timeout=120_000)
+    yield page
+    context.close()
+
+
+def test_every_page_fits_every_screen_and_speaks_one_language(shown: Page) -> None:
+    assert_it_fits(shown)
+    assert not [text for text in texts(shown) if HANGUL.search(text.replace(OTHER, ""))]
+    speak(shown, "한국어")
+    assert_it_fits(shown)
+    foreign = {word: text for text in texts(shown) for word in LATIN.findall(plain(text)) if word not in KNOWN}
+    assert not foreign
+    assert not re.search(r"%20|\+", shown.url), shown.url  # words of a language in the link
+    speak(shown, "English")
+    assert not [text for text in texts(shown) if HANGUL.search(text.replace(OTHER, ""))]
+
+
+def speak(page: Page, language: str) -> None:
+    page.set_viewport_size({"width": 1280, "height": 720})
+    page.get_by_role("radio", name=language).click()
+    page.wait_for_function("(code) => document.URL.includes(`lang=${code}`)", arg={"한국어": "ko"}.get(language, "en"))
+    page.wait_for_function(READY, timeout=120_000)
+
+
+def assert_it_fits(page: Page) -> None:
+    for width, height in SIZES.items():
+        page.set_viewport_size({"width": width, "height": height})
+        try:
+            page.wait_for_function(f"(least) => ({TOO_WIDE})(least).length === 0", arg=LEAST_CHART, timeout=30_000)
+        except Late as error:
+            raise AssertionError(f"{width}: {page.evaluate(TOO_WIDE, LEAST_CHART)}") from error
+
+
+def texts(page: Page) -> list[str]:
+    """What can be read on the page, and what our live parts tell a screen reader."""
+    return page.evaluate(TEXTS)
+
+
+def plain(text: str) -> str:
+    """Without what stands in English beside its Korean word, as in “점수(score)”."""
+    return re.sub(r"(^|(?<=[가-힣]))\([^()가-힣]*\)", "", text)
