@@ -9,6 +9,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.served import Server, serve, wait_for_frame
 
+PATHS = ["/", "/probability", "/classical", "/autoencoder", "/gan", "/diffusion"]
+
 
 @pytest.mark.parametrize(
     ("locale", "heading"), [("ko-KR", "생성모델이란 무엇일까요?"), ("de-DE", "What is a generative model?")]
