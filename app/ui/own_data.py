@@ -15,12 +15,12 @@ from app.ui.errors import explain
 from app.ui.file_words import column, remark
 from app.ui.i18n import language, t
 from app.ui.kept import Kept, current, note, replace
-from engines.own_worlds import from_points
+from app.ui.upload import upload
+from engines.own_worlds import from_table
 from engines.table_files import MAX_BYTES, read_table
 from engines.tables import MAX_ROWS, Pair, Table
 from engines.worlds import World
 
-MOST_MB = 25  # that reach our own check, which says the true limit in the person's language
 MOST_SHOWN = 1500  # of a person's points beside their density
 TAKEN = "own_data_taken"  # in the session: the upload that was last taken, so that it counts once
 NTH = "own_data_nth"  # in the session: how many tables were removed
@@ -64,7 +64,7 @@ def table_of(packed: str) -> Table:
 
 @st.cache_resource(max_entries=32, show_spinner=False)
 def _world(packed: str, i: int, j: int) -> World:
-    return from_points(table_of(packed).pair(i, j).points)
+    return from_table(table_of(packed), i, j)
 
 
 def spec_of(data: dict[str, Any] | None) -> dict[str, Any] | None:
@@ -87,10 +87,10 @@ def choose() -> dict[str, Any] | None:
 
 def _upload() -> str:
     """Take a new file; what is wrong with it, in words."""
-    file = st.file_uploader(
+    file = upload(
         t("Columns of numbers, with or without a header; at most {mb} MB and {rows} rows",
           mb=f"{MAX_BYTES / 1e6:g}", rows=f"{MAX_ROWS:,}"),
-        max_upload_size=MOST_MB, key=f"probability_file_{st.session_state.get(NTH, 0)}",
+        key=f"probability_file_{st.session_state.get(NTH, 0)}", most=MAX_BYTES,
     )  # fmt: skip
     if file is None or file.file_id == st.session_state.get(TAKEN):
         return ""
