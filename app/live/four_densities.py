@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from app.live import frames
-from app.live.desk import Desk
+from app.live.desk import Desk, Slices
 from app.live.messages import Message
 from app.live.service import Service
 from app.live.threads import one_thread
@@ -45,7 +45,7 @@ class FourDensitiesService(Service):
         self.data: Data
         self.mixtures: dict[int, tuple[np.ndarray, np.ndarray]] = {}  # K -> density on the grid, log p of fresh points
 
-    def answer(self, message: Message) -> bytes:
+    def slices(self, message: Message) -> Slices[bytes]:
         if message.kind != "densities":
             raise message.refuse("bad_kind", "kind must be densities")
         n, seed = message.whole("n", 1, MAX_POINTS), message.whole("seed", 0, 2**31 - 1)
@@ -55,8 +55,10 @@ class FourDensitiesService(Service):
         if about != self.about:
             self.data, self.mixtures = Data(read_world(message), read_box(message), n, seed), {}
             self.about = about
+        yield
         if min(k, n) not in self.mixtures:
             self.mixtures[min(k, n)] = self.data.mixture(min(k, n), seed)
+        yield
         fitted = self.data.boxes(bins) | self.data.bumps(h) | {"mixture": self.mixtures[min(k, n)]}
         top = float(self.data.truth.max())
         heats = {name: levels(fitted[name][0], top) for name in MODELS} | {"truth": levels(self.data.truth, top)}

@@ -9,7 +9,7 @@ from functools import lru_cache
 import numpy as np
 
 from app.live import frames
-from app.live.desk import Desk
+from app.live.desk import Desk, Slices
 from app.live.messages import Message
 from app.live.service import Service
 from app.live.threads import one_thread
@@ -22,6 +22,7 @@ MAX_STEPS = 120  # of one run; what has not converged then is told so
 TOL = 1e-4  # nats per point: where EM counts as converged
 HELD_OUT = 500  # fresh points of the same world
 SHRINK = 10.0  # after EM's last valid step the floor of the standard deviations falls by this factor, again and again
+TURN = 20  # steps of EM, some 40 ms for the largest; then others have theirs
 BY_HAND = 8  # times at most; the engine refuses the last ones
 
 
@@ -64,15 +65,16 @@ class MixtureFitService(Service):
     def __init__(self) -> None:
         self.points: tuple[str, np.ndarray, np.ndarray, float] = ("", np.zeros(0), np.zeros(0), 0.0)
 
-    def answer(self, message: Message) -> bytes:
+    def slices(self, message: Message) -> Slices[bytes]:
         if message.kind != "fit":
             raise message.refuse("bad_kind", "kind must be fit")
         n, seed = message.whole("n", 1, MAX_POINTS), message.whole("seed", 0, 2**31 - 1)
         config, starts = read_config(message, seed), read_starts(message)
         collapse = message.whole("collapse", 0, 1, 0) == 1
         X, fresh, truth = self._draw(message, n, seed)
+        yield
         try:
-            path = follow(X, config, starts, collapse)
+            path = yield from follow(X, config, starts, collapse)
         except SingularError as error:
             raise message.refuse("singular", str(error)) from error
         except ValueError as error:  # the engine says what is wrong, in words
@@ -113,7 +115,7 @@ def read_starts(message: Message) -> np.ndarray | None:
     return message.rows("starts", 2, k, low=-100, high=100, least=k)
 
 
-def follow(X: np.ndarray, config: MixtureConfig, starts: np.ndarray | None, collapse: bool) -> Path:
+def follow(X: np.ndarray, config: MixtureConfig, starts: np.ndarray | None, collapse: bool) -> Slices[Path]:
     """Run EM to its end. ValueError where there is no valid start."""
     model, path = GaussianMixture(config), Path()
     if collapse:
@@ -124,7 +126,9 @@ def follow(X: np.ndarray, config: MixtureConfig, starts: np.ndarray | None, coll
         model.start(X)
     path.keep(model)
     try:
-        for _ in range(MAX_STEPS):
+        for i in range(MAX_STEPS):
+            if i % TURN == 0:
+                yield
             model.step()
             path.keep(model)
             if abs(model.gain) < config.tol:

@@ -14,6 +14,8 @@ import pytest
 from app.live.messages import BadMessage, parse
 from app.live.routes import SERVICES, service
 from app.live.run_service import RunService
+from tests.benchmarks.fuzz import bombard
+from tests.served import Server
 from tests.strange import VALID, strange
 
 MESSAGES = 150
@@ -49,3 +51,11 @@ def test_strange_messages_are_answered_or_refused_in_words(name: str) -> None:
             raise AssertionError(f"{type(error).__name__} for {raw!r}") from error
     assert answered > MESSAGES / 20 and len(codes) >= 2
     assert all(thread.is_alive() for thread in threading.enumerate())
+
+
+def test_over_sockets_every_message_gets_its_answer_and_the_log_no_traceback(server: Server) -> None:
+    before = server.log.read_text().count("Traceback")
+    for name in set(VALID) - {"runs"}:  # what is begun there would train on beside other tests
+        found = bombard(server.url.replace("http", "ws"), name, 25, seed=3)
+        assert set(found) == {"answered", "error"} and found.total() == 25, (name, found)
+    assert server.log.read_text().count("Traceback") == before

@@ -12,8 +12,9 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 from websockets.exceptions import ConnectionClosed
-from websockets.sync.client import ClientConnection, connect
+from websockets.sync.client import connect
 
+from tests.app.test_live_channel import read
 from tests.benchmarks.thirty_viewers import memory_of
 from tests.served import Server, serve
 from tests.strange import VALID, strange
@@ -42,22 +43,17 @@ class Probe(threading.Thread):
 def bombard(address: str, name: str, n: int, seed: int = 0) -> Counter[str]:
     """What became of n messages to one service."""
     rng, found = random.Random(seed), Counter()
-    socket: ClientConnection | None = None
-    for _ in range(n):
-        socket = socket or connect(f"{address}/live/{name}", max_size=None)
-        try:
-            socket.send(strange(rng, name))
-            frame = socket.recv(timeout=ANSWER_SECONDS)
-            found["error" if b'"kind":"\\"error' in frame[:2000] else "answered"] += 1
-        except ConnectionClosed:
-            found["closed"] += 1
-            socket = None
-        except TimeoutError:
-            found["silent"] += 1
-            socket.close()
-            socket = None
-    if socket is not None:
-        socket.close()
+    while n:
+        with connect(f"{address}/live/{name}", max_size=None) as socket:
+            while n:
+                n -= 1
+                try:
+                    socket.send(strange(rng, name))
+                    kind = read(socket.recv(timeout=ANSWER_SECONDS))[0]["kind"]
+                    found["error" if kind == "error" else "answered"] += 1
+                except (ConnectionClosed, TimeoutError) as lost:
+                    found["closed" if isinstance(lost, ConnectionClosed) else "silent"] += 1
+                    break
     return found
 
 
