@@ -22,6 +22,7 @@ from torch.nn.functional import binary_cross_entropy_with_logits as bce
 
 from engines import nets, weights
 from engines.core import Config, Fit, Snapshot, as_points, bounded, one_of
+from engines.pixels import pictures_of
 
 LIVE = ("lr", "beta")  # what may change while a model trains
 
@@ -152,8 +153,7 @@ class Autoencoder(Fit):
         """Decoded pictures of 25 fixed prior draws, (25, H, W) or (25, H, W, C), or 25 points (25, D)."""
         if self.net.gaussian:
             return Snapshot(self.n_steps, {}, {"samples": self.sample(25, seed=0)})
-        pictures = np.moveaxis(self.sample(25, seed=0).reshape(25, *self.config.shape), 1, -1)
-        return Snapshot(self.n_steps, {}, {"samples": pictures.squeeze(-1) if self.config.channels == 1 else pictures})
+        return Snapshot(self.n_steps, {}, {"samples": pictures_of(self.sample(25, seed=0), self.config.shape)})
 
     def _schedule(self) -> float:
         warm = min(1.0, (self.n_steps + 1) / max(1, self.config.warmup))
@@ -168,7 +168,7 @@ class Autoencoder(Fit):
 
     def _seen(self, x: Tensor, generator: torch.Generator) -> Tensor:
         """What the networks are shown of rows: pixels binarised by a fresh draw, or standardised points."""
-        return self._inner(x) if self.net.gaussian else binarise(self._inner(x), generator)
+        return self._inner(x) if self.net.gaussian else bernoulli(self._inner(x), generator)
 
     def _inner(self, x: Tensor) -> Tensor:
         return (x - self.shift) / self.scale if self.net.gaussian else as_unit(x)
@@ -278,7 +278,7 @@ def as_unit(x: Tensor) -> Tensor:
     return x.float() / 255 if x.dtype == torch.uint8 else x.float()
 
 
-def binarise(x: Tensor, generator: torch.Generator) -> Tensor:
+def bernoulli(x: Tensor, generator: torch.Generator) -> Tensor:
     """One Bernoulli draw per pixel."""
     return (torch.rand(x.shape, generator=generator) < x).float()
 

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import numpy as np
 
+from engines.pixels import tiles, to_bytes
+
 FOLDER = Path(__file__).resolve().parents[1] / "assets" / "cats"
 EVENT = {"subject": "cat sitting", "background": "yellow", "style": "plain"}  # what every one of the cats is
 PLACE = {"x": 0.0, "y": 0.0}  # all sit in the middle, as faces are aligned: directions of pixels cannot move things
@@ -40,8 +42,8 @@ class CatModel:
         k = rng.choice(len(self.weights), n_samples, p=self.weights)
         eps = rng.standard_normal((n_samples, self.means.shape[1]))
         t = self.means[k] + np.einsum("nij,nj->ni", self.factors[k], eps)
-        pixels = np.clip(self.centre + t @ self.basis, 0, 1)
-        return np.rint(pixels * 255).astype(np.uint8).reshape(-1, SIDE, SIDE, 3)
+        pixels = self.centre + t @ self.basis
+        return to_bytes(pixels).reshape(-1, SIDE, SIDE, 3)
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,7 +71,7 @@ def pictures() -> tuple[np.ndarray, np.ndarray]:
     from PIL import Image
 
     sheet = np.asarray(Image.open(FOLDER / "cats.webp").convert("RGB"))
-    rows = sheet.reshape(-1, SIDE, COLUMNS, SIDE, 3).transpose(0, 2, 1, 3, 4).reshape(-1, SIDE, SIDE, 3)
+    rows = tiles(sheet, SIDE)
     return rows[:N_CATS], rows[N_CATS : N_CATS + N_SHOWN]
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from engines.contestants import Base, LogDensity, Stepwise, byte_bits, in_pieces
+from engines.divergences import bits_per_dim
 from engines.kernel_density import (
     KernelDensity,
     KernelDensityConfig,
@@ -16,7 +17,8 @@ from engines.kernel_density import (
     scott_bandwidth,
 )
 from engines.mixture import GaussianMixture, MixtureConfig, ProjectedConfig, ProjectedMixture
-from engines.naive_bayes import NaiveBayes, NaiveBayesConfig, binarise, bits_per_dim, dequantise
+from engines.naive_bayes import NaiveBayes, NaiveBayesConfig
+from engines.pixels import binarise, dequantise, to_unit
 from engines.scores import NotDefined
 
 BANDWIDTHS = np.geomspace(0.01, 3, 40)  # in Scott's rule of thumb, which is far too wide for separate narrow modes
@@ -90,7 +92,7 @@ class NaiveBayesPictures(Base):
         rows, cut = dequantise(X, seed=self.seed), len(X) * 4 // 5
         scores = [gaussians(rows[:cut], y[:cut], floor).score_samples(rows[cut:]).mean() for floor in FLOORS]
         self.model = gaussians(rows, y, FLOORS[int(np.argmax(scores))])
-        self.bernoulli = NaiveBayes(NaiveBayesConfig(kind="bernoulli")).fit(X / 255, y)
+        self.bernoulli = NaiveBayes(NaiveBayesConfig(kind="bernoulli")).fit(to_unit(X), y)
 
     @property
     def config(self) -> dict[str, Any]:

@@ -18,6 +18,7 @@ import numpy as np
 
 from engines import memory, scores, worlds
 from engines.comparison_results import FOLDER, Results, Row
+from engines.pixels import to_bytes
 from engines.scores import Measure, NotDefined
 from engines.worlds import World
 
@@ -240,7 +241,7 @@ class Run:
         from engines.seen_pictures import as_pictures
 
         pictures = as_pictures(self.data, drawn)  # cut to [0, 1]; bytes, as a screen shows them, are what is measured
-        self.samples = pictures if pictures.dtype == np.uint8 else np.round(pictures * 255).astype(np.uint8)
+        self.samples = to_bytes(pictures)
         unseen = held_out(self.data, self.seed)
         bits = self.contestant.bits(unseen, self.seed)
         found = scores.picture_scores(

@@ -18,9 +18,10 @@ from engines.classical_contestants import Kernels, MixturePictures, MixturePoint
 from engines.contestants import POINTS, Base, Contestant, LogDensity, Stepwise
 from engines.diffusion import Diffusion, DiffusionConfig
 from engines.diffusion_pictures import PICTURES as DIFFUSED
+from engines.divergences import bits_per_dim
 from engines.gan import GAN, GANConfig
 from engines.gan_pictures import PICTURES as FORGED
-from engines.naive_bayes import bits_per_dim
+from engines.pixels import rows_of
 from engines.scores import NotDefined
 
 VAE_POINTS = AutoencoderConfig(
@@ -180,12 +181,6 @@ def build(data: str, model: str, seed: int, steps: int) -> Contestant:
 
 def names(data: str) -> list[str]:
     return [name for name, kinds in KINDS.items() if kinds[data not in POINTS]]
-
-
-def rows_of(pictures: np.ndarray) -> np.ndarray:
-    """Pictures (n, H, W) or (n, H, W, C) as rows of bytes (n, D), channel after channel."""
-    x = np.moveaxis(pictures, -1, 1) if pictures.ndim == 4 else pictures
-    return np.ascontiguousarray(x).reshape(len(pictures), -1)
 
 
 def picture_rows(data: str, split: str) -> tuple[np.ndarray, np.ndarray]:

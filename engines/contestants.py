@@ -7,7 +7,8 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from engines.naive_bayes import bits_per_dim, dequantise
+from engines.divergences import bits_per_dim
+from engines.pixels import dequantise
 from engines.scores import NotDefined
 
 POINTS = ("ring", "grid", "moons")

@@ -22,9 +22,10 @@ from engines.core import Diverged, Fit, as_points
 from engines.denoisers import Guided, NetDenoiser, network_input
 from engines.diffusion_config import FIXED, DiffusionConfig
 from engines.diffusion_samplers import Denoiser, Step
-from engines.diffusion_unet import network, pictures_of, rows_of
+from engines.diffusion_unet import network
 from engines.flat_nets import Adam
 from engines.grid import box_of
+from engines.pixels import pictures_of, tensor_of
 from engines.random_streams import Rows, Stream, normal, uniform
 from engines.worlds import World
 
@@ -80,7 +81,7 @@ class Diffusion(Fit):
 
     def measure(self, X: np.ndarray) -> Tensor:
         """Scale, box and schedule for the data, which come back as rows; `start` draws the network besides."""
-        x = rows_of(X, self.config.shape) if self.config.net == "unet" else torch.tensor(as_points(X))
+        x = tensor_of(X, self.config.shape) if self.config.net == "unet" else torch.tensor(as_points(X))
         self._frame(x)
         self._schedule()
         return x
@@ -239,7 +240,8 @@ class Diffusion(Fit):
 
     def pictures(self, x: Tensor) -> np.ndarray:
         """Standardised rows, of any step of a trajectory, as bytes (n, H, W), or (n, H, W, C) with colours."""
-        return pictures_of(x, self.config.shape)
+        levels = ((x.clamp(-1, 1) + 1) * 127.5).round().to(torch.uint8)
+        return pictures_of(levels.numpy(), self.config.shape)
 
 
 def classes_of(y: Any, n: int, n_classes: int, *, optional: bool = False) -> Tensor | None:

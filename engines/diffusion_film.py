@@ -17,7 +17,7 @@ from torch import Tensor
 from engines import diffusion_samplers, predictions
 from engines.diffusion import Diffusion, classes_of
 from engines.diffusion_samplers import Step
-from engines.diffusion_unet import rows_of
+from engines.pixels import tensor_of
 from engines.schedules import Level
 
 SHOWN_NOISE = 2.5  # standard deviations of noise from black to white
@@ -53,7 +53,7 @@ def film(model: Diffusion, n: int, *, seed: int, y: Sequence[int] | None, steps:
 
 def frozen(model: Diffusion, pictures: np.ndarray, level: Level, noise: Tensor) -> Tensor:
     """x_t = alpha x0 + sigma eps of pictures (n, H, W) or (n, H, W, C), standardised, (n, d)."""
-    x0 = rows_of(pictures, model.config.shape).float() / 127.5 - 1
+    x0 = tensor_of(pictures, model.config.shape).float() / 127.5 - 1
     return level.alpha * x0 + level.sigma * noise
 
 

@@ -6,11 +6,9 @@ quarter. Every block is told level and class by a scale and a shift of its chann
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
 import torch
 from torch import Tensor, nn
 
@@ -119,23 +117,3 @@ def network(c: DiffusionConfig, n_dims: int, generator: torch.Generator) -> Resi
     if c.net == "unet":
         return PictureNet(c.shape, c.width, c.n_classes, generator, c.products)
     return ResidualMLP(n_dims, c.width, c.depth, c.n_classes, generator)
-
-
-def rows_of(X: np.ndarray | Tensor, shape: tuple[int, int, int]) -> Tensor:
-    """Pictures (n, H, W), (n, H, W, C) or rows (n, C*H*W) as rows, channel after channel; bytes stay bytes."""
-    rows = X
-    if not isinstance(X, Tensor):  # which is taken as it is: many models may train on the same rows
-        X = np.array(X)
-        rows = torch.as_tensor(np.moveaxis(X, -1, 1).copy() if X.ndim == 4 else X).flatten(1)
-    if rows.shape[1] != math.prod(shape) or not len(rows):
-        raise ValueError(f"X has shape {X.shape}; give at least one picture of {shape[1]} x {shape[2]} pixels and "
-                         f"{shape[0]} channels")  # fmt: skip
-    if rows.dtype != torch.uint8 and not ((rows >= 0) & (rows <= 1)).all():
-        raise ValueError("X holds numbers outside [0, 1]; give pictures as bytes, or from 0 to 1")
-    return rows
-
-
-def pictures_of(rows: Tensor, shape: tuple[int, int, int]) -> np.ndarray:
-    """Rows in [-1, 1] as bytes (n, H, W), or (n, H, W, C) with colours; what is outside is cut."""
-    bytes_ = ((rows.clamp(-1, 1) + 1) * 127.5).round().to(torch.uint8).reshape(-1, *shape).movedim(1, -1).numpy()
-    return bytes_[..., 0] if shape[0] == 1 else bytes_

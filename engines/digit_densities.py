@@ -17,7 +17,8 @@ import numpy as np
 from engines import images
 from engines.core import DensityModel
 from engines.mixture import GaussianMixture, MixtureConfig, ProjectedConfig, ProjectedMixture
-from engines.naive_bayes import NaiveBayes, NaiveBayesConfig, dequantise
+from engines.naive_bayes import NaiveBayes, NaiveBayesConfig
+from engines.pixels import SHAPES, dequantise, pictures_of, quantise
 
 MODELS = ("naive-bayes", "products", "correlated")
 N_PRODUCTS = 5  # the best of 3, 5, 10 and 20 on the pictures that choose the floors, see assets/classical/make.py
@@ -54,5 +55,4 @@ def of_class(name: str, label: int) -> DensityModel:
 
 def draw(name: str, label: int, n_samples: int, *, seed: int) -> np.ndarray:
     """New pictures of one class, uint8 (n_samples, 28, 28); values outside [0, 1] are cut off."""
-    pixels = of_class(name, label).sample(n_samples, seed=seed)
-    return np.floor(np.clip(pixels, 0, 1 - 1e-9) * 256).astype(np.uint8).reshape(-1, 28, 28)
+    return pictures_of(quantise(of_class(name, label).sample(n_samples, seed=seed)), SHAPES["digits"])

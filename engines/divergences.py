@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from typing import TypeVar
 
 import numpy as np
 from scipy.special import digamma
@@ -12,6 +13,7 @@ from engines.neighbours import radii
 from engines.worlds import World
 
 LogDensity = Callable[[np.ndarray], np.ndarray]
+Nats = TypeVar("Nats", float, np.ndarray)
 
 
 def forward_kl(world: World, held_out: np.ndarray, log_density: LogDensity) -> float:
@@ -45,8 +47,8 @@ def reverse_kl_knn(world: World, samples: np.ndarray, *, k: int = 5) -> float:
     return float(-entropy - world.log_prob(samples).mean())
 
 
-def bits_per_dim(log_likelihood: float, dims: int, *, levels: int = 1) -> float:
-    """-log2 p(x) per coordinate, from nats of a whole x with `dims` coordinates.
+def bits_per_dim(log_likelihood: Nats, dims: int, *, levels: int = 1) -> Nats:
+    """-log2 p(x) per coordinate, from nats of a whole x with `dims` coordinates: one number, or one for each x.
 
     levels: 256 for a density of pixels scaled to [0, 1] with the byte's noise filled in (Theis et al. 2016,
     arXiv:1511.01844): a byte is 1/256 wide. For points, 1: a density in the world's own units, so it may be negative.

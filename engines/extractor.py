@@ -21,10 +21,10 @@ from torch.nn.functional import cross_entropy
 from engines import nets, weights
 from engines.core import Config, Fit, Snapshot, bounded, one_of
 from engines.metrics import Gaussian
+from engines.pixels import SHAPES, rows_of
 from engines.postcard_factors import KINDS
 from engines.statistics import Floor
 
-SHAPES = {"digits": (1, 28, 28), "fashion": (1, 28, 28), "postcards": (3, 32, 32)}
 HEADS = {
     "digits": {"class": 10},
     "fashion": {"class": 10},
@@ -93,7 +93,7 @@ class Extractor(Fit):
         """X: uint8 pictures (n, H, W) or (n, H, W, C); y: class numbers (n,), or (n, heads). ValueError without y."""
         if y is None:
             raise ValueError("an extractor learns from labels; give y")
-        self.X = torch.tensor(_flat(X, self.config.data))
+        self.X = torch.tensor(rows_of(X, SHAPES[self.config.data]))
         self.y = torch.from_numpy(np.asarray(y, np.int64).reshape(len(self.X), len(HEADS[self.config.data])))
         self.optimiser = torch.optim.Adam(self.net.parameters(), lr=self.config.lr, fused=True)
         self.order = torch.empty(0, dtype=torch.long)
@@ -140,7 +140,7 @@ class Extractor(Fit):
     @torch.no_grad()
     def features(self, X: np.ndarray) -> np.ndarray:
         """Feature vectors, float32 (n, n_features). X: uint8, or floats in [0, 1]; flat or (n, H, W[, C])."""
-        flat = _flat(X, self.config.data)
+        flat = rows_of(X, SHAPES[self.config.data])
         parts = [self.averaged.features(_unit(flat[i : i + CHUNK])) for i in range(0, len(flat), CHUNK)]
         return torch.cat(parts).numpy() if parts else np.empty((0, self.config.n_features), np.float32)
 
@@ -186,20 +186,6 @@ def save_reference(data: str, features: np.ndarray) -> None:
     arrays = {"mean": g.mean.astype(np.float32), "cov": g.cov.astype(np.float32), "n": np.array([g.n])}
     save_file(arrays, weights.FOLDER / f"extractor-{data}.reference.safetensors")
     reference.cache_clear()
-
-
-def _flat(X: np.ndarray, data: str) -> np.ndarray:
-    """(n, C*H*W), channels first, as every network here reads pictures; flat rows must be so already."""
-    c, h, w = SHAPES[data]
-    X = np.asarray(X)
-    if X.ndim == 4 and X.shape[1:] == (h, w, c):
-        X = np.moveaxis(X, -1, 1)
-    flat = X.reshape(len(X), math.prod(X.shape[1:]))
-    if flat.shape[1] != c * h * w or (X.ndim not in (2, 3, 4)):
-        raise ValueError(
-            f"pictures have shape {X.shape}; give (n, {h}, {w}{', 3' if c == 3 else ''}) or (n, {c * h * w})"
-        )
-    return flat
 
 
 def _unit(rows: np.ndarray) -> Tensor:

@@ -20,12 +20,13 @@ from torch import Tensor, nn
 from engines import nets, weights
 from engines.core import Diverged, Fit, InParts, finish
 from engines.flat_nets import Adam, FlatMLP, FlatModule, FlatNet
-from engines.gan_config import FIXED, LOSSES, GANConfig
-from engines.gan_losses import LOSSES as TERMS
+from engines.gan_config import FIXED, GANConfig
+from engines.gan_losses import TERMS
 from engines.grid import box_of
+from engines.pixels import tensor_of
 from engines.random_streams import Rows, Stream, normal, uniform
 
-__all__ = ["GAN", "LOSSES", "GANConfig"]
+__all__ = ["GAN", "GANConfig"]
 
 CHUNK = 1000  # samples generated at once: what fits the cache
 N_FAKES = 500  # fixed noises, whose fakes are looked at again and again
@@ -65,8 +66,8 @@ class GAN(Fit):
 
     def start(self, X: np.ndarray, y: np.ndarray | None = None) -> None:
         """Take the data, draw the networks; a model that has trained begins anew. `y` is not used."""
-        x = rows_of(X)
-        if x.ndim != 2 or not len(x):
+        x = tensor_of(X)
+        if not len(x):
             raise ValueError(f"X has shape {tuple(x.shape)}; give at least one row")
         if x.dtype != torch.uint8 and not torch.isfinite(x).all():
             raise ValueError("X holds NaN or infinity; give finite numbers")
@@ -257,7 +258,7 @@ class GAN(Fit):
         For least-squares it is the output cut to [0, 1], whose optimum is p/(p+q), too. For hinge and Wasserstein D is
         a critic that knows no probabilities: sigmoid(output), with only its order meaningful.
         """
-        x = self._standard(rows_of(X))
+        x = self._standard(tensor_of(X))
         P = self.probability(self.logits(x.expand(self.config.replicas, -1, -1)))[..., 0]
         return (P if self.config.replicas > 1 else P[0]).numpy()
 
@@ -279,17 +280,6 @@ class GAN(Fit):
     def probability(self, logits: Tensor) -> Tensor:
         """Logits as probabilities; see `discriminate`."""
         return logits.clamp(0, 1) if self.config.loss == "least-squares" else torch.sigmoid(logits)
-
-
-def rows_of(X: np.ndarray | Tensor) -> Tensor:
-    """A copy of X as rows (n, d); of pictures (n, H, W, C) channel after channel, as the networks read them.
-
-    A tensor is taken as it is, not copied: many models may train on the same rows.
-    """
-    if isinstance(X, Tensor):
-        return X
-    X = np.array(X)
-    return torch.as_tensor(np.moveaxis(X, -1, 1).copy() if X.ndim == 4 else X).flatten(1)
 
 
 def networks(c: GANConfig, n_dims: int, generators: list[torch.Generator]) -> tuple[FlatNet, FlatNet]:

@@ -44,7 +44,7 @@ DOWN = Term(lambda l: l, torch.ones_like)  # noqa: E741
 ABOVE_ONE = Term(lambda l: torch.relu(1 - l), lambda l: -(l < 1).to(l.dtype))  # noqa: E741
 BELOW_MINUS_ONE = Term(lambda l: torch.relu(1 + l), lambda l: (l > -1).to(l.dtype))  # noqa: E741
 
-LOSSES = {
+TERMS = {
     "non-saturating": Loss(MINUS_LOG_P, MINUS_LOG_1_P, MINUS_LOG_P, "Goodfellow et al. 2014, arXiv:1406.2661, sec. 3"),
     "original": Loss(MINUS_LOG_P, MINUS_LOG_1_P, PLUS_LOG_1_P, "Goodfellow et al. 2014, arXiv:1406.2661, eq. 1"),
     "least-squares": Loss(TO_ONE, TO_ZERO, TO_ONE, "Mao et al. 2017, arXiv:1611.04076, eq. 9"),

@@ -13,8 +13,9 @@ from torch import Tensor
 from engines import mode_coverage
 from engines.core import Snapshot
 from engines.gan import GAN
-from engines.gan_losses import LOSSES
+from engines.gan_losses import TERMS
 from engines.grid import cells
+from engines.pixels import pictures_of, to_bytes
 from engines.worlds import World
 
 HEAT = 48  # cells of the heat map per side
@@ -48,11 +49,8 @@ def pictures(model: GAN) -> np.ndarray:
     rows = model.generate(model.fixed_z[:N_PICTURES])
     if not model.pictures:
         return rows
-    rows = (rows * 255).round().astype(np.uint8)
-    if rows.shape[1] != np.prod(model.config.shape):
-        return rows
-    found = np.moveaxis(rows.reshape(-1, *model.config.shape), 1, -1)
-    return found[..., 0] if model.config.channels == 1 else found
+    rows = to_bytes(rows)
+    return pictures_of(rows, model.config.shape) if rows.shape[1] == np.prod(model.config.shape) else rows
 
 
 def metrics_of(model: GAN) -> Mapping[str, float]:
@@ -94,7 +92,7 @@ def arrows(model: GAN) -> np.ndarray:
     m = model.config.packing
     x = model.shown(model.fixed_z[None, : N_ARROWS // m * m])
     logits_, pullback = model.d.vjp(x.reshape(1, -1, m * 2))
-    push = -pullback(LOSSES[model.config.loss].fool.slope(logits_), theta=False, x=True).view(x.shape)
+    push = -pullback(TERMS[model.config.loss].fool.slope(logits_), theta=False, x=True).view(x.shape)
     length = torch.quantile(push.norm(dim=-1), 0.95).clamp(min=1e-12)
     side = model.box[2] - model.box[0]
     return torch.cat([model.units(x), push * (ARROW * side / length)], -1)[0].numpy()

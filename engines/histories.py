@@ -15,6 +15,8 @@ from pathlib import Path
 
 import numpy as np
 
+from engines.pixels import sheet, tiles
+
 FOLDER = Path(__file__).resolve().parents[1] / "assets" / "histories"
 ROWS, COLUMNS = 5, 8
 QUALITY = {1: 90, 3: 82}  # of WebP, by channels: no eye sees the loss, and a file stays below a megabyte
@@ -42,12 +44,10 @@ def history(name: str, folder: Path = FOLDER) -> History:
 
     record = meta(name, folder)
     with Image.open(strip(name, folder)) as image:
-        tiles = np.asarray(image.convert("RGB" if record["channels"] == 3 else "L"))
-    T, size = len(record["steps"]), record["size"]
-    blocks = tiles.reshape(T, ROWS, size, COLUMNS, size, -1).swapaxes(2, 3)  # (T, rows, columns, H, W, C)
-    pictures = blocks.reshape(T, ROWS * COLUMNS, size, size, -1)
+        found = tiles(np.asarray(image.convert("RGB" if record["channels"] == 3 else "L")), record["size"])
+    pictures = found.reshape(len(record["steps"]), ROWS * COLUMNS, *found.shape[1:])
     metrics = {key: np.array(values, float) for key, values in record["metrics"].items()}
-    return History(name, np.array(record["steps"]), pictures if record["channels"] == 3 else pictures[..., 0], metrics)
+    return History(name, np.array(record["steps"]), pictures, metrics)
 
 
 def meta(name: str, folder: Path = FOLDER) -> dict:
@@ -78,10 +78,9 @@ def save(
     if n != ROWS * COLUMNS or len(steps) != T or any(len(values) != T for values in metrics.values()):
         raise ValueError(f"pictures have shape {pictures.shape}; give ({len(steps)}, {ROWS * COLUMNS}, H, H[, 3])")
     channels = pictures.shape[4] if pictures.ndim == 5 else 1
-    blocks = pictures.reshape(T, ROWS, COLUMNS, size, size, channels).swapaxes(2, 3)
-    tiles = blocks.reshape(T * ROWS * size, COLUMNS * size, channels)
+    strip_ = sheet(pictures.reshape(T * n, *pictures.shape[2:]), COLUMNS, gap=0)
     buffer = io.BytesIO()
-    Image.fromarray(tiles if channels == 3 else tiles[..., 0]).save(buffer, "WEBP", quality=QUALITY[channels], method=6)
+    Image.fromarray(strip_).save(buffer, "WEBP", quality=QUALITY[channels], method=6)
     record = {"steps": list(map(int, steps)), "size": size, "channels": channels, "rows": ROWS, "columns": COLUMNS}
     record |= notes or {}
     folder.mkdir(exist_ok=True)

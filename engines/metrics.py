@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from engines.pixels import to_unit
 from engines.statistics import Floor, mean_and_error
 
 
@@ -122,7 +123,7 @@ def fine_energy(images: np.ndarray) -> np.ndarray:
     x = np.asarray(images)
     if x.ndim not in (3, 4) or not x.size:
         raise ValueError(f"images have shape {x.shape}; give (n, H, W) or (n, H, W, C) with at least one picture")
-    x = (x / 255 if x.dtype == np.uint8 else x.astype(float)).reshape(*x.shape[:3], -1)
+    x = to_unit(x).reshape(*x.shape[:3], -1)
     power = np.abs(np.fft.fft2(x, axes=(1, 2), norm="forward")) ** 2
     fy, fx = np.meshgrid(np.fft.fftfreq(x.shape[1]), np.fft.fftfreq(x.shape[2]), indexing="ij")
     return (power * (np.hypot(fy, fx) > FINE)[None, :, :, None]).sum((1, 2)).mean(-1)

@@ -2,8 +2,8 @@
 
 Two kinds: Gaussian columns, and Bernoulli columns for binary pictures. Both are fitted in closed form by counting.
 n points, d columns (pixels), K classes. Log-densities of pictures: a Bernoulli model gives log-probabilities of
-binarised pixels; a Gaussian one must see pixels made continuous by `dequantise`, else a pixel that is always 0 would
-make its density infinite (Theis, van den Oord & Bethge 2016, arXiv:1511.01844).
+binarised pixels; a Gaussian one must see pixels made continuous by `pixels.dequantise`, else a pixel that is always
+0 would make its density infinite (Theis, van den Oord & Bethge 2016, arXiv:1511.01844).
 """
 
 from __future__ import annotations
@@ -144,38 +144,3 @@ class NaiveBayes:
         if not len(found):
             raise ValueError(f"label is {label!r}; choose one of {', '.join(map(str, self.classes))}")
         return int(found[0])
-
-
-# ---- pictures -------------------------------------------------------------------------------------------------------
-
-
-def binarise(images: np.ndarray, *, seed: int | None = None) -> np.ndarray:
-    """Pictures of bytes as rows of 0 and 1, (n, D): one Bernoulli draw per pixel, or without a seed a cut at one half.
-
-    A draw is what the autoencoder's likelihoods use (dynamic binarisation, Burda et al. 2016).
-    """
-    grey = as_bytes(images) / 255
-    threshold = 0.5 if seed is None else np.random.default_rng(seed).random(grey.shape)
-    return (grey > threshold).astype(float)
-
-
-def dequantise(images: np.ndarray, *, seed: int) -> np.ndarray:
-    """Pictures of bytes as rows (byte + u) / 256 in [0, 1), u uniform, (n, D).
-
-    The mean log-density of such rows, less D log 256, is a lower bound of the bytes' log-probability.
-    """
-    values = as_bytes(images)
-    return (values + np.random.default_rng(seed).random(values.shape)) / 256
-
-
-def bits_per_dim(log_density: np.ndarray, n_dims: int, *, levels: int = 1) -> np.ndarray:
-    """Nats per picture as bits per dimension; `levels`: 256 for a density of dequantised bytes, 1 for probabilities."""
-    return -np.asarray(log_density) / (n_dims * np.log(2)) + np.log2(levels)
-
-
-def as_bytes(images: np.ndarray) -> np.ndarray:
-    """Pictures (n, ...) of unsigned bytes as rows (n, D)."""
-    images = np.asarray(images)
-    if images.dtype != np.uint8 or images.ndim < 2 or images.size == 0:
-        raise ValueError(f"images are {images.dtype} of shape {images.shape}; give at least one of bytes (uint8)")
-    return images.reshape(len(images), -1)

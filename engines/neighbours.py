@@ -100,6 +100,20 @@ def memorisation(samples: np.ndarray, train: np.ndarray, held_out: np.ndarray) -
     return float(kth_nearest(samples, train).mean() / fresh)
 
 
+def copying(samples: np.ndarray, train: np.ndarray, held_out: np.ndarray) -> dict[str, float]:
+    """Do samples lie closer to the training points than fresh points of the same law do?
+
+    sample, held_out: median distances to the nearest training point; copied: the share of samples that are closer to
+    one than 95 % of the held-out points are, so about 0.05 for a model that learned the law, and 1 for a copier.
+    """
+    near, fresh = kth_nearest(samples, train), kth_nearest(held_out, train)
+    return {
+        "sample": float(np.median(near)),
+        "held_out": float(np.median(fresh)),
+        "copied": float((near < np.quantile(fresh, 0.05)).mean()),
+    }
+
+
 def mean_distance(X: np.ndarray) -> float:
     """Between two different rows, over all pairs: how varied a set is. ValueError for fewer than two rows."""
     n = len(_rows(X, "X"))

@@ -1,11 +1,10 @@
-"""What drawing from p(x) means, measured: the law of large numbers, copying, free combination, variety."""
+"""What drawing from p(x) means, measured: the law of large numbers, free combination, variety."""
 
 from __future__ import annotations
 
 import math
 
 import numpy as np
-from scipy.spatial import cKDTree
 
 from engines.postcards import KINDS, SHAPE, Factors, JointTable
 from engines.statistics import mean_and_error
@@ -36,28 +35,6 @@ def measured_distance(p: np.ndarray, n: int, *, runs: int, seed: int) -> tuple[f
     tallies = np.random.default_rng(seed).multinomial(n, p, size=runs)
     distances = np.abs(tallies / n - p).sum(1) / 2
     return mean_and_error(distances)
-
-
-# ---- it learns rather than copies -----------------------------------------------------------------------------------
-
-
-def nearest(X: np.ndarray, train: np.ndarray) -> np.ndarray:
-    """The distance from each row of X (n, d) to its nearest row of train (m, d), shape (n,)."""
-    return cKDTree(train).query(X)[0]
-
-
-def memorisation(samples: np.ndarray, train: np.ndarray, held_out: np.ndarray) -> dict[str, float]:
-    """Do samples lie closer to the training points than fresh points of the same law do?
-
-    sample, held_out: median distances to the nearest training point; copied: the share of samples that are closer to
-    one than 95 % of the held-out points are, so about 0.05 for a model that learned the law, and 1 for a copier.
-    """
-    near, fresh = nearest(samples, train), nearest(held_out, train)
-    return {
-        "sample": float(np.median(near)),
-        "held_out": float(np.median(fresh)),
-        "copied": float((near < np.quantile(fresh, 0.05)).mean()),
-    }
 
 
 # ---- it combines freely ---------------------------------------------------------------------------------------------

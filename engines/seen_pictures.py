@@ -10,9 +10,8 @@ from functools import lru_cache
 import numpy as np
 
 from engines import metrics
+from engines.pixels import SHAPES, pictures_of, rows_of
 from engines.postcard_factors import KINDS
-
-SHAPES = {"digits": (28, 28), "fashion": (28, 28), "postcards": (32, 32, 3)}
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,12 +46,8 @@ def as_pictures(data: str, X: np.ndarray) -> np.ndarray:
     """
     if data not in SHAPES:
         raise ValueError(f"data is {data!r}; choose one of {', '.join(SHAPES)}")
-    X, shape = np.asarray(X), SHAPES[data]
-    if X.ndim == 2 and X.shape[1] == np.prod(shape):
-        X = X.reshape(-1, *shape) if len(shape) == 2 else np.moveaxis(X.reshape(-1, shape[2], *shape[:2]), 1, -1)
-    if X.shape[1:] != shape or not len(X):
-        raise ValueError(f"pictures have shape {X.shape}; give at least one, (n, {', '.join(map(str, shape))}) or flat")
-    return X if X.dtype == np.uint8 else X.clip(0, 1)
+    X = np.asarray(X)
+    return pictures_of(rows_of(X if X.dtype == np.uint8 else X.clip(0, 1), SHAPES[data]), SHAPES[data])
 
 
 def see(data: str, X: np.ndarray) -> Seen:

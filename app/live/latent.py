@@ -14,6 +14,7 @@ from app.live.messages import Message, is_number, short
 from app.live.service import Service
 from engines import images
 from engines.latent_space import MAP_SIDE, REACH, space
+from engines.pixels import pictures_of, to_bytes
 
 if TYPE_CHECKING:
     from engines.autoencoder import Autoencoder
@@ -125,5 +126,4 @@ def _pictures(name: str, z: np.ndarray) -> np.ndarray:
     """Decoded z (n, latent_dim) as uint8 (n, H, W), or (n, H, W, 3) with colours."""
     network = model(name)
     draw = network.generate if name.startswith("gan-") else network.decode
-    pictures = np.rint(draw(z) * 255).astype(np.uint8).reshape(len(z), *network.config.shape)  # channels first
-    return pictures[:, 0] if pictures.shape[1] == 1 else np.moveaxis(pictures, 1, -1)
+    return pictures_of(to_bytes(draw(z)), network.config.shape)

@@ -12,7 +12,8 @@ from app.live.messages import Message
 from app.live.service import Service
 from app.live.threads import one_thread
 from engines import images
-from engines.naive_bayes import NaiveBayes, NaiveBayesConfig, dequantise
+from engines.naive_bayes import NaiveBayes, NaiveBayesConfig
+from engines.pixels import dequantise
 
 FLOOR = 1e-2  # share of the largest pixel variance: curves wide enough to see; the page says which floor fits best
 PER_CLASS = 6  # test pictures of each class that can be looked at

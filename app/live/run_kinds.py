@@ -279,10 +279,10 @@ def loaded(data: str) -> Future:
 
 
 def _load(data: str) -> tuple[Any, np.ndarray]:
-    from engines.gan import rows_of
+    from engines.pixels import tensor_of
 
     train = images.load(data)
-    return rows_of(train.images), train.labels
+    return tensor_of(train.images), train.labels
 
 
 def stage_arrays(arrays: Arrays) -> Arrays:

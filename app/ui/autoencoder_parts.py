@@ -17,6 +17,7 @@ from app.ui.lessons import predict
 from app.ui.names import class_names, data_names, model_names
 from app.ui.numbers import with_error
 from engines import images, weights
+from engines.pixels import pictures_of
 
 if TYPE_CHECKING:
     from engines.autoencoder import Autoencoder
@@ -104,13 +105,13 @@ def _encoded(network: Autoencoder, title: str, picture: np.ndarray, draw: int) -
     mu, sigma = network.encode(picture[None])
     rng = np.random.default_rng(draw)
     z = mu + sigma * rng.standard_normal((N_RESAMPLED, mu.shape[1])).astype(np.float32)
-    side = network.config.size
+    shape = network.config.shape
     st.markdown(f"**{title}**")
     clouds = t("decoded from z = μ + σ·ε, six new ε") if sigma.any() else t("no σ: always the same picture")
     groups = [
         (t("original"), picture[None]),
-        (t("restored"), network.decode(mu).reshape(1, side, side)),
-        (clouds, network.decode(z).reshape(-1, side, side)),
+        (t("restored"), pictures_of(network.decode(mu), shape)),
+        (clouds, pictures_of(network.decode(z), shape)),
     ]
     label = t("The original picture, the restored one, and pictures decoded from resampled codes")
     show_svg(picture_row(groups, f"encoded-{title}"), f"{title}: {label}", width="46rem")

@@ -11,9 +11,9 @@ from app.ui.controls import another, pick
 from app.ui.i18n import lesson, t
 from app.ui.lessons import predict
 from app.ui.numbers import with_error
-from app.ui.pictures import sheet
 from engines import digit_densities as densities
 from engines import images
+from engines.pixels import sheet
 
 PAGE = "classical"
 SHOWN, COLUMNS, SCALE = 12, 4, 3

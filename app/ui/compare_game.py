@@ -13,8 +13,9 @@ from app.ui.compare_score import Answer, Score
 from app.ui.controls import choice, whole_number
 from app.ui.i18n import lesson, t
 from app.ui.names import comparison_names, maker_names
-from app.ui.pictures import dots, sheet
+from app.ui.pictures import dots
 from engines.claims import POINTS
+from engines.pixels import sheet
 
 ROUND = "compare_round"
 ANSWERS = "compare_answers"  # in the session: (data, round) -> Answer, in the order of the answers

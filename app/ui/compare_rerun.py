@@ -19,11 +19,11 @@ from app.ui.controls import pick, whole_number
 from app.ui.errors import explain
 from app.ui.i18n import lesson, t
 from app.ui.names import comparison_names, maker_names
-from app.ui.pictures import sheet
 from app.ui.worlds_ui import own_world, world_of
 from engines import comparison
 from engines.claims import Figure
 from engines.comparison_results import Results, Row
+from engines.pixels import sheet
 
 RERUNS = "compare_reruns"  # in the session: every order, the newest last
 OWN = "own"  # the person's data, learned with the settings of `LIKE`

@@ -10,6 +10,7 @@ import streamlit as st
 from app.ui import compare_results as results
 from engines import images, metrics, weights
 from engines.claims import POINTS
+from engines.pixels import SHAPES, pictures_of, to_bytes
 
 N_PICTURES = 8
 SHIPPED = {"vae": "vae-{data}-16", "gan": "gan-{data}", "diffusion": "diffusion-{data}"}
@@ -54,8 +55,7 @@ def draw(data: str, maker: str, nth: int) -> np.ndarray:
     if maker == "real":
         return test[rng.choice(len(test), N_PICTURES, replace=False)]
     rows = model(SHIPPED[maker].format(data=data)).sample(N_PICTURES, seed=nth)
-    shape = (N_PICTURES, *test.shape[1:])
-    return np.rint(255 * np.clip(_as_pictures(rows, shape), 0, 1)).astype(np.uint8)
+    return pictures_of(to_bytes(rows), SHAPES[data])
 
 
 @st.cache_resource(max_entries=9, show_spinner=False)
@@ -69,14 +69,6 @@ def model(name: str):
 
     torch.set_num_threads(1)
     return {"vae": Autoencoder, "gan": GAN, "diffusion": Diffusion}[name.split("-")[0]].pretrained(name)
-
-
-def _as_pictures(rows: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
-    """Rows as a network gives them; colours come channel by channel."""
-    if len(shape) == 3:
-        return rows.reshape(shape)
-    n, h, w, c = shape
-    return rows.reshape(n, c, h, w).transpose(0, 2, 3, 1)
 
 
 @st.cache_data(max_entries=4)

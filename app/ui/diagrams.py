@@ -12,6 +12,7 @@ import streamlit as st
 
 from app.ui import pictures
 from app.ui.i18n import language, t
+from engines.pixels import sheet
 
 CSS = """
 figure { margin: 0; overflow-x: auto; } /* on a phone a drawing scrolls rather than shrinks out of sight */
@@ -110,9 +111,9 @@ def picture_row(groups: Sequence[tuple[str, np.ndarray]], mask: str) -> str:
     """Groups of pictures side by side, each (n, H, W) under its caption, as ink on the theme's paper."""
     parts, x = [], 0.0
     for i, (caption, grey) in enumerate(groups):
-        sheet = pictures.sheet(grey, len(grey), gap=2)
-        width = 60.0 * sheet.shape[1] / sheet.shape[0]
-        parts += [box(x + 2, 2, width + 16, 76), pictures.ink(sheet, x + 10, 10, width, 60, f"{mask}-{i}")]
+        row = sheet(grey, len(grey), gap=2)
+        width = 60.0 * row.shape[1] / row.shape[0]
+        parts += [box(x + 2, 2, width + 16, 76), pictures.ink(row, x + 10, 10, width, 60, f"{mask}-{i}")]
         parts.append(text(x + 10 + width / 2, 98, caption, "small"))
         x += width + 36
     return svg(int(x), 108, *parts)

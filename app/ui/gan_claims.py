@@ -11,6 +11,7 @@ from app.ui.i18n import lesson, t
 from app.ui.lessons import predict
 from app.ui.numbers import with_error
 from engines import images, metrics
+from engines.pixels import pictures_of
 from engines.statistics import mean_and_error
 
 N, SEEDS = 400, range(5)
@@ -33,10 +34,10 @@ def sharpness(data: str) -> dict[str, Sharpness]:
     test = images.load(data, "test").images
     real = metrics.fine_energy(test).mean()
     gan, vae = GAN.pretrained(f"gan-{data}"), Autoencoder.pretrained(f"vae-{data}-16")
-    shape = (-1, *test.shape[1:])
+    shape = gan.config.shape
     draws = {
-        "gan": [gan.sample(N, seed=s).reshape(shape) for s in SEEDS],
-        "vae": [vae.sample(N, seed=s).reshape(shape) for s in SEEDS],
+        "gan": [pictures_of(gan.sample(N, seed=s), shape) for s in SEEDS],
+        "vae": [pictures_of(vae.sample(N, seed=s), shape) for s in SEEDS],
         "real": [test[np.random.default_rng(s).choice(len(test), N, replace=False)] for s in SEEDS],
     }
     return {name: _summary([metrics.fine_energy(x).mean() / real for x in sets]) for name, sets in draws.items()}

@@ -12,8 +12,9 @@ from PIL import Image
 
 from app.ui.diagrams import arrow, box, home_picture, svg, text
 from app.ui.i18n import t
-from app.ui.pictures import grid_of, sheet
+from app.ui.pictures import grid_of
 from engines import images, weights
+from engines.pixels import sheet
 
 __all__ = ["home_picture"]
 DIGITS = "vae-digits-16"

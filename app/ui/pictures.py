@@ -10,21 +10,6 @@ import numpy as np
 from PIL import Image
 
 
-def sheet(pictures: np.ndarray, columns: int, *, scale: int = 1, gap: int = 1, between: int = 0) -> np.ndarray:
-    """Tile n pictures (n, H, W) or (n, H, W, 3), floats in [0, 1] or uint8, into one of uint8.
-
-    The gaps have the grey level `between`.
-    """
-    levels = pictures if pictures.dtype == np.uint8 else np.rint(np.clip(pictures, 0, 1) * 255).astype(np.uint8)
-    n, h, w, *colours = levels.shape
-    rows = -(-n // columns)
-    out = np.full((rows * (h + gap) - gap, columns * (w + gap) - gap, *colours), between, np.uint8)
-    for i, picture in enumerate(levels):
-        y, x = (i // columns) * (h + gap), (i % columns) * (w + gap)
-        out[y : y + h, x : x + w] = picture
-    return out.repeat(scale, 0).repeat(scale, 1)
-
-
 def png(grey: np.ndarray) -> bytes:
     """A uint8 picture (H, W) as PNG."""
     buffer = io.BytesIO()

@@ -16,9 +16,10 @@ from app.ui.controls import choice, whole_number
 from app.ui.i18n import lesson, t
 from app.ui.lessons import predict
 from app.ui.worlds_ui import box_of, world_of
-from engines import postcards, probability
+from engines import neighbours, postcards, probability
 from engines.kernel_density import KernelDensity, KernelDensityConfig
 from engines.mixture import GaussianMixture, MixtureConfig
+from engines.pixels import sheet
 from engines.statistics import mean_and_error
 from engines.worlds import World
 
@@ -60,7 +61,7 @@ def compare(world: World, box: tuple[float, ...], n: int, n_components: int, see
         "copier": copier.score_samples(fresh),
     }
     copying = {
-        name: probability.memorisation(model.sample(FRESH, seed=seed + 2), train, fresh)
+        name: neighbours.copying(model.sample(FRESH, seed=seed + 2), train, fresh)
         for name, model in (("mixture", mixture), ("copier", copier))
     }
     summary = {name: mean_and_error(s) for name, s in scores.items()}
@@ -204,8 +205,4 @@ def random_draws() -> None:
 def strip(images: np.ndarray, columns: int = 6, scale: int = 4, gap: int = 2) -> np.ndarray:
     """Pictures (n, 32, 32, 3) in rows of `columns`, enlarged; between them nothing: RGBA."""
     opaque = np.concatenate([images, np.full((*images.shape[:3], 1), 255, np.uint8)], axis=3)
-    missing = -len(images) % columns
-    tiles = np.pad(opaque, ((0, missing), (0, gap), (0, gap), (0, 0)))
-    rows = [np.concatenate(list(tiles[i : i + columns]), axis=1) for i in range(0, len(tiles), columns)]
-    sheet = np.concatenate(rows)[:-gap, :-gap] if rows else np.zeros((1, 1, 4), np.uint8)
-    return sheet.repeat(scale, 0).repeat(scale, 1)
+    return sheet(opaque, columns, scale=scale, gap=gap)

@@ -11,6 +11,7 @@ from safetensors.numpy import save_file
 
 from engines import cats, postcards
 from engines.mixture import GaussianMixture, MixtureConfig
+from engines.pixels import sheet
 
 N_DIRECTIONS = 40  # hold 95 % of the pixels' variance
 # The number of components was chosen by eye among 30 to 150; fewer blur the faces, and none copies (see `drawn`).
@@ -36,10 +37,10 @@ def fit(train: np.ndarray) -> dict[str, np.ndarray]:
 
 def main() -> None:
     train, held_out = paint(cats.TRAIN_SEED), paint(cats.HELD_OUT_SEED)
-    sheet = np.concatenate([train, held_out[: cats.N_SHOWN]])
-    rows = sheet.reshape(-1, cats.COLUMNS, cats.SIDE, cats.SIDE, 3).transpose(0, 2, 1, 3, 4)
-    picture = Image.fromarray(rows.reshape(-1, cats.COLUMNS * cats.SIDE, 3))
-    picture.save(cats.FOLDER / "cats.webp", lossless=True, quality=100, method=6)
+    shown = np.concatenate([train, held_out[: cats.N_SHOWN]])
+    Image.fromarray(sheet(shown, cats.COLUMNS, gap=0)).save(
+        cats.FOLDER / "cats.webp", lossless=True, quality=100, method=6
+    )
 
     small = {name: array.astype(np.float16) for name, array in fit(train).items()}
     weights = small["weights"].astype(float)

@@ -14,7 +14,8 @@ from scipy.special import logsumexp
 
 from engines import digit_densities as densities
 from engines import images
-from engines.naive_bayes import bits_per_dim, dequantise
+from engines.divergences import bits_per_dim
+from engines.pixels import dequantise
 from engines.statistics import mean_and_error
 
 FLOORS = (3e-6, 1e-5, 3e-5, 1e-4)

@@ -28,6 +28,7 @@ from engines.diffusion_pictures import PICTURES as DIFFUSED
 from engines.extractor import Extractor, ExtractorConfig
 from engines.gan import GAN
 from engines.gan_pictures import PICTURES
+from engines.pixels import pictures_of, sheet
 
 CHECKPOINTS = weights.FOLDER.parents[1] / "checkpoints"
 DATA = ("digits", "fashion")
@@ -180,8 +181,8 @@ def measure_again(name: str, root: Path | None) -> None:
 
 def save_preview(name: str, model: Autoencoder) -> None:
     """20 unpicked draws from the prior, side by side in NAME.png: the home page shows them before torch is loaded."""
-    draws = model.sample(20, seed=0).reshape(20, model.config.size, model.config.size)
-    Image.fromarray((np.hstack(draws) * 255).round().astype(np.uint8)).save(weights.FOLDER / f"{name}.png")
+    draws = pictures_of(model.sample(20, seed=0), model.config.shape)
+    Image.fromarray(sheet(draws, 20, gap=0)).save(weights.FOLDER / f"{name}.png")
 
 
 def main() -> None:

@@ -10,6 +10,7 @@ from engines import images
 from engines.autoencoder import Autoencoder
 from engines.grid import cells
 from engines.latent_space import MAP_SIDE, REACH
+from engines.pixels import rows_of, to_unit
 from engines.statistics import mean_and_error
 
 PROBES = 100  # pictures that are changed to see what a dimension does
@@ -85,9 +86,7 @@ def classifier(data: str):
     from sklearn.neural_network import MLPClassifier
 
     train = images.load(data)
-    return MLPClassifier((128,), early_stopping=True, random_state=0).fit(
-        train.images.reshape(-1, 784) / 255, train.labels
-    )
+    return MLPClassifier((128,), early_stopping=True, random_state=0).fit(rows_of(to_unit(train.images)), train.labels)
 
 
 def everything(model: Autoencoder, data: str, X: np.ndarray | None = None) -> dict[str, dict]:

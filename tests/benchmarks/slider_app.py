@@ -9,7 +9,7 @@ import numpy as np
 import streamlit as st
 
 from app.live.latent import model
-from app.ui.pictures import sheet
+from engines.pixels import sheet
 
 
 @st.fragment

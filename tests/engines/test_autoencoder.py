@@ -22,7 +22,7 @@ from scipy.special import logsumexp
 from torch import distributions as D
 
 from engines import images, nets
-from engines.autoencoder import Autoencoder, AutoencoderConfig, binarise, kl_to_prior, log_likelihood, log_normal
+from engines.autoencoder import Autoencoder, AutoencoderConfig, bernoulli, kl_to_prior, log_likelihood, log_normal
 from engines.core import DensityModel, IterativeModel
 
 TINY = AutoencoderConfig(net="mlp", latent_dim=1, width=16, size=4, steps=400, warmup=10, lr=1e-2, batch_size=32)
@@ -135,7 +135,7 @@ def test_log_normal_is_that_of_scipy() -> None:
 @pytest.mark.parametrize("p", [0.0, 0.1, 0.5, 1.0])
 def test_binarise_draws_each_pixel_with_its_own_probability(p: float) -> None:
     n = 40_000
-    x = binarise(torch.full((n // 4, 4), p), torch.Generator().manual_seed(0))
+    x = bernoulli(torch.full((n // 4, 4), p), torch.Generator().manual_seed(0))
     assert set(x.unique().tolist()) <= {0.0, 1.0}
     assert abs(x.mean().item() - p) <= 4 * math.sqrt(p * (1 - p) / n)
 

@@ -7,7 +7,7 @@ import pytest
 
 from engines import digit_densities as densities
 from engines import images
-from engines.naive_bayes import dequantise
+from engines.pixels import dequantise
 
 
 def test_the_record_says_what_the_lesson_says() -> None:

@@ -11,7 +11,8 @@ from torch.nn.functional import binary_cross_entropy_with_logits as bce
 
 from engines import worlds
 from engines.core import Diverged, IterativeModel
-from engines.gan import GAN, LOSSES, R1_EVERY, GANConfig
+from engines.gan import GAN, R1_EVERY, GANConfig
+from engines.gan_config import LOSSES
 
 X = worlds.build("ring").sample(4000, seed=0)
 SMALL = {"width": 16, "batch": 32}

@@ -7,8 +7,9 @@ import pytest
 import torch
 
 from engines import worlds
-from engines.gan import GAN, LOSSES, GANConfig
-from engines.gan_losses import LOSSES as TERMS
+from engines.gan import GAN, GANConfig
+from engines.gan_config import LOSSES
+from engines.gan_losses import TERMS
 from engines.gan_views import ARROW, HEAT, optimal_discriminator, snapshot, stages
 from engines.grid import box_of, cells
 

@@ -13,6 +13,7 @@ from scipy.stats import chi2, multivariate_normal
 
 from engines import images, mixture
 from engines.core import DensityModel, IterativeModel
+from engines.divergences import bits_per_dim
 from engines.mixture import (
     GaussianMixture,
     MixtureConfig,
@@ -22,7 +23,7 @@ from engines.mixture import (
     collapses,
     slowest_collapse,
 )
-from engines.naive_bayes import bits_per_dim, dequantise
+from engines.pixels import dequantise
 
 KINDS = ("full", "diag", "spherical")
 

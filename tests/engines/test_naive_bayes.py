@@ -11,7 +11,9 @@ from scipy.stats import chi2, norm
 
 from engines import images
 from engines.core import DensityModel
-from engines.naive_bayes import NaiveBayes, NaiveBayesConfig, binarise, bits_per_dim, dequantise
+from engines.divergences import bits_per_dim
+from engines.naive_bayes import NaiveBayes, NaiveBayesConfig
+from engines.pixels import binarise, dequantise
 
 
 def blobs(n: int = 300, K: int = 3, d: int = 2, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
@@ -192,12 +194,6 @@ def test_bits_of_a_fair_coin_and_of_a_uniform_byte() -> None:
     assert math.isclose(bits_per_dim(0.0, 10, levels=256), 8)
 
 
-def test_binarising_draws_or_cuts() -> None:
-    grey = np.full((20_000, 1, 1), 51, np.uint8)  # a fifth
-    assert abs(binarise(grey, seed=0).mean() - 0.2) < 4.5 * 0.4 / math.sqrt(20_000)
-    assert binarise(grey).sum() == 0 and binarise(grey + 100).mean() == 1
-
-
 # ---- refusals -------------------------------------------------------------------------------------------------------
 
 
@@ -233,6 +229,3 @@ def test_pictures_of_the_wrong_kind_are_refused_in_words() -> None:
         bernoulli().fit(np.eye(2)).score_samples(np.array([[0.5, 0.0]]))
     with pytest.raises(ValueError, match="fitted on 2"):
         bernoulli().fit(np.eye(2)).score_samples(np.eye(3))
-    for wrong in (np.zeros((2, 4)), np.zeros((0, 4), np.uint8)):
-        with pytest.raises(ValueError, match="uint8"):
-            dequantise(wrong, seed=0)

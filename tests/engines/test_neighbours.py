@@ -9,6 +9,7 @@ from scipy.spatial.distance import cdist
 from sklearn.neighbors import NearestNeighbors
 
 from engines import neighbours
+from engines.worlds import build
 
 
 def clouds(n: int, m: int, d: int, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
@@ -84,6 +85,16 @@ def test_copies_are_told_from_fresh_samples_and_from_strays() -> None:
     assert neighbours.memorisation(fresh * 3, train, held_out) > 3
     with pytest.raises(ValueError, match="hold out others"):
         neighbours.memorisation(fresh, train, train[:10])
+
+
+def test_copying_tells_a_copier_from_a_fresh_draw() -> None:
+    world = build("moons")
+    train, held_out, fresh = (world.sample(1000, seed=s) for s in (0, 1, 2))
+    honest = neighbours.copying(fresh, train, held_out)
+    copier = neighbours.copying(train + 1e-6, train, held_out)
+    assert honest["copied"] == pytest.approx(0.05, abs=0.03)
+    assert honest["sample"] == pytest.approx(honest["held_out"], rel=0.15)
+    assert copier["copied"] == 1 and copier["sample"] < 1e-5
 
 
 def test_mean_distance_is_known_for_points_on_a_line() -> None:

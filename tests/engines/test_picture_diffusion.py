@@ -12,7 +12,7 @@ import torch
 
 from engines import weights
 from engines.diffusion import Diffusion, DiffusionConfig
-from engines.diffusion_unet import PictureNet, UNet, pictures_of, rows_of
+from engines.diffusion_unet import PictureNet, UNet
 from engines.diffusion_views import snapshot
 
 SHAPES = [(1, 28, 28), (3, 32, 32), (1, 8, 4)]
@@ -73,21 +73,6 @@ def test_a_picture_does_not_depend_on_its_company() -> None:
     x = torch.randn(6, 64, generator=seeded(1))
     info = torch.tensor([[0.5, 0.0]])
     torch.testing.assert_close(torch.cat([net(row[None], info) for row in x]), net(x, info), atol=1e-5, rtol=1e-5)
-
-
-@pytest.mark.parametrize("shape", SHAPES)
-def test_rows_and_pictures_are_the_same_pixels(shape: tuple[int, int, int]) -> None:
-    c, h, w = shape
-    X = np.random.default_rng(0).integers(0, 256, (4, h, w, c) if c > 1 else (4, h, w), np.uint8)
-    rows = rows_of(X, shape)
-    assert rows.shape == (4, c * h * w)
-    assert np.array_equal(pictures_of(rows / 127.5 - 1, shape), X)
-    assert torch.equal(rows_of(rows.numpy(), shape), rows)
-    torch.testing.assert_close(rows_of(rows.numpy() / 255, shape) * 255, rows.double())
-    with pytest.raises(ValueError, match="at least one picture of"):
-        rows_of(X[:, 1:], shape)
-    with pytest.raises(ValueError, match="as bytes, or from 0 to 1"):
-        rows_of(X.astype(float), shape)
 
 
 # ---- learning --------------------------------------------------------------------------------------------------------
