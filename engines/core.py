@@ -82,6 +82,9 @@ class Refused(ValueError):
         super().__init__(text)
         self.code, self.values = code, values
 
+    def __reduce__(self) -> tuple:
+        return type(self).__new__, (type(self), str(self)), self.__dict__  # runs are computed in other processes
+
 
 class Cost(NamedTuple):
     """What training takes, roughly. Of a batch step and of one look at the model: floating-point operations."""
@@ -109,8 +112,11 @@ def finish(work: InParts[Result]) -> Result:
             return end.value
 
 
-class Diverged(ValueError):
+class Diverged(Refused):
     """Training produced NaN or infinity; the text names what did and what to change."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__("diverged", text)
 
 
 @dataclass(frozen=True)

@@ -15,15 +15,26 @@ from typing import Any
 import numpy as np
 from scipy.spatial import cKDTree
 
-from engines.core import Config, Fit, Snapshot, as_points, bounded, one_of
+from engines.core import Config, Fit, Refused, Snapshot, as_points, bounded, one_of
 
 LIVE = ("reg_covar", "tol", "steps")  # what may change while EM runs
 SINGULAR = 1e-12  # a variance below this share of the column's own counts as zero
 LOG_2PI = np.log(2 * np.pi)
 
 
-class SingularError(ValueError):
+class SingularError(Refused):
     """A component has collapsed; the model stays at its last valid step."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__("collapsed-component", text)
+
+
+def too_many_components(n_components: int, n: int) -> Refused:
+    """What is said of more components than points."""
+    return Refused(
+        "too-many-components", f"n_components is {n_components}, but there are {n} points; give at most {n} components",
+        n_components=n_components, n=n,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -59,10 +70,10 @@ class GaussianMixture(Fit):
         distances, _ = cKDTree(means).query(X)
         variance = (distances**2).mean() / X.shape[1] + c.reg_covar
         if variance == 0:
-            raise ValueError(
-                f"every point is the mean of one of the {c.n_components} components, so their variance is 0; "
-                "give fewer components, more points or a reg_covar above 0"
-            )
+            raise Refused(
+                "components-on-points", f"every point is the mean of one of the {c.n_components} components, so their "
+                "variance is 0; give fewer components, more points or a reg_covar above 0", n_components=c.n_components,
+            )  # fmt: skip
         weights = np.full(c.n_components, 1 / c.n_components)
         self.start_from(X, weights, means, round_covariances(variance, *means.shape, c.covariance))
 
@@ -92,7 +103,10 @@ class GaussianMixture(Fit):
         distances = cKDTree(self.X).query(self.X, k=2)[0][:, 1] if len(self.X) > 1 else np.zeros(1)
         row = int(distances.argmax()) if row is None else row
         if not 0 < distances[row] < np.inf:
-            raise ValueError(f"point {row} has a twin at its place, or no neighbour; choose a point that stands alone")
+            raise Refused(
+                "no-lonely-point",
+                f"point {row} has a twin at its place, or no neighbour; choose a point that stands alone",
+            )
         means, covariances = self.means.copy(), self.covariances.copy()
         means[0] = self.X[row]
         variance = (tightness * distances[row]) ** 2
@@ -153,12 +167,13 @@ class GaussianMixture(Fit):
     def _need_spread(self, X: np.ndarray) -> None:
         c = self.config
         if c.n_components > len(X):
-            raise ValueError(
-                f"n_components is {c.n_components}, but there are {len(X)} points; give at most {len(X)} components"
-            )
+            raise too_many_components(c.n_components, len(X))
         flat = np.flatnonzero(X.min(axis=0) == X.max(axis=0))
         if c.reg_covar == 0 and len(flat) and (c.covariance != "spherical" or len(flat) == X.shape[1]):
-            raise ValueError(f"all points agree in column {flat[0]}, so its variance is 0; raise reg_covar or drop it")
+            raise Refused(
+                "no-spread", f"all points agree in column {flat[0]}, so its variance is 0; raise reg_covar or drop it",
+                column=int(flat[0]),
+            )  # fmt: skip
 
     # ---- use ------------------------------------------------------------------------------------------------------
 

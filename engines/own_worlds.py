@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from engines import silhouettes
-from engines.core import Bounds
+from engines.core import Bounds, Refused
 from engines.tables import MAX_ROWS, Table
 from engines.worlds import MAX_MEAN, World, numbers
 
@@ -34,7 +34,7 @@ def from_drawing(density: ArrayLike, *, box: ArrayLike = CANVAS, n_components: i
     if not (np.isfinite(density).all() and density.min() >= 0):
         raise ValueError("the drawing holds a negative number, NaN or infinity; paint amounts >= 0")
     if density.max() == 0:
-        raise ValueError("the drawing is empty; paint something first")
+        raise Refused("empty-drawing", "the drawing is empty; paint something first")
     cell = (box[1] - box[0]) / density.shape[::-1]
     rows, columns = np.nonzero(density)
     points = box[0] + (np.column_stack([columns, rows]) + 0.5) * cell
@@ -75,7 +75,7 @@ def standardise(X: ArrayLike) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     if X.ndim != 2 or X.shape[1] != 2:
         raise ValueError(f"the points have shape {X.shape}; give two numbers per point")
     if not 2 <= len(X) <= MAX_ROWS:
-        raise ValueError(f"there are {len(X)} points; give 2 to {MAX_ROWS}")
+        raise Refused("point-count", f"there are {len(X)} points; give 2 to {MAX_ROWS}", n=len(X), most=MAX_ROWS)
     bad = np.flatnonzero(~(np.abs(X) <= MAX_VALUE).all(1))
     if len(bad):
         raise ValueError(

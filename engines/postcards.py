@@ -13,6 +13,7 @@ from typing import Self
 
 import numpy as np
 
+from engines.core import Refused
 from engines.postcard_factors import GROUPS, HIGH, KINDS, LOW, NUMBERS, SHAPE, Factors, kind_index
 from engines.postcard_painting import RIPENING, SIZE, paint, ripe_at
 
@@ -39,7 +40,9 @@ class JointTable:
             raise ValueError(f"the joint table has shape {p.shape}; give {SHAPE}: one weight per {', '.join(KINDS)}")
         _check_weights(p)
         if p.max() == 0:
-            raise ValueError("the weights of the joint table are all 0; give at least one combination a weight")
+            raise Refused(
+                "no-weight", "the weights of the joint table are all 0; give at least one combination a weight"
+            )
         p = _scaled(p)
         p /= math.fsum(p.flat)
         p.flags.writeable = False

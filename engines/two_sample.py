@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from engines.core import Refused
 from engines.neighbours import distances
 
 MAX_ROWS = 2000  # of either set: the kernel of both together is then 64 MB
@@ -29,7 +30,7 @@ def median_distance(X: np.ndarray, *, at_most: int = 1000) -> float:
     every = np.concatenate([D for _, D in distances(X, X)])
     found = float(np.median(every[np.triu_indices(len(X), 1)]))
     if not found > 0:
-        raise ValueError("half of all distances are 0, so they set no bandwidth; give one")
+        raise Refused("no-bandwidth", "half of all distances are 0, so they set no bandwidth; give one")
     return found
 
 

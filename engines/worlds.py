@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from engines import grid, silhouettes
-from engines.core import Bounds
+from engines.core import Bounds, Refused
 
 MAX_MEAN = 1e6  # of any coordinate of a component
 MAX_X = 1e100  # of a point to evaluate; beyond, squares overflow
@@ -259,7 +259,7 @@ def _check_components(weights: np.ndarray, means: np.ndarray, covariances: np.nd
     if not (np.isfinite(weights).all() and weights.min() >= 0):
         raise ValueError(f"a weight is {weights[~(weights >= 0) | np.isinf(weights)][0]}; give finite numbers >= 0")
     if weights.max() == 0:
-        raise ValueError("all weights are 0; give at least one component a weight above 0")
+        raise Refused("no-weight", "all weights are 0; give at least one component a weight above 0")
     if not (np.abs(means) <= MAX_MEAN).all():
         raise ValueError(f"a mean is {means[~(np.abs(means) <= MAX_MEAN)][0]}; give {-MAX_MEAN:g} to {MAX_MEAN:g}")
     if not np.isfinite(covariances).all():

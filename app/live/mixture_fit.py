@@ -180,9 +180,13 @@ def tightness(points: bytes, config: MixtureConfig) -> float:
     return slowest_collapse(np.frombuffer(points).reshape(-1, 2), config)
 
 
+CODES = {
+    "too-many-components": "too_many_components",
+    "components-on-points": "too_many_components",
+    "no-lonely-point": "no_lonely_point",
+}
+
+
 def code_of(error: ValueError) -> str:
     """A code for each of the engine's refusals, which the viewer translates."""
-    words = str(error)
-    if "n_components" in words or "every point is the mean" in words:
-        return "too_many_components"
-    return "no_lonely_point" if "stands alone" in words else "no_spread"
+    return CODES.get(getattr(error, "code", ""), "no_spread")

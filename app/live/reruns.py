@@ -45,7 +45,7 @@ class Rerun:
     state: str = "waiting"  # waiting, running, done, cancelled, error
     share: float = 0.0
     done: Done | None = None
-    error: str = ""
+    error: ValueError | None = None
     began: float = 0.0  # on the monotonic clock
     seconds: float = 0.0
     seen: float = field(default_factory=time.monotonic)
@@ -116,7 +116,7 @@ class Desk:
         try:
             rerun.follow(begin())
         except ValueError as error:  # diverged, or settings that the engine refuses: it says what to change
-            rerun.error, rerun.state = str(error), "error"
+            rerun.error, rerun.state = error, "error"
         except Exception:
             LOG.exception("a run of the comparison failed")
             rerun.state = "error"

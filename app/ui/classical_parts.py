@@ -20,7 +20,7 @@ from app.ui.errors import explain
 from app.ui.i18n import lesson, t
 from app.ui.lessons import ask, predict, tell
 from app.ui.worlds_ui import box_of, own_world, world_names, world_of
-from engines.mixture import MixtureConfig, compare_counts
+from engines.mixture import MixtureConfig, compare_counts, too_many_components
 from engines.statistics import mean_and_error
 from engines.worlds import World
 
@@ -72,8 +72,7 @@ def shapes() -> dict[str, str]:
 def run(setup: Setup) -> None:
     """EM under the hand."""
     if setup.k > setup.n:
-        error = f"n_components is {setup.k}, but there are {setup.n} points; give at most {setup.n} components"
-        st.error(explain(ValueError(error)), icon=":material/error:")
+        st.error(explain(too_many_components(setup.k, setup.n)), icon=":material/error:")
         return
     em_player(
         setup.world,

@@ -125,7 +125,7 @@ def outcome(order: Rerun) -> None:
             st.caption(t("Cancelled: nothing was measured."))
         elif order.done is None:
             failed = t("The run has failed; try another seed or budget.")
-            st.error(explain(ValueError(order.error)) if order.error else failed, icon=":material/error:")
+            st.error(explain(order.error) if order.error else failed, icon=":material/error:")
         else:
             beside(order, order.done, results.shipped())
 

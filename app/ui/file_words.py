@@ -2,51 +2,58 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from typing import Any
+
 from app.ui.i18n import t
-from engines.core import Refused
 from engines.tables import Note
 
 LONGEST = 30  # characters of a cell that are repeated
 
 
-def refusal(error: Refused) -> str:
-    """Markdown: what is wrong with what was given, and what to do; in English where there is no translation."""
-    v = error.values
-    match error.code:
-        case "file-too-large":
-            return t("The file has {size} MB; give at most {most} MB.", size=f"{v['size']:.1f}", most=f"{v['most']:g}")
-        case "too-many-pixels":
-            return t("The picture has {width} × {height} pixels; give at most {most} million in all.",
-                     width=v["width"], height=v["height"], most=f"{v['most'] / 1e6:g}")  # fmt: skip
-        case "heic":
-            return t("HEIC and AVIF pictures are not read. Save it as JPEG or PNG and try again; on an iPhone choose"
-                     " “Most Compatible” in the camera's formats.")  # fmt: skip
-        case "no-picture":
-            return t("This file is no picture that can be read. Save it as PNG or JPEG and try again.")
-        case "only-paper":
-            return t("Nothing is drawn on this picture. Draw thicker or darker, or photograph it from nearer.")
-        case "workbook":
-            return t("This is a workbook of a spreadsheet program; save its sheet as CSV (UTF-8) and give that.")
-        case "not-text":
-            return t("The file is not text; save the table as CSV (UTF-8) and try again.")
-        case "too-many-columns":
-            return t("Line {line} has more than {most} columns; keep only those that you need.", **v)
-        case "few-columns" if v["n"]:
-            return t("The file has only one column of numbers; give at least two, separated by a comma.")
-        case "few-columns":
-            return t("The file holds no columns of numbers; give at least two, separated by a comma.")
-        case "uneven-lines":
-            return t(
-                "Line {line} has {n} columns, where others have {width}; give every line as many. Where numbers hold"
-                " commas, separate the columns by semicolons or tabs.", **v,
-            )  # fmt: skip
-        case "many-rows" | "few-rows":
-            return t("The file has {n} rows of numbers; give 2 to {most}, two numbers in each.",
-                     n=f"{v['n']:,}", most=f"{v['most']:,}")  # fmt: skip
-        case "constant-column":
-            return t("{column} is {value} in every row; choose a column that varies.",
-                     column=column(v), value=f"{v['value']:g}")  # fmt: skip
-    return str(error)
+def _few_columns(v: Mapping[str, Any]) -> str:
+    if v["n"]:
+        return t("The file has only one column of numbers; give at least two, separated by a comma.")
+    return t("The file holds no columns of numbers; give at least two, separated by a comma.")
+
+
+def _row_count(v: Mapping[str, Any]) -> str:
+    return t("The file has {n} rows of numbers; give 2 to {most}, two numbers in each.",
+             n=f"{v['n']:,}", most=f"{v['most']:,}")  # fmt: skip
+
+
+# By the code of `engines.core.Refused`, Markdown of its values: what is wrong with a file, and what to do.
+REFUSALS: dict[str, Callable[[Mapping[str, Any]], str]] = {
+    "file-too-large": lambda v: t(
+        "The file has {size} MB; give at most {most} MB.", size=f"{v['size']:.1f}", most=f"{v['most']:g}"
+    ),
+    "too-many-pixels": lambda v: t(
+        "The picture has {width} × {height} pixels; give at most {most} million in all.",
+        width=v["width"], height=v["height"], most=f"{v['most'] / 1e6:g}",
+    ),
+    "heic": lambda v: t(
+        "HEIC and AVIF pictures are not read. Save it as JPEG or PNG and try again; on an iPhone choose"
+        " “Most Compatible” in the camera's formats."
+    ),
+    "no-picture": lambda v: t("This file is no picture that can be read. Save it as PNG or JPEG and try again."),
+    "only-paper": lambda v: t(
+        "Nothing is drawn on this picture. Draw thicker or darker, or photograph it from nearer."
+    ),
+    "workbook": lambda v: t(
+        "This is a workbook of a spreadsheet program; save its sheet as CSV (UTF-8) and give that."
+    ),
+    "not-text": lambda v: t("The file is not text; save the table as CSV (UTF-8) and try again."),
+    "too-many-columns": lambda v: t("Line {line} has more than {most} columns; keep only those that you need.", **v),
+    "few-columns": _few_columns,
+    "uneven-lines": lambda v: t(
+        "Line {line} has {n} columns, where others have {width}; give every line as many. Where numbers hold"
+        " commas, separate the columns by semicolons or tabs.", **v,
+    ),
+    "many-rows": _row_count,
+    "few-rows": _row_count,
+    "constant-column": lambda v: t("{column} is {value} in every row; choose a column that varies.",
+                                   column=column(v), value=f"{v['value']:g}"),
+}  # fmt: skip
 
 
 def remark(note: Note) -> str:

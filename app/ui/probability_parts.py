@@ -13,7 +13,6 @@ from app.live.sampling import LIVE_BOUNDS, settings_of
 from app.ui import link
 from app.ui.charts import show_chart, surface_chart
 from app.ui.controls import amount, choice, section, table, whole_number
-from app.ui.errors import explain
 from app.ui.i18n import lesson, t
 from app.ui.lessons import predict
 from app.ui.numbers import with_error
@@ -62,7 +61,7 @@ def discrete() -> None:
     if some:
         postcard_tally(weights, line_names(), seed=seed, page=PAGE)
     else:  # in place of a tally of other weights
-        st.error(explain(ValueError("all weights are 0; give one")), icon=":material/error:")
+        st.error(t("All weights are 0; give at least one a weight above 0."), icon=":material/error:")
 
 
 def _root_n_measured(weights: list[float]) -> str:

@@ -92,7 +92,7 @@ def test_errors_are_told_and_the_desk_goes_on() -> None:
     desk = Desk(1)
     rerun = desk.order({}, bad)
     until(lambda: not rerun.active)
-    assert rerun.state == "error" and "lower lr" in rerun.error
+    assert rerun.state == "error" and "lower lr" in str(rerun.error)
     work = Steps()
     work.gate.release(4)
     following = desk.order({}, work)

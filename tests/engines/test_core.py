@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import math
+import pickle
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engines.core import Config, DensityModel, Fit, IterativeModel, Snapshot, bounded, one_of
+from engines.core import Config, DensityModel, Diverged, Fit, IterativeModel, Refused, Snapshot, bounded, one_of
 
 
 @dataclass(frozen=True)
@@ -127,3 +128,10 @@ def test_the_protocols_tell_the_models_apart() -> None:
     assert isinstance(Counter(Recipe()), IterativeModel)
     assert not isinstance(Counter(Recipe()), DensityModel)
     assert not isinstance(Fit(), IterativeModel)
+
+
+@pytest.mark.parametrize("error", [Refused("many", "there are 7; give 3", n=7, most=3), Diverged("the loss is NaN")])
+def test_a_refusal_comes_whole_out_of_another_process(error: Refused) -> None:
+    back = pickle.loads(pickle.dumps(error))
+    assert type(back) is type(error) and str(back) == str(error)
+    assert (back.code, back.values) == (error.code, error.values)

@@ -14,6 +14,7 @@ from engines.pixels import (
     quantise,
     rows_of,
     sheet,
+    tensor_of,
     tiles,
     to_bytes,
     to_unit,
