@@ -22,6 +22,7 @@ from engines.denoisers import WorldDenoiser
 from engines.diffusion import Diffusion, DiffusionConfig
 from engines.diffusion_samplers import Denoiser
 from engines.mode_coverage import coverage
+from engines.weights import shared
 from engines.worlds import World
 
 N_DATA, N_POINTS, N_PICTURES = 20_000, 5_000, 1_000
@@ -141,12 +142,7 @@ def averaging(world: World, on: str, seed: int, at: Sequence[int] = EMA_AT) -> I
 
 def shipped(data: str) -> Diffusion:
     """A copy with settings of its own: several people may measure at once."""
-    return copy.copy(_shipped(data))
-
-
-@lru_cache(maxsize=3)
-def _shipped(data: str) -> Diffusion:
-    return Diffusion.pretrained(f"diffusion-{data}")
+    return copy.copy(shared(Diffusion, f"diffusion-{data}"))
 
 
 def asked(data: str, seed: int, n: int = N_PICTURES) -> np.ndarray:

@@ -155,10 +155,9 @@ class Extractor(Fit):
         return {name: part.softmax(1).numpy() for name, part in zip(HEADS[self.config.data], parts, strict=True)}
 
 
-@lru_cache(maxsize=len(SHAPES))
 def shipped(data: str) -> Extractor:
     """`Extractor.pretrained`, loaded once."""
-    return Extractor.pretrained(data)
+    return weights.shared(Extractor, data)
 
 
 @lru_cache(maxsize=len(SHAPES))

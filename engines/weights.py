@@ -4,11 +4,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, Self, TypeVar
 
 if TYPE_CHECKING:
     from torch import nn  # torch is imported where weights are touched: the records are read without it
+
+
+class Pretrained(Protocol):
+    """A kind of model that finds its weights by a name."""
+
+    @classmethod
+    def pretrained(cls, name: str) -> Self: ...
+
+
+Model = TypeVar("Model", bound=Pretrained)
 
 FOLDER = Path(__file__).resolve().parents[1] / "assets" / "weights"
 
@@ -39,6 +50,12 @@ def load_into(net: nn.Module, name: str, folder: Path = FOLDER) -> None:
 
     state = load_file(folder / f"{name}.safetensors")
     net.load_state_dict({k: v.float() for k, v in state.items()})
+
+
+@cache
+def shared(kind: type[Model], name: str) -> Model:
+    """`kind.pretrained(name)`, loaded once a process: nobody may change it. A copy can have settings of its own."""
+    return kind.pretrained(name)
 
 
 def names(folder: Path = FOLDER, *, kinds: Collection[str] = ()) -> list[str]:

@@ -19,6 +19,7 @@ from app.live.messages import Message
 from app.live.service import Service
 from engines import weights
 from engines.diffusion_config import DiffusionConfig
+from engines.shipped import model
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -32,17 +33,6 @@ SAMPLERS = ("ddim", "ddpm", "heun")
 SEEDS = 1_000_000
 SLICE_SECONDS = 0.08  # of computing: an answer holds the frames that were ready by then, at least one
 ANY = -1  # the class "any"
-
-
-@lru_cache(maxsize=3)
-def model(name: str) -> Diffusion:
-    """The shipped model; the first call imports torch."""
-    import torch
-
-    from engines.diffusion import Diffusion
-
-    torch.set_num_threads(1)  # measured: 2 threads are 4 times slower as soon as the other core is busy
-    return Diffusion.pretrained(name)
 
 
 class Walk:

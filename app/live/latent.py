@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -15,25 +15,10 @@ from app.live.service import Service
 from engines import images
 from engines.latent_space import MAP_SIDE, REACH, space
 from engines.pixels import pictures_of, to_bytes
-
-if TYPE_CHECKING:
-    from engines.autoencoder import Autoencoder
-    from engines.gan import GAN
+from engines.shipped import model
 
 LAYERS = ("pictures", "points")  # the backgrounds of a latent map
 MAP_PICTURES = 3_000  # training images encoded onto a map
-
-
-@lru_cache(maxsize=16)
-def model(name: str) -> Autoencoder | GAN:
-    """The shipped model; the first call imports torch."""
-    import torch
-
-    from engines.autoencoder import Autoencoder
-    from engines.gan import GAN
-
-    torch.set_num_threads(1)  # measured: 2 threads are 4 times slower as soon as the other core is busy
-    return (GAN if name.startswith("gan-") else Autoencoder).pretrained(name)
 
 
 @dataclass(frozen=True)

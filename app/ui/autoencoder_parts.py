@@ -18,6 +18,7 @@ from app.ui.names import class_names, data_names, model_names
 from app.ui.numbers import with_error
 from engines import images, weights
 from engines.pixels import pictures_of
+from engines.shipped import model
 
 if TYPE_CHECKING:
     from engines.autoencoder import Autoencoder
@@ -83,7 +84,7 @@ def encode_section(models: Mapping[str, str], hand: str, data: str) -> None:
         go = st.button(t("Put the hand here"), icon=":material/pan_tool_alt:", key="autoencoder_put")
     picture = test.images[rows[nth - 1]]
     with st.spinner(t("Loading the network …"), show_time=True):
-        networks = {name: _model(name) for name in models}
+        networks = {name: model(name) for name in models}
     with st.container(horizontal=True, gap="large"):
         for name in models:
             with st.container(width=ENCODED_WIDTH):
@@ -93,12 +94,6 @@ def encode_section(models: Mapping[str, str], hand: str, data: str) -> None:
         places = st.session_state.setdefault("autoencoder_place", {})
         places[hand] = {"nth": places.get(hand, {"nth": 0})["nth"] + 1, "codes": codes}
         st.rerun()
-
-
-def _model(name: str) -> Autoencoder:
-    from app.live.latent import model  # torch comes with the first picture, not with the page
-
-    return model(name)
 
 
 def _encoded(network: Autoencoder, title: str, picture: np.ndarray, draw: int) -> None:

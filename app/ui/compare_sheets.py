@@ -11,6 +11,7 @@ from app.ui import compare_results as results
 from engines import images, metrics, weights
 from engines.claims import POINTS
 from engines.pixels import SHAPES, pictures_of, to_bytes
+from engines.shipped import model
 
 N_PICTURES = 8
 SHIPPED = {"vae": "vae-{data}-16", "gan": "gan-{data}", "diffusion": "diffusion-{data}"}
@@ -56,19 +57,6 @@ def draw(data: str, maker: str, nth: int) -> np.ndarray:
         return test[rng.choice(len(test), N_PICTURES, replace=False)]
     rows = model(SHIPPED[maker].format(data=data)).sample(N_PICTURES, seed=nth)
     return pictures_of(to_bytes(rows), SHAPES[data])
-
-
-@st.cache_resource(max_entries=9, show_spinner=False)
-def model(name: str):
-    """A shipped model; the first call imports torch."""
-    import torch
-
-    from engines.autoencoder import Autoencoder
-    from engines.diffusion import Diffusion
-    from engines.gan import GAN
-
-    torch.set_num_threads(1)
-    return {"vae": Autoencoder, "gan": GAN, "diffusion": Diffusion}[name.split("-")[0]].pretrained(name)
 
 
 @st.cache_data(max_entries=4)

@@ -12,6 +12,7 @@ from app.ui.lessons import predict
 from app.ui.numbers import with_error
 from engines import images, metrics
 from engines.pixels import pictures_of
+from engines.shipped import model
 from engines.statistics import mean_and_error
 
 N, SEEDS = 400, range(5)
@@ -28,12 +29,9 @@ class Sharpness:
 @st.cache_data(max_entries=8)
 def sharpness(data: str) -> dict[str, Sharpness]:
     """The shipped GAN and VAE against the data, `N` pictures of each of five seeds; and the data's own spread."""
-    from engines.autoencoder import Autoencoder
-    from engines.gan import GAN
-
     test = images.load(data, "test").images
     real = metrics.fine_energy(test).mean()
-    gan, vae = GAN.pretrained(f"gan-{data}"), Autoencoder.pretrained(f"vae-{data}-16")
+    gan, vae = model(f"gan-{data}"), model(f"vae-{data}-16")
     shape = gan.config.shape
     draws = {
         "gan": [pictures_of(gan.sample(N, seed=s), shape) for s in SEEDS],

@@ -139,8 +139,8 @@ def test_every_choice_of_models_works(model: str, size: int) -> None:
 
 
 def test_putting_the_hand_at_a_picture_gives_its_codes() -> None:
-    from app.live.latent import model
     from engines import images
+    from engines.shipped import model
 
     at = opened("autoencoder")
     at.selectbox(key="autoencoder_class").set_value(7).run()

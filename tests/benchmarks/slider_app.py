@@ -8,8 +8,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 import numpy as np
 import streamlit as st
 
-from app.live.latent import model
 from engines.pixels import sheet
+from engines.shipped import model
 
 
 @st.fragment

@@ -1,0 +1,27 @@
+"""Shipped models by name, each loaded once a process and shared by all who look: to change settings, copy it first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engines import weights
+
+if TYPE_CHECKING:
+    from engines.autoencoder import Autoencoder
+    from engines.diffusion import Diffusion
+    from engines.gan import GAN
+
+
+def model(name: str) -> Autoencoder | Diffusion | GAN:
+    """An autoencoder, a GAN or a diffusion model, e.g. "vae-digits-16"; the first call imports torch."""
+    import torch
+
+    from engines.autoencoder import Autoencoder
+    from engines.diffusion import Diffusion
+    from engines.gan import GAN
+
+    torch.set_num_threads(1)  # measured: 2 threads are 4 times slower as soon as the other core is busy
+    kinds = {"ae": Autoencoder, "vae": Autoencoder, "gan": GAN, "diffusion": Diffusion}
+    if name not in weights.names(kinds=kinds):
+        raise ValueError(f"no model called {name!r}; choose one of {', '.join(weights.names(kinds=kinds))}")
+    return weights.shared(kinds[name.split("-")[0]], name)
