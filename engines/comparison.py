@@ -67,7 +67,7 @@ def models_of(data: str) -> tuple[str, ...]:
     return tuple(m for m in MODELS if data in POINTS or m != "kde")
 
 
-def metrics_of(data: str) -> dict[str, Measure]:
+def measures_of(data: str) -> dict[str, Measure]:
     """Every metric of a run, in the order of display."""
     return (scores.POINT_SCORES if data in POINTS else scores.PICTURE_SCORES | EXTRA) | COSTS
 
@@ -212,7 +212,7 @@ class Run:
             "steps": float(self.n_steps + self.contestant.steps_before),
         }
         found |= costs
-        return tuple(self._row(metric, found[metric]) for metric in metrics_of(self.data))
+        return tuple(self._row(metric, found[metric]) for metric in measures_of(self.data))
 
     def progress(self, stage: str, rows: tuple[Row, ...] = ()) -> Progress:
         left = self.train_seconds / self.n_steps * (self.steps - self.n_steps) if self.n_steps else float("nan")

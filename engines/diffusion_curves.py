@@ -62,7 +62,7 @@ def begun(world: World, config: DiffusionConfig) -> Diffusion:
     return model
 
 
-def steps_for(sampler: str, budget: int) -> int:
+def steps_within(sampler: str, budget: int) -> int:
     """How many steps a budget of network evaluations buys: Heun looks twice a step, but once in the last."""
     return max(1, (budget + 1) // 2) if sampler == "heun" else budget
 
@@ -77,7 +77,7 @@ def draws(model: Diffusion, name: str, budget: int, *, seed: int, denoiser: Deno
     sampler, eta = SAMPLERS[name]
     model.set_params(sampler=sampler, eta=eta)
     noise = torch.randn(N_POINTS, model.n_dims, generator=torch.Generator().manual_seed(seed))
-    walk = model.trajectory(noise, seed=seed + 1, n=steps_for(sampler, budget), denoiser=denoiser)
+    walk = model.trajectory(noise, seed=seed + 1, n=steps_within(sampler, budget), denoiser=denoiser)
     *_, last = walk
     return model.units(last.x), last.n_evals
 
@@ -116,7 +116,7 @@ def point_steps(
         yield key | {"evaluations": n_evals} | figures(model.world, X)
 
 
-def point_floor(world: World, on: str, seeds: Sequence[int]) -> Iterator[Row]:
+def floor_of_points(world: World, on: str, seeds: Sequence[int]) -> Iterator[Row]:
     """What a perfect sampler scores with as many points."""
     for seed in seeds:
         yield {"part": "floor", "on": on, "seed": seed} | figures(world, world.sample(N_POINTS, seed=seed))
@@ -162,10 +162,10 @@ def picture_steps(
     model, (sampler, eta) = shipped(data), SAMPLERS[name]
     model.set_params(sampler=sampler, eta=eta, guidance=1.0)
     for budget in budgets:
-        X = painted(model, asked(data, seed, n_pictures), seed=seed, n=steps_for(sampler, budget))
-        evaluations = 2 * steps_for(sampler, budget) - 1 if sampler == "heun" else budget
+        X = painted(model, asked(data, seed, n_pictures), seed=seed, n=steps_within(sampler, budget))
+        evaluations = 2 * steps_within(sampler, budget) - 1 if sampler == "heun" else budget
         key = {"part": "steps", "on": data, "by": "network", "sampler": name, "budget": budget, "seed": seed}
-        yield key | {"evaluations": evaluations, "frechet": frechet(data, extractor.shipped(data).features(X))}
+        yield key | {"evaluations": evaluations, "frechet": to_real(data, extractor.shipped(data).features(X))}
 
 
 def guidance(
@@ -179,7 +179,7 @@ def guidance(
         yield {"part": "guidance", "on": data, "guidance": weight, "steps": steps, "seed": seed} | reading(data, X, y)
 
 
-def picture_floor(data: str, seeds: Sequence[int], n_pictures: int = N_PICTURES) -> Iterator[Row]:
+def floor_of_pictures(data: str, seeds: Sequence[int], n_pictures: int = N_PICTURES) -> Iterator[Row]:
     """What as many real pictures score, drawn from those that the model and the reference were made of."""
     real = images.load(data)
     for seed in seeds:
@@ -193,10 +193,15 @@ def reading(data: str, X: np.ndarray, y: np.ndarray) -> dict[str, float]:
     features = eye.features(X)
     obeyed = float((eye.read(features)["class"].argmax(1) == y).mean())
     diversity = spread(features, y) / real_spread(data)
-    return {"frechet": frechet(data, features), "obeyed": rounded(obeyed), "diversity": rounded(diversity)}
+    return {
+        "frechet": to_real(data, features),
+        "obeyed": rounded(obeyed),
+        "diversity": rounded(diversity),
+    }
 
 
-def frechet(data: str, features: np.ndarray) -> float:
+def to_real(data: str, features: np.ndarray) -> float:
+    """The Fréchet distance to the real pictures, as it is recorded."""
     return rounded(metrics.frechet(features, extractor.reference(data)))
 
 

@@ -16,6 +16,12 @@ LogDensity = Callable[[np.ndarray], np.ndarray]
 Nats = TypeVar("Nats", float, np.ndarray)
 
 
+def kl_of_shares(q: np.ndarray, p: np.ndarray) -> float:
+    """KL(q || p) of distributions over finitely many outcomes, nats."""
+    used = q > 0
+    return float((q[used] * np.log(q[used] / p[used])).sum())
+
+
 def forward_kl(world: World, held_out: np.ndarray, log_density: LogDensity) -> float:
     """KL(p || q) = E_p[log p - log q], nats; p the world, q the model, over points of the world (n, d).
 

@@ -77,7 +77,7 @@ def frechet_floor(features: np.ndarray, n: int, *, n_seeds: int = 10, seed: int 
 
 
 @dataclass(frozen=True)
-class Coverage:
+class ClassCoverage:
     """classes: how many are seen at all; histogram int (k,): pictures per class among the `sure` of n."""
 
     classes: int
@@ -92,7 +92,7 @@ class Coverage:
         return float(-(p * np.log(p)).sum())
 
 
-def class_coverage(proba: np.ndarray, *, confidence: float = 0.9, share: float = 0.01) -> Coverage:
+def class_coverage(proba: np.ndarray, *, confidence: float = 0.9, share: float = 0.01) -> ClassCoverage:
     """How many classes an independent classifier sees in n pictures. proba: (n, k), its probabilities.
 
     A picture counts where the largest probability is at least `confidence`; a class counts when at least `share` of
@@ -103,7 +103,7 @@ def class_coverage(proba: np.ndarray, *, confidence: float = 0.9, share: float =
         raise ValueError(f"probabilities have shape {proba.shape}; give (n, k) with at least one row")
     sure = proba.max(1) >= confidence
     histogram = np.bincount(proba[sure].argmax(1), minlength=proba.shape[1])
-    return Coverage(int((histogram >= max(1, share * len(proba))).sum()), histogram, int(sure.sum()), len(proba))
+    return ClassCoverage(int((histogram >= max(1, share * len(proba))).sum()), histogram, int(sure.sum()), len(proba))
 
 
 def readback(proba: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:

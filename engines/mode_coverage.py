@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 
+from engines.divergences import kl_of_shares
 from engines.worlds import World
 
 MOST_MODES = 30  # components that are modes one can count; narrower worlds have hundreds along a line
@@ -38,13 +40,5 @@ def coverage(world: World, samples: np.ndarray) -> Coverage:
     z = np.einsum("nij,nj->ni", np.linalg.inv(np.linalg.cholesky(world.covariances))[k], X - world.means[k])
     good = (z**2).sum(1) < HIGH_QUALITY**2
     counts = np.bincount(k[good], minlength=K)
-    return Coverage(int((counts > 0).sum()), float(good.mean()), reverse_kl(counts, world.weights), counts)
-
-
-def reverse_kl(counts: np.ndarray, weights: np.ndarray) -> float:
-    """KL(counts / n || weights), nats."""
-    if not counts.sum():
-        return float("inf")
-    share = counts / counts.sum()
-    used = share > 0
-    return float((share[used] * np.log(share[used] / weights[used])).sum())
+    kl = kl_of_shares(counts / counts.sum(), world.weights) if counts.any() else math.inf
+    return Coverage(int((counts > 0).sum()), float(good.mean()), kl, counts)

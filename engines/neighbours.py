@@ -17,7 +17,7 @@ CHUNK = 1 << 18  # distances at a time: 2 MB, which fits the cache
 TREE_DIMS = 8  # in more, a tree looks at nearly every row and the matrix product is faster
 
 
-def distances(X: np.ndarray, Y: np.ndarray) -> Iterator[tuple[slice, np.ndarray]]:
+def distance_chunks(X: np.ndarray, Y: np.ndarray) -> Iterator[tuple[slice, np.ndarray]]:
     """|x - y| for chunks of rows of X: (which rows, (rows, m))."""
     for rows, x2, rest in _squares(X, Y):
         rest += x2[:, None]
@@ -73,7 +73,7 @@ def density_coverage(real: np.ndarray, fake: np.ndarray, *, k: int = 5) -> tuple
     """
     r = radii(real, k)
     inside, covered = 0, 0
-    for rows, D in distances(real, fake):
+    for rows, D in distance_chunks(real, fake):
         within = D < r[rows, None]
         inside += int(within.sum())
         covered += int(within.any(1).sum())
@@ -83,7 +83,7 @@ def density_coverage(real: np.ndarray, fake: np.ndarray, *, k: int = 5) -> tuple
 def _share_within(centres: np.ndarray, X: np.ndarray, r: np.ndarray) -> float:
     """The share of rows of X in at least one ball."""
     hit = np.zeros(len(X), bool)
-    for rows, D in distances(centres, X):
+    for rows, D in distance_chunks(centres, X):
         hit |= (D < r[rows, None]).any(0)
     return float(hit.mean())
 
@@ -119,7 +119,7 @@ def mean_distance(X: np.ndarray) -> float:
     n = len(_rows(X, "X"))
     if n < 2:
         raise ValueError("one row has no pairs; give at least two")
-    total = math.fsum(float(D.sum()) for _, D in distances(X, X))
+    total = math.fsum(float(D.sum()) for _, D in distance_chunks(X, X))
     return total / (n * (n - 1))
 
 

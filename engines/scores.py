@@ -206,7 +206,7 @@ def _of_seen(
         "frechet": metrics.frechet(samples.features, extractor.reference(data)),
         **_neighbourhood(some, real),
         "classes": float(metrics.class_coverage(samples.classes).classes),
-        "class_kl": _kl(samples.classes.mean(0), train.classes.mean(0)),
+        "class_kl": divergences.kl_of_shares(samples.classes.mean(0), train.classes.mean(0)),
         "memorisation": neighbours.memorisation(samples.features, train.features, held_out.features),
         "sharpness": float(samples.fine.mean() / held_out.fine.mean()),
         "diversity": neighbours.diversity(some, real),
@@ -215,12 +215,6 @@ def _of_seen(
         "joint_kl": joint_kl(samples) if data == "postcards" else NotDefined("one-factor"),
     }
     return {name: _finite(found[name]) for name in PICTURE_SCORES}
-
-
-def _kl(q: np.ndarray, p: np.ndarray) -> float:
-    """KL(q || p) of shares, nats."""
-    used = q > 0
-    return float((q[used] * np.log(q[used] / p[used])).sum())
 
 
 def _obeyed(samples: Seen, asked: np.ndarray) -> float:
@@ -233,7 +227,7 @@ def joint_kl(samples: Seen) -> float:
     """KL(shares of the combinations read || the joint table), nats. A combination that the table excludes costs much
     and not everything, since it may be misread: `SLIP` of the table is spread evenly."""
     table = (1 - SLIP) * postcards.DEFAULT.p + SLIP / postcards.DEFAULT.p.size
-    return _kl(joint_shares(samples), table)
+    return divergences.kl_of_shares(joint_shares(samples), table)
 
 
 @one_core

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engines.core import Refused
-from engines.neighbours import distances
+from engines.neighbours import distance_chunks
 
 MAX_ROWS = 2000  # of either set: the kernel of both together is then 64 MB
 
@@ -27,7 +27,7 @@ class Discrepancy:
 def median_distance(X: np.ndarray, *, at_most: int = 1000) -> float:
     """Between different rows, of the first `at_most`: the usual bandwidth of a kernel (Gretton et al. 2012)."""
     X = X[:at_most]
-    every = np.concatenate([D for _, D in distances(X, X)])
+    every = np.concatenate([D for _, D in distance_chunks(X, X)])
     found = float(np.median(every[np.triu_indices(len(X), 1)]))
     if not found > 0:
         raise Refused("no-bandwidth", "half of all distances are 0, so they set no bandwidth; give one")
@@ -52,7 +52,7 @@ def mmd(
     rng = np.random.default_rng(seed)
     h = bandwidth or median_distance(pooled[rng.permutation(n + m)])
     K = np.empty((n + m, n + m), np.float32)
-    for rows, D in distances(pooled, pooled):
+    for rows, D in distance_chunks(pooled, pooled):
         part = np.minimum(D / h, 100).astype(np.float32)  # beyond, the kernel is 0; 1e38 would overflow
         K[rows] = np.exp(part * part / -2)
     np.fill_diagonal(K, 0)  # a row with itself says nothing: that is what makes it unbiased

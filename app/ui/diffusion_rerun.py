@@ -67,7 +67,7 @@ def measure(world: str, sampler: str, budgets: Sequence[int], seeds: int) -> Non
     from engines import diffusion_curves as engine
 
     def work(truth: World) -> Work:
-        for row in engine.point_floor(truth, world, FLOOR_SEEDS):
+        for row in engine.floor_of_points(truth, world, FLOOR_SEEDS):
             yield 0.0, t("Training a small network …"), row
         yield from steps_of(truth, world, sampler, budgets, seeds)
 

@@ -39,7 +39,7 @@ def averaging(world: str, seed: int) -> Work:
     from engines import diffusion_curves as engine
 
     truth = world_of(world_spec(world))
-    for row in engine.point_floor(truth, world, FLOOR_SEEDS):
+    for row in engine.floor_of_points(truth, world, FLOOR_SEEDS):
         yield 0.0, t("Training a small network …"), row
     for row in engine.averaging(truth, world, seed, UPDATES):
         yield row["updates"] / max(UPDATES), t("{n} updates …", n=f"{row['updates']:,}"), row
@@ -77,7 +77,7 @@ def guided(seed: int) -> Work:
         return t("Drawing {n} pictures, guidance {w} …", n=N_PICTURES, w=f"{WEIGHTS[min(k, len(WEIGHTS) - 1)]:g}")
 
     yield 0.0, drawing(0), None
-    for row in engine.picture_floor("digits", FLOOR_SEEDS, N_PICTURES):
+    for row in engine.floor_of_pictures("digits", FLOOR_SEEDS, N_PICTURES):
         yield 0.0, drawing(0), row
     for k, weight in enumerate(WEIGHTS, 1):
         for row in engine.guidance("digits", [weight], STEPS, seed=seed, n_pictures=N_PICTURES):

@@ -78,7 +78,7 @@ class Shelf:
 
 def place(row: Row) -> tuple[int, ...]:
     """Where a row stands in the table."""
-    order = list(comparison.metrics_of(row.data))
+    order = list(comparison.measures_of(row.data))
     return DATA.index(row.data), (MODELS + SHIPPED).index(row.model), row.seed, order.index(row.metric)
 
 

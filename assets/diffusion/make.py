@@ -42,7 +42,7 @@ def points(name: str, by: str = "network") -> Jobs:
     """Every sampler, budget and seed on one world, and the floor."""
     for seed in FLOOR_SEEDS:
         key = {"part": "floor", "on": name, "seed": seed}
-        yield key, lambda seed=seed: diffusion_curves.point_floor(world(name), name, [seed])
+        yield key, lambda seed=seed: diffusion_curves.floor_of_points(world(name), name, [seed])
     for seed in SEEDS:
         for sampler in SAMPLERS:
             for budget in BUDGETS:
@@ -65,7 +65,7 @@ def pictures(data: str, budgets: Sequence[int]) -> Jobs:
     """Every sampler, budget and seed of the shipped model, and the floor; the cheap ones first."""
     for seed in FLOOR_SEEDS:
         key = {"part": "floor", "on": data, "seed": seed}
-        yield key, lambda seed=seed: diffusion_curves.picture_floor(data, [seed])
+        yield key, lambda seed=seed: diffusion_curves.floor_of_pictures(data, [seed])
     for budget in budgets:
         for seed in PICTURE_SEEDS:
             for sampler in LONG if budget == max(LONG_BUDGETS) else SAMPLERS:

@@ -17,7 +17,7 @@ from app.ui.compare_measured import files
 from app.ui.compare_sentences import sentences
 from app.ui.compare_table import tally
 from engines.claims import ALL, CLAIMS, Figure, after_long_training, judge
-from engines.comparison import DATA, REASONS, metrics_of
+from engines.comparison import DATA, REASONS, measures_of
 from tests.app.made_up_comparison import write
 from tests.app.test_pages import asked, opened, skip
 
@@ -108,7 +108,7 @@ def test_the_files_hold_what_was_measured(made_up: Path) -> None:
 
 
 def test_every_measure_and_reason_has_words() -> None:
-    assert {metric for data in DATA for metric in metrics_of(data)} <= set(metrics.words())
+    assert {metric for data in DATA for metric in measures_of(data)} <= set(metrics.words())
     assert all(metrics.reason(code) != code for code in REASONS)
     assert set(sentences()) == {c.name for c in CLAIMS}
 

@@ -60,7 +60,7 @@ def test_the_same_seed_gives_the_same_figures_and_another_seed_others(model: str
 @pytest.mark.parametrize("model", MODELS)
 def test_a_run_ends_in_one_row_for_every_metric(model: str) -> None:
     rows = rows_of(Run("moons", model, 3, **TINY))
-    assert [r.metric for r in rows] == list(comparison.metrics_of("moons"))
+    assert [r.metric for r in rows] == list(comparison.measures_of("moons"))
     assert {(r.data, r.model, r.seed, r.n_samples) for r in rows} == {("moons", model, 3, 40)}
     for row in rows:
         assert (row.value is None) == bool(row.reason)
@@ -77,7 +77,7 @@ def test_pictures_are_measured_as_bytes(model: str, few_pictures: None) -> None:
     rows = rows_of(run)
     assert run.samples.shape == (40, 28, 28)
     assert run.samples.dtype == np.uint8
-    assert [r.metric for r in rows] == list(comparison.metrics_of("digits"))
+    assert [r.metric for r in rows] == list(comparison.measures_of("digits"))
     value = {r.metric: r.value for r in rows}
     assert (value["obeyed"] is not None) == (model == "naive-bayes")  # the only one that is told the classes
     assert (value["bits_per_dim"] is not None) == (model in ("naive-bayes", "mixture"))
@@ -237,7 +237,7 @@ PAIRS = [(data, model) for data in DATA for model in models_of(data)]
 def test_shipped_results_are_complete_and_of_the_present_settings(data: str, model: str) -> None:
     seeds = range(SEEDS[kind_of(data)])
     rows = [r for r in SHIPPED.rows if (r.data, r.model) == (data, model)]
-    assert [(r.seed, r.metric) for r in rows] == [(s, m) for s in seeds for m in comparison.metrics_of(data)]
+    assert [(r.seed, r.metric) for r in rows] == [(s, m) for s in seeds for m in comparison.measures_of(data)]
     for r in rows:
         assert math.isfinite(r.value) if r.value is not None else r.reason in comparison.REASONS
     made, run = SHIPPED.runs[data][model], Run(data, model, 0)

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from engines.divergences import bits_per_dim, forward_kl, reverse_kl, reverse_kl_knn
+from engines.divergences import bits_per_dim, forward_kl, kl_of_shares, reverse_kl, reverse_kl_knn
 from engines.worlds import PACGAN, World, build
 
 N = 4000
@@ -71,3 +71,8 @@ def test_bits() -> None:
     assert bits_per_dim(0, 784, levels=256) == 8
     assert bits_per_dim(784 * math.log(2), 784, levels=256) == pytest.approx(7)
     assert bits_per_dim(-2 * math.log(2), 2) == pytest.approx(1)
+
+
+def test_shares_that_nobody_has_cost_nothing() -> None:
+    assert kl_of_shares(np.array([0.5, 0.5, 0.0]), np.array([0.25, 0.25, 0.5])) == pytest.approx(math.log(2))
+    assert kl_of_shares(np.array([0.3, 0.7]), np.array([0.3, 0.7])) == 0

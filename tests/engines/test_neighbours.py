@@ -31,7 +31,7 @@ def test_distances_keep_their_figures_far_from_the_origin_and_in_chunks(monkeypa
     rng = np.random.default_rng(0)
     X, Y = 1e4 + 1e-2 * rng.normal(size=(2, 70, 3))  # the squares of the coordinates are 1e12 times the distances'
     monkeypatch.setattr(neighbours, "CHUNK", 700)
-    found = list(neighbours.distances(X, Y))
+    found = list(neighbours.distance_chunks(X, Y))
     assert [rows for rows, _ in found] == [slice(i, i + 10) for i in range(0, 70, 10)]
     np.testing.assert_allclose(np.concatenate([D for _, D in found]), cdist(X, Y), rtol=1e-6)
 
