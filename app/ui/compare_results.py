@@ -13,6 +13,7 @@ from engines import comparison
 from engines.claims import ALL, PICTURES, POINTS, Figure, Figures
 from engines.comparison_results import FOLDER as SHIPPED_FOLDER
 from engines.comparison_results import Results, Summary
+from engines.pixels import tiles
 
 FOLDER = SHIPPED_FOLDER
 
@@ -82,9 +83,7 @@ def pictures_of(data: str, model: str) -> np.ndarray:
     """The 40 pictures of a shipped sheet: bytes (40, H, W), or (40, H, W, 3). FileNotFoundError where there is none."""
     with Image.open(sheet_file(data, model)) as file:
         sheet = np.asarray(file.convert("RGB" if data == "postcards" else "L"))
-    rows, columns = SHEET
-    lines = (np.split(line, columns, axis=1) for line in np.split(sheet, rows))
-    return np.stack([picture for line in lines for picture in line])
+    return tiles(sheet, sheet.shape[1] // SHEET[1])
 
 
 def points_of() -> dict[tuple[str, str], np.ndarray]:

@@ -14,7 +14,7 @@ from app.ui.diagrams import arrow, box, home_picture, svg, text
 from app.ui.i18n import t
 from app.ui.pictures import grid_of
 from engines import images, weights
-from engines.pixels import sheet
+from engines.pixels import sheet, tiles
 
 __all__ = ["home_picture"]
 DIGITS = "vae-digits-16"
@@ -26,7 +26,7 @@ def real_and_drawn() -> tuple[np.ndarray, np.ndarray]:
     """Two sheets of 5 x 4 digits: written by people, and drawn from the shipped VAE (made with its weights)."""
     test = images.load("digits", "test")
     strip = np.asarray(Image.open(weights.FOLDER / f"{DIGITS}.png"))
-    drawn = np.stack(np.split(strip, strip.shape[1] // strip.shape[0], axis=1))
+    drawn = tiles(strip, len(strip))
     return sheet(grid_of(test.images, test.labels, (3, 8)), 5, gap=3), sheet(drawn, 5, gap=3)
 
 

@@ -23,6 +23,7 @@ from threadpoolctl import threadpool_limits
 from engines import comparison, comparison_models, scores, weights
 from engines.comparison import DATA, MODELS, POINTS, SECONDS, SEEDS, SHIPPED, Run, iterate, kind_of, models_of
 from engines.comparison_results import FOLDER, Results, Row, read_floors, write_floors, write_rows
+from engines.pixels import sheet
 
 SHEET = (5, 8)  # rows and columns of pictures
 N_SHOWN = 400  # points
@@ -102,8 +103,8 @@ def show(data: str, model: str, samples: np.ndarray, folder: Path) -> None:
     if data in POINTS:
         return show_points(f"{data}-{model}", samples, folder / "samples" / "points.safetensors")
     rows, columns = SHEET
-    sheet = np.concatenate([np.concatenate(list(line), 1) for line in np.split(samples[: rows * columns], rows)])
-    Image.fromarray(sheet).save(folder / "samples" / f"{data}-{model}.webp", quality=90)
+    picture = sheet(samples[: rows * columns], columns, gap=0)
+    Image.fromarray(picture).save(folder / "samples" / f"{data}-{model}.webp", quality=90)
 
 
 def show_points(name: str, samples: np.ndarray, path: Path) -> None:
