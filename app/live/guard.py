@@ -18,7 +18,7 @@ from starlette.websockets import WebSocket
 
 from app.live import limits
 from app.live.connections import Connections, protocol_of
-from app.live.people import Places, person_of
+from app.live.people import Person, Places, person_of
 from app.live.routes import POLICY_VIOLATION, TRY_LATER, say
 
 LOG = logging.getLogger(__name__)
@@ -41,6 +41,7 @@ class Guard:
         self.connections = Connections()
         self.pages = Places(limits.SOCKETS, limits.PAGES_PER_ADDRESS, limits.PAGES_PER_BROWSER)
         self.uploading: Counter[str] = Counter()  # bytes under way, by session
+        self.senders: dict[str, Person] = {}  # of the sessions that have sent something
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket"):
@@ -67,11 +68,11 @@ class Guard:
 
     async def _socket(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Ours are read up to what we answer, Streamlit's are counted."""
-        if "/live/" in scope["path"]:
-            protocol = protocol_of(receive)
-            if protocol is not None:
-                protocol.conn.max_message_size = limits.FRAME_BYTES  # beyond, it closes with 1009 and reads no more
-                scope["live.abort"] = protocol.transport.abort
+        ours, protocol = "/live/" in scope["path"], protocol_of(receive)
+        if protocol is not None:  # beyond these sizes, it closes with 1009 and reads no more
+            protocol.conn.max_message_size = limits.FRAME_BYTES if ours else limits.PAGE_FRAME_BYTES
+            scope["live.abort"] = protocol.transport.abort
+        if ours:
             await self.app(scope, receive, send)
             return
         seat = self.pages.enter(person_of(HTTPConnection(scope)))
@@ -96,13 +97,13 @@ class Guard:
             await self.app(scope, receive, with_headers(send))
 
     async def _upload(self, session: str, scope: Scope, receive: Receive, send: Send, headers: Headers) -> None:
-        """Files of one page together are bounded; those under way count."""
+        """Files of one page together are bounded, and those of a browser, an address and of all."""
         length = headers.get("content-length", "")
         if not length.isdecimal():
             await self._refuse(scope, receive, send, 411, "Say how long the file is")
             return
-        if kept_of(session) + self.uploading[session] + int(length) > limits.UPLOAD_BYTES:
-            say("refused an upload, this page has sent too much", kind="upload")
+        if not self._has_room(session, person_of(HTTPConnection(scope)), int(length)):
+            say("refused an upload, this page, browser or address has sent too much", kind="upload")
             await self._refuse(scope, receive, send, 413, "The files of this page are too large together")
             return
         self.uploading[session] += int(length)
@@ -111,6 +112,22 @@ class Guard:
         finally:
             self.uploading[session] -= int(length)
             self.uploading += Counter()  # drops what is 0
+
+    def _has_room(self, session: str, person: Person, length: int) -> bool:
+        """Whether so many bytes more may be kept; what is under way counts."""
+        self.senders[session] = person
+        held = {one: kept_of(one) + self.uploading[one] for one in self.senders}
+        self.senders = {one: who for one, who in self.senders.items() if held[one] or one == session}
+        held = {one: held[one] for one in self.senders}
+        of_browser = sum(n for one, n in held.items() if person.browser and self.senders[one] == person)
+        of_address = sum(n for one, n in held.items() if self.senders[one].address == person.address)
+        most = limits.uploaded()
+        return (
+            held[session] + length <= limits.UPLOAD_BYTES
+            and of_browser + length <= max(most // 4, limits.UPLOAD_BYTES)
+            and of_address + length <= max(most // 2, limits.UPLOAD_BYTES)
+            and sum(held.values()) + length <= max(most, limits.UPLOAD_BYTES)
+        )
 
 
 def with_headers(send: Send) -> Send:

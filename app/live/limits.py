@@ -18,6 +18,7 @@ SEND_SECONDS = 20.0  # for a viewer to take an answer
 REQUEST_SECONDS = 8.0  # for a browser to send a request's head
 MESSAGE_BYTES = 64 * 1024  # a long brush drawing is some 30 kB
 FRAME_BYTES = 2 * MESSAGE_BYTES  # up to here words say that it is too long; what is longer is not even read
+PAGE_FRAME_BYTES = 4 * 2**20  # of Streamlit's own messages, the settings of a page
 UPLOAD_BYTES = int(os.environ.get("LIVE_UPLOAD_MEGABYTES", "64")) * 2**20  # of one page's files together
 PER_SECOND = 240  # messages of one socket; a hand at a 120 Hz screen sends half of it
 SAYING_SECONDS = 60.0  # between two lines of the log of the same kind
@@ -51,6 +52,12 @@ REMEMBERED_PER_SOCKET = 32 * 2**20  # bytes that a service may keep for one view
 def remembered() -> int:
     """Bytes that all services together may keep for their viewers."""
     return int(float(os.environ.get("LIVE_MEMORY_SHARE", "0.05")) * machine_bytes())
+
+
+@cache
+def uploaded() -> int:
+    """Bytes of files that all pages together may send; of one address half of it, of one browser a quarter."""
+    return machine_bytes() // 8
 
 
 def machine_bytes() -> int:

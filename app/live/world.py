@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from functools import lru_cache
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -26,15 +27,17 @@ REACH = 50.0  # the farthest coordinate of a component or box
 NAMED = {name: name for name in worlds.WORLDS} | {f"pacgan-{name}": shape for name, shape in worlds.PACGAN.items()}
 
 _kept: OrderedDict[str, World] = OrderedDict()  # drawings and uploads, by the hash of what they are made of
-KEPT = 256
+_keeping = Lock()
+KEPT = 2000  # some 10 kB each
 
 
 def keep(world: World) -> str:
-    """Remember a world that has no short description, the latest `KEPT` of them; the same world gets the same name."""
-    _kept[world.key] = world
-    _kept.move_to_end(world.key)
-    while len(_kept) > KEPT:
-        _kept.popitem(last=False)
+    """Remember a world that has no short description, the `KEPT` used last; the same world gets the same name."""
+    with _keeping:  # several desks read worlds
+        _kept[world.key] = world
+        _kept.move_to_end(world.key)
+        while len(_kept) > KEPT:
+            _kept.popitem(last=False)
     return world.key
 
 
@@ -127,9 +130,11 @@ def _read_spec(inner: Message, spec: dict[str, Any]) -> World:
     if "strokes" in spec:
         return own_worlds.from_strokes(read_strokes(inner), thickness=inner.number("thickness", 0.02, 1.0, 0.1))
     if "kept" in spec:
-        if not isinstance(spec["kept"], str) or spec["kept"] not in _kept:
+        world = _kept.get(spec["kept"]) if isinstance(spec["kept"], str) else None
+        if world is None:
             raise inner.refuse("unknown_world", "this drawing is no longer here; draw or upload it again")
-        return _kept[spec["kept"]]
+        keep(world)  # it is in use
+        return world
     return named(inner.choice("name", tuple(NAMED)))
 
 

@@ -15,6 +15,8 @@ from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
+from streamlit.web.server.starlette.starlette_app_utils import generate_xsrf_token_string
+from streamlit.web.server.starlette.starlette_server_config import XSRF_COOKIE_NAME
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
@@ -121,6 +123,24 @@ def test_a_page_cannot_send_files_without_end(put: Any, monkeypatch: pytest.Monk
     assert put(900) == 200 and put(1001) == 413
     kept["page"] = 900
     assert put(101) == 413 and put(100) == 200 and put(900, session="other") == 200
+
+
+def test_an_address_with_many_pages_leaves_room_for_others(put: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "UPLOAD_BYTES", 1000)
+    monkeypatch.setattr(limits, "uploaded", lambda: 8000)
+    kept: dict[str, int] = {}
+    monkeypatch.setattr(guard, "kept_of", lambda session: kept.get(session, 0))
+
+    def fill(pages: str, **more: Any) -> int:
+        """How many of these pages may send 900 bytes."""
+        taken = [page for page in pages if put(900, session=page, **more) == 200 and kept.update({page: 900}) is None]
+        return len(taken)
+
+    cookie = {"headers": {"Cookie": f"{XSRF_COOKIE_NAME}={generate_xsrf_token_string()}"}}
+    assert fill("abcdef", **cookie) == 2  # a quarter
+    assert fill("ghijkl") == 2  # the other half of the address's half
+    kept.clear()
+    assert fill("m") == 1, "pages that have ended count no more"
 
 
 def test_files_on_their_way_count_too(put: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -95,10 +95,12 @@ def test_prefixes_of_the_samples_are_draws_that_went_before() -> None:
     np.testing.assert_allclose(second["samples"], first["samples"] + [0.5, 0], atol=1e-5)  # points move with their hill
 
 
-def test_the_latest_kept_worlds_are_remembered() -> None:
-    first = live_world.keep(world())
+def test_the_kept_worlds_that_were_used_last_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(live_world, "KEPT", 20)
+    first, used = live_world.keep(world()), live_world.keep(build("cat"))
     for i in range(live_world.KEPT):
         live_world.keep(World([1.0], [[i / 10, 0.0]], [np.eye(2)]))
+        ask(WorldService(), FIELD | {"world": {"kept": used}})
     with pytest.raises(BadMessage, match="no longer here"):
         ask(WorldService(), FIELD | {"world": {"kept": first}})
 

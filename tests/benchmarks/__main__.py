@@ -5,6 +5,7 @@ from tests.benchmarks import (
     drag,
     em,
     filmstrip,
+    fuzz,
     gan_speed,
     pacgan,
     painting,
@@ -13,6 +14,7 @@ from tests.benchmarks import (
     runs,
     sampling,
     startup,
+    thirty_viewers,
 )  # fmt: skip
 
 for benchmark in (
@@ -22,6 +24,8 @@ for benchmark in (
     sampling,
     painting,
     filmstrip,
+    fuzz,
+    thirty_viewers,
     runs,
     gan_speed,
     picture_gan,
