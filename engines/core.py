@@ -91,6 +91,7 @@ class Cost(NamedTuple):
 
     step: float
     look: float
+    part: float  # the longest part of either that nothing can interrupt
     held: float  # bytes that stay between two steps
     working: float  # bytes besides, while it computes
 

@@ -66,10 +66,11 @@ class DiffusionConfig(Config):
             units = 3 * (self.depth + 1) * w
         evaluations = self.view_steps * (2 if self.n_classes and self.guidance not in (0, 1) else 1)
         look = 16 * evaluations if self.net == "unet" else 500 * evaluations + 225 * (self.view_steps + 1) + 512
-        ahead = [max(AHEAD, self.batch * n) for n in (2, n_dims, 1, 1)]  # row numbers are twice as long
+        ahead = [max(AHEAD, self.batch * n) for n in (1, 1, n_dims, 1, 1)]  # row numbers: 8 bytes
         held = 6 * weights + sum(ahead) + 2 * self.T + (0 if self.net == "unet" else 1000 * n_dims * self.view_steps)
         working = max(self.batch, 500 if self.net == "mlp" else 16) * units + 2 * max(ahead)
-        return Cost(6.0 * self.batch * uses, 2.0 * look * uses, 4.0 * held, 4.0 * working)
+        step, level = 6.0 * self.batch * uses, 2.0 * (32 if self.net == "unet" else 500) * uses
+        return Cost(step, 2.0 * look * uses, max(step, level), 4.0 * held, 4.0 * working)
 
     def __post_init__(self) -> None:
         super().__post_init__()

@@ -76,9 +76,10 @@ class GANConfig(Config):
         drawn, judged = (64, 0) if self.net == "conv" else (700, 2500 * min(self.packing, 2))
         look = self.replicas * drawn * 2 * g.uses + (judged * 2 * d.uses if self.replicas == 1 else 0)
         weights = 6 * g.weights + 4 * d.weights  # theta, gradient, Adam's two moments; of G also the average
-        ahead = [max(AHEAD, self.batch * n) for n in (2, self.noise_dim, 2 * n_dims, 1)]  # rows are twice as long
+        ahead = [max(AHEAD, self.batch * n) for n in (1, 1, self.noise_dim, 2 * n_dims, 1)]  # row numbers: 8 bytes
         working = max(2 * self.batch * self.packing * (g.units + d.units), drawn * g.units + judged * d.units)
-        return Cost(float(step), float(look), 4.0 * self.replicas * (weights + sum(ahead)),
+        part = max(self.replicas * self.batch * max(d_update, g_update), look)
+        return Cost(float(step), float(look), float(part), 4.0 * self.replicas * (weights + sum(ahead)),
                     4.0 * self.replicas * (working + 2 * max(ahead)))  # fmt: skip
 
     def _mlp_weights(self, n_dims: int) -> tuple[Size, Size]:

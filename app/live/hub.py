@@ -251,6 +251,9 @@ class Hub:
         with self.lock:
             asleep = time.monotonic() - run.seen > limits.RUN_SLEEP_SECONDS
             run.here(viewer, time.monotonic())
+            if len(run.viewers) != run.counted:  # everybody is told how many there are
+                run.counted = len(run.viewers)
+                self._changed(run)
             if asleep:
                 run.paced = run.accepted = run.seen
                 self._pump(run)
@@ -533,6 +536,7 @@ def check_budget(job: Job) -> None:
     for value, most, what, remedy in (
         (cost.step, limits.RUN_FLOPS, "one step is", "lower width, depth, batch or updates"),
         (cost.look, limits.LOOK_FLOPS, "one look at it is", "lower width, depth or the number of evaluations"),
+        (cost.part, limits.PART_FLOPS, "one update is", "lower width, depth or batch"),
         (cost.memory, limits.RUN_BYTES, "its memory is", "lower width, depth, batch or the number of seeds"),
     ):
         if value > most:

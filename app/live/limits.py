@@ -28,6 +28,7 @@ RUNS = int(os.environ.get("LIVE_RUNS", "60"))  # of everybody
 RUNS_PER_OWNER = int(os.environ.get("LIVE_RUNS_PER_OWNER", "6"))  # of one browser
 RUN_STEPS = int(os.environ.get("LIVE_RUN_STEPS", "200000"))  # the largest budget of one run
 RUN_FLOPS = float(os.environ.get("LIVE_RUN_FLOPS", "3e10"))  # of one step: a second or two of one core
+PART_FLOPS = float(os.environ.get("LIVE_PART_FLOPS", "1.6e10"))  # of what nothing can interrupt: half a second
 LOOK_FLOPS = float(os.environ.get("LIVE_LOOK_FLOPS", "4e10"))  # of one look at a model
 SLICE_SECONDS = 0.2  # that a run trains or is looked at before others have their turn
 WORKER_LOSSES = 3  # a run with whose tasks so many workers in a row are lost is at fault
@@ -109,4 +110,4 @@ def _megabytes(name: str, default: float) -> float:
 # Models and histories of all runs together, of one browser's, and of one run: bytes.
 RUNS_BYTES = _megabytes("LIVE_RUNS_MEGABYTES", min(machine_bytes() / 8, 2**30))
 OWNER_BYTES = _megabytes("LIVE_OWNER_MEGABYTES", RUNS_BYTES * 3 / 8)
-RUN_BYTES = _megabytes("LIVE_RUN_MEGABYTES", RUNS_BYTES / 4)
+RUN_BYTES = _megabytes("LIVE_RUN_MEGABYTES", max(RUNS_BYTES / 4, 2**27))

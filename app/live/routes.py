@@ -182,16 +182,19 @@ class Conversation:
 
         answering = self.answering
         if hasattr(answering, "reply"):  # it waits for news, which must not hold a thread
-            return await answering.reply(request)
+            return await self._unless_left(asyncio.create_task(answering.reply(request)))
         with MEMORY.using(answering, self.seat.person):
             asked = answering.worker(request).ask(answering.slices(request), self.seat.person)
-            answer = asyncio.wrap_future(asked)
-            self.reading = asyncio.create_task(self.socket.receive())
+            return await self._unless_left(asyncio.wrap_future(asked))
+
+    async def _unless_left(self, answer: asyncio.Future[bytes]) -> bytes | None:
+        self.reading = asyncio.create_task(self.socket.receive())
+        try:
             await asyncio.wait({answer, self.reading}, return_when=asyncio.FIRST_COMPLETED)
-            if not answer.done() and self.reading.result()["type"] == "websocket.disconnect":
-                answer.cancel()
-                return None
-            return await answer
+            left = not answer.done() and self.reading.result()["type"] == "websocket.disconnect"
+            return None if left else await answer
+        finally:
+            answer.cancel()
 
     async def _send(self, frame: bytes) -> bool:
         """Whether the viewer took it: one that does not read must not be kept waiting for."""

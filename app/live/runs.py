@@ -289,6 +289,7 @@ class Run:
     paced: float = 0.0  # the moment up to which steps have been granted at this speed
     seen: float = field(default_factory=time.monotonic)  # by any viewer
     viewers: WeakKeyDictionary[Any, float] = field(default_factory=WeakKeyDictionary)  # when each was last here
+    counted: int = 0  # viewers, when they were last told of
     waiting: dict[AbstractEventLoop, set[AsyncFuture]] = field(default_factory=dict)  # viewers, for news
     described: float = 0.0  # when the version last rose for no more than its progress
 

@@ -84,7 +84,7 @@ class CounterJob:
 
     def cost(self) -> Cost:
         c = self.config
-        return Cost(c.flops, c.look_flops, c.megabytes * 2**20, 0.0)
+        return Cost(c.flops, c.look_flops, 0.0, c.megabytes * 2**20, 0.0)
 
     def prepared(self) -> bool:
         return True

@@ -120,6 +120,21 @@ def test_a_stranger_watches_and_does_not_control(open_viewer: Callable[[], Viewe
     owner.control(run, "end")
 
 
+def test_who_has_left_is_not_counted_also_where_nothing_moves(open_viewer: Callable[[], Viewer]) -> None:
+    owner, leaving, staying = open_viewer(), open_viewer(), open_viewer()
+    run = owner.create(play=False)["run"]
+    staying.until(run, lambda m: m["kind"] == "frame")
+    leaving.until(run, lambda m: m["kind"] == "run" and m["viewers"] == 2)
+    meta, _ = staying.until(run, lambda m: m["kind"] == "run" and m["viewers"] == 2)
+    leaving.socket.send(json.dumps({"id": 9, "kind": "watch", "run": run, "after": 2**50, "version": meta["version"]}))
+    leaving.socket.close()  # while it waits for news
+    began = time.monotonic()
+    while staying.ask(kind="watch", run=run, after=2**50)[0]["viewers"] > 1:
+        assert time.monotonic() - began < 5, "it is counted until it would have asked again"
+        time.sleep(0.1)
+    owner.control(run, "end")
+
+
 def test_a_lost_socket_comes_back_to_the_same_run(open_viewer: Callable[[], Viewer]) -> None:
     first = open_viewer()
     joined = first.create()
@@ -212,6 +227,56 @@ def test_a_model_of_pictures_is_watched_from_scratch(viewer: Viewer, kind: str) 
     viewer.control(joined["run"], "end")
 
 
+def test_a_run_of_an_earlier_server_is_said_to_be_lost(viewer: Viewer) -> None:
+    run = viewer.create(play=False)["run"]
+    other = ("0" if run[0] != "0" else "1") + run[1:]
+    for kind in ("join", "watch", "history"):
+        assert viewer.ask(kind=kind, run=other)[0]["code"] == "lost"
+    assert viewer.control(other, "play")["code"] == "lost"
+    viewer.control(run, "end")
+
+
+def test_controls_are_answered_while_previews_of_others_are_computed(open_viewer: Callable[[], Viewer]) -> None:
+    owner, curious = open_viewer(), [open_viewer() for _ in range(4)]
+    run = owner.create()["run"]
+    for i, one in enumerate(curious):  # fifty levels each
+        preview = {"kind": "preview", "job": "diffusion", "world": {"name": "spiral"}}
+        one.socket.send(json.dumps({"id": 1, **preview, "config": {"view_steps": 50, "seed": 100 + i}}))
+    waits = []
+    for do in ("pause", "play") * 10:
+        began = time.monotonic()
+        assert owner.control(run, do)["kind"] == "run"
+        waits.append(time.monotonic() - began)
+    assert sorted(waits)[-2] < 1
+    for one in curious:
+        meta, arrays = read(one.socket.recv(timeout=60))
+        assert meta["kind"] == "preview" and arrays["density"].shape == (51, 48, 48)
+    owner.control(run, "end")
+
+
+def test_an_expensive_run_is_refused_and_one_within_the_limits_does_not_stop_a_small_one(
+    open_viewer: Callable[[], Viewer],
+) -> None:
+    heavy, small = open_viewer(), open_viewer()
+    deep = {"width": 1024, "depth": 12, "batch": 64}
+    job = {"kind": "create", "job": "diffusion", "world": {"name": "ring"}, "owner": OTHER}
+    assert heavy.ask(**job, config=deep | {"view_steps": 100})[0]["code"] == "too_large"
+    allowed = {"width": 256, "depth": 6, "view_steps": 48}  # a look takes a second
+    big = heavy.ask(**job, config=allowed)[0]
+    assert big["kind"] == "joined"
+    run = small.create()["run"]
+    gaps, after, last = [], 0, time.monotonic()
+    while len(gaps) < 40:
+        meta, _ = small.watch(run, after, 2**50)
+        if meta["kind"] == "frame":
+            after, now = meta["serial"], time.monotonic()
+            gaps.append(now - last)
+            last = now
+    assert max(gaps[1:]) < 2
+    heavy.control(big["run"], "end", owner=OTHER)
+    small.control(run, "end")
+
+
 BAD = [
     {"config": {"lr_g": -1}},
     {"config": {"lr_g": "fast"}},
@@ -229,6 +294,8 @@ BAD = [
     {"world": {"components": [[0, 0, 0, 1, 0, 1]]}},
     {"job": "rm -rf"},
     {"job": "diffusion", "config": {"width": 1024, "depth": 12, "batch": 4096}},
+    {"job": "diffusion", "config": {"width": 1024, "depth": 12, "batch": 64, "view_steps": 100}},
+    {"job": "gan", "config": {"width": 1024, "depth": 6, "replicas": 64, "batch": 1}},
     {"job": "diffusion", "config": {"schedule": "flow", "prediction": "eps"}},
     {"job": "picture-diffusion", "data": "cats"},
     {"job": "picture-diffusion", "data": "digits", "config": {"width": 1024}},
