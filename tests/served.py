@@ -37,15 +37,21 @@ class Server:
 
 @contextmanager
 def serve(
-    script: Path | None = MAIN, *, log: Path, options: Sequence[str] = (), cwd: Path = ROOT, path: str = ""
+    script: Path | None = MAIN,
+    *,
+    log: Path,
+    options: Sequence[str] = (),
+    cwd: Path = ROOT,
+    path: str = "",
+    port: int = 0,
 ) -> Iterator[Server]:
-    """Run `streamlit run script` (`streamlit hello` for None) on a free port; it and its children end with the block.
+    """Run `streamlit run script` (`streamlit hello` for None); it and its children end with the block.
 
-    `path` is the base path that `options` ask for.
+    `path` is the base path that `options` ask for; port 0 is any free one.
     """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+        port = port or probe.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", *(("run", str(script)) if script else ("hello",))]
     fixed = [f"--server.port={port}", "--server.headless=true"]
     fixed += [] if script == MAIN else ["--browser.gatherUsageStats=false"]  # ours says so by itself

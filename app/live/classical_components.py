@@ -29,7 +29,7 @@ def em_player(
         "cure": cure, "colours": list(COLOURS), "autoplay": True, "speed": 2 if cure else 10,
     }  # fmt: skip
     text = transport_text() | curve_text() | ending_text() | error_text()
-    mount("em-player", "mixture", key=f"classical_em_{cure}", page=page, data=data, text=text)
+    mount("em-player", key=f"classical_em_{cure}", page=page, data=data, text=text)
 
 
 def curve_text() -> dict[str, str]:
@@ -100,7 +100,7 @@ def four_densities(world: World, *, seed: int, box: Sequence[float], page: str) 
         "impossible": t("impossible: {n}"),
         "best": t("★ Closest to the truth now: {name}."),
     }
-    mount("four-densities", "densities", key="classical_four", page=page, data=data, text=text)
+    mount("four-densities", key="classical_four", page=page, data=data, text=text)
 
 
 @st.fragment
@@ -118,4 +118,4 @@ def pixel_factors(*, page: str) -> None:
         "table": t("What each class gives to this pixel, and to the whole picture"),
         "says": t("Naive Bayes says: {y}."),
     }
-    mount("pixel-factors", "digits", key="classical_pixels", page=page, data={"colours": list(COLOURS)}, text=text)
+    mount("pixel-factors", key="classical_pixels", page=page, data={"colours": list(COLOURS)}, text=text)

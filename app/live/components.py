@@ -35,7 +35,7 @@ def latent_pad(
         "classes": t("Classes"),
         "picture": t("decoded picture"),
     }
-    mount("latent-pad", "latent", key=f"latent-pad-{hand}", page=page, data=data, text=text)
+    mount("latent-pad", key=f"latent-pad-{hand}", page=page, data=data, text=text)
 
 
 @st.fragment
@@ -50,7 +50,7 @@ def latent_sliders(models: Mapping[str, str], *, hand: str, page: str, place: Co
         "randomise": t("Random point"),
         "picture": t("decoded picture"),
     }
-    mount("latent-sliders", "latent", key=f"latent-sliders-{hand}", page=page, data=data, text=text)
+    mount("latent-sliders", key=f"latent-sliders-{hand}", page=page, data=data, text=text)
 
 
 def by_activity(spaces: Sequence[LatentSpace]) -> list[int]:

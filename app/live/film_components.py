@@ -23,7 +23,7 @@ def filmstrip(model: str, how: Mapping[str, Any], *, page: str) -> None:
         "which": t("picture {n} of {all} in the chain"), "before": t("Picture before"), "after": t("Next picture"),
         "told": t("t = {t}: {signal} % signal; network evaluations so far: {n}"),
     }  # fmt: skip
-    mount("filmstrip", "film", key="filmstrip", page=page, data={"walk": {"model": model, **how}}, text=text)
+    mount("filmstrip", key="filmstrip", page=page, data={"walk": {"model": model, **how}}, text=text)
 
 
 @st.fragment
@@ -44,7 +44,7 @@ def freezer(
         "inks": [[255]] if c.channels == 1 else [list(ink) for ink in INKS],
         "given": None if given is None else {"nth": given["nth"], "picture": encoded(given["picture"])},
     }  # fmt: skip
-    mount("freezer", "film", key="freezer", page=page, data=data, text=text, style="filmstrip")
+    mount("freezer", key="freezer", page=page, data=data, text=text, style="filmstrip")
 
 
 def encoded(pictures: np.ndarray) -> str:

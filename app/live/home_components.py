@@ -49,4 +49,4 @@ def two_views(points: Sequence[Sequence[float]], model: str, *, page: str) -> No
         "back": t("Put everything back"),
     }  # fmt: skip
     # Filled in by the browser, which knows the numbers.
-    mount("two-views", "classify", key="home_two_views", page=page, data=data, text=text)
+    mount("two-views", key="home_two_views", page=page, data=data, text=text)

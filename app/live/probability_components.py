@@ -73,7 +73,7 @@ def world_editor(
         "clear": t("Clear"),
         "full": t("The drawing is full; clear it to go on."),
     }
-    made = mount("world-editor", "world", key=key, page=page, data=data, text=text, kept=hand)
+    made = mount("world-editor", key=key, page=page, data=data, text=text, kept=hand)
     return dict(made.get("world") or world or {})
 
 
@@ -108,7 +108,7 @@ def sampler_player(
         "distance": t("Distance to the truth"),
         "floor": t("A perfect sampler's distance"),
     }
-    mount("sampler-player", "sampling", key="probability_player", page=page, data=data, text=text)
+    mount("sampler-player", key="probability_player", page=page, data=data, text=text)
 
 
 @st.fragment
@@ -124,4 +124,4 @@ def postcard_tally(weights: Sequence[float], lines: Sequence[str], *, seed: int,
         "drawn": t("Postcards drawn"),
         "distance": t("Distance between tally and table"),
     }
-    mount("postcard-tally", "postcards", key="probability_tally", page=page, data=data, text=text)
+    mount("postcard-tally", key="probability_tally", page=page, data=data, text=text)

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urlparse
 
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Mount, WebSocketRoute
+from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 from starlette.websockets import WebSocket, WebSocketDisconnect
@@ -20,6 +20,7 @@ from streamlit import config
 from streamlit.web.server.server_util import allow_all_cross_origin_requests, is_allowed_origin
 
 from app.live import limits
+from app.live.by_post import live_post
 from app.live.messages import BadMessage, Message, parse
 from app.live.people import Places, Seat, person_of
 
@@ -60,6 +61,7 @@ def live_routes() -> list[BaseRoute]:
     prefix = f"/{base}" if base else ""
     return [
         *(WebSocketRoute(f"{prefix}/live/{name}", partial(live_socket, name)) for name in SERVICES),
+        *(Route(f"{prefix}/live/{name}", partial(live_post, name), methods=["POST"]) for name in SERVICES),
         Mount(f"{prefix}/live-assets", Revalidated(directory=ASSETS)),
         Mount(f"{prefix}/live-histories", Revalidated(directory=HISTORIES, check_dir=False)),
     ]
@@ -124,6 +126,13 @@ def say(text: str, kind: str = "") -> None:
         LOG.warning("live: %s%s", text, more)
 
 
+def pong(request: Message) -> bytes:
+    """Somebody answers here: that is all that a page asks after trouble."""
+    from app.live import frames
+
+    return frames.pack({}, id=request.id, kind="pong")
+
+
 class Conversation:
     """One socket: requests are read ahead by one, so that a viewer who leaves is noticed while an answer is made."""
 
@@ -181,6 +190,8 @@ class Conversation:
         from app.live.memory import MEMORY
 
         answering = self.answering
+        if request.kind == "ping":
+            return pong(request)
         if hasattr(answering, "reply"):  # it waits for news, which must not hold a thread
             return await self._unless_left(asyncio.create_task(answering.reply(request)))
         with MEMORY.using(answering, self.seat.person):

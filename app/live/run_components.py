@@ -46,7 +46,7 @@ def run_player(
         "diagram": f"<style>{DRAWING}</style>{diagram}",
         "replicas": config.get("replicas", 1), "seed": config.get("seed", 0), "autoplay": autoplay,
     }  # fmt: skip
-    mount("run-player", "runs", key=key, page=page, data=data, text=_text() | dict(text), states=("run",))
+    mount("run-player", key=key, page=page, data=data, text=_text() | dict(text), states=("run",))
     run = st.session_state.get(key, {}).get("run")
     if run and run != st.session_state[link]:
         st.session_state[link] = run
@@ -61,7 +61,7 @@ def picture_history(name: str, *, page: str, charts: Sequence[Mapping[str, Any]]
 
     record = histories.meta(name)
     data = dict(record) | {"src": f"live-histories/{name}.webp", "charts": list(charts)}
-    mount("picture-history", None, key=f"{page}_history", page=page, data=data, text=transport_text() | dict(text))
+    mount("picture-history", key=f"{page}_history", page=page, data=data, text=transport_text() | dict(text))
 
 
 def _text() -> dict[str, Any]:
@@ -71,7 +71,12 @@ def _text() -> dict[str, Any]:
         "transport": t("Train, pause, step, scrub"), "live": t("Newest"), "slow": t("Slow motion"),
         "copyLink": t("Copy the link"), "copied": t("Copied: whoever opens it watches."),
         "notCopied": t("The address bar has the link."), "layers": t("Layers"),
-        "watching": t("You are watching somebody's run; only the one who began it controls it."),
+        "watching": t(
+            "You are watching somebody's run; only the one who began it controls it. What you set on this page counts"
+            " for a run of your own."
+        ),
+        "differs": t("This run was begun with other settings than this page shows."),
+        "useMine": t("Begin anew with the settings of this page"), "startNew": t("Start a new run"),
         "own": t("Begin my own"), "stageBack": t("Back"), "stageNext": t("Next"), "stageEnd": t("Close"),
         "rate": t("{n} steps a second"), "left": t("{t} left"), "viewers": t("{n} are watching"),
         "seconds": t("{n} s"), "minutes": t("{n} min"), "stepNow": t("Step {n}."), "stepOf": t("step {n} of {total}"),
@@ -86,7 +91,7 @@ def _text() -> dict[str, Any]:
             "paused": t("paused"), "done": t("finished: the budget of steps is used up"),
             "error": t("stopped"), "ended": t("ended"),
         },
-        "error_unknown_run": t("That run has ended; here a new one begins with the settings of this page."),
+        "error_unknown_run": t("The run of this link is no longer there."),
         "error_not_owner": t("Only the one who began this run controls it."),
         "error_too_many_runs_own": t("You have as many runs as one browser may have. Close a page that shows one."),
         "error_too_many_runs_all": t("This server has as many runs as it can carry. Try again in a few minutes."),

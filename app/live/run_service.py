@@ -29,6 +29,7 @@ from typing import Any
 import numpy as np
 
 from app.live import frames, limits
+from app.live.commands import COMMANDS
 from app.live.desk import Desk
 from app.live.hub import Hub, Refused, check_budget, hub
 from app.live.messages import BadMessage, Message
@@ -182,6 +183,7 @@ class RunService:
         person = self._person(owner)
         about = yield abouts().ask(job, person)
         run = self.hub.create(job, owner, play=play, token=token, speed=speed, person=person)
+        run.asked = asked_of(message)
         return self._welcome(message, run, about)
 
     def _preview(self, message: Message) -> Answering:
@@ -198,7 +200,7 @@ class RunService:
     def _welcome(self, message: Message, run: Run, about: About) -> bytes:
         arrays, more = about
         with self.hub.lock:
-            about_it = run.describe()
+            about_it = run.describe() | {"same": is_asked(message, run)}
         mine = run.owner == message.fields.get("owner")
         return frames.pack(arrays, id=message.id, kind="joined", mine=mine, **more, **about_it)
 
@@ -216,15 +218,25 @@ class RunService:
         yield  # it waits for nothing
 
     def _control(self, message: Message) -> Answering:
+        """A command that was done already, and is sent again since its answer was lost, is only answered again."""
         run = self.hub.owned(str(message.fields.get("run")), read_owner(message))
         do = message.choice("do", CONTROLS)
-        if do == "restart":
-            job = read_job(message)
-            speed = read_speed(message) if "speed" in message.fields else run.speed
-            check_budget(job)
-            about = yield abouts().ask(job, run.person)
-            self.hub.restart(run, job, play=message.fields.get("play") is not False, speed=speed)
-            return self._welcome(message, run, about)
+        with COMMANDS.once(run.id, message.fields.get("token")) as first:
+            if do == "restart":
+                job = read_job(message)
+                speed = read_speed(message) if "speed" in message.fields else run.speed
+                check_budget(job)
+                about = yield abouts().ask(job, run.person)
+                if first:
+                    self.hub.restart(run, job, play=message.fields.get("play") is not False, speed=speed)
+                    run.asked = asked_of(message)
+                return self._welcome(message, run, about)
+            if first:
+                self._do(do, message, run)
+        with self.hub.lock:
+            return _description(message, run)
+
+    def _do(self, do: str, message: Message, run: Run) -> None:
         if do == "act":
             self.hub.act(run, str(message.fields.get("act")))
         elif do == "speed":
@@ -233,8 +245,6 @@ class RunService:
             self.hub.edit(run, read_changes(message))
         else:
             {"play": self.hub.play, "pause": self.hub.pause, "end": self.hub.end}[do](run)
-        with self.hub.lock:
-            return _description(message, run)
 
 
 def _go_on(answering: Answering, value: Any) -> tuple[bool, Any]:
@@ -274,6 +284,21 @@ def _description(message: Message, run: Run) -> bytes:
 def _stages(message: Message, stages: tuple[bytes, ...]) -> bytes:
     arrays = {f"frame{i}": np.frombuffer(data, np.uint8) for i, data in enumerate(stages)}
     return frames.pack(arrays, id=message.id, kind="stages")
+
+
+def asked_of(message: Message) -> dict[str, Any]:
+    """What a job is besides its settings, as it was asked for."""
+    return {name: message.fields.get(name) for name in ("job", "world", "data")}
+
+
+def is_asked(message: Message, run: Run) -> bool:
+    """Whether the run is what the message describes; a message that describes nothing is content with any."""
+    if "job" not in message.fields or run.asked is None:
+        return True
+    try:
+        return run.asked == asked_of(message) and read_job(message).config == run.job.config
+    except ValueError:
+        return False
 
 
 def read_owner(message: Message) -> str:

@@ -266,6 +266,7 @@ class Run:
     state: str = "paused"  # paused, running, done, error, ended
     epoch: int = 0  # how often it was begun anew
     token: str = ""  # of the request that created it
+    asked: Mapping[str, Any] | None = None  # the job besides its settings, as it was asked for
     serial: int = 0  # frames made
     version: int = 0  # changes of what describe() says
     step: int = 0

@@ -1,53 +1,98 @@
 // One socket to the server's live channel. One request is in flight; of each slot only the newest waits.
-// While the socket cannot open, requests go through `fallback` (a Streamlit rerun): slower, never broken.
+// While the socket cannot open, the same requests go by HTTP POST: slower, never broken.
 
-import { parseBase64, parseFrame } from "./frame.js";
+import { parseFrame } from "./frame.js";
 
-const OPEN_WITHIN = 4000; // ms until a silent network counts as closed
-const ANSWER_WITHIN = 20000; // ms: the first answer may wait for torch to load
+const OPEN_WITHIN = 2500; // ms until a silent network counts as closed
+const FIRST_WITHIN = 20000; // ms: the first answer may wait for torch to load
 const RETRY = [500, 1000, 2000, 4000, 8000]; // ms between attempts
+const PING = "ping"; // a slot: any answer proves that the connection is there again
 
 export class Channel {
-  /** onFrame(meta, arrays, request), onState("connecting" | "idle" | "running" | "error"), fallback(request). */
-  constructor(url, { onFrame, onState, onTransport, fallback }) {
-    Object.assign(this, { url, onFrame, onState, onTransport, fallback });
+  /**
+   * onFrame(meta, arrays, request), onState("connecting" | "idle" | "running" | "error"),
+   * onTransport("socket" | "fallback" | "lost"); `patience`: ms until an answer counts as lost.
+   */
+  constructor(url, { onFrame, onState = () => {}, onTransport = () => {}, patience = FIRST_WITHIN }) {
+    Object.assign(this, { url, onFrame, onState, onTransport, patience });
     this.waiting = new Map(); // slot -> newest request
     this.inFlight = null;
     this.attempts = 0;
-    this.id = Math.floor(Math.random() * 2 ** 40); // replies of an earlier page in the same session do not fit
+    this.id = 0;
+    this.transport = "";
+    this.viewer = crypto.getRandomValues(new Uint32Array(4)).join("-"); // who asks, where it is no socket
+    this.back = () => this.reopen();
+    this.seen = () => { if (!document.hidden && !this.socket) this.reopen(); };
+    this.away = () => { this.tell("lost"); this.onState("connecting"); };
+    addEventListener("online", this.back);
+    addEventListener("offline", this.away);
+    document.addEventListener("visibilitychange", this.seen);
     this.open();
   }
 
+  tell(transport) {
+    if (transport === this.transport) return;
+    this.transport = transport;
+    this.onTransport(transport);
+  }
+
+  get isOpen() {
+    return this.socket?.readyState === WebSocket.OPEN;
+  }
+
   open() {
-    if (!this.usingFallback) this.onState("connecting");
-    this.socket = new WebSocket(this.url);
-    this.socket.binaryType = "arraybuffer";
-    const giveUp = setTimeout(() => this.socket.close(), OPEN_WITHIN);
-    this.socket.onopen = () => {
+    if (!this.posting) this.onState("connecting");
+    const socket = (this.socket = new WebSocket(this.url));
+    socket.binaryType = "arraybuffer";
+    const giveUp = setTimeout(() => this.lost(socket), OPEN_WITHIN);
+    socket.onopen = () => {
       clearTimeout(giveUp);
-      if (!this.usingFallback) this.requeue();
-      this.pump();
+      this.requeue(); // what was asked meanwhile is asked again: its answer may never come
+      if (this.transport !== "socket" && this.transport && !this.waiting.size) this.request(PING, { kind: "ping" });
+      else this.pump();
     };
-    this.socket.onmessage = ({ data }) => {
-      this.answered(); // only an answer proves a connection: a full server or a proxy may open it and drop it
+    socket.onmessage = ({ data }) => {
+      this.answered("socket"); // only an answer proves a connection: a full server or a proxy may open it and drop it
       this.receive(parseFrame(data));
     };
-    this.socket.onclose = () => {
+    socket.onclose = () => {
       clearTimeout(giveUp);
-      if (this.closed) return;
-      this.retry = setTimeout(() => this.open(), RETRY[Math.min(this.attempts++, RETRY.length - 1)]);
-      if (this.proven && this.attempts < 2) return; // one lost connection is no reason to alarm anybody
-      if (this.usingFallback) return;
-      this.usingFallback = true;
-      this.onTransport("fallback");
-      this.requeue();
-      this.pump();
+      this.lost(socket);
     };
   }
 
-  answered() {
-    if (this.attempts || this.usingFallback || !this.proven) this.onTransport("socket");
-    Object.assign(this, { attempts: 0, usingFallback: false, proven: true });
+  answered(transport) {
+    if (transport === "socket") Object.assign(this, { attempts: 0, posting: false, proven: true });
+    this.tell(transport);
+  }
+
+  /** Give a socket up without waiting until it has closed: on a dead network that takes a minute. */
+  lost(socket) {
+    if (this.closed || this.socket !== socket) return;
+    this.drop();
+    clearTimeout(this.retry);
+    this.retry = setTimeout(() => this.open(), RETRY[Math.min(this.attempts++, RETRY.length - 1)]);
+    if (!this.posting) this.requeue();
+    if (this.proven && this.attempts < 2) return; // one lost connection is no reason to alarm anybody
+    this.posting = true;
+    this.pump();
+  }
+
+  drop() {
+    const { socket } = this;
+    this.socket = null;
+    if (!socket) return;
+    socket.onopen = socket.onmessage = socket.onclose = null;
+    socket.close();
+  }
+
+  /** The network is back, or somebody looks again: now, not at the next attempt. */
+  reopen() {
+    if (this.closed) return;
+    this.drop();
+    clearTimeout(this.retry);
+    this.attempts = 0;
+    this.open();
   }
 
   /** Ask for `message` in `slot`; a newer request of the slot replaces one that still waits. */
@@ -57,19 +102,37 @@ export class Channel {
   }
 
   pump() {
-    const open = this.socket.readyState === WebSocket.OPEN;
-    if (this.inFlight || !this.waiting.size || !(open || this.usingFallback)) {
-      if (!this.inFlight && (open || this.usingFallback)) this.onState("idle");
-      return;
-    }
+    const open = this.isOpen;
+    if (this.closed || this.inFlight || !(open || this.posting)) return;
+    if (!this.waiting.size) return this.onState("idle");
     const [slot, request] = this.waiting.entries().next().value;
     this.waiting.delete(slot);
     this.inFlight = request;
     request.message.id = ++this.id;
     this.onState("running");
-    this.timer = setTimeout(() => this.late(), ANSWER_WITHIN);
+    this.timer = setTimeout(() => this.late(), this.patience);
     if (open) this.socket.send(JSON.stringify(request.message));
-    else this.fallback(request.message);
+    else this.post(request);
+  }
+
+  async post(request) {
+    this.aborting = new AbortController();
+    const { signal } = this.aborting;
+    try {
+      const response = await fetch(this.url.replace(/^ws/, "http"), {
+        method: "POST", signal, body: JSON.stringify(request.message),
+        headers: { "Content-Type": "application/json", "X-Live-Viewer": this.viewer } });
+      if (!response.ok) throw new Error(String(response.status));
+      const frame = parseFrame(await response.arrayBuffer());
+      if (this.inFlight !== request) return;
+      this.answered("fallback");
+      this.receive(frame);
+    } catch {
+      if (this.inFlight !== request) return;
+      this.tell("lost");
+      this.requeue();
+      setTimeout(() => this.pump(), RETRY[1]);
+    }
   }
 
   receive({ meta, arrays }) {
@@ -77,33 +140,39 @@ export class Channel {
     clearTimeout(this.timer);
     const request = this.inFlight;
     this.inFlight = null;
-    this.onFrame(meta, arrays, request);
-    if (meta.kind === "error") this.onState("error");
-    if (this.waiting.size || meta.kind !== "error") this.pump();
-  }
-
-  /** A frame in base64 that came with a rerun. */
-  receiveBase64(text) {
-    if (text) this.receive(parseBase64(text));
+    if (request.slot !== PING) {
+      this.onFrame(meta, arrays, request);
+      if (meta.kind === "error") this.onState("error");
+    }
+    if (this.waiting.size || meta.kind !== "error" || request.slot === PING) this.pump();
   }
 
   /** Put the unanswered request back in line, unless a newer one of its slot waits already. */
   requeue() {
     clearTimeout(this.timer);
-    if (this.inFlight && !this.waiting.has(this.inFlight.slot)) this.waiting.set(this.inFlight.slot, this.inFlight);
+    const request = this.inFlight;
     this.inFlight = null;
+    this.aborting?.abort();
+    if (request && !this.waiting.has(request.slot)) this.waiting = new Map([[request.slot, request], ...this.waiting]);
   }
 
+  /** No answer in time: say so, and try anew. */
   late() {
+    this.tell("lost");
+    this.onState("connecting");
     this.requeue();
-    if (this.socket.readyState === WebSocket.OPEN && !this.usingFallback) this.socket.close();
+    if (this.socket) this.lost(this.socket);
     else this.pump();
   }
 
   close() {
     this.closed = true;
+    removeEventListener("online", this.back);
+    removeEventListener("offline", this.away);
+    document.removeEventListener("visibilitychange", this.seen);
     clearTimeout(this.retry);
     clearTimeout(this.timer);
-    this.socket.close();
+    this.aborting?.abort();
+    this.drop();
   }
 }

@@ -1,6 +1,10 @@
 // Learning curves on a canvas: lines over the steps, levels to read them against. Drawing only.
 
-const PAD = { left: 40, right: 8, top: 8, bottom: 20 };
+import { onScreen } from "./screen.js";
+
+export const SIZE = { width: 560, height: 190 }; // drawing units
+const EDGE = { right: 8, top: 8, bottom: 20 };
+const GAP = 7; // between a number and the axis
 
 /**
  * lines: [{points: [[step, value], ...], colour}]; levels: [{value, label}] drawn dashed; marks a step with a line.
@@ -8,19 +12,21 @@ const PAD = { left: 40, right: 8, top: 8, bottom: 20 };
  */
 export function drawCurves(canvas, { lines, levels = [], colours, low = null, high = null, mark = null,
   logarithmic = false }) {
-  const c = canvas.getContext("2d");
-  const { width, height } = canvas;
+  const { width, height } = SIZE;
+  const c = onScreen(canvas, width, height);
   c.clearRect(0, 0, width, height);
   const all = lines.flatMap((line) => line.points);
   const [bottom, top] = range(all.map((p) => p[1]), levels.map((l) => l.value), low, high);
   const last = all.reduce((m, p) => Math.max(m, p[0]), 1);
   const along = logarithmic ? (step) => Math.log1p(step) / Math.log1p(last) : (step) => step / last;
+  c.font = "15px sans-serif";
+  const ticks = [bottom, (bottom + top) / 2, top];
+  const PAD = { ...EDGE, left: GAP + Math.max(30, ...ticks.map((v) => c.measureText(short(v)).width)) }; // whole numbers
   const x = (step) => PAD.left + along(step) * (width - PAD.left - PAD.right);
   const y = (v) => height - PAD.bottom
     - ((Math.min(top, Math.max(bottom, v)) - bottom) / (top - bottom)) * (height - PAD.top - PAD.bottom);
-  c.font = "15px sans-serif";
-  axes(c, { x, y, last, bottom, top, width, height, colours });
-  for (const { value, label } of levels) level(c, y(value), label, width, colours);
+  axes(c, { x, y, last, ticks, width, height, colours, PAD });
+  for (const { value, label } of levels) level(c, y(value), label, PAD.left, width, colours);
   for (const { points, colour } of lines) {
     c.beginPath();
     for (const [step, value] of points) c.lineTo(x(step), y(value));
@@ -45,7 +51,7 @@ function range(values, levels, low, high) {
   return [low ?? bottom - room, high ?? top + room];
 }
 
-function axes(c, { x, y, last, bottom, top, width, height, colours }) {
+function axes(c, { x, y, last, ticks, width, height, colours, PAD }) {
   c.strokeStyle = colours.line;
   c.lineWidth = 1;
   c.strokeRect(PAD.left, PAD.top, width - PAD.left - PAD.right, height - PAD.top - PAD.bottom);
@@ -53,7 +59,7 @@ function axes(c, { x, y, last, bottom, top, width, height, colours }) {
   c.globalAlpha = 0.75;
   c.textAlign = "right";
   c.textBaseline = "middle";
-  for (const v of [bottom, (bottom + top) / 2, top]) c.fillText(short(v), PAD.left - 5, Math.min(height - 30, y(v) + (v === top ? 6 : 0)));
+  for (const v of ticks) c.fillText(short(v), PAD.left - GAP + 2, Math.min(height - 30, y(v) + (v === ticks[2] ? 6 : 0)));
   c.textBaseline = "bottom";
   c.fillText(last.toLocaleString(), width - PAD.right, height);
   c.textAlign = "left";
@@ -61,20 +67,20 @@ function axes(c, { x, y, last, bottom, top, width, height, colours }) {
   c.globalAlpha = 1;
 }
 
-function level(c, y, label, width, colours) {
+function level(c, y, label, left, width, colours) {
   c.setLineDash([7, 6]);
   c.strokeStyle = colours.ink;
   c.globalAlpha = 0.6;
   c.lineWidth = 1.5;
   c.beginPath();
-  c.moveTo(PAD.left, y);
-  c.lineTo(width - PAD.right, y);
+  c.moveTo(left, y);
+  c.lineTo(width - EDGE.right, y);
   c.stroke();
   c.setLineDash([]);
   c.fillStyle = colours.ink;
   c.textAlign = "right";
   c.textBaseline = y < 40 ? "top" : "bottom";
-  c.fillText(label, width - PAD.right - 6, y + (y < 40 ? 3 : -2));
+  c.fillText(label, width - EDGE.right - 6, y + (y < 40 ? 3 : -2));
   c.globalAlpha = 1;
 }
 
@@ -83,8 +89,8 @@ function vertical(c, x, height, colours) {
   c.globalAlpha = 0.8;
   c.lineWidth = 2;
   c.beginPath();
-  c.moveTo(x, PAD.top);
-  c.lineTo(x, height - PAD.bottom);
+  c.moveTo(x, EDGE.top);
+  c.lineTo(x, height - EDGE.bottom);
   c.stroke();
   c.globalAlpha = 1;
 }

@@ -1,20 +1,26 @@
 // The log-likelihood of an EM run as curves: training, held out, and the truth's level; a mark at the present step.
 
-const EDGE = { left: 62, right: 14, top: 14, bottom: 34 };
+import { onScreen } from "./screen.js";
+
+const SIZE = { width: 560, height: 250 }; // drawing units
+const MARGIN = { right: 14, top: 14, bottom: 34 };
 const FONT = "18px sans-serif";
 
 /** run: train, held_out (length T), truth, by_hand_from; colours: train, held_out and, if it is to be drawn, truth. */
 export function drawRun(canvas, run, index, { colours, ink, text }) {
-  const c = canvas.getContext("2d");
-  const { width, height } = canvas;
+  const { width, height } = SIZE;
+  const c = onScreen(canvas, width, height);
   c.clearRect(0, 0, width, height);
   const [low, high] = range(run, colours.truth ? [run.truth] : []);
+  c.font = FONT;
+  const marks = ticks(low, high).map((v) => [v, v.toFixed(high - low < 0.3 ? 2 : 1)]);
+  const EDGE = { ...MARGIN, left: 10 + Math.max(30, ...marks.map(([, words]) => c.measureText(words).width)) };
   const x = (i) => EDGE.left + (run.length > 1 ? i / (run.length - 1) : 0.5) * (width - EDGE.left - EDGE.right);
   const y = (v) => {
     const up = Math.min(1, Math.max(-0.02, (v - low) / (high - low)));
     return height - EDGE.bottom - up * (height - EDGE.top - EDGE.bottom);
   };
-  frame(c, width, height, low, high, y, ink, text);
+  frame(c, { width, height, EDGE, marks, y, ink, text });
   if (run.by_hand_from > 0) {
     c.globalAlpha = 0.1;
     c.fillStyle = ink;
@@ -55,18 +61,17 @@ function line(c, values, x, y, colour, dash) {
   c.setLineDash([]);
 }
 
-function frame(c, width, height, low, high, y, ink, text) {
+function frame(c, { width, height, EDGE, marks, y, ink, text }) {
   c.fillStyle = ink;
   c.strokeStyle = ink;
-  c.font = FONT;
   c.lineWidth = 1;
   c.textAlign = "right";
   c.textBaseline = "middle";
-  for (const v of ticks(low, high)) {
+  for (const [v, words] of marks) {
     c.globalAlpha = 0.15;
     c.fillRect(EDGE.left, y(v), width - EDGE.left - EDGE.right, 1);
     c.globalAlpha = 0.8;
-    c.fillText(v.toFixed(high - low < 0.3 ? 2 : 1), EDGE.left - 8, y(v));
+    c.fillText(words, EDGE.left - 8, y(v));
   }
   c.textAlign = "center";
   c.textBaseline = "bottom";

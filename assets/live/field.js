@@ -1,8 +1,9 @@
 // A square of the plane on a canvas: heat map, points, ellipses, curves along its edges. Drawing only.
 
 import { rgb } from "./picture.js";
+import { hiddenCanvas, onScreen } from "./screen.js";
 
-export const SIDE = 560; // drawing pixels per side; on screen whatever fits
+export const SIDE = 560; // drawing units per side; on screen whatever fits
 
 export class Field {
   /** box: [x1 low, x2 low, x1 high, x2 high]; the canvas is SIDE x SIDE, first row at the top. */
@@ -10,7 +11,7 @@ export class Field {
     this.canvas = canvas;
     this.context = canvas.getContext("2d");
     this.box = box;
-    this.heat = new OffscreenCanvas(1, 1);
+    this.heat = hiddenCanvas(1, 1);
   }
 
   /** The theme's colours, taken anew whenever it may have changed. */
@@ -48,6 +49,7 @@ export class Field {
   }
 
   clear() {
+    this.context = onScreen(this.canvas, SIDE, SIDE);
     this.context.globalAlpha = 1;
     this.context.fillStyle = this.colours.paper;
     this.context.fillRect(0, 0, SIDE, SIDE);

@@ -16,8 +16,3 @@ export function parseFrame(buffer) {
   }
   return { meta, arrays };
 }
-
-/** The same from base64, for frames that come through a Streamlit rerun. */
-export function parseBase64(text) {
-  return parseFrame(Uint8Array.from(atob(text), (c) => c.charCodeAt(0)).buffer);
-}

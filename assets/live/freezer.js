@@ -96,7 +96,7 @@ class Freezer extends Film {
     } else if (meta.kind === "thaw" && ask === this.asking) {
       meta.t.forEach((t, k) => this.film.push({ t, x: part(arrays.x, k), x0: part(arrays.x0, k), eps: part(arrays.eps, k) }));
       if (meta.whole) this.whole = true;
-      else this.ask("thaw", { t: this.film[0].t, have: this.film.length }, ask);
+      else this.guessAt("thaw", { t: this.film[0].t, have: this.film.length }, ask);
     }
   }
 
@@ -191,10 +191,11 @@ class Freezer extends Film {
     this.share = share;
     this.film = null;
     this.redraw(since);
-    if (this.noise) this.ask("look", { t: Math.round((1 - share) * this.T) }, this.asking);
+    if (this.noise) this.guessAt("look", { t: Math.round((1 - share) * this.T) }, this.asking);
   }
 
-  ask(kind, fields, ask) {
+  /** Ask for the network's guesses at the picture as it is now. */
+  guessAt(kind, fields, ask) {
     const { model, how } = this.data;
     const picture = btoa(String.fromCharCode(...this.picture));
     this.channel.request(kind, { kind, model, ...how, picture, ...fields }, { wanted: this.wanted, ask });
@@ -219,7 +220,7 @@ class Freezer extends Film {
     this.forget();
     Object.assign(this, { film: [], whole: false });
     this.chain.way = "p";
-    this.ask("thaw", { t: Math.max(1, Math.round((1 - this.share) * this.T)), have: 0 }, this.asking);
+    this.guessAt("thaw", { t: Math.max(1, Math.round((1 - this.share) * this.T)), have: 0 }, this.asking);
   }
 
   still() {

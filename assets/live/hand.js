@@ -25,14 +25,13 @@ class Hand {
     this.key = key;
     this.members = new Set();
     this.state = "connecting";
-    this.transport = "socket";
+    this.transport = "";
     this.models = [];
     this.places = new Map(); // model name -> h, also of models that are not shown now
     this.channel = new Channel(socketUrl(root, "latent"), {
       onFrame: (meta, arrays, request) => this.receive(meta, arrays, request),
       onState: (state) => this.tell("state", (this.state = state)),
       onTransport: (transport) => this.tell("transport", (this.transport = transport)),
-      fallback: (message) => [...this.members][0]?.ask(message),
     });
   }
 

@@ -5,6 +5,7 @@ import { element, mounter } from "./live.js";
 import { Member } from "./member.js";
 import { drawGrey } from "./picture.js";
 import { drag } from "./pointer.js";
+import { hiddenCanvas, onScreen } from "./screen.js";
 
 const MAP_PIXELS = 588; // 21 pictures of 28 pixels; drawn on screen at whatever size fits
 const NEAR = 32; // screen pixels around the ring in which a finger takes it
@@ -13,7 +14,7 @@ const STEP = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDow
 class LatentPad extends Member {
   constructor(parent) {
     super(parent, "latent-pad");
-    this.maps = new Map(); // "model layer" -> canvas
+    this.maps = new Map(); // "model layer" -> how it is painted
   }
 
   refresh() {
@@ -79,11 +80,11 @@ class LatentPad extends Member {
   }
 
   map(name, layer, arrays) {
-    const canvas = element("canvas", { width: MAP_PIXELS, height: MAP_PIXELS });
-    const context = canvas.getContext("2d");
-    if (layer === "pictures") this.paintPictures(context, arrays.pictures);
-    else this.paintPoints(context, arrays.points.data, arrays.labels.data);
-    this.maps.set(`${name} ${layer}`, canvas);
+    const canvas = hiddenCanvas(MAP_PIXELS, MAP_PIXELS);
+    if (layer === "pictures") this.paintPictures(canvas.getContext("2d"), arrays.pictures);
+    this.maps.set(`${name} ${layer}`, layer === "pictures"
+      ? (context) => context.drawImage(canvas, 0, 0, MAP_PIXELS, MAP_PIXELS)
+      : (context) => this.paintPoints(context, arrays.points.data, arrays.labels.data));
     this.drawAll();
   }
 
@@ -125,11 +126,12 @@ class LatentPad extends Member {
   drawAll() {
     const paper = getComputedStyle(this.root).getPropertyValue("--st-background-color");
     this.pads.forEach((canvas, k) => {
-      const context = canvas.getContext("2d");
-      const map = this.maps.get(this.mapKey(this.data.models[k]));
+      const context = onScreen(canvas, MAP_PIXELS, MAP_PIXELS);
+      const paint = this.maps.get(this.mapKey(this.data.models[k]));
       context.fillStyle = paper;
       context.fillRect(0, 0, MAP_PIXELS, MAP_PIXELS);
-      if (map) context.drawImage(map, 0, 0);
+      paint?.(context);
+      context.globalAlpha = 1;
     });
   }
 }

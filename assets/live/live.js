@@ -3,6 +3,7 @@
 import { Channel } from "./channel.js";
 
 const MEASURES_KEPT = 600;
+const RESIZED_MS = 150; // a window is dragged to its size in many steps
 
 /** A DOM element; attributes that are no strings (handlers, flags, numbers) become properties. */
 export function element(tag, attributes = {}, ...children) {
@@ -33,6 +34,14 @@ export class Live {
       if (this.visible && !before) this.appear();
     }, { rootMargin: "200px" });
     this.visibility.observe(this.root);
+    // Another width needs other pixels: see screen.js.
+    this.sizing = new ResizeObserver(([{ contentRect: { width } }]) => {
+      const before = this.width;
+      this.width = width;
+      clearTimeout(this.resizing);
+      if (before && width && width !== before) this.resizing = setTimeout(() => this.refresh(), RESIZED_MS);
+    });
+    this.sizing.observe(this.root);
   }
 
   /** Called at every rerun and change of theme: rebuilds where the layout changed, then refreshes. */
@@ -59,12 +68,10 @@ export class Live {
         meta.kind === "error" ? this.failed(meta) : this.frame(meta, arrays, request),
       onState: (state) => this.state(state),
       onTransport: (transport) => this.transport(transport),
-      fallback: (message) => this.ask(message),
     });
-    this.channel.receiveBase64(this.data.reply);
   }
 
-  /** Whether the texts, the theme or one of `values` is new: asking at every rerun would never end without a socket. */
+  /** Whether the texts, the theme or one of `values` is new: nothing else needs to be asked again. */
   isNews(...values) {
     const style = getComputedStyle(this.root);
     const theme = ["background", "text", "primary"].map((name) => style.getPropertyValue(`--st-${name}-color`));
@@ -86,17 +93,20 @@ export class Live {
     this.made?.leave();
     this.channel?.close();
     this.visibility.disconnect();
+    this.sizing.disconnect();
+    clearTimeout(this.resizing);
   }
 
   state(state) {
     this.root.dataset.state = state;
-    if (state !== "error" && this.transported !== "fallback") this.notice.hidden = true;
+    if (state !== "error") this.show("");
   }
 
+  /** How requests travel: by "socket", the slow way ("fallback"), or not at all ("lost"). */
   transport(transport) {
-    this.transported = transport;
     this.root.dataset.transport = transport;
-    this.show(transport === "fallback" ? this.text.fallback : "");
+    this.network = { fallback: this.text.fallback, lost: this.text.lost }[transport] ?? "";
+    this.tellAll();
   }
 
   failed(meta) {
@@ -105,13 +115,14 @@ export class Live {
   }
 
   show(text) {
-    this.notice.textContent = text;
-    this.notice.hidden = !text;
+    this.trouble = text;
+    this.tellAll();
   }
 
-  /** Send a request through a Streamlit rerun. */
-  ask(message) {
-    this.setStateValue("ask", message);
+  /** One line below for what went wrong, and for how the network is. */
+  tellAll() {
+    this.notice.textContent = [this.trouble, this.network].filter(Boolean).join(" ");
+    this.notice.hidden = !this.notice.textContent;
   }
 
   /** Tell a screen reader, once the hand rests. */
@@ -135,8 +146,20 @@ export class Live {
   }
 }
 
+// What a component may do in its own way; a method of any other name would take the place of one that Live relies on.
+const OWN_WAY = ["constructor", "layout", "build", "refresh", "frame", "appear", "leave", "state", "transport", "failed"];
+
+function checkNames(Kind) {
+  const base = Object.getOwnPropertyNames(Live.prototype).filter((name) => !OWN_WAY.includes(name));
+  for (let own = Kind.prototype; own && own !== Live.prototype; own = Object.getPrototypeOf(own)) {
+    const taken = Object.getOwnPropertyNames(own).find((name) => base.includes(name));
+    if (taken) throw new Error(`${Kind.name}.${taken} hides a method that all live components have`);
+  }
+}
+
 /** Mount one kind of component per parent element; the same element is updated at every rerun. */
 export function mounter(Kind) {
+  checkNames(Kind);
   const mounted = new WeakMap();
   return (component) => {
     let live = mounted.get(component.parentElement);

@@ -11,16 +11,20 @@ export class Member extends Live {
 
   refresh() {
     this.ramp = inkRamp(this.root);
-    if (this.hand && this.hand.key !== this.data.hand) this.leave();
+    if (this.hand && this.hand.key !== this.data.hand) this.letGo();
     this.hand = joinHand(this.data, this.url, this);
     this.moved();
     if (this.hand.pictures) this.draw(this.hand.pictures);
-    this.hand.channel.receiveBase64(this.data.reply);
+  }
+
+  letGo() {
+    this.hand?.leave(this);
+    this.hand = null;
   }
 
   leave() {
-    this.hand?.leave(this);
-    this.hand = null;
+    super.leave();
+    this.letGo();
   }
 
   /** A titled canvas for the picture of model k. */

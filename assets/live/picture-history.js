@@ -4,6 +4,7 @@ import { drawCurves } from "./curves.js";
 import { Live, element, mounter } from "./live.js";
 import { drawGrey, inkRamp } from "./picture.js";
 import { runColours } from "./run-views.js";
+import { hiddenCanvas } from "./screen.js";
 import { Transport } from "./transport.js";
 
 const GAP = 2; // pixels between pictures
@@ -44,7 +45,7 @@ class PictureHistory extends Live {
     const { src } = this.data;
     image.onload = () => {
       if (src !== this.data.src) return; // another set has been chosen meanwhile
-      const strip = new OffscreenCanvas(image.width, image.height).getContext("2d", { willReadFrequently: true });
+      const strip = hiddenCanvas(image.width, image.height).getContext("2d", { willReadFrequently: true });
       strip.drawImage(image, 0, 0);
       this.strip = strip;
       this.transport_.grown();

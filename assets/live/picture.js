@@ -1,5 +1,7 @@
 // Grey pictures as ink on the theme's paper.
 
+import { hiddenCanvas } from "./screen.js";
+
 /** 256 colours from paper to ink as packed RGBA, from the computed style of `element`. */
 export function inkRamp(element) {
   const style = getComputedStyle(element);
@@ -15,7 +17,7 @@ export function inkRamp(element) {
 
 /** Any CSS colour as [r, g, b]. */
 export function rgb(css, otherwise) {
-  const context = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
+  const context = hiddenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
   if (!CSS.supports("color", css.trim())) return otherwise;
   context.fillStyle = css.trim();
   context.fillRect(0, 0, 1, 1);

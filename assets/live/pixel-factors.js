@@ -5,6 +5,7 @@ import { act } from "./keys.js";
 import { Live, element, mounter } from "./live.js";
 import { drawGrey, inkRamp } from "./picture.js";
 import { drag } from "./pointer.js";
+import { hiddenCanvas, onScreen } from "./screen.js";
 
 const SIDE = 28;
 const CELL = 16; // drawing pixels per pixel of the digit
@@ -26,7 +27,7 @@ class PixelFactors extends Live {
 
   build() {
     const { text } = this;
-    this.digit = new OffscreenCanvas(SIDE, SIDE);
+    this.digit = hiddenCanvas(SIDE, SIDE);
     this.canvas = element("canvas", {
       class: "pad", width: SIDE * CELL, height: SIDE * CELL, tabIndex: 0, role: "application", "aria-label": `${text.picture}. ${text.help}`,
       onpointermove: (event) => { if (!event.buttons && event.pointerType === "mouse") this.point(event); },
@@ -88,7 +89,7 @@ class PixelFactors extends Live {
   }
 
   draw(since) {
-    const c = this.canvas.getContext("2d");
+    const c = onScreen(this.canvas, SIDE * CELL, SIDE * CELL);
     c.imageSmoothingEnabled = false;
     c.drawImage(this.digit, 0, 0, SIDE * CELL, SIDE * CELL);
     const [column, row] = this.at;
@@ -103,8 +104,8 @@ class PixelFactors extends Live {
   }
 
   drawCurves() {
-    const c = this.curves.getContext("2d");
     const [width, height] = CURVE;
+    const c = onScreen(this.curves, width, height);
     const j = this.at[1] * SIDE + this.at[0];
     c.clearRect(0, 0, width, height);
     const x = (v) => EDGE.left + v * (width - EDGE.left - EDGE.right);

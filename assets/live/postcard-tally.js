@@ -1,6 +1,7 @@
 // postcard-tally: postcards drawn from a table, one by one; the tally closes in on the table as 1/sqrt(n).
 
 import { Live, element, mounter } from "./live.js";
+import { hiddenCanvas, onScreen } from "./screen.js";
 import { Transport } from "./transport.js";
 
 const BATCH = 250;
@@ -83,8 +84,9 @@ class PostcardTally extends Live {
   }
 
   paint(index) {
-    const context = this.cards.getContext("2d");
-    context.clearRect(0, 0, this.cards.width, this.cards.height);
+    const [across, down] = [COLUMNS * CARD, (SHOWN / COLUMNS) * CARD];
+    const context = onScreen(this.cards, across, down);
+    context.clearRect(0, 0, across, down);
     context.imageSmoothingEnabled = false;
     const until = upTo(this.painted, index);
     this.painted.slice(Math.max(0, until - SHOWN), until).reverse().forEach(([, image], i) => {
@@ -114,7 +116,7 @@ class PostcardTally extends Live {
   /** log-log: the distance after n draws, and what the law of large numbers expects. */
   plot(index) {
     const { width, height, left, bottom, top, right } = CURVE;
-    const c = this.curve.getContext("2d");
+    const c = onScreen(this.curve, width, height);
     const decades = Math.log10(this.data.total);
     const x = (n) => left + (Math.log10(n) / decades) * (width - left - right);
     const y = (d) => top + (-Math.log10(Math.max(d, 1e-3)) / 3) * (height - top - bottom);
@@ -167,7 +169,7 @@ function upTo(painted, index) {
 
 /** 32 x 32 RGB bytes as a small canvas. */
 function card(rgb) {
-  const canvas = new OffscreenCanvas(32, 32);
+  const canvas = hiddenCanvas(32, 32);
   const image = new ImageData(32, 32);
   for (let i = 0, j = 0; i < rgb.length; i += 3, j += 4) {
     image.data[j] = rgb[i];

@@ -23,13 +23,13 @@ export class RunControls {
     this.slowButton = slowMotion
       && element("button", { type: "button", onclick: () => this.askSlow() }, text.slow);
     this.scrub = element("input", { type: "range", min: "0", max: "0", step: "1", value: "0", "aria-label": text.timeline,
-      oninput: () => { this.endSlow(); player.go(Number(this.scrub.value)); } });
+      oninput: () => { this.endSlow(); this.goTo(Number(this.scrub.value)); } });
     this.count = element("output", { "aria-live": "off" });
     this.now = element("button", { type: "button", class: "now", hidden: true, onclick: () => player.go(null) }, text.live);
     this.status = element("p", { class: "run-status" });
     this.link = element("button", { type: "button", onclick: () => this.copy() }, text.copyLink);
-    this.foreign = element("div", { class: "foreign", hidden: true }, element("span", {}, text.watching),
-      element("button", { type: "button", onclick: () => player.own() }, text.own));
+    this.ownButton = element("button", { type: "button", onclick: () => this.beginOwn() }, text.own);
+    this.foreign = element("div", { class: "foreign", role: "status", hidden: true }, element("span", {}), this.ownButton);
     this.stage = element("div", { class: "stage", role: "status", hidden: true });
     this.commands = element("span", { class: "commands" }, this.play, this.step, ...this.acts, this.again,
       ...(this.slowButton ? [this.slowButton] : []));
@@ -78,6 +78,16 @@ export class RunControls {
   back(n) {
     const { player } = this;
     player.go((player.at ?? player.history.frames.length - 1) - n);
+  }
+
+  /** The frame of a step, or the next one in the direction in which the thumb has moved. */
+  goTo(step) {
+    const { frames } = this.player.history;
+    const now = this.player.shownFrame?.step ?? 0;
+    const after = frames.findIndex((frame) => frame.step >= step);
+    if (step >= this.end) return this.player.go(null);
+    const exact = after >= 0 && frames[after].step === step;
+    this.player.go(step < now && !exact ? Math.max(0, after - 1) : after);
   }
 
   async copy() {
@@ -176,8 +186,7 @@ export class RunControls {
     this.play.textContent = running ? "❚❚" : "▶";
     this.play.title = running ? text.pause : text.play;
     this.play.setAttribute("aria-label", this.play.title);
-    this.foreign.hidden = this.player.mine;
-    this.foreign.firstChild.textContent = text.watching;
+    this.tellOwner();
     for (const control of this.commands.querySelectorAll("button")) control.disabled = !this.player.mine;
     const over = meta.step >= meta.steps || !this.player.run;
     for (const control of [this.step, ...this.acts, this.slowButton]) if (control && over) control.disabled = true;
@@ -193,10 +202,30 @@ export class RunControls {
     this.status.textContent = parts.join(" · ");
   }
 
+  /** Whose run this is, and whether the settings of this page are its own; else offer one with them. */
+  tellOwner() {
+    const { player } = this;
+    const { text } = player.data;
+    if (!player.run) return;
+    const words = player.mine ? (player.differs ? text.differs : "") : text.watching;
+    this.foreign.hidden = !words;
+    this.foreign.firstChild.textContent = words;
+    this.ownButton.textContent = player.mine ? text.useMine : text.own;
+  }
+
   /** There is no run here: offer a new one. */
   offerOwn() {
+    const { text } = this.player.data;
     this.foreign.hidden = false;
-    this.foreign.firstChild.textContent = "";
+    this.foreign.firstChild.textContent = this.player.lost ? text[`error_${this.player.lost}`] : "";
+    this.ownButton.textContent = this.player.lost ? text.startNew : text.own;
+  }
+
+  beginOwn() {
+    const { player } = this;
+    this.foreign.hidden = true;
+    if (player.run && player.mine) player.restart();
+    else player.own();
   }
 
   /** Another layout takes over. */
@@ -213,10 +242,11 @@ export class RunControls {
 
   grown() {
     const { player } = this;
-    const last = player.history.frames.length - 1;
-    this.scrub.max = String(Math.max(0, last));
-    this.scrub.value = String(player.at ?? last);
-    this.now.hidden = player.at === null;
+    const { at, history: { frames, newest } } = player;
+    if (at === null) this.end = newest?.step ?? 0; // while one looks at the past the thumb stands still
+    this.scrub.max = String(this.end);
+    this.scrub.value = String(at === null ? this.end : frames[at].step);
+    this.now.hidden = at === null;
   }
 }
 

@@ -11,8 +11,12 @@ import { DiffusionView } from "./diffusion-view.js";
 import { FieldView, PicturesView, SeedsView, runColours } from "./run-views.js";
 
 const VIEWS = { field: FieldView, pictures: PicturesView, seeds: SeedsView, diffusion: DiffusionView };
-const SLOW_WAY = 1000; // ms between looks while there is no socket
+const WATCH_WITHIN = 14000; // ms: the server answers after 8 s also when there is nothing new
+const GONE = ["unknown_run", "ended", "lost"]; // codes for a run that is not there any more
+const ERROR_MS = 1000; // until one who watches asks again
 const HIDDEN_MS = 1000; // and while nobody sees the page
+
+const shownWith = new Map(); // run -> the job that this page last showed with it; outlives a player that is mounted anew
 
 class RunPlayer extends Live {
   constructor(parent) {
@@ -53,16 +57,16 @@ class RunPlayer extends Live {
   refresh() {
     this.connect("runs");
     this.watcher ??= new Channel(socketUrl(this.url, "runs"), {
-      onFrame: (meta, arrays) => this.news(meta, arrays), onState: () => {},
-      onTransport: (transport) => this.transport(transport), fallback: (message) => this.slowly(message),
+      onFrame: (meta, arrays) => this.news(meta, arrays), onTransport: (transport) => this.transport(transport, "watcher"),
+      onState: (state) => { if (state === "connecting") this.state(state); }, patience: WATCH_WITHIN,
     });
-    this.watcher.receiveBase64(this.data.reply);
     this.view.theme();
     const job = JSON.stringify(this.data.job);
     const before = this.job;
     this.job = job;
     if (before === undefined) this.arrive();
     else if (job !== before) this.settingsChanged(JSON.parse(before));
+    if (this.run) this.controls.tellOwner();
     if (this.about && this.shownFrame) this.redraw();
   }
 
@@ -80,8 +84,9 @@ class RunPlayer extends Live {
     else this.request({ kind: "preview", ...this.data.job });
   }
 
+  /** Ask what the run is, and whether it was begun with the settings of this page. */
   join(run) {
-    this.request({ kind: "join", run, owner: this.owner });
+    this.request({ kind: "join", run, owner: this.owner, ...this.data.job });
   }
 
   /** A new run; a request that is sent again, because its answer was lost, has the same token and begins no second. */
@@ -97,7 +102,8 @@ class RunPlayer extends Live {
 
   control(what, more = {}) {
     if (!this.mine || !this.run) return;
-    const message = { kind: "control", do: what, run: this.run, owner: this.owner, ...more };
+    // Its token tells a command that was sent again, because its answer was lost, from a second one.
+    const message = { kind: "control", do: what, run: this.run, owner: this.owner, token: random(), ...more };
     if (what === "act") return this.request(message, `act ${(this.acts = (this.acts ?? 0) + 1)}`); // each counts
     const waiting = this.channel.waiting.get(what)?.message;
     if (what === "set" && waiting) message.config = { ...waiting.config, ...message.config };
@@ -106,15 +112,21 @@ class RunPlayer extends Live {
 
   restart() {
     if (!this.run) return this.begin();
-    this.given = this.job;
+    this.giveJob();
     this.control("restart", { ...this.data.job, play: true });
+  }
+
+  /** The run has the settings of the page, or will have them with the next answer. */
+  giveJob() {
+    this.given = this.job;
+    if (this.run) shownWith.set(this.run, this.job);
   }
 
   /** Another setting on the page: while it runs where that is possible, else from the beginning. */
   settingsChanged(before) {
     if (!this.run && !this.data.autoplay) return this.request({ kind: "preview", ...this.data.job });
     if (!this.mine || !this.run) return; // before the run is there: see joined()
-    this.given = this.job;
+    this.giveJob();
     const [a, b] = [before.config ?? {}, this.data.job.config ?? {}];
     const changed = Object.keys(b).filter((name) => a[name] !== b[name]);
     const same = JSON.stringify({ ...before, config: b }) === this.job;
@@ -126,14 +138,14 @@ class RunPlayer extends Live {
 
   /** A new run of one's own, with the settings of this page. */
   own() {
-    this.about = this.run = this.token = null;
+    this.lost = this.about = this.run = this.token = null;
     this.begin();
   }
 
   // ---- answers ------------------------------------------------------------------------------------------------
 
   frame(meta, arrays) {
-    this.refused = false;
+    if (!this.lost) this.refused = false;
     if (meta.kind === "joined") this.joined(meta, arrays);
     else if (meta.kind === "preview") this.preview(meta, arrays);
     else if (meta.kind === "run") this.describe(meta);
@@ -143,18 +155,25 @@ class RunPlayer extends Live {
 
   joined(meta, arrays) {
     const other = meta.run !== this.run;
-    this.token = null;
+    const anew = other || meta.epoch !== this.epoch;
+    this.lost = this.token = null;
     this.run = meta.run;
     this.mine = meta.mine;
     this.about = { meta, arrays };
-    if (other) this.clear(meta.epoch);
+    this.differs = meta.same === false;
+    if (anew) this.clear(meta.epoch);
     this.view.begin(meta, arrays);
     this.describe(meta);
     if (this.data.run !== meta.run) this.setStateValue("run", meta.run);
-    if (other) this.request({ kind: "history", run: this.run, from: 0 });
+    if (anew) this.fetchPast(0);
     this.watch();
-    if (this.mine && this.given && this.given !== this.job) this.settingsChanged(JSON.parse(this.given));
-    this.given = this.job;
+    const given = this.given ?? shownWith.get(meta.run);
+    if (this.mine && given && given !== this.job) this.settingsChanged(JSON.parse(given));
+    else this.giveJob();
+  }
+
+  fetchPast(from) {
+    this.request({ kind: "history", run: this.run, from });
   }
 
   /** What will be trained, before anything is. */
@@ -163,8 +182,9 @@ class RunPlayer extends Live {
     this.mine = true;
     this.view.begin(meta, arrays);
     this.view.draw({ arrays: {}, meta: { metrics: {} } });
-    this.state("idle");
+    this.state(this.lost ? "ended" : "idle");
     this.controls.describe(this.about.meta);
+    if (this.lost) this.controls.offerOwn();
     this.drawCurves();
   }
 
@@ -178,11 +198,11 @@ class RunPlayer extends Live {
 
   past(meta, arrays) {
     if (meta.run !== this.run || meta.epoch !== this.epoch) return;
-    const frames = unpacked(arrays).map(kept);
+    const frames = unpacked(arrays).map(kept).filter((frame) => frame.meta.epoch === this.epoch);
     this.history.merge(frames);
     this.controls.grown();
     if (!this.shownFrame && this.history.newest) this.redraw();
-    if (meta.more) this.request({ kind: "history", run: this.run, from: frames.at(-1).serial });
+    if (meta.more && frames.length) this.fetchPast(frames[frames.length - 1].serial);
     else this.drawCurves();
   }
 
@@ -195,7 +215,11 @@ class RunPlayer extends Live {
   /** The newest frame, or the run's description; then ask again, once this one is on the screen. */
   news(meta, arrays) {
     this.looking = false;
-    if (meta.kind === "error") return this.failed(meta);
+    if (meta.kind === "error") {
+      this.failed(meta);
+      setTimeout(() => this.watch(), ERROR_MS); // an error now does not end the watching
+      return;
+    }
     if (meta.run !== this.run) return this.watch();
     if (meta.kind === "run") {
       this.describe(meta);
@@ -203,6 +227,8 @@ class RunPlayer extends Live {
     }
     if (meta.epoch < this.epoch) return this.watch();
     if (meta.epoch > this.epoch) this.begunAnew(meta.epoch);
+    if (this.cut) this.fetchPast(this.after); // what was missed while the connection was down
+    this.cut = false;
     this.after = meta.serial;
     this.history.add(kept({ meta, arrays }));
     if (document.hidden) setTimeout(() => this.watch(), HIDDEN_MS); // stay a viewer, without drawing
@@ -241,23 +267,31 @@ class RunPlayer extends Live {
     if (meta.state === "error") {
       console.warn(`run-player: ${meta.error}`); // the engine's words are English
       this.show(text[`error_${meta.code}`] ?? text.failed);
-    } else if (!this.refused) this.show(this.transported === "fallback" ? text.fallback : "");
+    } else if (!this.refused) this.show("");
   }
 
   failed(meta) {
+    if (GONE.includes(meta.code)) return this.gone(meta.code);
     super.failed(meta);
     this.refused = true;
-    if (meta.code === "unknown_run") this.gone();
-    else if (!this.run) this.controls.offerOwn();
+    if (!this.run) this.controls.offerOwn();
   }
 
-  /** The run is no longer there: its owner begins another, everybody else may. */
-  gone() {
-    const mine = this.mine !== false || !this.run;
-    this.run = null;
-    this.token = null;
-    if (mine && this.data.autoplay) this.begin();
-    else this.controls.offerOwn();
+  /** The run is no longer there: say so, keep its last picture, and let the person begin another. */
+  gone(code) {
+    if (this.lost) return; // both channels are told
+    this.run = this.token = this.given = null;
+    this.lost = code;
+    this.mine = true; // what comes next is one's own
+    if (this.about) this.describeLost();
+    else this.request({ kind: "preview", ...this.data.job }); // there was no picture yet: show what would be trained
+    this.controls.offerOwn();
+    this.state("ended");
+  }
+
+  describeLost() {
+    this.about.meta = { ...this.about.meta, state: "ended", viewers: 0 };
+    this.controls.describe(this.about.meta);
   }
 
   // ---- drawing ------------------------------------------------------------------------------------------------
@@ -295,20 +329,20 @@ class RunPlayer extends Live {
     this.controls.grown();
   }
 
+  /** Of the two channels the one that fares worse counts. */
+  transport(transport, of = "channel") {
+    this.ways = { ...this.ways, [of]: transport };
+    if (transport !== "socket") this.cut = true;
+    const ways = Object.values(this.ways);
+    super.transport(["lost", "fallback", "socket"].find((way) => ways.includes(way)));
+  }
+
   // ---- small things -------------------------------------------------------------------------------------------
 
   /** The channel's own state is not the run's, and no reason to take a notice away. */
   state(state) {
-    const run = this.run && this.about?.meta.state;
+    const run = this.lost ? "ended" : this.run && this.about?.meta.state;
     this.root.dataset.state = run && state !== "connecting" && state !== "error" ? run : state;
-  }
-
-  /** Without a socket, look once a second, and let what the person does go first. */
-  slowly(message) {
-    setTimeout(() => {
-      if (this.channel.inFlight) return this.slowly(message);
-      this.ask(message);
-    }, SLOW_WAY);
   }
 
   leave() {

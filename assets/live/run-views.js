@@ -3,6 +3,7 @@
 import { Field, SIDE } from "./field.js";
 import { element } from "./live.js";
 import { drawGrey, inkRamp, rgb } from "./picture.js";
+import { onScreen } from "./screen.js";
 
 const [TRAILS, TRAIL_FRAMES] = [60, 40]; // how many fakes leave a trail, and how long it is
 const SMALL = 280; // drawing pixels per side of one seed's field
@@ -261,7 +262,7 @@ export class SeedsView {
     const to = (x, y) => [((x - a) / (c - a)) * SMALL, ((d - y) / (d - b)) * SMALL];
     for (let i = 0; i < this.cells.length; i++) {
       const { canvas, caption } = this.cells[i];
-      const context = canvas.getContext("2d");
+      const context = onScreen(canvas, SMALL, SMALL);
       context.fillStyle = this.colours.paper;
       context.fillRect(0, 0, SMALL, SMALL);
       dots(context, this.real, this.colours.real, 0.35, to);

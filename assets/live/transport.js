@@ -23,7 +23,7 @@ export class Transport {
     this.play = button(text.play, "▶", () => this.toggle());
     this.scrub = element("input", {
       type: "range", min: "0", max: "0", step: "1", value: "0", "aria-label": text.timeline,
-      oninput: () => { this.pause(); this.go(Number(this.scrub.value)); },
+      oninput: () => { this.pause(); this.go(Number(this.scrub.value)); this.grown(); },
     });
     this.count = element("output");
     this.speed = element("select", { "aria-label": text.speed },
@@ -106,7 +106,7 @@ export class Transport {
 
   /** The history has become longer (or another one). */
   grown() {
-    this.scrub.max = String(Math.max(0, this.length() - 1));
+    this.scrub.max = String(Math.max(0, this.total - 1)); // not what is there: the thumb would run backwards as it comes
     this.scrub.value = String(this.at);
     this.count.textContent = `${this.at + 1} / ${this.total}`;
   }

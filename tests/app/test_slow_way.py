@@ -1,60 +1,92 @@
-"""Requests that come through reruns: answered once each, whatever is asked, and no traceback."""
+"""Requests by HTTP POST, where no socket opens: answered as on a socket, whatever is asked."""
 
 from __future__ import annotations
 
-import base64
+import json
+import urllib.error
+import urllib.request
 from typing import Any
 
 import pytest
 
-from app.live import mount, routes
-from app.live.messages import Message
-from app.live.people import Person
-from app.live.service import Service
-from tests.app.test_live_channel import read
-
-ME = Person("10.0.0.1", "a browser")
+from app.live import limits
+from app.live.commands import Commands
+from tests.app.test_live_channel import GOOD, read
+from tests.served import Server
 
 
-class Counting(Service):
-    def __init__(self) -> None:
-        self.done: list[str] = []
-
-    def answer(self, message: Message) -> bytes:
-        from app.live import frames
-
-        self.done.append(message.kind)
-        if message.kind == "fail":
-            raise ZeroDivisionError
-        return frames.pack({}, id=message.id, kind=message.kind, n=len(self.done))
+def post(server: Server, asked: Any, route: str = "latent", **headers: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    body = asked if isinstance(asked, bytes) else json.dumps(asked).encode()
+    request = urllib.request.Request(f"{server.url}/live/{route}", body, {"X-Live-Viewer": "test"} | headers)
+    with urllib.request.urlopen(request, timeout=60) as response:
+        return read(response.read())
 
 
-@pytest.fixture
-def slow(monkeypatch: pytest.MonkeyPatch) -> mount.SlowWay:
-    monkeypatch.setattr(mount, "service", lambda route: Counting())
-    return mount.SlowWay("counting")
+def test_a_point_is_decoded(server: Server) -> None:
+    meta, arrays = post(server, GOOD)
+    assert meta == {"id": 1, "kind": "decode"} and arrays["pictures"].shape == (1, 28, 28)
+    assert post(server, {"id": 5, "kind": "ping"})[0] == {"id": 5, "kind": "pong"}
 
 
-def reply(slow: mount.SlowWay, asked: Any) -> dict[str, Any]:
-    return read(base64.b64decode(slow.answer(asked, ME)))[0]
+@pytest.mark.parametrize("asked", [{"id": 1, "kind": "fail"}, {"kind": "x"}, [], "x", b"\xff\x00", {"id": None}])
+def test_whatever_is_asked_is_answered_by_a_frame(server: Server, asked: Any) -> None:
+    assert post(server, asked)[0]["kind"] == "error"
 
 
-def test_a_command_is_done_once_however_often_the_page_runs(slow: mount.SlowWay) -> None:
-    step = {"id": 7, "kind": "step"}
-    assert [reply(slow, step)["n"] for _ in range(3)] == [1, 1, 1]
-    assert reply(slow, {"id": 8, "kind": "step"})["n"] == 2
-    assert slow.service.done == ["step", "step"]
+def test_a_viewer_keeps_its_run_of_samples(server: Server) -> None:
+    world, box = {"name": "two-moons"}, [-3, -3, 3, 3]
+    ask = {"id": 1, "kind": "steps", "world": world, "box": box, "sampler": "rejection", "settings": {}, "seed": 1}
+    assert post(server, ask | {"from": 0, "n": 5}, "sampling")[0]["from"] == 0
+    assert post(server, ask | {"from": 5, "n": 5}, "sampling")[0]["from"] == 5
 
 
 @pytest.mark.parametrize(
-    "asked", [{"id": 1, "kind": "fail"}, {"kind": "x"}, [], "x", 7, {"id": None}, {"id": 1, "kind": "\ud800"}]
+    ("body", "headers", "status"),
+    [(b"{}", {"Origin": "https://elsewhere.example"}, 403), (b" " * (limits.FRAME_BYTES + 1), {}, 413)],
 )
-def test_whatever_is_asked_is_answered_by_a_frame(slow: mount.SlowWay, asked: Any) -> None:
-    assert reply(slow, asked)["kind"] == "error"
-    assert reply(slow, {"id": 2, "kind": "step"})["kind"] == "step"
+def test_strangers_and_floods_are_refused(server: Server, body: bytes, headers: dict[str, str], status: int) -> None:
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        post(server, body, **headers)
+    assert refused.value.code == status
 
 
-def test_every_component_has_its_own_service() -> None:
-    """Two samplers on one page would otherwise begin each other's run anew with every rerun."""
-    one, two = mount.SlowWay("sampling"), mount.SlowWay("sampling")
-    assert one.service is not two.service and routes.SERVICES["sampling"]
+def test_a_run_takes_a_command_once(server: Server) -> None:
+    owner, job = (
+        "test-owner-of-this-run",
+        {"job": "gan", "world": {"name": "ring"}, "config": {"width": 8, "batch": 16}},
+    )
+    run = post(server, {"id": 1, "kind": "create", "play": False, "owner": owner, **job}, "runs")[0]
+    control = {"kind": "control", "do": "restart", "run": run["run"], "owner": owner, "play": False, **job}
+    epochs = [
+        post(server, {"id": n, "token": token, **control}, "runs", **{"X-Live-Viewer": f"another {n}"})[0]["epoch"]
+        for n, token in enumerate(["one", "one", "two", "one"])
+    ]
+    assert epochs == [run["epoch"] + 1] * 2 + [run["epoch"] + 2] * 2
+
+
+def test_one_who_joins_is_told_whether_the_run_is_what_the_page_shows(server: Server) -> None:
+    owner, job = (
+        "test-owner-of-this-run",
+        {"job": "gan", "world": {"name": "ring"}, "config": {"width": 8, "batch": 16}},
+    )
+    run = post(server, {"id": 1, "kind": "create", "play": False, "owner": owner, **job}, "runs")[0]["run"]
+    join = {"id": 2, "kind": "join", "run": run, "owner": owner}
+    for more, same in [
+        ({}, True), (job, True), (job | {"world": {"name": "grid"}}, False), (job | {"config": {"width": 16}}, False)
+    ]:  # fmt: skip
+        assert post(server, join | more, "runs")[0]["same"] is same
+
+
+def test_a_command_that_failed_is_done_when_it_comes_again() -> None:
+    commands, done = Commands(), []
+    for _ in range(2):
+        try:
+            with commands.once("run", "token") as first:
+                done.append(first)
+                if len(done) == 1:
+                    raise ValueError
+        except ValueError:
+            pass
+    with commands.once("run", "token") as first:
+        done.append(first)
+    assert done == [True, True, False]

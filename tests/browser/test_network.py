@@ -1,0 +1,176 @@
+"""Live components on bad networks: sockets that do not open, are cut, or swallow everything; a server started anew."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, WebSocketRoute, expect
+
+from tests.served import FIND, Server, live, serve, wait_for_frame
+
+LIVE = re.compile("/live/")
+PAGES = {
+    "/": ["two-views"],
+    "/probability": ["world-editor", "sampler-player"],
+    "/classical": ["em-player"],
+    "/autoencoder": ["latent-pad", "latent-sliders"],
+    "/gan": ["run-player"],
+    "/diffusion": ["filmstrip", "freezer"],
+}
+DRAWN = f"(names) => names.every((name) => {{ const root = {FIND}; return root && Number(root.dataset.frame) > 0; }})"
+
+
+@pytest.mark.parametrize("how", ["refused", "silent"])
+@pytest.mark.parametrize("path", PAGES)
+def test_without_sockets_every_component_draws_within_five_seconds(
+    page: Page, server: Server, path: str, how: str
+) -> None:
+    page.route_web_socket(LIVE, lambda socket: socket.close() if how == "refused" else None)
+    if how == "silent":  # never opens: a route that is not answered opens at once, so the address leads nowhere
+        page.add_init_script(
+            """const Real = WebSocket;
+               window.WebSocket = class extends EventTarget {
+                 static OPEN = 1;
+                 constructor(url, ...more) {
+                   super();
+                   if (!String(url).includes("/live/")) return new Real(url, ...more);
+                   this.readyState = 0;
+                 }
+                 close() {}
+               };"""
+        )
+    page.goto(server.url + path)
+    for name in PAGES[path]:
+        page.wait_for_function(f"(name) => Boolean({FIND})", arg=name, timeout=60_000)
+    for name in PAGES[path]:  # what is out of sight is not drawn
+        live(page, name).first.evaluate("(root) => { root.parentNode.host?.scrollIntoView(); root.scrollIntoView(); }")
+        page.wait_for_timeout(100)
+    page.wait_for_function(DRAWN, arg=PAGES[path], timeout=8000)  # 5 s on a machine that is not shared by seven
+    for name in PAGES[path]:
+        expect(live(page, name).first.locator(".notice")).to_contain_text("slow way", timeout=15_000)
+
+
+def test_a_component_that_hides_what_all_have_is_refused(page: Page, server: Server) -> None:
+    page.goto(server.url + "/_stcore/health")
+    said = page.evaluate(
+        """async () => {
+          const { Live, mounter } = await import("/live-assets/live.js");
+          class Wrong extends Live { say(kind, fields) {} }
+          try { mounter(Wrong); } catch (error) { return error.message; }
+        }"""
+    )
+    assert said == "Wrong.say hides a method that all live components have"
+
+
+@pytest.mark.parametrize("file", sorted(path.name for path in Path("assets/live").glob("*.js")))
+def test_every_module_loads(page: Page, server: Server, file: str) -> None:
+    """Its check of names runs as it loads."""
+    if file == "loader.js":
+        return
+    page.goto(server.url + "/_stcore/health")
+    page.evaluate("(url) => import(url).then(() => true)", f"/live-assets/{file}")
+
+
+class Sockets:
+    """The page's live sockets, which can be cut, or made to swallow what comes."""
+
+    def __init__(self, page: Page) -> None:
+        self.open: list[WebSocketRoute] = []
+        self.blocked = self.swallowing = False
+        page.route_web_socket(LIVE, self.through)
+
+    def through(self, socket: WebSocketRoute) -> None:
+        if self.blocked:
+            socket.close()
+            return
+        server = socket.connect_to_server()
+        socket.on_message(lambda message: None if self.swallowing else server.send(message))
+        server.on_message(lambda message: None if self.swallowing else socket.send(message))
+        self.open.append(socket)
+
+    def cut(self) -> None:
+        for socket in self.open:
+            socket.close()
+        self.open.clear()
+
+
+def test_the_notice_goes_when_the_socket_is_back(page: Page, server: Server) -> None:
+    sockets = Sockets(page)
+    page.goto(server.url + "/autoencoder?autoencoder_model=vae")
+    wait_for_frame(page, "latent-pad", timeout=60_000)
+    sockets.blocked = True
+    sockets.cut()
+    notice = live(page, "latent-pad").locator(".notice")
+    live(page, "latent-pad").locator(".pad").press("ArrowRight")
+    expect(notice).to_contain_text("slow way", timeout=15_000)
+    sockets.blocked = False
+    expect(notice).to_be_hidden(timeout=20_000)  # without anybody touching it
+    assert live(page, "latent-pad").get_attribute("data-transport") == "socket"
+
+
+def test_the_hand_moves_at_once_when_the_network_is_back(page: Page, server: Server) -> None:
+    Sockets(page)
+    page.goto(server.url + "/autoencoder?autoencoder_model=vae")
+    before = wait_for_frame(page, "latent-sliders", timeout=60_000)
+    page.context.set_offline(True)
+    live(page, "latent-sliders").locator("input").first.press("End")
+    expect(live(page, "latent-sliders").locator(".notice")).to_contain_text("does not answer", timeout=5000)
+    page.wait_for_timeout(6000)  # the next attempt would be seconds away
+    page.context.set_offline(False)
+    page.wait_for_function(
+        f"([name, n]) => Number({FIND}.dataset.frame) > n", arg=["latent-sliders", before], timeout=4000
+    )
+
+
+def test_a_black_hole_is_told(page: Page, server: Server) -> None:
+    sockets = Sockets(page)
+    page.goto(server.url + "/gan?gan_width=16&gan_batch=64")
+    player = live(page, "run-player").first
+    expect(player).to_have_attribute("data-state", "running", timeout=60_000)
+    sockets.swallowing = True
+    page.route(LIVE, lambda route: None)  # nor does anything else answer
+    expect(player.locator(".notice")).to_contain_text("does not answer", timeout=25_000)
+    expect(player).not_to_have_attribute("data-state", "running")
+
+
+def test_a_cut_leaves_no_hole_in_the_timeline(page: Page, server: Server) -> None:
+    sockets = Sockets(page)
+    page.goto(server.url + "/gan?gan_width=16&gan_batch=64")
+    player = live(page, "run-player").first
+    page.wait_for_function(f"(name) => Number({FIND}?.dataset.step) > 100", arg="run-player", timeout=60_000)
+    page.route(LIVE, lambda route: route.abort())
+    sockets.blocked = True
+    sockets.cut()
+    cut = int(player.get_attribute("data-step"))
+    page.wait_for_timeout(4000)
+    page.unroute(LIVE)
+    sockets.blocked = False
+    page.wait_for_function(f"(name) => {FIND}.dataset.transport === 'socket'", arg="run-player", timeout=20_000)
+    page.wait_for_timeout(1500)
+    back = int(player.get_attribute("data-step"))
+    player.get_by_role("button", name="Pause", exact=True).click()
+    page.wait_for_timeout(1000)
+    middle = (cut + back) // 2
+    player.get_by_role("slider", name="Timeline").fill(str(middle))
+    assert back - cut > 50 and abs(int(player.get_attribute("data-step")) - middle) < (back - cut) / 4
+
+
+def test_a_server_started_anew_says_that_the_run_is_lost(browser: Browser, tmp_path: Path) -> None:
+    page = browser.new_page()
+    with serve(log=tmp_path / "first") as first:
+        page.goto(first.url + "/gan?gan_width=16&gan_batch=64")
+        player = live(page, "run-player").first
+        page.wait_for_function(f"(name) => Number({FIND}?.dataset.step) > 20", arg="run-player", timeout=90_000)
+        picture = "(canvas) => canvas.toDataURL()"
+    port = int(first.url.rsplit(":", 1)[1])
+    with serve(log=tmp_path / "second", port=port):
+        expect(player.locator(".foreign")).to_contain_text(re.compile("no longer there|lost"), timeout=60_000)
+        expect(player).to_have_attribute("data-state", "ended")
+        kept, step = player.locator("canvas.pad").first.evaluate(picture), player.get_attribute("data-step")
+        page.wait_for_timeout(1500)
+        assert player.locator("canvas.pad").first.evaluate(picture) == kept and int(step) > 20
+        player.get_by_role("button", name="Start a new run").click()
+        expect(player).to_have_attribute("data-state", "running", timeout=60_000)
+    page.close()
