@@ -34,7 +34,7 @@ def test_whatever_is_asked_is_answered_by_a_frame(server: Server, asked: Any) ->
 
 
 def test_a_viewer_keeps_its_run_of_samples(server: Server) -> None:
-    world, box = {"name": "two-moons"}, [-3, -3, 3, 3]
+    world, box = {"name": "ring"}, [-3, -3, 3, 3]
     ask = {"id": 1, "kind": "steps", "world": world, "box": box, "sampler": "rejection", "settings": {}, "seed": 1}
     assert post(server, ask | {"from": 0, "n": 5}, "sampling")[0]["from"] == 0
     assert post(server, ask | {"from": 5, "n": 5}, "sampling")[0]["from"] == 5
@@ -47,6 +47,7 @@ def test_a_viewer_keeps_its_run_of_samples(server: Server) -> None:
 def test_strangers_and_floods_are_refused(server: Server, body: bytes, headers: dict[str, str], status: int) -> None:
     with pytest.raises(urllib.error.HTTPError) as refused:
         post(server, body, **headers)
+    refused.value.close()
     assert refused.value.code == status
 
 
