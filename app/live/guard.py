@@ -39,7 +39,7 @@ class Guard:
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
         self.connections = Connections()
-        self.pages = Places(limits.SOCKETS, limits.PAGES_PER_ADDRESS, limits.PAGES_PER_BROWSER)
+        self.pages = Places(limits.PAGES, limits.PAGES_PER_ADDRESS, limits.PAGES_PER_BROWSER)
         self.uploading: Counter[str] = Counter()  # bytes under way, by session
         self.senders: dict[str, Person] = {}  # of the sessions that have sent something
 

@@ -11,6 +11,7 @@ from pathlib import Path
 SOCKETS = int(os.environ.get("LIVE_SOCKETS", "1000"))  # open at once; beyond, the idle ones of the largest holder go
 SOCKETS_PER_ADDRESS = int(os.environ.get("LIVE_SOCKETS_PER_ADDRESS", "600"))  # a school may share one
 SOCKETS_PER_BROWSER = int(os.environ.get("LIVE_SOCKETS_PER_BROWSER", "40"))  # a page opens up to five
+PAGES = int(os.environ.get("LIVE_PAGES", "1000"))  # open at once
 PAGES_PER_ADDRESS = int(os.environ.get("LIVE_PAGES_PER_ADDRESS", "300"))
 PAGES_PER_BROWSER = int(os.environ.get("LIVE_PAGES_PER_BROWSER", "20"))
 IDLE_SECONDS = 30 * 60  # a socket that nobody uses gives its place free
