@@ -17,6 +17,7 @@ from app.ui.compare_rerun import OWN, RERUNS, agrees
 from engines import worlds
 from engines.comparison import Run
 from engines.comparison_results import Row
+from engines.core import Diverged
 from tests.app.made_up_comparison import write
 from tests.app.test_pages import opened
 
@@ -92,7 +93,7 @@ def test_one_order_at_a_time_and_it_can_be_cancelled(made_up: Path, monkeypatch:
 def test_an_error_is_told(made_up: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def bad(**order):
         yield 0.1
-        raise ValueError("training has diverged; lower lr")
+        raise Diverged("the loss became nan; lower lr")
 
     monkeypatch.setattr(compare_rerun, "row_of", bad)
     at = ended(start(opened("compare")))
