@@ -25,16 +25,28 @@ GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?")  # 20,000
 
 
 def choice(
-    label: str, options: Mapping[Any, str], *, key: str, default: Any = None, always: bool = False, **widget: Any
+    label: str,
+    options: Mapping[Any, str],
+    *,
+    key: str,
+    default: Any = None,
+    always: bool = False,
+    varies: bool = False,
+    **widget: Any,
 ) -> Any:
     """One of `options` (value -> translated name) as segments; the first is the default.
 
-    `always` puts the default into the link too, where it depends on who opens it.
+    `always` puts the default into the link too, where it depends on who opens it. `varies`: the default depends on the
+    language; it counts until somebody chooses.
     """
     default = next(iter(options)) if default is None else default
-    _prepare(label, key, link.one_of(_by_text(options)), default, options.__contains__)
+    untouched = None if varies else default
+    _prepare(label, key, link.one_of(_by_text(options)), default, options.__contains__, untouched=untouched)
     value = st.segmented_control(label, list(options), format_func=options.get, key=key, required=True, **widget)
-    return _keep(key, value, None if always else default)
+    if varies and value == default and link.kept(key) is None:
+        link.keep(key, None, "")
+        return value
+    return _keep(key, value, None if always or varies else default)
 
 
 def guess(label: str, options: Mapping[Any, str], *, key: str) -> Any:
@@ -205,21 +217,27 @@ def _prepare(
     default: Any,
     possible: Callable[[Any], bool],
     show: Callable[[Any], Any] = lambda value: value,
+    untouched: Any = link.NOTHING,
 ) -> None:
     """Give the widget what it holds before it is drawn: the link's value, where that is new; else what the person has
-    just set, where it is possible here; else what is kept. A default nobody has touched gives way to a new default.
+    just set, where it is possible here; else what is kept.
 
-    `show` makes what the widget holds of a value.
+    `show` makes what the widget holds of a value. `untouched` is kept in place of the default as long as nobody has
+    chosen, and stands for another default when there is one.
     """
+    first = default if untouched is link.NOTHING else untouched
+
     drawn: dict[str, tuple[str, Any]] = st.session_state.setdefault("drawn_widgets", {})
     spoken, old_default = drawn.get(key, ("", default))
-    new = link.taken(key, read, default, label)
+    new = link.taken(key, read, first, label)
     if new is link.NOTHING:
         known = [st.session_state[key]] if key in st.session_state else []
-        held = next((held for held in (*known, show(link.kept(key))) if possible(held)), show(default))
-        held = show(default) if held == show(old_default) else held
+        kept = link.kept(key)
+        held = next((held for held in (*known, show(kept)) if possible(held)), show(default))
+        if kept == first and held == show(old_default):
+            held = show(default)
     else:
-        held = show(new)
+        held = show(default if new == first else new)
     # In another language the browser still holds the old label; a value that is set anew makes it take the new one.
     if key not in st.session_state or st.session_state[key] != held or spoken != language():
         st.session_state[key] = held

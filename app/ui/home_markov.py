@@ -69,7 +69,7 @@ def words() -> None:
     here = language()
     codes = {"ko": t("Korean"), "en": t("English")}
     with st.container(horizontal=True, gap="medium"):
-        code = choice(t("Words"), {here: codes[here], **codes}, key="home_words")
+        code = choice(t("Words"), codes, key="home_words", default=here, varies=True)
         context = choice(t("Letters it looks back"), {n: str(n) for n in (1, 2, 3, 4)}, key="home_order", default=3)
         heat = choice(t("Temperature"), _temperatures(), key="home_temperature", default="1")
     seed, shown = link.from_link("home_word", word_shown, WORD)
