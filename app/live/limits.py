@@ -108,7 +108,7 @@ def _megabytes(name: str, default: float) -> float:
     return float(os.environ[name]) * 2**20 if name in os.environ else default
 
 
-# Models and histories of all runs together, of one browser's, and of one run: bytes.
-RUNS_BYTES = _megabytes("LIVE_RUNS_MEGABYTES", min(machine_bytes() / 8, 2**30))
-OWNER_BYTES = _megabytes("LIVE_OWNER_MEGABYTES", RUNS_BYTES * 3 / 8)
+# Models and histories of all runs together, of one run, and of one browser's: bytes.
+RUNS_BYTES = _megabytes("LIVE_RUNS_MEGABYTES", max(min(machine_bytes() / 8, 2**30), 2**28))
 RUN_BYTES = _megabytes("LIVE_RUN_MEGABYTES", max(RUNS_BYTES / 4, 2**27))
+OWNER_BYTES = _megabytes("LIVE_OWNER_MEGABYTES", max(RUNS_BYTES * 3 / 8, RUN_BYTES))
