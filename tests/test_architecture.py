@@ -76,6 +76,7 @@ def test_torch_is_not_imported_before_it_is_needed(statement: str) -> None:
 
 def test_no_pickles_no_notebooks_no_large_files() -> None:
     tracked = subprocess.run(["git", "ls-files"], capture_output=True, text=True).stdout.split("\n")
+    assert tracked != [""], "git lists no files here"
     for path in map(Path, filter(None, tracked)):
         assert path.suffix not in {".pkl", ".pt", ".pth", ".ipynb", ".pyc"}, path
         assert not path.exists() or path.stat().st_size <= 5 * 2**20, path

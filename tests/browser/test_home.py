@@ -171,7 +171,9 @@ def test_a_hand_gets_its_answer_within_two_frames(page: Page, server: Server) ->
 
 def test_everything_live_has_a_role_and_a_label(page: Page, server: Server) -> None:
     root = views(page, server)
-    for canvas in root.locator("canvas").all():
+    canvases = root.locator("canvas").all()
+    assert canvases
+    for canvas in canvases:
         assert canvas.get_attribute("role") and len(canvas.get_attribute("aria-label")) > 20
         assert canvas.get_attribute("aria-roledescription")
 

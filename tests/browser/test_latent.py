@@ -182,11 +182,13 @@ def test_pictures_are_ink_on_the_themes_paper(browser: Browser, server: Server) 
 
 def test_everything_live_has_a_role_and_a_label(page: Page, server: Server) -> None:
     open_page(page, server.url + "/autoencoder", "latent-sliders")
-    for component in ("latent-pad", "latent-sliders"):
-        for canvas in live(page, component).locator("canvas").all():
-            assert canvas.get_attribute("role") and len(canvas.get_attribute("aria-label")) > 3
-        for control in live(page, component).locator("input").all():
-            assert control.get_attribute("aria-label")
+    both = [live(page, component) for component in ("latent-pad", "latent-sliders")]
+    canvases, controls = ([e for part in both for e in part.locator(kind).all()] for kind in ("canvas", "input"))
+    assert canvases and controls
+    for canvas in canvases:
+        assert canvas.get_attribute("role") and len(canvas.get_attribute("aria-label")) > 3
+    for control in controls:
+        assert control.get_attribute("aria-label")
 
 
 def test_leaving_the_page_closes_the_socket(page: Page, server: Server) -> None:

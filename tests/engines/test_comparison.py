@@ -252,6 +252,7 @@ def test_shipped_results_are_complete_and_of_the_present_settings(data: str, mod
 @pytest.mark.parametrize("model", ["mixture"])
 def test_a_shipped_row_is_had_again(model: str) -> None:
     shipped = [r for r in SHIPPED.rows if (r.data, r.model, r.seed) == ("ring", model, 0)]
+    assert lasting(shipped)
     for was, now in zip(lasting(shipped), lasting(rows_of(Run("ring", model, 0))), strict=True):
         assert (now.metric, now.reason) == (was.metric, was.reason)
         assert now.value == (was.value if was.value is None else pytest.approx(was.value, rel=1e-4, abs=1e-6))

@@ -119,7 +119,9 @@ def test_more_steps_lead_to_the_floor(untrained: dict) -> None:
 
 @pytest.mark.parametrize("name", SAMPLERS)
 def test_no_sampler_takes_more_evaluations_than_its_budget(untrained: dict, name: str) -> None:
-    for row in diffusion_curves.point_steps(untrained[0], "ring", name, (2, 5, 10), seed=0, by="exact"):
+    rows = list(diffusion_curves.point_steps(untrained[0], "ring", name, (2, 5, 10), seed=0, by="exact"))
+    assert len({row["budget"] for row in rows}) == 3
+    for row in rows:
         assert row["budget"] - 1 <= row["evaluations"] <= row["budget"]
 
 

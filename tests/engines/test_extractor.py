@@ -88,6 +88,7 @@ def test_postcards_are_read_back() -> None:
     recorded = weights.record("extractor-postcards")["test"]["accuracy"]
     cards = postcards.sample(500, seed=77)
     found = Extractor.pretrained("postcards").predict_proba(cards.images)
+    assert set(found) == set(recorded)
     for name, p in found.items():
         right = (p.argmax(1) == cards.factors[name]).mean()
         spread = np.sqrt(recorded[name] * (1 - recorded[name]) / 500) + 0.002
