@@ -17,10 +17,10 @@ MOST_MB = 25  # that reach our own checks, which answer in words; beyond, the br
 STYLE = """<style>
 .st-key-KEY {
   [data-testid="stFileUploaderDropzoneInstructions"], [data-testid="stFileChip"] [role="alert"] { display: none }
-  [data-testid="stFileUploaderDropzone"] button p,
+  [data-testid="stFileUploaderDropzone"] button *,
   [data-testid="stFileUploaderDropzoneInput"] + :not(:has(button)),
   [data-testid="stFileUploaderDropzoneInput"] + :not(:has(button)) * { font-size: 0 }
-  [data-testid="stFileUploaderDropzone"] button p::after { content: CHOOSE; font-size: 1rem }
+  [data-testid="stFileUploaderDropzone"] button::after { content: CHOOSE; font-size: 1rem }
   [data-testid="stFileUploaderDropzoneInput"] + :not(:has(button))::after { content: DROP; font-size: 1rem }
   &:has([data-testid="stFileChipIconError"])::after { content: REFUSED; color: var(--st-red-text-color, red) }
 }
