@@ -2,17 +2,52 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
+from hashlib import sha256
 from typing import Any
 
 import streamlit as st
 
 from app.live.components import COLOURS
+from app.live.messages import Message
+from app.live.mixture_fit import MAX_COMPONENTS
 from app.live.mount import mount
 from app.live.text import transport_text
 from app.ui.i18n import t
+from app.ui.kept import Kept
 
 World = Mapping[str, Any]  # see app/live/world.py
+
+
+def read_starts(value: Any) -> dict[str, Any] | None:
+    """{about, means}: where a person put the means, and of which run."""
+    if value is None:
+        return None
+    about = _about(value, {"about", "means"})
+    means = Message(0, "starts", value).rows("means", 2, MAX_COMPONENTS, low=-100, high=100)
+    return {"about": about, "means": means.round(3).tolist()}
+
+
+def read_place(value: Any) -> dict[str, Any] | None:
+    """{about, at, floor}: where a person holds a run, None while it plays, and the place of the slider of the floor."""
+    if value is None:
+        return None
+    about, message = _about(value, {"about", "at", "floor"}), Message(0, "place", value)
+    at = None if value["at"] is None else message.whole("at", 0, 1000)
+    return {"about": about, "at": at, "floor": message.whole("floor", 0, 60)}
+
+
+def _about(value: Any, names: set[str]) -> str:
+    if not isinstance(value, dict) or set(value) != names:
+        raise ValueError(f"give {', '.join(sorted(names))}")
+    if not isinstance(value["about"], str) or len(value["about"]) > 16:
+        raise ValueError("about is a short text")
+    return value["about"]
+
+
+EM = {"starts": Kept("em_starts", None, read_starts), "place": Kept("em_place", None, read_place)}
+COLLAPSE = {"place": Kept("em_collapse", None, read_place)}
 
 
 @st.fragment
@@ -24,12 +59,14 @@ def em_player(
 
     With `cure` the run starts where it collapses, and a slider inside the component sets the floor.
     """
+    about = sha256(json.dumps([world, n, k, covariance, floor, seed]).encode()).hexdigest()[:8]
     data = {
+        "about": about,
         "world": dict(world), "n": n, "k": k, "covariance": covariance, "floor": floor, "seed": seed, "box": list(box),
         "cure": cure, "colours": list(COLOURS), "autoplay": True, "speed": 2 if cure else 10,
     }  # fmt: skip
     text = transport_text() | curve_text() | ending_text() | error_text()
-    mount("em-player", key=f"classical_em_{cure}", page=page, data=data, text=text)
+    mount("em-player", key=f"classical_em_{cure}", page=page, data=data, text=text, kept=COLLAPSE if cure else EM)
 
 
 def curve_text() -> dict[str, str]:

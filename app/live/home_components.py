@@ -3,26 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import streamlit as st
 
+from app.live.messages import Message
 from app.live.mount import mount
 from app.ui.i18n import t
+from app.ui.kept import Kept
 
 BOX = (-6.0, -6.0, 6.0, 6.0)  # wide enough that some of it is far from all data
 FAR = (5.4, 5.4)
 N_DRAWS = 20
+MAX_POINTS = 200
+
+
+def read_hand(value: Any) -> dict[str, Any] | None:
+    """{about, moved, cross}: which points, rows of i, x1, x2, and the cross, were put elsewhere in which data."""
+    if value is None:
+        return None
+    if not isinstance(value, dict) or set(value) != {"about", "moved", "cross"} or not isinstance(value["about"], str):
+        raise ValueError("give {about, moved, cross}")
+    message = Message(0, "hand", value)
+    moved = message.rows("moved", 3, MAX_POINTS, low=BOX[0], high=MAX_POINTS, least=0)
+    if not ((moved[:, 0] >= 0) & (moved[:, 0] % 1 == 0)).all() or not (abs(moved[:, 1:]) <= BOX[2]).all():
+        raise ValueError("moved are rows of i, x1, x2 inside the box")
+    cross = message.rows_of("cross", 2, low=BOX[0], high=BOX[2])
+    return {"about": value["about"], "moved": [[int(i), *place] for i, *place in moved.tolist()], "cross": cross}
+
+
+HAND = Kept("two_views", None, read_hand)
 
 
 @st.fragment
-def two_views(points: Sequence[Sequence[float]], model: str, *, page: str) -> None:
+def two_views(points: Sequence[Sequence[float]], model: str, *, about: str, page: str) -> None:
     """A classifier and a generative model on the same points, rows of x1, x2, label; all of them can be dragged.
 
-    `model` is the generative one, see app/live/classify.py.
+    `model` is the generative one, see app/live/classify.py; `about` names the data, so that what was moved in them
+    stays theirs.
     """
     titles = {"naive-bayes": t("Gaussian naive Bayes"), "mixture": t("a Gaussian mixture per class")}
     data = {
         "points": [list(row) for row in points], "model": model, "box": list(BOX), "far": list(FAR), "draws": N_DRAWS,
+        "about": about,
     }  # fmt: skip
     text = {
         "classifier": t("Discriminative: logistic regression"),
@@ -49,4 +72,4 @@ def two_views(points: Sequence[Sequence[float]], model: str, *, page: str) -> No
         "back": t("Put everything back"),
     }  # fmt: skip
     # Filled in by the browser, which knows the numbers.
-    mount("two-views", key="home_two_views", page=page, data=data, text=text)
+    mount("two-views", key="home_two_views", page=page, data=data, text=text, kept={"hand": HAND})

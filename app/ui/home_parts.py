@@ -102,7 +102,7 @@ def two_ways(page: str) -> None:
         shape = choice(t("Points"), {"clouds": t("Clouds"), "moons": t("Two moons")}, key="home_points")
         models = {"naive-bayes": t("Naive Bayes"), "mixture": t("Gaussian mixture")}
         model = choice(t("Generative model"), models, key="home_model")
-    two_views(two_classes(shape), model, page=page)
+    two_views(two_classes(shape), model, about=shape, page=page)
     st.markdown(lesson("home_new_examples"))
 
 

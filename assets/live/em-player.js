@@ -3,8 +3,11 @@
 
 import { Field, SIDE } from "./field.js";
 import { drawRun } from "./em-curve.js";
+import { act, keyName } from "./keys.js";
 import { Live, element, mounter } from "./live.js";
+import { Made } from "./made.js";
 import { rgb } from "./picture.js";
+import { drag } from "./pointer.js";
 import { Transport } from "./transport.js";
 
 const NEAR = 26; // screen pixels around a knob that still hit it
@@ -15,6 +18,9 @@ class EmPlayer extends Live {
   constructor(parent) {
     super(parent, "em-player");
     this.chosen = 0;
+    this.floorAt = 0; // the place of the floor's slider
+    this.made = new Made(this, { give: () => this.give(), take: (values) => this.take(values), undoable: ["starts"] });
+    this.root.addEventListener("keyup", (event) => { if ([" ", ",", "."].includes(keyName(event))) this.hold(); });
   }
 
   layout() {
@@ -27,9 +33,11 @@ class EmPlayer extends Live {
     this.canvas = element("canvas", {
       class: this.data.cure ? "pad still" : "pad", width: SIDE, height: SIDE, tabIndex: 0,
       role: this.data.cure ? "img" : "application", "aria-label": this.data.cure ? text.picture : `${text.picture}. ${text.help}`,
-      onpointerdown: (event) => this.press(event), onpointermove: (event) => this.move(event),
-      onpointerup: () => { this.held = null; }, onpointercancel: () => { this.held = null; },
-      onkeydown: (event) => this.key(event),
+      onkeydown: (event) => this.key(event), onblur: () => this.made.flush(),
+    });
+    if (!this.data.cure) drag(this.canvas, {
+      grab: (event) => (this.under(event) === null ? null : "any"), press: (event) => this.press(event),
+      move: (event) => this.put(this.field.fromEvent(event), event.timeStamp), release: () => this.made.commit(),
     });
     this.curve = element("canvas", { class: "curve", width: CURVE[0], height: CURVE[1], role: "img", "aria-label": text.curve });
     this.stats = element("dl", { class: "stats" });
@@ -40,6 +48,8 @@ class EmPlayer extends Live {
     this.transport_ = new Transport(this, {
       show: (index) => this.paint(index), length: () => this.run?.length ?? 0, total: 1, speed: this.data.speed,
     });
+    for (const kind of ["click", "change"]) this.transport_.root.addEventListener(kind, () => this.hold());
+    if (this.run) this.transport_.total = this.run.length;
     this.body.append(element("div", { class: "run" },
       element("div", {}, this.canvas, this.transport_.root),
       element("div", {}, ...(this.data.cure ? [this.floorSlider()] : []), this.curve, this.legend, this.stats, this.told,
@@ -48,19 +58,60 @@ class EmPlayer extends Live {
 
   /** The variance floor under the hand: far left is none at all, then powers of ten. */
   floorSlider() {
-    const value = element("output", {}, this.floor ? this.floor.toExponential(1) : "0");
-    const input = element("input", {
-      type: "range", min: "0", max: "60", step: "1", value: this.floorAt ?? "0", "aria-label": this.text.floor,
+    this.floorValue = element("output");
+    this.floorInput = element("input", {
+      type: "range", min: "0", max: "60", step: "1", "aria-label": this.text.floor,
       oninput: (event) => {
-        this.floorAt = input.value;
-        this.floor = Number(input.value) ? 10 ** (-7 + Number(input.value) / 10) : 0;
-        value.textContent = this.floor ? this.floor.toExponential(1) : "0";
+        this.setFloor(Number(this.floorInput.value));
         this.transport_.pause();
         this.request(event.timeStamp);
       },
+      onchange: () => this.made.commit(),
     });
-    this.floor ??= 0;
-    return element("label", { class: "floor" }, element("span", {}, this.text.floor), input, value);
+    this.setFloor(this.floorAt);
+    return element("label", { class: "floor" }, element("span", {}, this.text.floor), this.floorInput, this.floorValue);
+  }
+
+  setFloor(at) {
+    this.floorAt = at;
+    this.floor = at ? 10 ** (-7 + at / 10) : 0;
+    this.floorInput.value = String(at);
+    this.floorValue.textContent = this.floor ? this.floor.toExponential(1) : "0";
+  }
+
+  // ---- what is made here, and what the page gives ----
+
+  /** Starts put somewhere by hand, and the place where the run is held; both belong to the data of one run. */
+  give() {
+    const { about } = this.data;
+    const at = this.isHeld && !this.transport_.playing ? this.transport_.at : null;
+    return {
+      starts: this.byHand ? { about, means: this.starts.map((m) => m.map((v) => Number(v.toFixed(3)))) } : null,
+      place: at !== null || this.floorAt ? { about, at, floor: this.floorAt } : null,
+    };
+  }
+
+  take(values) {
+    if (this.asked !== this.data.about) return; // refresh() comes next, and begins
+    this.resume(values);
+    this.request();
+  }
+
+  resume({ starts, place }) {
+    const ours = (made) => (made?.about === this.data.about ? made : null);
+    this.starts = ours(starts)?.means.map((m) => [...m]) ?? null;
+    this.byHand = Boolean(this.starts);
+    this.showAt = ours(place)?.at ?? null; // of the run that comes
+    this.isHeld = this.showAt !== null; // by the person, somewhere; else it plays to its end
+    this.autoplay = !this.isHeld;
+    this.chosen = 0;
+    if (this.data.cure) this.setFloor(ours(place)?.floor ?? 0);
+  }
+
+  /** The person has stopped it, or moved on in it. */
+  hold() {
+    this.isHeld = true;
+    this.made.later();
   }
 
   refresh() {
@@ -74,38 +125,39 @@ class EmPlayer extends Live {
     if (!this.data.cure) {
       this.buttons.replaceChildren(
         element("button", { type: "button", onclick: () => this.scatter() }, this.text.scatter),
-        element("button", { type: "button", onclick: () => this.restart() }, this.text.again));
+        element("button", { type: "button", onclick: () => this.restart() }, this.text.again),
+        ...this.made.buttons());
     }
     this.connect("mixture");
-    const asked = JSON.stringify([this.data.world, this.data.n, this.data.k, this.data.covariance, this.data.floor, this.data.seed]);
-    if (asked === this.asked) return this.run && this.redraw();
-    this.asked = asked;
-    this.restart();
+    if (this.data.about === this.asked) return this.run && this.redraw();
+    this.asked = this.data.about;
+    this.resume(this.data.made.values);
+    this.request();
   }
 
   // ---- asking ----
 
   /** Begin again from the engine's own start. */
   restart() {
-    this.starts = null;
-    this.chosen = 0;
-    this.autoplay = true;
+    this.resume({});
     this.request();
+    this.made.commit();
   }
 
   /** Starts all over the box. */
   scatter() {
     const [low1, low2, high1, high2] = this.data.box;
     this.starts = this.run.parameters[0].map(() => [low1 + (high1 - low1) * Math.random(), low2 + (high2 - low2) * Math.random()]);
-    this.autoplay = true;
+    Object.assign(this, { byHand: true, autoplay: true, isHeld: false });
     this.request();
+    this.made.commit();
   }
 
   request(since) {
     const { world, n, k, covariance, seed, cure } = this.data;
     const starts = this.starts?.map((m) => m.map((v) => Number(v.toFixed(4))));
     const message = { kind: "fit", world, n, k, covariance, seed, reg_covar: cure ? this.floor : this.data.floor, collapse: cure ? 1 : 0 };
-    if (starts) message.starts = starts;
+    if (this.byHand) message.starts = starts;
     this.channel.request("fit", message, { since, asked: this.asked });
   }
 
@@ -126,7 +178,8 @@ class EmPlayer extends Live {
       if (this.data.autoplay) this.transport_.start();
       return;
     }
-    this.transport_.at = atEnd ? T - 1 : Math.min(this.transport_.at, T - 1);
+    this.transport_.at = Math.min(this.showAt ?? (atEnd ? T : this.transport_.at), T - 1);
+    this.showAt = null;
     this.redraw(request.since);
   }
 
@@ -240,46 +293,48 @@ class EmPlayer extends Live {
 
   // ---- the hand ----
 
-  press(event) {
-    if (this.data.cure || !this.starts) return;
+  /** The start under the pointer, or null. */
+  under(event) {
+    if (!this.starts) return null;
     const [x, y] = this.field.toPixels(...this.field.fromEvent(event));
     const away = this.starts.map((m) => {
       const [kx, ky] = this.field.toPixels(...m);
       return Math.hypot(kx - x, ky - y) * this.field.zoom;
     });
     const nearest = away.indexOf(Math.min(...away));
-    if (away[nearest] > NEAR) return;
-    this.canvas.setPointerCapture(event.pointerId);
-    this.held = true;
-    this.chosen = nearest;
+    return away[nearest] > NEAR ? null : nearest;
+  }
+
+  press(event) {
+    this.chosen = this.under(event);
     this.transport_.pause();
     this.paint(this.transport_.at);
   }
 
-  move(event) {
-    if (this.held && event.buttons & 1) this.put(this.field.fromEvent(event), event.timeStamp);
-  }
-
   put([x1, x2], since) {
     const [low1, low2, high1, high2] = this.data.box;
+    this.byHand = this.isHeld = true;
     this.starts[this.chosen] = [Math.min(high1, Math.max(low1, x1)), Math.min(high2, Math.max(low2, x2))];
     this.request(since);
   }
 
   key(event) {
-    if (this.data.cure || !this.starts) return;
-    const step = STEP[event.key];
-    if (step) {
+    if (this.data.cure || !this.starts || this.made.key(event)) return;
+    const acts = { n: () => this.next() };
+    for (const [name, [d1, d2]] of Object.entries(STEP)) acts[name] = () => {
       const [x1, x2] = this.starts[this.chosen];
       const size = event.shiftKey ? 0.5 : 0.1;
       this.transport_.pause();
-      this.put([x1 + size * step[0], x2 + size * step[1]], event.timeStamp);
-    } else if (event.key === "n") {
-      this.chosen = (this.chosen + 1) % this.starts.length;
-      this.paint(this.transport_.at);
-      this.say(`${this.text.start} ${this.chosen + 1}: (${this.starts[this.chosen].map((v) => v.toFixed(2)).join(", ")})`);
-    } else return;
-    event.preventDefault();
+      this.put([x1 + size * d1, x2 + size * d2], event.timeStamp);
+      this.made.later();
+    };
+    act(event, acts, Object.keys(STEP));
+  }
+
+  next() {
+    this.chosen = (this.chosen + 1) % this.starts.length;
+    this.paint(this.transport_.at);
+    this.say(`${this.text.start} ${this.chosen + 1}: (${this.starts[this.chosen].map((v) => v.toFixed(2)).join(", ")})`);
   }
 }
 

@@ -3,6 +3,7 @@
 import { Field, SIDE } from "./field.js";
 import { act } from "./keys.js";
 import { Live, element, mounter } from "./live.js";
+import { Made } from "./made.js";
 import { rgb } from "./picture.js";
 import { drag } from "./pointer.js";
 import { COLOURS, cross, key, mark, percent, power, term } from "./two-views-marks.js";
@@ -15,6 +16,7 @@ class TwoViews extends Live {
   constructor(parent) {
     super(parent, "two-views");
     this.chosen = CROSS;
+    this.made = new Made(this, { give: () => this.give(), take: (values) => this.take(values), undoable: ["hand"] });
   }
 
   layout() {
@@ -31,7 +33,7 @@ class TwoViews extends Live {
     const button = (label, onclick) => element("button", { type: "button", onclick }, label);
     this.body.append(
       element("div", { class: "buttons" }, button(text.far, (event) => this.moveCross(this.data.far, event.timeStamp)),
-        button(text.back, () => this.restore()), ...this.classes.map((name, k) => key(name, k))),
+        button(text.back, () => this.restore()), ...this.made.buttons(), ...this.classes.map((name, k) => key(name, k))),
       element("div", { class: "views" }, ...this.views.map((v) => v.root)),
     );
   }
@@ -42,7 +44,7 @@ class TwoViews extends Live {
     const canvas = element("canvas", {
       class: "pad", width: SIDE, height: SIDE, tabIndex: 0, role: "application", "aria-roledescription": role,
       "aria-label": `${title}. ${text.help}`,
-      onkeydown: (event) => this.key(event),
+      onkeydown: (event) => this.key(event), onblur: () => this.made.flush(),
     });
     const says = element("dl");
     const told = element("p", { class: "told", role: "status" });
@@ -53,7 +55,7 @@ class TwoViews extends Live {
     drag(canvas, {
       grab: (event) => (this.onThing(view.field, view.field.fromEvent(event)) ? "any" : "along"),
       press: (event) => this.press(event, view),
-      move: (event) => this.put(view.field.fromEvent(event), event.timeStamp),
+      move: (event) => this.put(view.field.fromEvent(event), event.timeStamp), release: () => this.made.commit(),
     });
     return view;
   }
@@ -65,14 +67,29 @@ class TwoViews extends Live {
     const given = JSON.stringify(this.data.points);
     if (given !== this.given) {
       this.given = given;
-      this.start();
+      this.start(this.data.made.values.hand);
     }
     if (this.isNews(this.data.points, this.data.model)) this.request();
   }
 
-  start() {
+  /** What the hand has moved, of these points; null where everything is in its place. */
+  give() {
+    const { points, about } = this.data;
+    const moved = this.points.flatMap(([x1, x2], i) => (x1 === points[i][0] && x2 === points[i][1] ? [] : [[i, x1, x2]]));
+    return { hand: moved.length || this.cross.some(Boolean) ? { about, moved, cross: this.cross } : null };
+  }
+
+  take({ hand }) {
+    const known = this.given === JSON.stringify(this.data.points);
+    this.start(hand);
+    if (known) this.request(); // else refresh() comes next
+  }
+
+  start(hand) {
+    const ours = hand?.about === this.data.about ? hand : null;
     this.points = structuredClone(this.data.points);
-    this.cross = [0, 0];
+    for (const [i, ...place] of ours?.moved ?? []) this.points[i]?.splice(0, 2, ...place);
+    this.cross = ours?.cross ?? [0, 0];
     this.chosen = CROSS;
     this.seed = 0;
     for (const view of this.views) view.told.textContent = "";
@@ -81,6 +98,7 @@ class TwoViews extends Live {
   restore() {
     this.start();
     this.request();
+    this.made.commit();
   }
 
   request(since) {
@@ -212,7 +230,7 @@ class TwoViews extends Live {
   put(at, since) {
     const [low1, low2, high1, high2] = this.data.box;
     const inside = [Math.min(high1, Math.max(low1, at[0])), Math.min(high2, Math.max(low2, at[1]))];
-    const place = inside.map((v) => Number(v.toFixed(4)));
+    const place = inside.map((v) => Number(v.toFixed(2)));
     if (this.chosen === CROSS) this.cross = place;
     else this.points[this.chosen].splice(0, 2, ...place);
     this.request(since);
@@ -221,14 +239,17 @@ class TwoViews extends Live {
   moveCross(at, since) {
     this.chosen = CROSS;
     this.put(at, since);
+    this.made.commit();
   }
 
   key(event) {
+    if (this.made.key(event)) return;
     const acts = { n: () => this.choose((this.chosen + 1) % this.points.length), c: () => this.choose(CROSS) };
     for (const [name, step] of Object.entries(STEP)) acts[name] = () => {
       const [x1, x2] = this.chosen === CROSS ? this.cross : this.points[this.chosen];
       const size = event.shiftKey ? 1 : 0.2;
       this.put([x1 + size * step[0], x2 + size * step[1]], event.timeStamp);
+      this.made.later();
     };
     act(event, acts, Object.keys(STEP));
   }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import Locator, Page, expect
 
 from tests.served import Server, live, wait_for_frame
@@ -133,3 +135,43 @@ def test_painting_by_keyboard(page: Page, server: Server) -> None:
     assert pad.evaluate(INKED, [0.5])
     page.keyboard.press("Control+z")
     assert rests(page, "painting", said) is None
+
+
+def em(page: Page) -> Locator:
+    root = live(page, "em-player")
+    expect(root).to_have_attribute("data-steps", re.compile(r"\d+"), timeout=60_000)
+    return root
+
+
+def test_starts_and_the_place_in_a_run_are_kept_and_undone(page: Page, server: Server) -> None:
+    page.goto(server.url + "/classical?classical_world=grid&classical_k=3")
+    root = em(page)
+    root.locator(".pad").focus()
+    before = root.get_attribute("data-loglik")
+    for _ in range(3):
+        page.keyboard.press("Shift+ArrowUp")
+    said = rests(page, "em_starts")
+    root.get_by_role("slider", name="Timeline").fill("2")
+    rests(page, "em_place")
+    expect(root).to_have_attribute("data-step", "2")
+    moved = root.get_attribute("data-loglik")
+    again = page.context.new_page()
+    again.goto(page.url)
+    expect(em(again)).to_have_attribute("data-loglik", moved, timeout=60_000)
+    expect(em(again)).to_have_attribute("data-step", "2")
+    again.close()
+    page.get_by_text("한국어", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("고전", timeout=60_000)
+    expect(em(page)).to_have_attribute("data-loglik", moved)
+    page.get_by_role("link", name="확률").first.click()
+    live(page, "world-editor").wait_for(timeout=60_000)
+    page.get_by_role("link", name="고전 모델").first.click()
+    expect(em(page)).to_have_attribute("data-loglik", moved, timeout=60_000)
+    root.locator(".pad").focus()
+    page.keyboard.press("Shift+ArrowUp")
+    rests(page, "em_starts", said)
+    page.keyboard.press("Control+z")
+    assert rests(page, "em_starts") == said
+    root.get_by_role("button", name="다시 시작").click()
+    page.wait_for_function("() => !new URLSearchParams(location.search).has('em_starts')", timeout=20_000)
+    assert before is not None
