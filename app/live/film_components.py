@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import base64
+from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,8 +10,10 @@ import numpy as np
 import streamlit as st
 
 from app.live.film import config
+from app.live.messages import Message
 from app.live.mount import mount
 from app.ui.i18n import t
+from app.ui.kept import Kept, replace
 
 INKS = ((20, 20, 24), (214, 48, 49), (240, 180, 0), (40, 140, 60), (40, 90, 200), (250, 250, 250))
 
@@ -42,13 +44,45 @@ def freezer(
     data = {
         "model": model, "how": dict(how), "size": c.size, "channels": c.channels, "tests": encoded(tests),
         "inks": [[255]] if c.channels == 1 else [list(ink) for ink in INKS],
-        "given": None if given is None else {"nth": given["nth"], "picture": encoded(given["picture"])},
     }  # fmt: skip
-    mount("freezer", key="freezer", page=page, data=data, text=text, style="filmstrip")
+    made = {"picture": picture_of(model), "share": SHARE}
+    taken = st.session_state.setdefault("freezer_taken", {})
+    if given is not None and taken.get(model) != given["nth"]:
+        taken[model] = given["nth"]
+        replace(made["picture"], {"bytes": encoded(given["picture"])})
+    mount("freezer", key="freezer", page=page, data=data, text=text, style="filmstrip", kept=made)
+
+
+def picture_of(model: str) -> Kept:
+    """The picture that is frozen, {nth} of the tests or {bytes}: drawn or uploaded; None is the first test."""
+    c = config(model)
+
+    def read(value: Any) -> dict[str, Any] | None:
+        if value is None:
+            return None
+        if not isinstance(value, dict) or set(value) not in ({"nth"}, {"bytes"}):
+            raise ValueError("give a picture as {nth} or {bytes}")
+        if "nth" in value:
+            return {"nth": Message(0, "picture", value).whole("nth", 0, 10_000)}
+        if (
+            not isinstance(value["bytes"], str)
+            or len(b64decode(value["bytes"], validate=True)) != c.size**2 * c.channels
+        ):
+            raise ValueError(f"a picture has {c.size} x {c.size} x {c.channels} bytes")
+        return value
+
+    return Kept(f"frozen_{model}", None, read)
+
+
+def read_share(value: Any) -> float | None:
+    return None if value is None else Message(0, "share", {"share": value}).number("share", 0, 1)
+
+
+SHARE = Kept("frozen_share", None, read_share)  # where in time it is held: 0 noise, 1 the clean picture
 
 
 def encoded(pictures: np.ndarray) -> str:
-    return base64.b64encode(np.ascontiguousarray(pictures, np.uint8).tobytes()).decode()
+    return b64encode(np.ascontiguousarray(pictures, np.uint8).tobytes()).decode()
 
 
 def _text() -> dict[str, str]:

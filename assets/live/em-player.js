@@ -155,7 +155,7 @@ class EmPlayer extends Live {
 
   request(since) {
     const { world, n, k, covariance, seed, cure } = this.data;
-    const starts = this.starts?.map((m) => m.map((v) => Number(v.toFixed(4))));
+    const starts = this.starts?.map((m) => m.map((v) => Number(v.toFixed(3)))); // as they are kept
     const message = { kind: "fit", world, n, k, covariance, seed, reg_covar: cure ? this.floor : this.data.floor, collapse: cure ? 1 : 0 };
     if (this.byHand) message.starts = starts;
     this.channel.request("fit", message, { since, asked: this.asked });

@@ -3,8 +3,11 @@
 
 import { Chain } from "./chain.js";
 import { Film, blend, part } from "./filmstrip.js";
+import { act } from "./keys.js";
 import { element, mounter } from "./live.js";
+import { Made } from "./made.js";
 import { inkRamp } from "./picture.js";
+import { drag } from "./pointer.js";
 import { drawSheet } from "./run-views.js";
 
 const PANES = ["clean", "x", "x0", "eps"];
@@ -20,6 +23,7 @@ class Freezer extends Film {
     this.share = 1; // 0: noise, 1: the clean picture
     this.nth = 0;
     this.cursor = [14, 14];
+    this.made = new Made(this, { give: () => this.give(), take: (values) => this.take(values), undoable: ["picture"] });
   }
 
   layout() {
@@ -33,14 +37,16 @@ class Freezer extends Film {
       { class: name === "clean" ? "draws" : "still", width: data.size, height: data.size, role: "img", "aria-label": text[name] })]));
     this.clean = this.panes.clean;
     Object.assign(this.clean, { tabIndex: 0,
-      onpointerdown: (e) => { this.clean.setPointerCapture(e.pointerId); this.last = null; this.brush(e); },
-      onpointermove: (e) => { if (e.buttons & 1) this.brush(e); },
-      onkeydown: (e) => this.key(e) });
+      onkeydown: (e) => this.key(e), onfocus: () => this.redraw(), onblur: () => { this.made.flush(); this.redraw(); } });
+    drag(this.clean, {
+      press: (e) => { this.before = this.picture.slice(); this.last = null; this.brush(e); }, move: (e) => this.brush(e),
+      release: () => this.made.commit(), cancel: () => { this.picture = this.before; this.changed(); },
+    });
     this.clean.setAttribute("role", "application");
     this.clean.setAttribute("aria-label", `${text.clean}. ${text.drawHelp}`);
-    this.chain = new Chain(text, (share) => { this.still(); this.move(share); });
+    this.chain = new Chain(text, (share) => { this.still(); this.move(share); this.hold(); });
     this.slider = element("input", { type: "range", min: "0", max: "1", step: "any", value: "1", "aria-label": text.time,
-      oninput: (event) => { this.still(); this.move(Number(this.slider.value), event.timeStamp); } });
+      oninput: (event) => { this.still(); this.move(Number(this.slider.value), event.timeStamp); }, onchange: () => this.hold() });
     const button = (words, onclick) => element("button", { type: "button", onclick }, words);
     this.freezing = button(text.freeze, () => this.play("q"));
     this.thawing = button(text.thaw, () => this.play("p"));
@@ -51,7 +57,7 @@ class Freezer extends Film {
     this.body.append(
       element("div", { class: "films four" }, ...PANES.map((name) =>
         element("figure", {}, this.panes[name], element("figcaption", {}, text[name])))),
-      element("div", { class: "buttons" }, button(text.another, () => this.another()), button(text.clear, () => this.clear()), ...swatches),
+      element("div", { class: "buttons" }, button(text.another, () => this.another()), button(text.clear, () => this.clear()), ...this.made.buttons(), ...swatches),
       element("div", { class: "time" }, element("div", { class: "transport timeline" }, this.freezing, this.slider, this.thawing, this.told)),
       this.chain.root);
     if (this.playing) (this.playing === "p" ? this.thawing : this.freezing).textContent = text.stop;
@@ -60,7 +66,8 @@ class Freezer extends Film {
   /** With another model everything is another's; with other words nothing is. */
   begin() {
     const { data } = this;
-    Object.assign(this, { model: data.model, size: data.size, ink: data.inks[0], given: undefined, noise: null, nth: 0 });
+    Object.assign(this, { model: data.model, size: data.size, ink: data.inks[0], noise: null, nth: 0, byHand: false });
+    this.made.begin();
     this.tests = Uint8Array.from(atob(data.tests), (c) => c.charCodeAt(0));
     this.picture = this.test(0);
   }
@@ -68,13 +75,7 @@ class Freezer extends Film {
   refresh() {
     this.ramp = inkRamp(this.root);
     this.connect("film");
-    const { given, how, model } = this.data;
-    if (given && given.nth !== this.given) {
-      this.given = given.nth;
-      this.picture = Uint8Array.from(atob(given.picture), (c) => c.charCodeAt(0));
-      this.still();
-      this.forget();
-    }
+    const { how, model } = this.data;
     const wanted = JSON.stringify([model, how]);
     if (wanted !== this.wanted) {
       this.wanted = wanted;
@@ -100,6 +101,32 @@ class Freezer extends Film {
     }
   }
 
+  // ---- what is made here, and what the page gives ---------------------------------------------------------------
+
+  /** Which picture it is, the nth of the tests or one made by hand; where in time the person holds it. */
+  give() {
+    const picture = this.byHand ? { bytes: this.encoded } : this.nth ? { nth: this.nth } : null;
+    return { picture, share: this.held ? Number(this.share.toFixed(3)) : null };
+  }
+
+  take({ picture, share }) {
+    this.byHand = Boolean(picture?.bytes);
+    this.nth = picture?.nth ?? 0;
+    this.picture = this.byHand ? Uint8Array.from(atob(picture.bytes), (c) => c.charCodeAt(0)) : this.test(this.nth);
+    if (share !== null) Object.assign(this, { share, held: true, opened: true });
+    this.still();
+    this.changed();
+  }
+
+  hold() {
+    this.held = true;
+    this.made.later();
+  }
+
+  get encoded() {
+    return btoa(String.fromCharCode(...this.picture));
+  }
+
   // ---- the picture ----------------------------------------------------------------------------------------------
 
   get length() {
@@ -113,15 +140,20 @@ class Freezer extends Film {
 
   another() {
     this.still();
-    this.picture = this.test(++this.nth);
+    this.byHand = false;
+    this.nth = (this.nth + 1) % (this.tests.length / this.length);
+    this.picture = this.test(this.nth);
     this.changed();
+    this.made.commit();
   }
 
   clear() {
     this.still();
     this.picture = new Uint8Array(this.length).fill(this.data.channels === 3 ? 235 : 0);
     this.share = 1;
+    this.byHand = true;
     this.changed();
+    this.made.commit();
     this.clean.focus();
   }
 
@@ -155,6 +187,7 @@ class Freezer extends Film {
   }
 
   dab([cx, cy]) {
+    this.byHand = true;
     const c = this.data.channels;
     for (let y = Math.max(0, Math.floor(cy - 3)); y < Math.min(this.size, cy + 3); y++) {
       for (let x = Math.max(0, Math.floor(cx - 3)); x < Math.min(this.size, cx + 3); x++) {
@@ -167,16 +200,21 @@ class Freezer extends Film {
     }
   }
 
-  /** Arrow keys move a pen, the space bar dabs. */
+  /** Arrow keys move a pen, space or Enter puts it down; Shift draws on the way. */
   key(event) {
-    const step = STEP[event.key];
-    if (!step && event.key !== " ") return;
-    event.preventDefault();
-    if (step) this.cursor = this.cursor.map((v, j) => Math.max(0, Math.min(this.size - 1, v + step[j])));
-    if (event.key === " " || event.shiftKey) {
+    if (this.made.key(event)) return;
+    const dab = () => {
       this.dab(this.cursor.map((v) => v + 0.5));
       this.changed(event.timeStamp);
-    } else this.redraw(event.timeStamp);
+      this.made.later();
+    };
+    const acts = { " ": dab, Enter: dab };
+    for (const [name, step] of Object.entries(STEP)) acts[name] = () => {
+      this.cursor = this.cursor.map((v, j) => Math.max(0, Math.min(this.size - 1, v + step[j])));
+      if (event.shiftKey) dab();
+      else this.redraw(event.timeStamp);
+    };
+    act(event, acts, Object.keys(STEP));
   }
 
   // ---- time -----------------------------------------------------------------------------------------------------
@@ -197,7 +235,7 @@ class Freezer extends Film {
   /** Ask for the network's guesses at the picture as it is now. */
   guessAt(kind, fields, ask) {
     const { model, how } = this.data;
-    const picture = btoa(String.fromCharCode(...this.picture));
+    const picture = this.encoded;
     this.channel.request(kind, { kind, model, ...how, picture, ...fields }, { wanted: this.wanted, ask });
   }
 

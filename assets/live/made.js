@@ -33,6 +33,11 @@ export class Made {
     else this.step();
   }
 
+  /** It is about something else now: no step back leads to what was before. */
+  begin() {
+    Object.assign(this, { past: [], future: [], edition: undefined });
+  }
+
   /** Tell the page, when the hand has let go. */
   commit() {
     this.drop();

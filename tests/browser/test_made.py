@@ -147,12 +147,12 @@ def test_starts_and_the_place_in_a_run_are_kept_and_undone(page: Page, server: S
     page.goto(server.url + "/classical?classical_world=grid&classical_k=3")
     root = em(page)
     root.locator(".pad").focus()
-    before = root.get_attribute("data-loglik")
     for _ in range(3):
         page.keyboard.press("Shift+ArrowUp")
     said = rests(page, "em_starts")
+    place = rests(page, "em_place")
     root.get_by_role("slider", name="Timeline").fill("2")
-    rests(page, "em_place")
+    rests(page, "em_place", place)
     expect(root).to_have_attribute("data-step", "2")
     moved = root.get_attribute("data-loglik")
     again = page.context.new_page()
@@ -174,4 +174,61 @@ def test_starts_and_the_place_in_a_run_are_kept_and_undone(page: Page, server: S
     assert rests(page, "em_starts") == said
     root.get_by_role("button", name="다시 시작").click()
     page.wait_for_function("() => !new URLSearchParams(location.search).has('em_starts')", timeout=20_000)
-    assert before is not None
+
+
+def test_what_is_moved_on_the_two_views_is_kept_and_undone(page: Page, server: Server) -> None:
+    page.goto(server.url)
+    wait_for_frame(page, "two-views", timeout=60_000)
+    root = live(page, "two-views")
+    root.get_by_role("button", name="Put the cross far away").click()
+    said = rests(page, "two_views")
+    pad = root.locator(".pad").first
+    pad.focus()
+    for key in ("n", "Shift+ArrowRight", "Shift+ArrowUp"):
+        page.keyboard.press(key)
+    moved = rests(page, "two_views", said)
+    classified, density = root.get_attribute("data-classifier"), root.get_attribute("data-logp")
+    page.reload()
+    wait_for_frame(page, "two-views", timeout=60_000)
+    expect(root).to_have_attribute("data-logp", density)
+    page.get_by_text("한국어", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("생성모델", timeout=60_000)
+    expect(root).to_have_attribute("data-logp", density)
+    expect(root).to_have_attribute("data-classifier", classified)
+    page.go_back()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("What is", timeout=60_000)
+    expect(root).to_have_attribute("data-logp", density)
+    assert moved != said
+
+
+def test_a_drawing_that_is_frozen_is_kept_over_languages_and_pages_and_undone(page: Page, server: Server) -> None:
+    page.goto(server.url + "/diffusion")
+    freezer = live(page, "freezer")
+    freezer.wait_for(timeout=90_000)
+    freezer.scroll_into_view_if_needed()
+    expect(freezer).to_have_attribute("data-step", "550", timeout=60_000)
+    clean = freezer.locator(".films canvas").first
+    freezer.get_by_role("button", name="Clear and draw").click()
+    empty = rests(page, "frozen_diffusion-digits")
+    box = clean.bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] * 0.2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] * 0.8, steps=12)
+    page.mouse.up()
+    drawn = rests(page, "frozen_diffusion-digits", empty)
+    freezer.get_by_role("slider", name="Time:").fill("0.7")
+    rests(page, "frozen_share")
+    picture = clean.evaluate(PICTURE)
+    page.get_by_text("한국어", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("확산", timeout=60_000)
+    assert clean.evaluate(PICTURE) == picture
+    freezer.get_by_role("slider", name="시간:").fill("0.6")
+    expect(freezer).to_have_attribute("data-look", "400", timeout=20_000)  # it is alive
+    page.reload()
+    expect(freezer).to_have_attribute("data-look", "400", timeout=60_000)
+    assert clean.evaluate(PICTURE) == picture
+    clean.focus()
+    page.keyboard.press("Space")
+    dabbed = rests(page, "frozen_diffusion-digits", drawn)
+    page.keyboard.press("Control+z")
+    assert rests(page, "frozen_diffusion-digits", dabbed) == drawn
