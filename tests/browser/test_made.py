@@ -28,6 +28,13 @@ def rests(page: Page, key: str, before: str | None = None) -> str:
     return page.evaluate("(key) => new URLSearchParams(location.search).get(key)", key)
 
 
+def says(page: Page, key: str, value: str) -> None:
+    """The link says this of `key`, or will within seconds."""
+    page.wait_for_function(
+        "([key, value]) => new URLSearchParams(location.search).get(key) === value", arg=[key, value], timeout=20_000
+    )
+
+
 def line(page: Page, pad: Locator, height: float) -> None:
     """A line across the pad."""
     box = pad.bounding_box()
@@ -104,7 +111,7 @@ def test_clear_undo_and_redo_are_kept_and_clear_what_follows(page: Page, server:
     expect(page.get_by_text("As soon as there is a density here")).to_be_visible()
     pad.focus()
     page.keyboard.press("Control+z")
-    assert rests(page, "painting") == two
+    says(page, "painting", two)
     has_lines(pad, (0.2, 0.6))
     editor.get_by_role("button", name="Undo").click()
     assert rests(page, "painting", two) == one
@@ -151,14 +158,15 @@ def test_starts_and_the_place_in_a_run_are_kept_and_undone(page: Page, server: S
         page.keyboard.press("Shift+ArrowUp")
     said = rests(page, "em_starts")
     place = rests(page, "em_place")
-    root.get_by_role("slider", name="Timeline").fill("2")
+    step = "9" if root.get_attribute("data-step") != "9" else "11"
+    root.get_by_role("slider", name="Timeline").fill(step)
     rests(page, "em_place", place)
-    expect(root).to_have_attribute("data-step", "2")
+    expect(root).to_have_attribute("data-step", step)
     moved = root.get_attribute("data-loglik")
     again = page.context.new_page()
     again.goto(page.url)
     expect(em(again)).to_have_attribute("data-loglik", moved, timeout=60_000)
-    expect(em(again)).to_have_attribute("data-step", "2")
+    expect(em(again)).to_have_attribute("data-step", step)
     again.close()
     page.get_by_text("한국어", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("고전", timeout=60_000)
@@ -171,7 +179,7 @@ def test_starts_and_the_place_in_a_run_are_kept_and_undone(page: Page, server: S
     page.keyboard.press("Shift+ArrowUp")
     rests(page, "em_starts", said)
     page.keyboard.press("Control+z")
-    assert rests(page, "em_starts") == said
+    says(page, "em_starts", said)
     root.get_by_role("button", name="다시 시작").click()
     page.wait_for_function("() => !new URLSearchParams(location.search).has('em_starts')", timeout=20_000)
 
@@ -217,12 +225,13 @@ def test_a_drawing_that_is_frozen_is_kept_over_languages_and_pages_and_undone(pa
     page.mouse.up()
     drawn = rests(page, "frozen_diffusion-digits", empty)
     freezer.get_by_role("slider", name="Time:").fill("0.7")
-    rests(page, "frozen_share")
+    share = rests(page, "frozen_share")
     picture = clean.evaluate(PICTURE)
     page.get_by_text("한국어", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("확산", timeout=60_000)
     assert clean.evaluate(PICTURE) == picture
     freezer.get_by_role("slider", name="시간:").fill("0.6")
+    rests(page, "frozen_share", share)
     expect(freezer).to_have_attribute("data-look", "400", timeout=20_000)  # it is alive
     page.reload()
     expect(freezer).to_have_attribute("data-look", "400", timeout=60_000)
@@ -231,4 +240,5 @@ def test_a_drawing_that_is_frozen_is_kept_over_languages_and_pages_and_undone(pa
     page.keyboard.press("Space")
     dabbed = rests(page, "frozen_diffusion-digits", drawn)
     page.keyboard.press("Control+z")
-    assert rests(page, "frozen_diffusion-digits", dabbed) == drawn
+    says(page, "frozen_diffusion-digits", drawn)
+    assert dabbed != drawn
