@@ -15,7 +15,7 @@ if str(ROOT) not in sys.path:
 
 import streamlit as st  # noqa: E402  (the path comes first)
 from starlette.middleware import Middleware  # noqa: E402
-from streamlit import config  # noqa: E402
+from streamlit import config, net_util  # noqa: E402
 
 from app.live.connections import raise_file_limit  # noqa: E402
 from app.live.document import WithHistory  # noqa: E402
@@ -24,6 +24,7 @@ from app.live.routes import live_routes, warm_up  # noqa: E402
 
 if not config.is_manually_set("browser.gatherUsageStats"):
     config.set_option("browser.gatherUsageStats", False)  # else every browser reports to Streamlit's makers
+net_util._external_ip = ""  # else a foreign host is asked for it whenever a page of another origin knocks
 raise_file_limit()
 warm_up()
 app = st.App(ROOT / "app" / "shell.py", routes=live_routes(), middleware=[Middleware(Guard), Middleware(WithHistory)])

@@ -102,7 +102,7 @@ def mutate(rng: random.Random, message: dict[str, Any], other: dict[str, Any]) -
         lambda: rng.choice([h[k] for h, k in places(other)]),
         lambda: [value] * rng.choice((0, 1, 2, 50)),
     ]
-    if isinstance(value, (int, float)):
+    if isinstance(value, (int, float)) and abs(value) < 1e300:
         choices += [lambda: rng.choice((-value, value + 1, value - 1, value * 1e6, value * 1e-9, int(value)))] * 3
     if isinstance(value, list) and value:
         choices += [lambda: value * rng.choice((2, 20)), lambda: value[: rng.randrange(len(value))]]

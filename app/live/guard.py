@@ -68,7 +68,7 @@ class Guard:
 
     async def _socket(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Ours are read up to what we answer, Streamlit's are counted."""
-        ours, protocol = "/live/" in scope["path"], protocol_of(receive)
+        ours, protocol = "/_stcore/" not in scope["path"], protocol_of(receive)
         if protocol is not None:  # beyond these sizes, it closes with 1009 and reads no more
             protocol.conn.max_message_size = limits.FRAME_BYTES if ours else limits.PAGE_FRAME_BYTES
             scope["live.abort"] = protocol.transport.abort

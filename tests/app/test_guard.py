@@ -36,6 +36,16 @@ def test_every_answer_forbids_guessing_framing_and_telling(server: Server, path:
     assert headers["content-security-policy"] == "frame-ancestors 'self'"
 
 
+def test_a_strange_page_cannot_make_the_server_ask_another_host(server: Server) -> None:
+    """Streamlit would ask for its own address, a second or two in which nobody is answered."""
+    before = server.log.read_text().count("external IP")
+    answer = requests.get(f"{server.url}/_stcore/health", headers={"Origin": "http://evil.example"}, timeout=10)
+    assert "access-control-allow-origin" not in answer.headers
+    with pytest.raises(InvalidStatus):
+        connect(server.url.replace("http", "ws") + "/_stcore/stream", origin="http://evil.example")
+    assert server.log.read_text().count("external IP") == before
+
+
 def test_the_servers_figures_are_not_public(server: Server) -> None:
     assert requests.get(f"{server.url}/_stcore/metrics", timeout=10).status_code == 404
 
