@@ -11,7 +11,7 @@ from scipy.spatial import cKDTree
 from torch import Tensor
 
 from engines import mode_coverage
-from engines.core import Snapshot
+from engines.core import InParts, Snapshot, finish
 from engines.gan import GAN
 from engines.gan_losses import TERMS
 from engines.grid import cells
@@ -111,7 +111,13 @@ class Stage:
 
 
 def stages(model: GAN) -> tuple[Stage, ...]:
-    """Perform one turn of a GAN on points and return what happened, stage by stage; the result is that of `step()`.
+    """`stages_in_parts` without its pauses."""
+    return finish(stages_in_parts(model))
+
+
+def stages_in_parts(model: GAN) -> InParts[tuple[Stage, ...]]:
+    """Perform one turn of a GAN on points, with a pause after every update, and return what happened, stage by stage;
+    the result is that of `step()`.
 
     "noise": z. "fake": z, x = G(z). "judged": real, fake and D's probabilities p_real, p_fake. "d-updated": the heat
     map before and after all d_steps. "g-gradient": arrows on the fakes. "g-updated": fakes of the fixed noise before
@@ -125,10 +131,12 @@ def stages(model: GAN) -> tuple[Stage, ...]:
     heat_before = heat(model)
     metrics = model.update_d(x, z)
     for _ in range(model.config.d_steps - 1):
+        yield
         metrics = model.d_step()
     updated = Stage("d-updated", {"before": heat_before, "after": heat(model)}, metrics)
     pushed, before = arrows(model), model.generate(model.fixed_z)
     for _ in range(model.config.g_steps):
+        yield
         metrics = {**metrics, **model.g_step()}
     model.n_steps += 1
     metrics = {**metrics, "step": float(model.n_steps)}

@@ -117,11 +117,11 @@ class GanJob(OnPoints):
         return {"modes": float(modes.mean()), "hq": float(hq.mean()), "collapsed": collapsed,
                 "n_modes": float(self.world.n_components)}  # fmt: skip
 
-    def stages(self, model: Any) -> list[tuple[str, Arrays, Metrics]]:
-        from engines.gan_views import stages
+    def stages(self, model: Any) -> InParts[list[tuple[str, Arrays, Metrics]]]:
+        from engines.gan_views import stages_in_parts
 
         shown = []
-        for stage in stages(model):
+        for stage in (yield from stages_in_parts(model)):
             arrays = {name: compact(name, array) for name, array in stage_arrays(stage.arrays).items()}
             shown.append((stage.name, arrays, stage.metrics))
         return shown
@@ -173,8 +173,9 @@ class DiffusionJob(OnPoints):
         arrays = {"ways": ways[:SHOWN_WAYS], "field": field}
         return {name: compact(name, a) for name, a in arrays.items()}, metrics
 
-    def stages(self, model: Any) -> list[tuple[str, Arrays, Metrics]]:
+    def stages(self, model: Any) -> InParts[list[tuple[str, Arrays, Metrics]]]:
         return []
+        yield  # there is nothing to wait for
 
     @property
     def about_key(self) -> Hashable:
@@ -221,8 +222,9 @@ class PictureJob:
     def with_settings(self, changes: Mapping[str, Any]) -> Self:
         return dataclasses.replace(self, config=self.config.replace(**read_settings(type(self.config), changes)))
 
-    def stages(self, model: Any) -> list[tuple[str, Arrays, Metrics]]:
+    def stages(self, model: Any) -> InParts[list[tuple[str, Arrays, Metrics]]]:
         return []
+        yield  # there is nothing to wait for
 
     @property
     def about_key(self) -> Hashable:

@@ -47,7 +47,7 @@ class Job(Protocol):
     def look(self, model: Any) -> InParts[tuple[Arrays, Metrics]]:
         """What is seen of it now; computed only when somebody looks, and without changing it."""
 
-    def stages(self, model: Any) -> list[tuple[str, Arrays, Metrics]]:
+    def stages(self, model: Any) -> InParts[list[tuple[str, Arrays, Metrics]]]:
         """One step in slow motion: each stage's name and what is seen of it."""
 
     def about(self) -> InParts[tuple[Arrays, Mapping[str, Any]]]:
@@ -168,7 +168,10 @@ def work(task: Task, watch: Stopwatch) -> InParts[Progress]:
     yield
     for changes in task.edits:
         model.set_params(**changes)
-    stages = _slow_motion(task, model) if task.slow else ()
+    stages: list[bytes] = []
+    if task.slow:
+        shown = yield from job.stages(model)
+        stages = [_frame(task, model, arrays, metrics, stage=name) for name, arrays, metrics in shown]
     measured: dict[str, list[float]] = {}
     for act in task.acts:
         if act != "step":
@@ -207,10 +210,6 @@ def _joined(seen: tuple[Arrays, Metrics], means: Metrics) -> tuple[Arrays, Metri
     """The learning curves show means over the steps since the last frame, the rest is of this moment."""
     arrays, metrics = seen
     return arrays, {**metrics, **means}
-
-
-def _slow_motion(task: Task, model: Any) -> list[bytes]:
-    return [_frame(task, model, arrays, metrics, stage=name) for name, arrays, metrics in task.job.stages(model)]
 
 
 def _frame(task: Task, model: Any, arrays: Arrays, metrics: Metrics, **more: Any) -> bytes:

@@ -105,8 +105,9 @@ class CounterJob:
             yield
         return {"count": np.array([model.n_steps, model.twice])}, {}
 
-    def stages(self, model: Counter) -> list:
+    def stages(self, model: Counter) -> InParts[list]:
         model.step()
+        yield
         return [("one", {"a": np.zeros(1)}, {}), ("two", {"a": np.ones(1)}, {})]
 
     @property
