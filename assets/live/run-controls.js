@@ -80,14 +80,14 @@ export class RunControls {
     player.go((player.at ?? player.history.frames.length - 1) - n);
   }
 
-  /** The frame of a step, or the next one in the direction in which the thumb has moved. */
+  /** The first frame from this step on; an arrow key, which moves the thumb by one step, goes to the next frame. */
   goTo(step) {
-    const { frames } = this.player.history;
-    const now = this.player.shownFrame?.step ?? 0;
+    const { player, end } = this;
+    const { frames } = player.history;
+    if (step >= end) return player.go(null);
     const after = frames.findIndex((frame) => frame.step >= step);
-    if (step >= this.end) return this.player.go(null);
-    const exact = after >= 0 && frames[after].step === step;
-    this.player.go(step < now && !exact ? Math.max(0, after - 1) : after);
+    const back = step === player.shownFrame?.step - 1 && frames[after].step > step;
+    player.go(Math.max(0, back ? after - 1 : after));
   }
 
   async copy() {
