@@ -1,7 +1,7 @@
 // A diffusion model on points: the data dissolving on the left, samples re-forming on the right, at the time under the hand.
 
 import { Field, SIDE } from "./field.js";
-import { element } from "./live.js";
+import { element, mayMove } from "./live.js";
 import { drawArrows, runColours } from "./run-views.js";
 
 const THAW_MS = 4000; // from noise to data
@@ -40,7 +40,7 @@ export class DiffusionView {
     this.box = box;
     this.fields = [this.forward, this.reverse].map((canvas) => new Field(canvas, box));
     this.theme();
-    if (!this.begun) this.toggle(); // it opens thawing
+    if (!this.begun && mayMove()) this.toggle(); // it opens thawing
     this.begun = true;
   }
 

@@ -4,7 +4,7 @@
 import { Field, SIDE } from "./field.js";
 import { drawRun } from "./em-curve.js";
 import { act, keyName } from "./keys.js";
-import { Live, element, mounter } from "./live.js";
+import { Live, element, mayMove, mounter } from "./live.js";
 import { Made } from "./made.js";
 import { rgb } from "./picture.js";
 import { drag } from "./pointer.js";
@@ -175,7 +175,7 @@ class EmPlayer extends Live {
       this.autoplay = false;
       this.transport_.restart(false);
       this.transport_.go(0);
-      if (this.data.autoplay) this.transport_.start();
+      if (this.data.autoplay && mayMove()) this.transport_.start();
       return;
     }
     this.transport_.at = Math.min(this.showAt ?? (atEnd ? T : this.transport_.at), T - 1);

@@ -88,6 +88,22 @@ export class Field {
     c.globalAlpha = 1;
   }
 
+  /** points: flat [x1, x2, ...], each as an x. */
+  drawCrosses(points, { colour = this.colours.ink, radius = 5, width = 2.2 } = {}) {
+    const c = this.context;
+    c.strokeStyle = colour;
+    c.lineWidth = width;
+    c.beginPath();
+    for (let i = 0; i + 1 < points.length; i += 2) {
+      const [x, y] = this.toPixels(points[i], points[i + 1]);
+      c.moveTo(x - radius, y - radius);
+      c.lineTo(x + radius, y + radius);
+      c.moveTo(x + radius, y - radius);
+      c.lineTo(x - radius, y + radius);
+    }
+    c.stroke();
+  }
+
   /** The ellipse of `sds` standard deviations of a Gaussian; covariance [s11, s12, s22]. */
   drawEllipse([m1, m2], [s11, s12, s22], { colour = this.colours.ink, width = 2, sds = 2, alpha = 1 } = {}) {
     const { angle, major, minor } = axes(s11, s12, s22);

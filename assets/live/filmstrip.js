@@ -1,7 +1,7 @@
 // filmstrip: pictures on their way from noise, computed once by the server and then moved through in both directions here.
 
 import { Chain } from "./chain.js";
-import { Live, element, mounter } from "./live.js";
+import { Live, element, mayMove, mounter } from "./live.js";
 import { inkRamp } from "./picture.js";
 import { drawSheet } from "./run-views.js";
 
@@ -98,7 +98,7 @@ class Filmstrip extends Film {
       this.shown = wanted;
       this.share = 0;
       this.still();
-      this.toggle(1);
+      if (mayMove()) this.toggle(1);
     }
     this.redraw();
   }
@@ -160,6 +160,7 @@ class Filmstrip extends Film {
     const [now, then] = [this.frames_[k], this.frames_[Math.min(k + 1, this.frames_.length - 1)]];
     for (const { name, canvas } of this.panes) drawSheet(canvas, blend(now[name], then[name], mix), this.ramp);
     this.chain.draw(this.share, (share) => this.single(share), this.ramp);
+    this.slider.value = String(this.share); // also where the words are new, and with them the slider
     const near = this.frames_[Math.round(at)];
     const { text } = this;
     const signal = 100 * near.signal;

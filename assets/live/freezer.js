@@ -4,7 +4,7 @@
 import { Chain } from "./chain.js";
 import { Film, blend, part } from "./filmstrip.js";
 import { act } from "./keys.js";
-import { element, mounter } from "./live.js";
+import { element, mayMove, mounter } from "./live.js";
 import { Made } from "./made.js";
 import { inkRamp } from "./picture.js";
 import { drag } from "./pointer.js";
@@ -88,7 +88,9 @@ class Freezer extends Film {
     if (wanted !== this.wanted) return;
     if (meta.kind === "noise") {
       this.noise = arrays;
-      if (!this.opened) { this.opened = true; this.play("q", INTRO); } else this.move(this.share);
+      const opens = !this.opened && mayMove();
+      this.opened = true;
+      if (opens) this.play("q", INTRO); else this.move(this.share);
     } else if (meta.kind === "look") {
       if (ask !== this.asking) return;
       this.guess = arrays;

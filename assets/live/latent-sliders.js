@@ -51,8 +51,9 @@ class LatentSliders extends Member {
     for (const [i, { input, value }] of this.sliders) {
       const h = this.hand.h[0][i];
       if (Number(input.value) !== h) input.value = String(h);
-      value.textContent = h.toFixed(2);
-      input.setAttribute("aria-valuetext", h.toFixed(2));
+      const words = [...new Set(this.hand.h.map((one) => one[i].toFixed(2)))].join(" / "); // one per model where they differ
+      value.textContent = words;
+      input.setAttribute("aria-valuetext", words);
     }
   }
 }

@@ -16,12 +16,17 @@ export function element(tag, attributes = {}, ...children) {
   return node;
 }
 
+/** Whether something may begin to move by itself: not for who has asked the system for less motion. */
+export function mayMove() {
+  return !matchMedia("(prefers-reduced-motion: reduce)").matches;
+}
+
 export class Live {
   constructor(parent, name) {
     this.name = name;
     this.frames = 0;
     // After a click anywhere on it its keys work: it takes the focus, without being a stop of the Tab key.
-    this.root = element("div", { class: "live", tabIndex: -1, "data-live": name, "data-frame": "0", "data-state": "connecting" });
+    this.root = element("div", { class: "live notranslate", translate: false, tabIndex: -1, "data-live": name, "data-frame": "0", "data-state": "connecting" });
     this.notice = element("p", { class: "notice", role: "status", hidden: true });
     this.said = element("p", { class: "visually-hidden", "aria-live": "polite" });
     this.body = element("div", { class: "body" });
@@ -49,7 +54,7 @@ export class Live {
     this.data = component.data;
     this.text = component.data.text;
     this.url = component.root;
-    this.root.lang = component.data.lang;
+    this.root.lang = document.documentElement.lang = component.data.lang; // what screen readers and translators go by
     this.setStateValue = component.setStateValue;
     const layout = JSON.stringify(this.layout());
     if (layout !== this.built) {

@@ -1,7 +1,7 @@
 // picture-history: a training that was recorded, moved through in both directions; the same noise at every moment.
 
 import { drawCurves } from "./curves.js";
-import { Live, element, mounter } from "./live.js";
+import { Live, element, mayMove, mounter } from "./live.js";
 import { drawGrey, inkRamp } from "./picture.js";
 import { runColours } from "./run-views.js";
 import { hiddenCanvas } from "./screen.js";
@@ -50,7 +50,7 @@ class PictureHistory extends Live {
       this.strip = strip;
       this.transport_.grown();
       this.transport_.go(0);
-      this.transport_.start();
+      if (mayMove()) this.transport_.start();
     };
     image.onerror = () => { this.state("error"); this.show(text.notLoaded); };
     this.strip = null;

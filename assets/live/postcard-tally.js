@@ -1,6 +1,6 @@
 // postcard-tally: postcards drawn from a table, one by one; the tally closes in on the table as 1/sqrt(n).
 
-import { Live, element, mounter } from "./live.js";
+import { Live, element, mayMove, mounter } from "./live.js";
 import { hiddenCanvas, onScreen } from "./screen.js";
 import { Transport } from "./transport.js";
 
@@ -79,7 +79,7 @@ class PostcardTally extends Live {
     painted.data.forEach((draw, i) => this.painted.push([draw, card(images.data.subarray(i * 3072, (i + 1) * 3072))]));
     if (meta.from === 0) {
       this.player.go(Math.min(23, this.labels.length - 1));
-      if (this.data.autoplay) this.player.start();
+      if (this.data.autoplay && mayMove()) this.player.start();
     } else this.player.grown();
   }
 

@@ -4,7 +4,7 @@
 import { Channel } from "./channel.js";
 import { drawCurves } from "./curves.js";
 import { parseFrame } from "./frame.js";
-import { Live, element, mounter, socketUrl } from "./live.js";
+import { Live, element, mayMove, mounter, socketUrl } from "./live.js";
 import { RunHistory, kept } from "./run-history.js";
 import { RunControls } from "./run-controls.js";
 import { DiffusionView } from "./diffusion-view.js";
@@ -80,7 +80,7 @@ class RunPlayer extends Live {
   /** Go to the run of the link, or begin one. */
   arrive() {
     if (this.data.run) this.join(this.data.run);
-    else if (this.data.autoplay) this.begin();
+    else if (this.data.autoplay && mayMove()) this.begin();
     else this.request({ kind: "preview", ...this.data.job });
   }
 
@@ -124,7 +124,7 @@ class RunPlayer extends Live {
 
   /** Another setting on the page: while it runs where that is possible, else from the beginning. */
   settingsChanged(before) {
-    if (!this.run && !this.data.autoplay) return this.request({ kind: "preview", ...this.data.job });
+    if (!this.run && !this.token) return this.request({ kind: "preview", ...this.data.job });
     if (!this.mine || !this.run) return; // before the run is there: see joined()
     this.giveJob();
     const [a, b] = [before.config ?? {}, this.data.job.config ?? {}];

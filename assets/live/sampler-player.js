@@ -1,11 +1,12 @@
 // sampler-player: a sampler running over its density, every proposal seen; played, stepped and scrubbed.
 
 import { Field, SIDE } from "./field.js";
-import { Live, element, mounter } from "./live.js";
+import { Live, element, mayMove, mounter } from "./live.js";
 import { apart } from "./numbers.js";
 import { Transport } from "./transport.js";
 
-const BATCH = 120; // steps asked for at a time
+const BATCH = 60; // steps asked for at a time; its figures are shown when all of them are
+const NONE = [0, null];
 const TRAIL = 3000; // latest points that stay visible
 
 class SamplerPlayer extends Live {
@@ -29,6 +30,7 @@ class SamplerPlayer extends Live {
       show: (index) => this.paint(index), length: () => this.steps.length, more: () => this.more(),
       total: this.data.total, speed: 60, // a new picture at every screen frame
     });
+    this.reported = null;
     this.body.append(
       element("div", { class: "run" }, element("div", {}, this.canvas, this.transport_.root), 
         element("div", {}, this.stats, this.legend)));
@@ -38,8 +40,8 @@ class SamplerPlayer extends Live {
     this.field.theme(this.root);
     this.connect("sampling");
     const { good, bad, ink } = this.field.colours;
-    this.legend.replaceChildren(...[[good, this.text.accepted], [bad, this.text.refused], [ink, this.text.kept]]
-      .map(([colour, label]) => element("li", {}, element("span", { class: "dot", style: `background:${colour}` }), label)));
+    this.legend.replaceChildren(...[[good, this.text.accepted, "●"], [bad, this.text.refused, "✕"], [ink, this.text.kept, "•"]]
+      .map(([colour, label, mark]) => element("li", {}, element("span", { class: "mark", style: `color:${colour}` }, mark), label)));
     const run = JSON.stringify([this.data.world, this.data.sampler, this.data.settings, this.data.seed]);
     if (run === this.run) return this.steps.length && this.redraw();
     this.run = run;
@@ -55,6 +57,7 @@ class SamplerPlayer extends Live {
     this.accepted = [];
     this.paths = [];
     this.judged = []; // [steps done, stats]
+    this.reported = null;
     this.asked = -1; // from which step on the next batch has been asked for
   }
 
@@ -79,7 +82,7 @@ class SamplerPlayer extends Live {
     this.transport_.grown();
     if (first) {
       this.transport_.go(0);
-      if (this.data.autoplay) this.transport_.start();
+      if (this.data.autoplay && mayMove()) this.transport_.start();
     }
   }
 
@@ -134,7 +137,8 @@ class SamplerPlayer extends Live {
       for (let i = step.tried[0]; i < some; i++) {
         if (this.accepted[i] === flag) shown.push(this.proposals[2 * i], this.proposals[2 * i + 1]);
       }
-      field.drawPoints(shown, { colour, radius: 4, alpha: 0.95 });
+      if (flag) field.drawPoints(shown, { colour, radius: 4, alpha: 0.95 });
+      else field.drawCrosses(shown, { colour }); // told apart by shape, too
     }
     this.report(index);
   }
@@ -151,9 +155,11 @@ class SamplerPlayer extends Live {
 
   report(index) {
     const { text } = this;
-    const done = this.judged.find(([steps]) => steps > index) ?? this.judged.at(-1);
+    // What was known when this frame came, never what its future brought; the first figures come with the first batch.
+    const done = this.judged.filter(([steps]) => steps <= index + 1).pop() ?? NONE;
     if (done === this.reported) return;
     this.reported = done;
+    if (done === NONE) return this.stats.replaceChildren(element("dt", { class: "wide" }, text.after.replace("{n}", 0)));
     const s = done[1];
     const distance = s.distance === null ? "–" : s.distance.toFixed(3);
     const rows = [

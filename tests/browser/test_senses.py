@@ -1,0 +1,84 @@
+"""What people's systems ask for, in a real Chromium: less motion, sharp screens, translators, older browsers."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.served import FIND, Server, live, wait_for_frame
+
+
+def test_nothing_begins_to_move_by_itself_where_less_motion_is_asked_for(browser: Browser, server: Server) -> None:
+    context = browser.new_context(reduced_motion="reduce", locale="en-US")
+    page = context.new_page()
+    page.goto(server.url + "/classical")
+    page.wait_for_function(f"(name) => Number({FIND}?.dataset.frame) > 0", arg="em-player", timeout=60_000)
+    page.wait_for_timeout(1000)
+    assert live(page, "em-player").get_attribute("data-step") == "0"
+    page.goto(server.url + "/gan?gan_width=16&gan_batch=64")
+    expect(live(page, "run-player").first.get_by_text("ready: press Train")).to_be_visible(timeout=60_000)
+    context.close()
+
+
+@pytest.mark.parametrize(("ratio", "most"), [(2, 2), (4, 3)])
+def test_a_canvas_has_the_pixels_of_the_screen(browser: Browser, server: Server, ratio: int, most: int) -> None:
+    context = browser.new_context(device_scale_factor=ratio)
+    page = context.new_page()
+    page.goto(server.url)
+    wait_for_frame(page, "two-views", timeout=60_000)
+    width, shown = live(page, "two-views").locator(".pad").first.evaluate("(c) => [c.width, c.clientWidth]")
+    assert width == pytest.approx(most * shown, abs=2)
+    context.close()
+
+
+def test_translators_leave_live_parts_alone_and_know_the_language(page: Page, server: Server) -> None:
+    page.goto(server.url + "/?lang=ko")
+    wait_for_frame(page, "two-views", timeout=60_000)
+    assert page.evaluate("document.documentElement.lang") == "ko"
+    assert live(page, "two-views").get_attribute("translate") == "no"
+
+
+def test_it_works_without_an_offscreen_canvas(page: Page, server: Server) -> None:
+    page.add_init_script("delete window.OffscreenCanvas")
+    page.goto(server.url + "/classical")
+    page.wait_for_function(f"(name) => Number({FIND}?.dataset.frame) > 0", arg="em-player", timeout=60_000)
+
+
+def test_long_numbers_are_whole_beside_a_curve(page: Page, server: Server) -> None:
+    page.goto(server.url + "/_stcore/health")
+    left = page.evaluate(
+        """async () => {
+          const { drawCurves } = await import("/live-assets/curves.js");
+          const canvas = document.createElement("canvas");
+          const found = [];
+          const write = CanvasRenderingContext2D.prototype.fillText;
+          CanvasRenderingContext2D.prototype.fillText = function (words, x, ...more) {
+            if (this.textAlign === "right") found.push(x - this.measureText(words).width);
+            return write.call(this, words, x, ...more);
+          };
+          drawCurves(canvas, { lines: [{ points: [[0, 0], [10, 1234567]], colour: "red" }], colours: {} });
+          return Math.min(...found);
+        }"""
+    )
+    assert left >= 0
+
+
+def test_the_samplers_thumb_never_runs_backwards_and_its_figures_are_of_the_past(page: Page, server: Server) -> None:
+    page.goto(server.url + "/probability")
+    page.wait_for_function(f"(name) => Number({FIND}?.dataset.step) > 2", arg="sampler-player", timeout=60_000)
+    seen = page.evaluate(
+        f"""async (name) => {{
+          const root = {FIND}, seen = [];
+          for (let i = 0; i < 40; i++) {{
+            const thumb = root.querySelector("input[type=range]");
+            const after = Number(root.querySelector(".stats .wide")?.textContent.match(/[0-9]+/)?.[0] ?? 0);
+            seen.push([Number(thumb.value) / Number(thumb.max), after, Number(root.dataset.step)]);
+            await new Promise((resolve) => setTimeout(resolve, 50));
+          }}
+          return seen;
+        }}""",
+        "sampler-player",
+    )
+    places = [place for place, _, _ in seen]
+    assert places == sorted(places) and places[-1] > places[0]
+    assert all(after <= step + 1 for _, after, step in seen)
