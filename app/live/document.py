@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-SCRIPT = b'<script src="./live-assets/history.js"></script>'
+SCRIPT = b'<script src="./live-assets/history.js"></script><script src="./live-assets/arrival.js"></script>'
 
 
 class WithHistory:

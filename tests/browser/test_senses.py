@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -82,3 +84,9 @@ def test_the_samplers_thumb_never_runs_backwards_and_its_figures_are_of_the_past
     places = [place for place, _, _ in seen]
     assert places == sorted(places) and places[-1] > places[0]
     assert all(after <= step + 1 for _, after, step in seen)
+
+
+def test_a_network_without_any_socket_is_told(page: Page, server: Server) -> None:
+    page.route_web_socket(re.compile("."), lambda socket: socket.close())
+    page.goto(server.url)
+    expect(page.get_by_role("alert").filter(has_text="lets no WebSocket through")).to_be_visible(timeout=25_000)
