@@ -11,7 +11,7 @@ import numpy as np
 
 from app.live import frames
 from app.live.desk import Desk, Slices
-from app.live.messages import Message, is_number
+from app.live.messages import BadMessage, Message, is_number
 from app.live.service import Service
 from app.live.world import heat_map, read_box, read_world
 from engines import sampler_quality
@@ -124,7 +124,7 @@ class SamplingService(Service):
         try:
             self.sampler = kind(world, kind.Config(seed=message.whole("seed", 0, 2**31 - 1), **read_settings(message)))
         except ValueError as error:
-            if hasattr(error, "code"):
+            if isinstance(error, BadMessage):
                 raise
             raise message.refuse("bad_settings", str(error)) from error
         self.about, self.record = about, Record()

@@ -11,7 +11,7 @@ import numpy as np
 
 from app.live import frames
 from app.live.desk import Desk
-from app.live.messages import Message
+from app.live.messages import BadMessage, Message
 from app.live.service import Service
 from engines import own_worlds, worlds
 from engines.grid import centres
@@ -117,7 +117,7 @@ def read_world(message: Message) -> World:
     try:
         return _read_spec(inner, spec)
     except ValueError as error:
-        if hasattr(error, "code"):
+        if isinstance(error, BadMessage):
             raise
         raise message.refuse("bad_world", str(error)) from error  # the engine says what is wrong, in words
 
