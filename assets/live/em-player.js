@@ -92,9 +92,8 @@ class EmPlayer extends Live {
   }
 
   take(values) {
-    if (this.asked !== this.data.about) return; // refresh() comes next, and begins
     this.resume(values);
-    this.request();
+    if (this.asked === this.data.about) this.request(); // else refresh() comes next, and begins
   }
 
   resume({ starts, place }) {

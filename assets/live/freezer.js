@@ -309,8 +309,9 @@ class Freezer extends Film {
   }
 
   redraw(since) {
-    if (!this.noise || (!this.visible && this.frames)) return;
     const { panes, ramp } = this;
+    if (!this.noise && ramp) drawSheet(panes.clean, { data: this.picture, shape: this.shape }, ramp); // it needs no server
+    if (!this.noise || (!this.visible && this.frames)) return;
     drawSheet(panes.clean, { data: this.picture, shape: this.shape }, ramp);
     if (document.activeElement === panes.clean || panes.clean.matches(":focus")) this.pen();
     const moment = this.film?.length ? this.thawed() : { x: this.frozen(this.share), ...this.guess };
