@@ -9,6 +9,7 @@ import streamlit as st
 
 from app.live.mount import mount
 from app.live.text import transport_text
+from app.ui import link
 from app.ui.diagrams import DRAWING
 from app.ui.i18n import t
 
@@ -36,22 +37,17 @@ def run_player(
     `actions` act, label, help and key; `stages` are the names and words of slow motion, and
     which parts of `diagram`, our own SVG, light up.
     """
-    link = f"{key}_run"
-    if link not in st.session_state:
-        st.session_state[link] = st.query_params.get(link)
+    linked = link.from_link(f"{key}_run", str, "")
     config = dict(job.get("config", {}))
     data = {
-        "job": dict(job), "run": st.session_state[link], "view": view, "live": list(live), "layers": list(layers),
+        "job": dict(job), "run": linked or None, "view": view, "live": list(live), "layers": list(layers),
         "curves": list(curves), "actions": list(actions), "stages": stages or {}, "slowMotion": bool(stages), 
         "diagram": f"<style>{DRAWING}</style>{diagram}",
         "replicas": config.get("replicas", 1), "seed": config.get("seed", 0), "autoplay": autoplay,
     }  # fmt: skip
     mount("run-player", key=key, page=page, data=data, text=_text() | dict(text), states=("run",))
-    run = st.session_state.get(key, {}).get("run")
-    if run and run != st.session_state[link]:
-        st.session_state[link] = run
-    if st.session_state[link] and st.query_params.get(link) != st.session_state[link]:
-        st.query_params[link] = st.session_state[link]
+    run = st.session_state.get(key, {}).get("run") or linked
+    link.keep(f"{key}_run", run, run)
 
 
 @st.fragment

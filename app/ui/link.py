@@ -35,7 +35,8 @@ class Move:
 class State:
     """What one session remembers of its values and its links."""
 
-    page: str = ""
+    page: str | None = None
+    link: dict[str, str] = field(default_factory=dict)  # what the link says, also where the browser is a run behind
     number: int = 0  # of the latest move
     moves: dict[str, Move] = field(default_factory=dict)  # page -> the latest move to it
     read: dict[str, int] = field(default_factory=dict)  # key -> the latest move that it has followed
@@ -63,6 +64,8 @@ def arrive() -> bool:
 def on_page(page: str, went: bool) -> None:
     """Which page it is that runs; `went`: Back or Forward led to it, so that its keys follow the link."""
     now = state()
+    if went or page != now.page:
+        now.link = st.query_params.to_dict()
     now.page = page
     if went:
         now.moves[page] = Move(now.number, st.query_params.to_dict())
@@ -109,19 +112,28 @@ def keep(key: str, value: Any, text: str, *, at: str = "") -> None:
 
 def to_link(key: str, text: str) -> None:
     """The link says `text` under `key`; nothing, where it is empty."""
-    state().says.add(key)
-    if text and st.query_params.get(key) != text:
-        st.query_params[key] = text
-    elif not text and key in st.query_params:
-        del st.query_params[key]
+    now = state()
+    now.says.add(key)
+    if text:
+        now.link[key] = text
+    else:
+        now.link.pop(key, None)
+    _write(now)
+
+
+def _write(now: State) -> None:
+    """A run of a part knows the link that the browser had when it asked: the whole link is written, once."""
+    if st.query_params.to_dict() != now.link:
+        st.query_params.from_dict(now.link)
 
 
 def leave_out_the_rest() -> None:
     """At the end of a run of the whole page: the link says nothing of what is not shown, as other experiments'."""
     now = state()
     now.followed = now.number
-    for key in (now.before - now.says) & set(st.query_params):
-        del st.query_params[key]
+    for key in now.before - now.says:
+        now.link.pop(key, None)
+    _write(now)
 
 
 def told() -> str:
