@@ -81,6 +81,7 @@ class Freezer extends Film {
       this.wanted = wanted;
       this.forget();
       this.channel.request("noise", { kind: "noise", model, seed: how.seed }, { wanted });
+      if (!this.noise) this.redraw();
     } else this.redraw();
   }
 

@@ -180,7 +180,7 @@ def test_starts_and_the_place_in_a_run_are_kept_and_undone(page: Page, server: S
     rests(page, "em_starts", said)
     page.keyboard.press("Control+z")
     says(page, "em_starts", said)
-    root.get_by_role("button", name="다시 시작").click()
+    root.get_by_role("button", name="처음부터 다시").click()
     page.wait_for_function("() => !new URLSearchParams(location.search).has('em_starts')", timeout=20_000)
 
 
