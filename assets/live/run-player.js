@@ -335,6 +335,7 @@ class RunPlayer extends Live {
     if (transport !== "socket") this.cut = true;
     const ways = Object.values(this.ways);
     super.transport(["lost", "fallback", "socket"].find((way) => ways.includes(way)));
+    this.state(this.about?.meta.state ?? "idle");
   }
 
   // ---- small things -------------------------------------------------------------------------------------------
@@ -342,6 +343,7 @@ class RunPlayer extends Live {
   /** The channel's own state is not the run's, and no reason to take a notice away. */
   state(state) {
     const run = this.lost ? "ended" : this.run && this.about?.meta.state;
+    if (this.root.dataset.transport === "lost") state = "connecting"; // nobody knows what it does now
     this.root.dataset.state = run && state !== "connecting" && state !== "error" ? run : state;
   }
 
