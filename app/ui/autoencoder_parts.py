@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from engines.autoencoder import Autoencoder
 
 N_RESAMPLED = 6
-ENCODED_WIDTH = 550  # of what is shown of one model; two go side by side where there is room
+ENCODED_WIDTH = 500  # of what is shown of one model; two go side by side where there is room
 N_PER_CLASS = 150  # every class has more test pictures than that
 
 

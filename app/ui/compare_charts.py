@@ -6,6 +6,7 @@ from math import log10
 from typing import TYPE_CHECKING
 
 from app.ui import compare_metrics as metrics
+from app.ui.curve_charts import log_axis, one_two_five
 from app.ui.i18n import t
 from app.ui.names import maker_names
 from engines.claims import POINTS, Figure, Figures
@@ -24,7 +25,7 @@ SHAPES = {
     "diffusion": "star",
 }  # fmt: skip
 PLACES = {  # of the names, so that neighbours do not write over each other
-    "naive-bayes": "top center", "mixture": "bottom center", "kde": "middle right", "vae": "top center",
+    "naive-bayes": "middle right", "mixture": "bottom center", "kde": "top center", "vae": "top center",
     "gan": "bottom center", "diffusion": "middle left",
 }  # fmt: skip
 AXES = {
@@ -78,7 +79,10 @@ def against_time(data: str, found: Figures, models: list[str]) -> Chart:
             x=0.6, xref="paper", y=log10(floors[0]), yshift=-10, text=perfect, showarrow=False
         )
     chart.update_xaxes(type="log", title_text=t("Seconds for 1,000 samples"), dtick=1, exponentformat="power")
-    chart.update_yaxes(type="log", title_text=t("{measure} (lower is better)", measure=metrics.name(y)))
+    chart.update_yaxes(
+        **log_axis(one_two_five([m for trace in chart.data for m in trace.y] + floors)),
+        title_text=t("{measure} (lower is better)", measure=metrics.name(y)),
+    )
     chart.update_layout(height=430, margin={"l": 60, "r": 30, "t": 30, "b": 50}, showlegend=False)
     return chart
 
@@ -127,6 +131,6 @@ def all_scores(data: str, found: Figures, models: list[str]) -> Chart:
     chart.update_yaxes(autorange="reversed", categoryorder="array", categoryarray=order)
     chart.update_layout(
         height=90 + 42 * len(rows), margin={"l": 10, "r": 55, "t": 10, "b": 30},
-        legend={"orientation": "h", "y": -0.12},
+        legend={"orientation": "h", "y": -0.14, "yanchor": "top"},
     )  # fmt: skip
     return chart

@@ -37,7 +37,10 @@ def rounds() -> None:
     """One sheet, and a button for everybody who may have made it."""
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
         names = comparison_names()
-        data = choice(t("Pictures or points"), {d: names[d] for d in sheets.data_sets()}, key="compare_game_data")
+        data = choice(
+            t("Pictures or points"), {d: names[d] for d in sheets.data_sets()}, key="compare_game_data",
+            width="stretch",
+        )  # fmt: skip
         nth = whole_number(
             t("Round"), 1, LAST_ROUND, key=ROUND, default=1, width=140,
             help=t("The same round shows everybody the same sheet: the link carries it."),

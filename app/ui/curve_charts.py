@@ -40,7 +40,8 @@ def measured_chart(
     figure.update_xaxes(title_text=x, **(log_axis(apart(xs)) if log_x else {"tickvals": xs}))
     figure.update_yaxes(tickformat=".0%" if percent else None)
     if log_y:
-        figure.update_yaxes(**log_axis(one_two_five(curves, floor), percent=percent))
+        drawn = [v for c in curves.values() for v in c.mean] + ([floor] if floor else [])
+        figure.update_yaxes(**log_axis(one_two_five(drawn), percent=percent))
     figure.update_layout(
         height=430 if legend else 320, margin={"l": 10, "r": 10, "t": 40, "b": 10}, showlegend=legend,
         title={"text": title, "font_size": 15}, legend={"orientation": "h", "y": -0.22, "yanchor": "top"},
@@ -59,9 +60,9 @@ def apart(values: Sequence[float]) -> list[float]:
     return [v for v, after in zip(values, [*values[1:], math.inf], strict=True) if after > 1.3 * v]
 
 
-def one_two_five(curves: Mapping[str, Curve], floor: float | None) -> list[float]:
-    """1, 2, 5, 10, ... around all that is drawn."""
-    drawn = [v for c in curves.values() for v in c.mean if v > 0] + ([floor] if floor else [])
+def one_two_five(values: Sequence[float]) -> list[float]:
+    """1, 2, 5, 10, ... around all that is drawn; a logarithmic axis has no place for others than positive values."""
+    drawn = [v for v in values if v > 0]
     if not drawn:
         return []
     low, high = (math.floor(math.log10(v)) for v in (min(drawn), max(drawn)))

@@ -28,6 +28,11 @@ text { fill: currentColor; text-anchor: middle; font-size: 17px; }
 .small { font-size: 14px; opacity: 0.8; }
 .big { font-size: 24px; font-weight: 600; }
 .on { fill: var(--st-background-color); font-weight: 600; }
+@media (forced-colors: active) {
+  .box { fill: Canvas; stroke: CanvasText; }
+  .strong, .cloud { fill: Highlight; }
+  .on { fill: HighlightText; }
+}
 """  # what the drawings' classes mean, wherever they are shown
 JS = """
 export default function ({ data, parentElement }) {

@@ -22,8 +22,8 @@ LIVE_STEPS = 4_000  # some three minutes of one core
 FAR = 20  # floors; beyond, anybody sees that the pictures are not right
 
 
-def pictures(page: str) -> None:
-    """Scrub a recorded training, or begin one."""
+def pictures(page: str) -> bool:
+    """Scrub a recorded training, or begin one. Whether it is asked here how sharp a GAN's pictures are."""
     st.header(t("Pictures: the forger learns to paint"))
     st.markdown(lesson("gan_pictures"))
     shipped = weights.names(kinds=("gan",))
@@ -42,6 +42,7 @@ def pictures(page: str) -> None:
         if data != "postcards":  # the pad draws grey pictures, and there is no VAE of postcards to compare with
             noise_pad(data, page)
             claims(data)
+            return True
     else:
         st.caption(t("A small network on one processor core: digits can be recognised after a minute or two."))
         config = PICTURES[data].replace(steps=LIVE_STEPS, seed=seed)
@@ -49,6 +50,7 @@ def pictures(page: str) -> None:
             {"job": "picture-gan", "data": data, "config": changed(config)}, key=f"gan_{data}", page=page,
             view="pictures", live=PictureGanJob.live, curves=charts(record)[:1], text={"pictures": sheet()},
         )  # fmt: skip
+    return False
 
 
 def noise_pad(data: str, page: str) -> None:

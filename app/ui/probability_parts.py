@@ -54,7 +54,7 @@ def discrete() -> None:
             key="probability_predict_tally",
             question=t("After 100 draws the tally is off by some amount. After 10,000 draws, how far off is it?"),
             answers={"same": t("As far"), "ten": t("A tenth"), "hundred": t("A hundredth")},
-            right="ten",
+            right=_root_n_found(weights) if some else "ten",
             because=f"{lesson('probability_root_n')}\n\n{_root_n_measured(weights) if some else ''}",
         )
     seed = whole_number(t("Seed"), 0, 999, key="probability_seed", default=0, width=140)
@@ -64,11 +64,22 @@ def discrete() -> None:
         st.error(t("All weights are 0; give at least one a weight above 0."), icon=":material/error:")
 
 
+def _tallies(weights: list[float]) -> tuple[tuple[float, float], tuple[float, float]]:
+    """How far off a tally of this table is after 100 draws, and after 10,000: means and standard errors."""
+    p = np.array(weights) / sum(weights)
+    return measured_distance(p, 100, runs=RUNS, seed=0), measured_distance(p, 10_000, runs=RUNS, seed=1)
+
+
+def _root_n_found(weights: list[float]) -> str:
+    """The answer that is nearest to what was measured; a table of a single line is never off."""
+    (few, _), (many, _) = _tallies(weights)
+    times = {"same": 1, "ten": 10, "hundred": 100}
+    return min(times, key=lambda answer: abs(np.log(few / many / times[answer]))) if many else "same"
+
+
 def _root_n_measured(weights: list[float]) -> str:
     """The law of large numbers for this table, by experiment."""
-    p = np.array(weights) / sum(weights)
-    few, few_error = measured_distance(p, 100, runs=RUNS, seed=0)
-    many, many_error = measured_distance(p, 10_000, runs=RUNS, seed=1)
+    (few, few_error), (many, many_error) = _tallies(weights)
     if not many:
         return t("With a single line in the table there is nothing to be off.")
     return t(

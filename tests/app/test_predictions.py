@@ -12,6 +12,7 @@ from google.protobuf.text_format import MessageToString
 from streamlit.testing.v1 import AppTest
 
 from app.live.mixture_fit import MAX_COMPONENTS
+from app.ui import probability_parts
 from app.ui.diffusion_parts import distances
 from tests.app.test_pages import PAGES, asked, opened, skip
 
@@ -113,6 +114,13 @@ def test_a_guess_is_kept_for_what_it_was_made_on() -> None:
     assert at.error and asked(at, "autoencoder_predict_holes").value == "ae"
 
 
+def test_nothing_waits_for_a_question_that_is_not_on_the_page() -> None:
+    at = opened("gan")
+    assert any(":material/lock:" in c.value for c in at.caption)
+    at.segmented_control(key="gan_data").set_value("postcards").run()
+    assert not any(":material/lock:" in c.value for c in at.caption)
+
+
 def test_another_world_is_another_question_of_components() -> None:
     at = opened("classical", classical_n="20")
     at.selectbox(key="classical_world").set_value("blobs").run()
@@ -122,6 +130,11 @@ def test_another_world_is_another_question_of_components() -> None:
     at.selectbox(key="classical_world").set_value("ring").run()
     assert "plotly_chart" not in everything(at)
     assert [b.key for b in at.button if b.key.startswith("classical_predict_counts")] != skip_button
+
+
+@pytest.mark.parametrize(("weights", "right"), [([40.0, 15.0, 9.0], "ten"), ([0.0, 3.0, 0.0], "same")])
+def test_how_far_a_tally_is_off_is_answered_for_this_table(weights: list[float], right: str) -> None:
+    assert probability_parts._root_n_found(weights) == right
 
 
 def test_every_k_that_is_compared_can_be_tried() -> None:

@@ -53,6 +53,10 @@ TOO_WIDE = """(least) => {
   if (over > 0) walk(main);
   const charts = [...document.querySelectorAll(".js-plotly-plot")].map((e) => e.getBoundingClientRect().width);
   const thin = charts.filter((width) => width < least).map((width) => `chart of ${width}`);
+  for (const mark of document.querySelectorAll(".js-plotly-plot :is(.xtick, .ytick) text")) {
+    const box = mark.closest(".js-plotly-plot").getBoundingClientRect(), at = mark.getBoundingClientRect();
+    if (at.left < box.left - 1 || at.right > box.right + 1) thin.push(`mark ${mark.textContent} is cut`);
+  }
   return over > 0 || thin.length ? [`${over} too wide`, ...thin, ...found.slice(0, 6)] : [];
 }"""
 
@@ -110,3 +114,23 @@ def texts(page: Page) -> list[str]:
 def plain(text: str) -> str:
     """Without what stands in English beside its Korean word, as in “점수(score)”."""
     return re.sub(r"(^|(?<=[가-힣]))\([^()가-힣]*\)", "", text)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_drawing_can_be_read_in_forced_colours(browser: Browser, server: Server, scheme: str) -> None:
+    context = browser.new_context(locale="en-US", color_scheme=scheme, forced_colors="active")
+    page = context.new_page()
+    page.goto(server.url + "/gan")
+    box = page.locator("figure svg rect.box").first
+    box.wait_for(timeout=60_000)
+    fills = [e.evaluate("(e) => getComputedStyle(e).fill") for e in (box, page.locator("figure svg text.big").first)]
+    dark, light = sorted(luminance(fill) for fill in fills)
+    assert (light + 0.05) / (dark + 0.05) > 4.5, fills
+    context.close()
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance (WCAG) of rgb(r, g, b)."""
+    parts = [int(v) / 255 for v in re.findall(r"\d+", colour)[:3]]
+    linear = [v / 12.92 if v <= 0.03928 else ((v + 0.055) / 1.055) ** 2.4 for v in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
