@@ -112,14 +112,17 @@ def sampler_player(
 
 
 @st.fragment
-def postcard_tally(weights: Sequence[float], lines: Sequence[str], *, seed: int, page: str) -> None:
-    """Postcards drawn one by one from the table of `weights`; `lines` are the translated names of its lines."""
+def postcard_tally(weights: Sequence[float], lines: Sequence[str], *, law: bool, seed: int, page: str) -> None:
+    """Postcards drawn one by one from the table of `weights`; `lines` are the translated names of its lines. `law`:
+    whether what the law of large numbers expects is drawn, too."""
     from app.live.postcards import MAX_DRAWS
 
-    data = {"weights": list(weights), "lines": list(lines), "seed": seed, "total": MAX_DRAWS, "autoplay": True}
+    data = {"weights": list(weights), "lines": list(lines), "law": law, "seed": seed, "total": MAX_DRAWS,
+            "autoplay": True}  # fmt: skip
     text = transport_text() | {
         "cards": t("The latest postcards drawn"),
-        "curve": t("Distance between tally and table after n draws (dashed: what the law of large numbers expects)"),
+        "curve": t("Distance between tally and table after n draws"),
+        "law": t("(dashed: what the law of large numbers expects)"),
         "bars": t("Drawn (bar) and table (mark), in per cent"),
         "drawn": t("Postcards drawn"),
         "distance": t("Distance between tally and table"),

@@ -50,7 +50,7 @@ def discrete() -> None:
         weights = _edited_weights()
     some = sum(weights) > 0
     with guess:
-        predict(
+        told = predict(
             key="probability_predict_tally",
             question=t("After 100 draws the tally is off by some amount. After 10,000 draws, how far off is it?"),
             answers={"same": t("As far"), "ten": t("A tenth"), "hundred": t("A hundredth")},
@@ -59,7 +59,7 @@ def discrete() -> None:
         )
     seed = whole_number(t("Seed"), 0, 999, key="probability_seed", default=0, width=140)
     if some:
-        postcard_tally(weights, line_names(), seed=seed, page=PAGE)
+        postcard_tally(weights, line_names(), law=told, seed=seed, page=PAGE)
     else:  # in place of a tally of other weights
         st.error(t("All weights are 0; give at least one a weight above 0."), icon=":material/error:")
 

@@ -26,6 +26,7 @@ class PostcardTally extends Live {
       role: "img", "aria-label": text.cards });
     this.curve = element("canvas", { class: "curve", width: CURVE.width, height: CURVE.height, role: "img",
       "aria-label": text.curve });
+    this.caption = element("p", { class: "small" });
     this.bars = data.lines.map((name) => {
       const bar = { drawn: element("span", { class: "bar" }), table: element("span", { class: "mark" }), value: element("output") };
       bar.root = element("div", { class: "line" }, element("span", {}, name),
@@ -37,7 +38,7 @@ class PostcardTally extends Live {
       total: data.total, speed: 10,
     });
     this.body.append(element("div", { class: "tally" },
-      element("div", {}, this.cards, this.player.root, element("p", { class: "small" }, text.curve), this.curve),
+      element("div", {}, this.cards, this.player.root, this.caption, this.curve),
       element("div", { class: "lines" }, element("p", { class: "small" }, text.bars), ...this.bars.map((b) => b.root))));
   }
 
@@ -45,6 +46,7 @@ class PostcardTally extends Live {
     const style = getComputedStyle(this.root);
     this.colours = Object.fromEntries(["primary", "text", "green", "border"].map((name) =>
       [name, style.getPropertyValue(`--st-${name}-color`).trim()]));
+    this.caption.textContent = `${this.text.curve} ${this.data.law ? this.text.law : ""}`;
     this.connect("postcards");
     const run = JSON.stringify([this.data.weights, this.data.seed]);
     if (run === this.run) return this.labels.length && this.player.go(this.player.at);
@@ -136,10 +138,12 @@ class PostcardTally extends Live {
       c.fillText(String(10 ** e), left - 6, y(10 ** e) + 4);
     }
     c.lineWidth = 2;
-    c.setLineDash([6, 5]);
-    c.strokeStyle = this.colours.green;
-    line(c, [[x(1), y(this.expected)], [x(this.data.total), y(this.expected / Math.sqrt(this.data.total))]]);
-    c.setLineDash([]);
+    if (this.data.law) { // not before the guess
+      c.setLineDash([6, 5]);
+      c.strokeStyle = this.colours.green;
+      line(c, [[x(1), y(this.expected)], [x(this.data.total), y(this.expected / Math.sqrt(this.data.total))]]);
+      c.setLineDash([]);
+    }
     c.strokeStyle = this.colours.primary;
     const path = [];
     for (let n = 1; n <= index + 1; n = Math.max(n + 1, Math.floor(n * 1.01))) path.push([x(n), y(this.distance[n - 1])]);

@@ -21,7 +21,7 @@ UI = Path(__file__).resolve().parents[2] / "app" / "ui"
 GIVEN_AWAY: dict[str, dict[str, tuple[str, ...]]] = {
     "home": {"home_predict_far": ("grows more certain", "더 확신")},
     "probability": {
-        "probability_predict_tally": ("tally ten times as close", "열 배 가까워집니다"),
+        "probability_predict_tally": ("tally ten times as close", "열 배 가까워집니다", '"law":true', '"law": true'),
         "probability_predict_step": ("worth several times more", "절반도"),
         "probability_predict_copier": ("Suspiciously close", "수상하게"),
         "probability_predict_combine": ("that counts whole postcards", "통째로 세는"),
