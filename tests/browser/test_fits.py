@@ -101,7 +101,9 @@ def assert_it_fits(page: Page) -> None:
     for width, height in SIZES.items():
         page.set_viewport_size({"width": width, "height": height})
         try:
-            page.wait_for_function(f"(least) => ({TOO_WIDE})(least).length === 0", arg=LEAST_CHART, timeout=30_000)
+            page.wait_for_function(
+                f"(least) => ({TOO_WIDE})(least).length === 0", arg=LEAST_CHART, polling=300, timeout=30_000
+            )
         except Late as error:
             raise AssertionError(f"{width}: {page.evaluate(TOO_WIDE, LEAST_CHART)}") from error
 
