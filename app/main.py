@@ -17,10 +17,10 @@ import streamlit as st  # noqa: E402  (the path comes first)
 from starlette.middleware import Middleware  # noqa: E402
 from streamlit import config, net_util  # noqa: E402
 
-from app.live.connections import raise_file_limit  # noqa: E402
-from app.live.document import WithHistory  # noqa: E402
-from app.live.guard import Guard  # noqa: E402
-from app.live.routes import live_routes, warm_up  # noqa: E402
+from app.live.channel.connections import raise_file_limit  # noqa: E402
+from app.live.channel.document import WithHistory  # noqa: E402
+from app.live.channel.guard import Guard  # noqa: E402
+from app.live.channel.routes import live_routes, warm_up  # noqa: E402
 
 if not config.is_manually_set("browser.gatherUsageStats"):
     config.set_option("browser.gatherUsageStats", False)  # else every browser reports to Streamlit's makers

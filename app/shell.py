@@ -9,17 +9,19 @@ if str(ROOT) not in sys.path:  # also when a test or another launcher starts thi
 
 import streamlit as st  # noqa: E402
 
-from app.ui import course, i18n, link, streamlit_words  # noqa: E402
+from app.ui import course, language, link, streamlit_words  # noqa: E402
 from app.ui.controls import choice  # noqa: E402
-from app.ui.i18n import t  # noqa: E402
+from app.ui.language import t  # noqa: E402
 
 went = link.arrive()
-i18n.follow_link(went)
+language.follow_link(went)
 # Its own picture: for the name of an icon a browser would ask a foreign host.
 st.set_page_config(page_title=t("Generative laboratory"), page_icon=str(ROOT / "assets" / "icon.svg"), layout="wide")
 
 pages = [
-    st.Page(p.script, title=p.title(), icon=p.icon, url_path=p.path or None, help=p.help() or None, default=not p.path)
+    st.Page(
+        p.script, title=p.title(), icon=p.icon, url_path=p.path or "home", help=p.help() or None, default=not p.path
+    )
     for p in course.PAGES
 ]
 page = st.navigation(pages, position="top")
@@ -36,7 +38,12 @@ st.html(streamlit_words.style())
 with st.container(horizontal=True, vertical_alignment="center"):
     st.title(course.page(page.url_path).heading(), width="stretch")
     choice(
-        t("Language"), i18n.LANGUAGES, key=i18n.KEY, default=i18n.preferred(), always=True, label_visibility="collapsed"
+        t("Language"),
+        language.LANGUAGES,
+        key=language.KEY,
+        default=language.preferred(),
+        always=True,
+        label_visibility="collapsed",
     )
 ignored = st.empty()
 

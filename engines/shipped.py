@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engines import weights
+from engines.nets import weights
 
 if TYPE_CHECKING:
-    from engines.autoencoder import Autoencoder
-    from engines.diffusion import Diffusion
-    from engines.gan import GAN
+    from engines.autoencoder.model import Autoencoder
+    from engines.diffusion.model import Diffusion
+    from engines.gan.model import GAN
 
 
 def model(name: str) -> Autoencoder | Diffusion | GAN:
     """An autoencoder, a GAN or a diffusion model, e.g. "vae-digits-16"; the first call imports torch."""
     import torch
 
-    from engines.autoencoder import Autoencoder
-    from engines.diffusion import Diffusion
-    from engines.gan import GAN
+    from engines.autoencoder.model import Autoencoder
+    from engines.diffusion.model import Diffusion
+    from engines.gan.model import GAN
 
     torch.set_num_threads(1)  # measured: 2 threads are 4 times slower as soon as the other core is busy
     kinds = {"ae": Autoencoder, "vae": Autoencoder, "gan": GAN, "diffusion": Diffusion}

@@ -31,7 +31,7 @@ VALID: dict[str, list[dict[str, Any]]] = {
         {"kind": "field", "world": {"name": "moons"}, "box": BOX, "samples": 10},
         {"kind": "field", "world": {"kept": "0" * 20}, "box": BOX},
     ],
-    "sampling": [
+    "samplers": [
         STEPS | {"sampler": "metropolis", "settings": {"chains": 8, "step_size": 0.3}},
         STEPS | {"sampler": "hamiltonian", "settings": {"chains": 8, "n_leapfrog": 3, "jitter": 0.1}},
         STEPS | {"sampler": "importance", "settings": {"chains": 8, "pool": 10, "spread": 1.5}},
@@ -40,11 +40,11 @@ VALID: dict[str, list[dict[str, Any]]] = {
         STEPS | {"sampler": "langevin", "settings": {"chains": 8, "step_size": 5.0}},
     ],
     "postcards": [{"kind": "draws", "weights": [5.0] * 10, "seed": 5, "from": 0, "n": 5}],
-    "classify": [
+    "two_views": [
         {"kind": "views", "points": POINTS, "query": [0.3, -0.2], "box": BOX, "model": name, "draws": 10, "seed": 1}
         for name in ("naive-bayes", "mixture")
     ],
-    "mixture": [
+    "em": [
         {"kind": "fit", "world": HILLS, "n": 40, "k": 2, "covariance": "full", "reg_covar": 1e-4, "seed": 1,
          "starts": [[0, 0], [1, 1]]},
         {"kind": "fit", "world": {"name": "ring"}, "n": 30, "k": 3, "covariance": "spherical", "reg_covar": 0.0,
@@ -57,7 +57,7 @@ VALID: dict[str, list[dict[str, Any]]] = {
         HOW | {"kind": "look", "t": 300, "picture": PICTURE},
         {"kind": "noise", "model": "diffusion-digits", "seed": 4},
     ],
-    "digits": [{"kind": "factors"}],
+    "pixel_factors": [{"kind": "factors"}],
     "runs": [
         {"kind": "create", "job": "gan", "world": {"name": "ring"}, "config": SMALL, "owner": OWNER, "token": "once"},
         {"kind": "create", "job": "diffusion", "world": HILLS, "config": SMALL, "owner": OWNER, "speed": 1.0},

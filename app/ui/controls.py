@@ -17,7 +17,7 @@ from typing import Any
 import streamlit as st
 
 from app.ui import link
-from app.ui.i18n import language, t
+from app.ui.language import language, t
 
 MOST_DRAWS = 99_999
 MINUS = str.maketrans("\N{MINUS SIGN}\N{EN DASH}\N{FIGURE DASH}", "---")

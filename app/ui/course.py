@@ -9,9 +9,9 @@ from typing import Any
 
 import streamlit as st
 
-from app.ui.i18n import t
+from app.ui.language import t
 
-SCRIPT = Path(__file__).resolve().parents[2] / "assets" / "live" / "progress.js"
+SCRIPT = Path(__file__).resolve().parents[2] / "assets" / "live" / "course" / "progress.js"
 DONE = "course_done"
 
 
@@ -29,33 +29,33 @@ class Page:
 
 PAGES = (
     Page(
-        "", "concepts/home.py", lambda: t("Home"), lambda: t("What is a generative model?"), ":material/home:",
+        "", "concepts/home/page.py", lambda: t("Home"), lambda: t("What is a generative model?"), ":material/home:",
     ),
     Page(
-        "probability", "concepts/probability.py", lambda: t("Probability"),
+        "probability", "concepts/probability/page.py", lambda: t("Probability"),
         lambda: t("Probability: what p(x) is, and drawing from it"), ":material/scatter_plot:",
         lambda: t("What p(x) is, and how samples are drawn from it."),
     ),
     Page(
-        "classical", "concepts/classical.py", lambda: t("Classical models"),
+        "classical", "concepts/classical/page.py", lambda: t("Classical models"),
         lambda: t("Classical models: p(x) as a formula"), ":material/stacked_line_chart:",
         lambda: t("Models that write p(x) down: mixture, naive Bayes, kernel density."),
     ),
     Page(
-        "autoencoder", "concepts/autoencoder.py", lambda: t("Autoencoder"),
+        "autoencoder", "concepts/autoencoder/page.py", lambda: t("Autoencoder"),
         lambda: t("Autoencoder: a picture squeezed into a few numbers"), ":material/compress:",
         lambda: t("AE and VAE: drag through latent space and watch the picture follow."),
     ),
     Page(
-        "gan", "concepts/gan.py", lambda: t("GAN"), lambda: t("GAN: a forger against a detective"), ":material/swords:",
-        lambda: t("Generator against discriminator: watch them train, live."),
+        "gan", "concepts/gan/page.py", lambda: t("GAN"), lambda: t("GAN: a forger against a detective"),
+        ":material/swords:", lambda: t("Generator against discriminator: watch them train, live."),
     ),
     Page(
-        "diffusion", "concepts/diffusion.py", lambda: t("Diffusion"), lambda: t("Diffusion: into noise, and back"),
+        "diffusion", "concepts/diffusion/page.py", lambda: t("Diffusion"), lambda: t("Diffusion: into noise, and back"),
         ":material/blur_on:", lambda: t("Noise, and back: scrub through time while the network learns."),
     ),
     Page(
-        "compare", "concepts/compare.py", lambda: t("Comparison"),
+        "compare", "concepts/compare/page.py", lambda: t("Comparison"),
         lambda: t("Comparison: the textbook's table, measured"), ":material/table_chart:",
         lambda: t("What each model is good and bad at, measured; and a game: which model made this?"),
     ),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from app.ui import file_words
-from app.ui.i18n import t
+from app.ui.language import t
 from engines.core import Refused
 
 SENTENCES: dict[str, Callable[[Mapping[str, Any]], str]] = file_words.REFUSALS | {

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from app.ui.i18n import t
-from engines.tables import Note
+from app.ui.language import t
+from engines.data.tables import Note
 
 LONGEST = 30  # characters of a cell that are repeated
 

@@ -19,7 +19,7 @@ from typing import Any
 import streamlit as st
 
 from app.ui import link
-from app.ui.i18n import t
+from app.ui.language import t
 
 MOST_CHARACTERS = 6000  # of what is kept in one link: proxies refuse addresses of more than 8 KB
 MOST_BYTES = 4 * 2**20  # of one value as JSON

@@ -15,8 +15,8 @@ from typing import Any, TypeVar
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from app.ui import i18n
-from app.ui.i18n import t
+from app.ui import language
+from app.ui.language import t
 
 NOTHING = object()  # the link says nothing new about a key
 LONGEST = 40  # letters of an ignored text that are shown
@@ -56,7 +56,7 @@ def arrive() -> bool:
     now = state()
     now.ignored.clear()
     now.before, now.says = now.before | now.says, set()
-    went = bool(getattr(get_script_run_ctx(), "is_history_navigation", False)) and i18n.KEY in st.query_params
+    went = bool(getattr(get_script_run_ctx(), "is_history_navigation", False)) and language.KEY in st.query_params
     now.number += went
     return went
 

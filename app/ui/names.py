@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.ui.i18n import t
+from app.ui.language import t
 
 
 def data_names() -> dict[str, str]:

@@ -14,7 +14,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from app.ui import course, link
-from app.ui.i18n import lesson, t
+from app.ui.language import lesson, t
 
 STYLE = Path(__file__).with_name("stage.css")
 STEP = "step"  # its name in the link

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 
-from app.ui.i18n import t
+from app.ui.language import t
 
 SILENT = ("InputInstructions", "stFileUploaderDropzoneInstructions")  # our labels say what they would
 

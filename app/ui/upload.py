@@ -10,7 +10,7 @@ import json
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from app.ui.i18n import t
+from app.ui.language import t
 
 MOST_MB = 25  # that reach our own checks, which answer in words; beyond, the browser refuses by itself
 

@@ -9,9 +9,12 @@ import numpy as np
 from PIL import Image
 from safetensors.numpy import save_file
 
-from engines import cats, postcards
-from engines.mixture import GaussianMixture, MixtureConfig
-from engines.pixels import sheet
+from engines.classical import cats
+from engines.classical.em import MixtureConfig
+from engines.classical.mixture import GaussianMixture
+from engines.data.pixels import sheet
+from engines.data.postcards import cards
+from engines.data.postcards import table as postcards_table
 
 N_DIRECTIONS = 40  # hold 95 % of the pixels' variance
 # The number of components was chosen by eye among 30 to 150; fewer blur the faces, and none copies (see `drawn`).
@@ -20,8 +23,8 @@ CONFIG = MixtureConfig(n_components=60, reg_covar=0.02, steps=40)
 
 def paint(seed: int) -> np.ndarray:
     """1,000 cats, uint8 (n, 32, 32, 3)."""
-    table = postcards.DEFAULT.given(**cats.EVENT)
-    return postcards.render(postcards.sample(cats.N_CATS, seed=seed, table=table).factors.replace(**cats.PLACE))
+    table = postcards_table.DEFAULT.given(**cats.EVENT)
+    return cards.render(cards.sample(cats.N_CATS, seed=seed, table=table).factors.replace(**cats.PLACE))
 
 
 def fit(train: np.ndarray) -> dict[str, np.ndarray]:

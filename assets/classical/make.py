@@ -12,10 +12,10 @@ from typing import Any
 import numpy as np
 from scipy.special import logsumexp
 
-from engines import digit_densities as densities
-from engines import images
-from engines.divergences import bits_per_dim
-from engines.pixels import dequantise
+from engines.classical import digit_densities as densities
+from engines.data import images
+from engines.data.pixels import dequantise
+from engines.measures.divergences import bits_per_dim
 from engines.statistics import mean_and_error
 
 FLOORS = (3e-6, 1e-5, 3e-5, 1e-4)

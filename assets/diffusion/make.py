@@ -14,9 +14,11 @@ from typing import Any
 
 import torch
 
-from engines import curve_records, diffusion_curves, weights, worlds
-from engines.curve_records import SAMPLERS, Row
-from engines.worlds import World
+from engines.data import shapes
+from engines.data.worlds import World
+from engines.diffusion import curve_records, curves
+from engines.diffusion.curve_records import SAMPLERS, Row
+from engines.nets import weights
 
 COMMAND = "python -m assets.diffusion.make"
 SEEDS, PICTURE_SEEDS, FLOOR_SEEDS = range(5), range(3), range(20)
@@ -30,26 +32,26 @@ Jobs = Iterator[tuple[Row, Callable[[], Iterable[Row]]]]  # what identifies the 
 
 @lru_cache(maxsize=1)
 def world(name: str) -> World:
-    return worlds.build(name)
+    return shapes.build(name)
 
 
 @lru_cache(maxsize=len(SEEDS))
 def model(name: str, seed: int) -> Any:
-    return diffusion_curves.trained(world(name), seed)
+    return curves.trained(world(name), seed)
 
 
 def points(name: str, by: str = "network") -> Jobs:
     """Every sampler, budget and seed on one world, and the floor."""
     for seed in FLOOR_SEEDS:
         key = {"part": "floor", "on": name, "seed": seed}
-        yield key, lambda seed=seed: diffusion_curves.floor_of_points(world(name), name, [seed])
+        yield key, lambda seed=seed: curves.floor_of_points(world(name), name, [seed])
     for seed in SEEDS:
         for sampler in SAMPLERS:
             for budget in BUDGETS:
                 key = {"part": "steps", "on": name, "by": by, "sampler": sampler, "budget": budget, "seed": seed}
                 yield (
                     key,
-                    lambda sampler=sampler, budget=budget, seed=seed: diffusion_curves.point_steps(
+                    lambda sampler=sampler, budget=budget, seed=seed: curves.point_steps(
                         model(name, seed), name, sampler, [budget], seed=seed, by=by
                     ),
                 )
@@ -58,21 +60,21 @@ def points(name: str, by: str = "network") -> Jobs:
 def averaging(name: str) -> Jobs:
     for seed in SEEDS:
         key = {"part": "ema", "on": name, "seed": seed}
-        yield key, lambda seed=seed: diffusion_curves.averaging(world(name), name, seed)
+        yield key, lambda seed=seed: curves.averaging(world(name), name, seed)
 
 
 def pictures(data: str, budgets: Sequence[int]) -> Jobs:
     """Every sampler, budget and seed of the shipped model, and the floor; the cheap ones first."""
     for seed in FLOOR_SEEDS:
         key = {"part": "floor", "on": data, "seed": seed}
-        yield key, lambda seed=seed: diffusion_curves.floor_of_pictures(data, [seed])
+        yield key, lambda seed=seed: curves.floor_of_pictures(data, [seed])
     for budget in budgets:
         for seed in PICTURE_SEEDS:
             for sampler in LONG if budget == max(LONG_BUDGETS) else SAMPLERS:
                 key = {"part": "steps", "on": data, "sampler": sampler, "budget": budget, "seed": seed}
                 yield (
                     key,
-                    lambda sampler=sampler, budget=budget, seed=seed: diffusion_curves.picture_steps(
+                    lambda sampler=sampler, budget=budget, seed=seed: curves.picture_steps(
                         data, sampler, [budget], seed=seed
                     ),
                 )
@@ -84,7 +86,7 @@ def guidance(data: str) -> Jobs:
             key = {"part": "guidance", "on": data, "guidance": weight, "seed": seed}
             yield (
                 key,
-                lambda weight=weight, seed=seed: diffusion_curves.guidance(data, [weight], GUIDED_STEPS, seed=seed),
+                lambda weight=weight, seed=seed: curves.guidance(data, [weight], GUIDED_STEPS, seed=seed),
             )
 
 
@@ -105,8 +107,8 @@ def main() -> None:
     curve_records.FILE.touch()
     record = curve_records.read() if curve_records.FILE.stat().st_size else {"rows": []}
     record |= {
-        "command": COMMAND, "torch": torch.__version__.split("+")[0], "points": diffusion_curves.N_POINTS,
-        "pictures": diffusion_curves.N_PICTURES, "updates": diffusion_curves.UPDATES,
+        "command": COMMAND, "torch": torch.__version__.split("+")[0], "points": curves.N_POINTS,
+        "pictures": curves.N_PICTURES, "updates": curves.UPDATES,
     }  # fmt: skip
     for part in sys.argv[1:] or PARTS:
         if part in OF_PICTURES and "diffusion-digits" not in weights.names():

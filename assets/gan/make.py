@@ -10,10 +10,10 @@ from pathlib import Path
 
 import torch
 
-from engines import worlds
-from engines.gan import GAN, GANConfig
-from engines.gan_recipes import N_DATA, RECIPES
-from engines.mode_coverage import N_SAMPLES, coverage
+from engines.data import shapes
+from engines.gan.model import GAN, GANConfig
+from engines.gan.recipes import N_DATA, RECIPES
+from engines.measures.mode_coverage import N_SAMPLES, coverage
 from engines.statistics import mean_and_error
 
 FILE = Path(__file__).with_name("seeds.json")
@@ -22,7 +22,7 @@ REPLICAS = 12
 
 def modes(config: GANConfig, world: str) -> list[int]:
     """The number of modes reached by each of the seeds 0, 1, ... after the recipe's steps."""
-    truth = worlds.build(world)
+    truth = shapes.build(world)
     model = GAN(config.replace(replicas=REPLICAS, seed=0))
     model.start(truth.sample(N_DATA, seed=0))
     for _ in range(config.steps):

@@ -20,15 +20,18 @@ from torch import nn
 
 from assets.weights import measure, measure_pictures
 from assets.weights.recording import Recorded
-from engines import images, postcards, weights
-from engines.autoencoder import Autoencoder, AutoencoderConfig
+from engines.autoencoder.config import AutoencoderConfig
+from engines.autoencoder.model import Autoencoder
 from engines.core import Config
-from engines.diffusion import Diffusion
-from engines.diffusion_pictures import PICTURES as DIFFUSED
-from engines.extractor import Extractor, ExtractorConfig
-from engines.gan import GAN
-from engines.gan_pictures import PICTURES
-from engines.pixels import pictures_of, sheet
+from engines.data import images
+from engines.data.pixels import pictures_of, sheet
+from engines.data.postcards import cards as postcards
+from engines.diffusion.model import Diffusion
+from engines.diffusion.presets import PICTURES as DIFFUSED
+from engines.gan.model import GAN
+from engines.gan.presets import PICTURES
+from engines.measures.extractor import Extractor, ExtractorConfig
+from engines.nets import weights
 
 CHECKPOINTS = weights.FOLDER.parents[1] / "checkpoints"
 DATA = ("digits", "fashion")

@@ -6,11 +6,11 @@ from functools import cache
 
 import numpy as np
 
-from engines import images
-from engines.autoencoder import Autoencoder
-from engines.grid import cells
-from engines.latent_space import MAP_SIDE, REACH
-from engines.pixels import rows_of, to_unit
+from engines.autoencoder.model import Autoencoder
+from engines.data import images
+from engines.data.grid import cells
+from engines.data.pixels import rows_of, to_unit
+from engines.nets.latent_space import MAP_SIDE, REACH
 from engines.statistics import mean_and_error
 
 PROBES = 100  # pictures that are changed to see what a dimension does

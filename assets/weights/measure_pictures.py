@@ -7,12 +7,15 @@ from typing import Any
 import numpy as np
 import torch
 
-from engines import images, metrics, postcards, weights
-from engines.diffusion import Diffusion
-from engines.extractor import HEADS, Extractor, reference, save_reference, shipped
-from engines.gan import GAN
-from engines.scores import joint_kl
-from engines.seen_pictures import see
+from engines.data import images
+from engines.data.postcards import cards
+from engines.diffusion.model import Diffusion
+from engines.gan.model import GAN
+from engines.measures import classes, frechet
+from engines.measures.extractor import HEADS, Extractor, reference, save_reference, shipped
+from engines.measures.readings import see
+from engines.measures.scores import joint_kl
+from engines.nets import weights
 from engines.statistics import mean_and_error
 
 FLOORS = (500, 1_000, 2_000, 5_000, 10_000)  # sample sizes at which a perfect model's distance is recorded
@@ -28,14 +31,14 @@ def extractor(model: Extractor, data: str, X: np.ndarray) -> dict[str, dict]:
     save_reference(data, features)
     return {
         "test": {"images": len(test.images), "accuracy": {name: round(right[name], 4) for name in HEADS[data]}},
-        "held_out": {"images": len(unseen), "frechet": round(metrics.frechet(unseen, reference(data)), 4)},
+        "held_out": {"images": len(unseen), "frechet": round(frechet.frechet(unseen, reference(data)), 4)},
         "floor": {str(n): floor(features, n) for n in FLOORS if n < len(X) - 1},
     }
 
 
 def floor(features: np.ndarray, n: int) -> dict[str, float]:
     """Real against real, ten draws."""
-    found = metrics.frechet_floor(features, n)
+    found = frechet.frechet_floor(features, n)
     return {"mean": round(found.mean, 4), "standard_error": round(found.standard_error, 5)}
 
 
@@ -65,10 +68,10 @@ def generated(samples: np.ndarray, data: str) -> tuple[dict[str, Any], dict[str,
     reader = shipped(data)
     features = reader.features(samples)
     answers = reader.read(features)
-    seen = metrics.class_coverage(next(iter(answers.values())))
+    seen = classes.class_coverage(next(iter(answers.values())))
     found = {
         "images": N_SAMPLES,
-        "frechet": round(metrics.frechet(features, reference(data)), 3),
+        "frechet": round(frechet.frechet(features, reference(data)), 3),
         "floor": weights.record(f"extractor-{data}")["floor"][str(N_SAMPLES)],
         "coverage": {
             "classes": seen.classes,
@@ -78,8 +81,8 @@ def generated(samples: np.ndarray, data: str) -> tuple[dict[str, Any], dict[str,
         },
     }
     if len(answers) > 1:
-        found["readback"] = {name: p.round(4).tolist() for name, p in metrics.readback(answers).items()}
-        real = [joint_kl(see(data, postcards.sample(N_SAMPLES, seed=seed).images)) for seed in REAL_SEEDS]
+        found["readback"] = {name: p.round(4).tolist() for name, p in classes.readback(answers).items()}
+        real = [joint_kl(see(data, cards.sample(N_SAMPLES, seed=seed).images)) for seed in REAL_SEEDS]
         mean, error = mean_and_error(real)
         floor = {"mean": round(mean, 4), "standard_error": round(error, 5)}
         found["joint_kl"] = {"value": round(joint_kl(see(data, samples)), 4), "floor": floor}

@@ -8,9 +8,10 @@ from pathlib import Path
 import numpy as np
 from torch import nn
 
-from engines import extractor, histories, metrics
-from engines.gan import GAN, GANConfig
-from engines.gan_views import snapshot
+from engines.gan import histories
+from engines.gan.model import GAN, GANConfig
+from engines.gan.views import snapshot
+from engines.measures import extractor, frechet
 
 MOMENTS = 60  # and step 0
 MEASURED_EVERY, N_MEASURED = 3, 1_000  # at every third moment, the Fréchet distance of so many samples
@@ -65,7 +66,7 @@ class Recorded:
     def _frechet(self) -> float:
         data = self.name.split("-")[1]
         features = extractor.shipped(data).features(self.gan.sample(N_MEASURED, seed=1))
-        return metrics.frechet(features, extractor.reference(data))
+        return frechet.frechet(features, extractor.reference(data))
 
     def sample(self, n_samples: int, *, seed: int) -> np.ndarray:
         return self.gan.sample(n_samples, seed=seed)

@@ -10,14 +10,15 @@ sys.path.insert(0, str(ROOT))
 
 import streamlit as st  # noqa: E402
 
-from app.live.routes import live_routes  # noqa: E402
+from app.live.channel.routes import live_routes  # noqa: E402
 
 
 def train(stop: threading.Event) -> None:
     import torch
 
-    from engines import images
-    from engines.autoencoder import Autoencoder, AutoencoderConfig
+    from engines.autoencoder.config import AutoencoderConfig
+    from engines.autoencoder.model import Autoencoder
+    from engines.data import images
 
     torch.set_num_threads(1)
     model = Autoencoder(AutoencoderConfig(net="mlp", width=256, batch_size=64))

@@ -13,13 +13,14 @@ import time
 
 import torch
 
-from engines import worlds
-from engines.denoisers import WorldDenoiser
-from engines.diffusion import Diffusion, DiffusionConfig
-from engines.diffusion_views import standardised
-from engines.mode_coverage import N_SAMPLES, Coverage, coverage
+from engines.data import shapes
+from engines.data.shapes import PACGAN
+from engines.data.worlds import World
+from engines.diffusion.exact import standardised
+from engines.diffusion.model import Diffusion, DiffusionConfig
+from engines.diffusion.oracles import WorldDenoiser
+from engines.measures.mode_coverage import N_SAMPLES, Coverage, coverage
 from engines.statistics import mean_and_error
-from engines.worlds import PACGAN, World
 
 SEEDS, POINTS = 5, 100_000
 CONFIG = DiffusionConfig(
@@ -61,7 +62,7 @@ def report(name: str, found: list[Coverage]) -> None:
 
 def main(seeds: int = SEEDS, config: DiffusionConfig = CONFIG) -> None:
     torch.set_num_threads(1)
-    made = {name: worlds.build(PACGAN[name]) for name in PACGAN}
+    made = {name: shapes.build(PACGAN[name]) for name in PACGAN}
     runs = {name: [] for name in made}
     for seed in range(seeds):  # a stopped benchmark has seen every world
         for name, world in made.items():

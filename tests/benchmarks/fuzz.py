@@ -14,7 +14,7 @@ import numpy as np
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
-from tests.app.test_live_channel import read
+from tests.app.live.channel.test_routes import read
 from tests.benchmarks.thirty_viewers import memory_of
 from tests.served import Server, serve
 from tests.strange import VALID, strange

@@ -14,8 +14,8 @@ import torch
 from torch import nn
 from torch.nn.functional import binary_cross_entropy_with_logits as bce
 
-from engines import worlds
-from engines.gan import GAN, GANConfig
+from engines.data import shapes as worlds_shapes
+from engines.gan.model import GAN, GANConfig
 
 ROUNDS, TURNS = 30, 100
 CONFIG = GANConfig(width=64, depth=2, batch=256)
@@ -97,7 +97,7 @@ def seconds_per_turn(turns: dict[str, Callable[[], object]], rounds: int) -> dic
 
 def main(rounds: int = ROUNDS) -> None:
     torch.set_num_threads(1)
-    X = worlds.build("ring").sample(20_000, seed=0)
+    X = worlds_shapes.build("ring").sample(20_000, seed=0)
     many = CONFIG.replace(replicas=12)
     times = seconds_per_turn(
         {

@@ -13,11 +13,11 @@ from collections.abc import Iterator
 import numpy as np
 import torch
 
-from engines import worlds
-from engines.gan import GAN, GANConfig
-from engines.mode_coverage import N_SAMPLES, coverage
+from engines.data import shapes as worlds_shapes
+from engines.data.worlds import World
+from engines.gan.model import GAN, GANConfig
+from engines.measures.mode_coverage import N_SAMPLES, coverage
 from engines.statistics import mean_and_error
-from engines.worlds import World
 
 N_DATA = 100_000
 OURS = GANConfig(  # no momentum, a smooth D, rates that fall to zero over the last 70 %, samples of the averaged G
@@ -63,7 +63,7 @@ def main(shapes: tuple[str, ...] = ("ring", "grid"), names: tuple[str, ...] = tu
          seeds: int = 10, turns: int | None = None) -> None:  # fmt: skip
     torch.set_num_threads(1)
     for shape in shapes:
-        world = worlds.build(worlds.PACGAN[shape])
+        world = worlds_shapes.build(worlds_shapes.PACGAN[shape])
         truth = np.stack([world.sample(N_SAMPLES, seed=seed) for seed in range(100, 100 + seeds)])
         print(row(f"{shape}, perfect sampler", measured(world, truth)), flush=True)
         for name in names:
@@ -81,7 +81,7 @@ if __name__ == "__main__":
     parser.add_argument("--seeds", type=int, default=10)
     given = parser.parse_args()
     main(
-        tuple(n for n in given.names if n in worlds.PACGAN) or ("ring", "grid"),
+        tuple(n for n in given.names if n in worlds_shapes.PACGAN) or ("ring", "grid"),
         tuple(n for n in given.names if n in RECIPES) or tuple(RECIPES),
         given.seeds,
         given.turns,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 
-from engines import postcards
+from engines.data.postcards import cards as postcards
 
 N = 10_000
 RUNS = 3

@@ -10,17 +10,18 @@ import time
 
 import torch
 
-from engines import extractor, images, metrics
-from engines.gan import GAN
-from engines.gan_pictures import PICTURES
+from engines.data import images
+from engines.gan.model import GAN
+from engines.gan.presets import PICTURES
+from engines.measures import classes, extractor, frechet
 
 MOMENTS = (15, 30, 60, 120, 180)  # seconds
 
 
 def row(label: str, X) -> str:
     features = extractor.shipped("digits").features(X)
-    seen = metrics.class_coverage(extractor.shipped("digits").read(features)["class"])
-    distance = metrics.frechet(features, extractor.reference("digits"))
+    seen = classes.class_coverage(extractor.shipped("digits").read(features)["class"])
+    distance = frechet.frechet(features, extractor.reference("digits"))
     return f"| {label} | {seen.sure / seen.n:.1%} | {seen.classes} of 10 | {distance:.1f} |"
 
 

@@ -10,10 +10,10 @@ import sys
 
 import torch
 
-from app.ui.compare_results import FOLDER
-from engines import comparison
-from engines.comparison import Run, iterate
-from engines.comparison_results import Results
+from app.ui.claims.results import FOLDER
+from engines.comparison import run as comparison
+from engines.comparison.results import Results
+from engines.comparison.run import Run, iterate
 
 DATA = ("ring", "digits")
 

@@ -21,7 +21,7 @@ from playwright.sync_api import Browser
 from websockets.asyncio.client import connect
 
 from engines.statistics import mean_and_error
-from tests.app.test_live_channel import read
+from tests.app.live.channel.test_routes import read
 from tests.served import chromium, live, serve
 
 OWNER = "a benchmark's own"

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser
 
-from engines.samplers import SAMPLERS
+from engines.sampling.samplers import SAMPLERS
 from tests.served import FIND, MAIN, chromium, live, serve
 
 SECONDS = 5

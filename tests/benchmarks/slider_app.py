@@ -8,7 +8,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 import numpy as np
 import streamlit as st
 
-from engines.pixels import sheet
+from engines.data.pixels import sheet
 from engines.shipped import model
 
 

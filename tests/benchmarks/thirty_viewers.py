@@ -19,9 +19,9 @@ from streamlit.web.server.starlette.starlette_app_utils import generate_xsrf_tok
 from streamlit.web.server.starlette.starlette_server_config import XSRF_COOKIE_NAME
 from websockets.sync.client import ClientConnection, connect
 
-from app.live.sampling import LIVE_BOUNDS
-from engines.samplers import SAMPLERS
-from tests.app.test_live_channel import read
+from app.live.samplers.service import LIVE_BOUNDS
+from engines.sampling.samplers import SAMPLERS
+from tests.app.live.channel.test_routes import read
 from tests.served import Server, serve
 from tests.strange import BOX, HILLS, POINTS
 
@@ -112,9 +112,9 @@ def runs(rng: random.Random) -> Messages:
 
 
 PAGES: dict[str, tuple[tuple[str, Callable[[random.Random], Messages]], ...]] = {
-    "home": (("classify", views),),
-    "probability": (("sampling", samples), ("postcards", postcards)),
-    "classical": (("mixture", fits), ("densities", densities)),
+    "home": (("two_views", views),),
+    "probability": (("samplers", samples), ("postcards", postcards)),
+    "classical": (("em", fits), ("densities", densities)),
     "autoencoder": (("latent", hands),),
     "gan": (("runs", runs),),
     "diffusion": (("film", films),),

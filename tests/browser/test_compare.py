@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
-from app.ui.compare_sheets import makers, puzzle
+from app.concepts.compare.sheets import makers, puzzle
 from tests.served import Server
 
 

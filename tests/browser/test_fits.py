@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 from playwright.sync_api import TimeoutError as Late
 
-from tests.app.test_predictions import GIVEN_AWAY
+from tests.app.concepts.test_predictions import GIVEN_AWAY
 from tests.served import Server
 
 PATHS = {name: "/" if name == "home" else f"/{name}" for name in GIVEN_AWAY}

@@ -1,4 +1,4 @@
-"""What all hands share, in a real Chromium: pointers (assets/live/pointer.js) and keys (assets/live/keys.js)."""
+"""What all hands share, in a real Chromium: assets/live/drawing/pointer.js and keys.js."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ PAGE = """
 async ([grab]) => {
   document.body.innerHTML = `<div id=pad tabindex=0 style="width:200px;height:200px;background:#ddd"></div>
                              <div style="height:3000px"></div>`;
-  const { drag } = await import("/live-assets/pointer.js");
+  const { drag } = await import("/live-assets/drawing/pointer.js");
   window.log = [];
   const note = (name) => (e) => window.log.push([name, Math.round(e.clientX), Math.round(e.clientY)]);
   const onKnob = (e) => Math.hypot(e.clientX - 100, e.clientY - 100) < 30;
@@ -128,7 +128,7 @@ def test_only_the_main_button_draws(page: Page, server: Server) -> None:
 
 
 KEY = """async ([key, code, more]) => {
-  const { act, keyName } = await import("/live-assets/keys.js");
+  const { act, keyName } = await import("/live-assets/drawing/keys.js");
   const did = [];
   const event = new KeyboardEvent("keydown", { key, code, ...more, cancelable: true });
   const known = act(event, { r: () => did.push("r"), " ": () => did.push("space"), "[": () => did.push("[") }, ["["]);

@@ -62,7 +62,7 @@ def test_the_cross_follows_the_pointer_and_both_answer_every_move(page: Page, se
 
 
 def test_a_dragged_point_changes_what_both_say(page: Page, server: Server) -> None:
-    from app.ui.home_parts import two_classes
+    from app.concepts.home.two_ways import two_classes
 
     root = views(page, server)
     root.locator(".pad").first.scroll_into_view_if_needed()

@@ -56,7 +56,7 @@ def test_a_component_that_hides_what_all_have_is_refused(page: Page, server: Ser
     page.goto(server.url + "/_stcore/health")
     said = page.evaluate(
         """async () => {
-          const { Live, mounter } = await import("/live-assets/live.js");
+          const { Live, mounter } = await import("/live-assets/channel/live.js");
           class Wrong extends Live { say(kind, fields) {} }
           try { mounter(Wrong); } catch (error) { return error.message; }
         }"""
@@ -64,7 +64,7 @@ def test_a_component_that_hides_what_all_have_is_refused(page: Page, server: Ser
     assert said == "Wrong.say hides a method that all live components have"
 
 
-@pytest.mark.parametrize("file", sorted(path.name for path in Path("assets/live").glob("*.js")))
+@pytest.mark.parametrize("file", sorted(str(path.relative_to("assets/live")) for path in Path("assets/live").rglob("*.js")))
 def test_every_module_loads(page: Page, server: Server, file: str) -> None:
     """Its check of names runs as it loads."""
     if file == "loader.js":

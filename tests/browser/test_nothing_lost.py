@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlparse
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from app.ui.i18n import LANGUAGES
+from app.ui.language import LANGUAGES
 from tests.served import Server
 
 PAGES = ["", "probability", "classical", "autoencoder", "gan", "diffusion", "compare"]

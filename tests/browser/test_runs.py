@@ -201,7 +201,7 @@ def test_history_in_parts_becomes_one(page: Page, server: Server) -> None:
     page.goto(server.url)
     serials = page.evaluate(
         """async () => {
-          const { RunHistory } = await import("/live-assets/run-history.js");
+          const { RunHistory } = await import("/live-assets/runs/history.js");
           const history = new RunHistory();
           const frame = (serial) =>
             ({ serial, step: serial, bytes: 1000, meta: { metrics: { a: serial } }, arrays: {} });

@@ -50,7 +50,7 @@ def test_long_numbers_are_whole_beside_a_curve(page: Page, server: Server) -> No
     page.goto(server.url + "/_stcore/health")
     left = page.evaluate(
         """async () => {
-          const { drawCurves } = await import("/live-assets/curves.js");
+          const { drawCurves } = await import("/live-assets/drawing/curves.js");
           const canvas = document.createElement("canvas");
           const found = [];
           const write = CanvasRenderingContext2D.prototype.fillText;

@@ -10,11 +10,13 @@ import torch
 from torch import Tensor
 from torch.utils.flop_counter import FlopCounterMode
 
-from engines import diffusion_views, gan_views, worlds
-from engines.diffusion import Diffusion, DiffusionConfig
-from engines.gan import GAN, GANConfig
+from engines.data import shapes
+from engines.diffusion import views as diffusion_views
+from engines.diffusion.model import Diffusion, DiffusionConfig
+from engines.gan import views as gan_views
+from engines.gan.model import GAN, GANConfig
 
-WORLD = worlds.build("ring")
+WORLD = shapes.build("ring")
 POINTS, PICTURES = WORLD.sample(2000, seed=0), np.random.default_rng(0).integers(0, 256, (50, 28, 28), np.uint8)
 CONFIGS = [
     GANConfig(width=256, depth=4, batch=64),

@@ -10,15 +10,21 @@ import numpy as np
 import pytest
 import torch
 
-from engines import diffusion_views, gan_views, worlds
-from engines.autoencoder import Autoencoder, AutoencoderConfig
+from engines.autoencoder.config import AutoencoderConfig
+from engines.autoencoder.model import Autoencoder
+from engines.classical.em import MixtureConfig
+from engines.classical.mixture import GaussianMixture
+from engines.classical.projected_mixture import ProjectedConfig, ProjectedMixture
 from engines.core import IterativeModel
-from engines.diffusion import Diffusion, DiffusionConfig
-from engines.extractor import Extractor, ExtractorConfig
-from engines.gan import GAN, GANConfig
-from engines.mixture import GaussianMixture, MixtureConfig, ProjectedConfig, ProjectedMixture
+from engines.data import shapes
+from engines.diffusion import exact
+from engines.diffusion import views as diffusion_views
+from engines.diffusion.model import Diffusion, DiffusionConfig
+from engines.gan import views as gan_views
+from engines.gan.model import GAN, GANConfig
+from engines.measures.extractor import Extractor, ExtractorConfig
 
-RING = worlds.build("ring")
+RING = shapes.build("ring")
 POINTS = RING.sample(400, seed=0)
 LABELS = np.arange(400) % 3
 PICTURES = np.random.default_rng(0).integers(0, 256, (60, 8, 8), np.uint8)
@@ -60,7 +66,7 @@ def looks_at_points_diffusion(model: Diffusion) -> None:
     model.world = RING
     looks_at_diffusion(model)
     diffusion_views.learned_fields(model)
-    diffusion_views.truth(model, 20)
+    exact.truth(model, 20)
 
 
 def looks_at_autoencoder(model: Autoencoder) -> None:

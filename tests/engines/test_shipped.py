@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from engines import diffusion_curves, extractor, shipped, weights
-from engines.autoencoder import Autoencoder
-from engines.diffusion import Diffusion
-from engines.gan import GAN
+from engines import shipped
+from engines.autoencoder.model import Autoencoder
+from engines.diffusion import curves
+from engines.diffusion.model import Diffusion
+from engines.gan.model import GAN
+from engines.measures import extractor
+from engines.nets import weights
 
 
 @pytest.mark.parametrize(
@@ -20,7 +23,7 @@ def test_a_name_is_loaded_once_as_what_it_is(name: str, kind: type) -> None:
 
 
 def test_every_other_way_to_a_shipped_model_shares_it() -> None:
-    copied, there = diffusion_curves.shipped("digits"), shipped.model("diffusion-digits")
+    copied, there = curves.shipped("digits"), shipped.model("diffusion-digits")
     assert copied is not there and copied.averaged is there.averaged
     copied.set_params(eta=0.5)
     assert there.config.eta != 0.5

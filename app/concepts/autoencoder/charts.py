@@ -1,0 +1,28 @@
+"""Charts of /autoencoder."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from app.ui.language import t
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
+
+def code_chart(mu: np.ndarray, sigma: np.ndarray) -> Figure:
+    """mu with an error bar of one sigma per latent dimension, each (d,)."""
+    import plotly.graph_objects as go
+
+    names = [f"z<sub>{i + 1}</sub>" for i in range(len(mu))]
+    bars = {"type": "data", "array": sigma, "thickness": 1.6, "width": 5} if sigma.any() else None
+    marks = go.Scatter(x=names, y=mu, error_y=bars, mode="markers", marker={"size": 9}, name="μ ± σ")
+    figure = go.Figure(marks)
+    figure.update_layout(
+        height=230, margin={"l": 40, "r": 10, "t": 10, "b": 30}, showlegend=False,
+        yaxis_title=t("μ ± σ") if bars else "μ",
+    )  # fmt: skip
+    figure.add_hline(y=0, line_width=1, opacity=0.4)
+    return figure

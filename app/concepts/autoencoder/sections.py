@@ -1,0 +1,164 @@
+"""Blocks of the /autoencoder page that are plain Streamlit."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+import streamlit as st
+
+from app.concepts.autoencoder.charts import code_chart
+from app.concepts.autoencoder.drawings import autoencoder_diagram, picture_row
+from app.ui.charts import show_chart
+from app.ui.controls import another, pick, whole_number
+from app.ui.language import lesson, t
+from app.ui.names import class_names, data_names, model_names
+from app.ui.numbers import with_error
+from app.ui.predict import predict
+from app.ui.svg import show_svg
+from engines.data import images
+from engines.data.pixels import pictures_of
+from engines.nets import weights
+from engines.shipped import model
+
+if TYPE_CHECKING:
+    from engines.autoencoder.model import Autoencoder
+
+N_RESAMPLED = 6
+ENCODED_WIDTH = 500  # of what is shown of one model; two go side by side where there is room
+N_PER_CLASS = 150  # every class has more test pictures than that
+
+
+def predict_holes(data: str) -> None:
+    """Predict, then check: what lies between the codes."""
+    predict(
+        key="autoencoder_predict_holes",
+        about=data,
+        question=t(
+            "You drag the ring to an empty spot, where no training picture was encoded. Which model still draws"
+            " something like a real picture there?"
+        ),
+        answers={"ae": t("The AE"), "vae": t("The VAE"), "both": t("Both equally")},
+        right="vae" if vae_fills_holes(data) else "both",
+        because="\n\n".join([lesson("autoencoder_holes"), measured_holes(data)]),
+    )
+
+
+def vae_fills_holes(data: str) -> bool:
+    """Whether the measurement shows what textbooks say: in its holes the VAE draws clearer pictures than the AE."""
+    ae, vae = (weights.record(f"{kind}-{data}-2")["holes"] for kind in ("ae", "vae"))
+    error = np.hypot(ae["hole_standard_error"], vae["hole_standard_error"])
+    return bool(vae["hole"] - ae["hole"] > 2 * error)
+
+
+def measured_holes(data: str) -> str:
+    """The two models' figures in a sentence each."""
+    sentences = []
+    for kind, title in model_names().items():
+        h = weights.record(f"{kind}-{data}-2")["holes"]
+        sentences.append(
+            t(
+                "{model}: {near} sure near codes, {hole} in the empty {empty} % of the map.",
+                model=title,
+                near=with_error(100 * h["near"], 100 * h["near_standard_error"], unit=" %"),
+                hole=with_error(100 * h["hole"], 100 * h["hole_standard_error"], unit=" %"),
+                empty=f"{100 * h['empty']:.0f}",
+            )
+        )
+    lead = t("Measured: how sure an independent classifier is of what it sees in the decoded pictures.")
+    if not vae_fills_holes(data):
+        sentences.append(t("On these pictures the measurement does not show the difference that textbooks promise."))
+    return " ".join([lead, *sentences])
+
+
+@st.fragment
+def encode_section(models: Mapping[str, str], hand: str, data: str) -> None:
+    """Encode a test picture; show mu and sigma, the restored picture, and draws from the little cloud."""
+    st.subheader(t("Encode a picture"))
+    st.markdown(lesson("autoencoder_encode"))
+    test = images.load(data, "test")
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        label = pick(t("Class"), dict(enumerate(class_names(data))), key="autoencoder_class", width=180)
+        rows = np.flatnonzero(test.labels == label)
+        nth = whole_number(t("Which one"), 1, N_PER_CLASS, key="autoencoder_nth", default=1, width=140)
+        draw = another(t("Resample"), counter="autoencoder_draw", icon=":material/casino:", key="autoencoder_resample")
+        go = st.button(t("Put the hand here"), icon=":material/pan_tool_alt:", key="autoencoder_put")
+    picture = test.images[rows[nth - 1]]
+    with st.spinner(t("Loading the network …"), show_time=True):
+        networks = {name: model(name) for name in models}
+    with st.container(horizontal=True, gap="large"):
+        for name in models:
+            with st.container(width=ENCODED_WIDTH):
+                _encoded(networks[name], models[name], picture, draw)
+    if go:
+        codes = {name: network.encode(picture[None])[0][0].tolist() for name, network in networks.items()}
+        places = st.session_state.setdefault("autoencoder_place", {})
+        places[hand] = {"nth": places.get(hand, {"nth": 0})["nth"] + 1, "codes": codes}
+        st.rerun()
+
+
+def _encoded(network: Autoencoder, title: str, picture: np.ndarray, draw: int) -> None:
+    mu, sigma = network.encode(picture[None])
+    rng = np.random.default_rng(draw)
+    z = mu + sigma * rng.standard_normal((N_RESAMPLED, mu.shape[1])).astype(np.float32)
+    shape = network.config.shape
+    st.markdown(f"**{title}**")
+    clouds = t("decoded from z = μ + σ·ε, six new ε") if sigma.any() else t("no σ: always the same picture")
+    groups = [
+        (t("original"), picture[None]),
+        (t("restored"), pictures_of(network.decode(mu), shape)),
+        (clouds, pictures_of(network.decode(z), shape)),
+    ]
+    label = t("The original picture, the restored one, and pictures decoded from resampled codes")
+    show_svg(picture_row(groups, f"encoded-{title}"), f"{title}: {label}", width="46rem")
+    show_chart(code_chart(mu[0], sigma[0]), key=f"autoencoder_code_{title}")
+
+
+def explanation() -> None:
+    """The diagram, the loss with each symbol explained."""
+    st.subheader(t("How it works"))
+    show_svg(
+        autoencoder_diagram(),
+        t("Diagram: picture, encoder, mean and standard deviation, one draw, decoder, restored picture"),
+    )
+    left, right = st.columns(2)
+    left.markdown(lesson("autoencoder_ae"))
+    right.markdown(lesson("autoencoder_vae"))
+    restore, pull = t("reconstruction"), t("pull to the prior")
+    st.latex(
+        rf"\text{{loss}} = \underbrace{{-\log p(x\mid z)}}_{{\text{{{restore}}}}} + \beta\,\underbrace{{\mathrm{{KL}}"
+        rf"\big(\mathcal N(\mu,\sigma^2)\,\|\,\mathcal N(0,1)\big)}}_{{\text{{{pull}}}}}"
+    )
+    st.latex(r"z=\mu+\sigma\,\varepsilon,\quad\varepsilon\sim\mathcal N(0,1)")
+    st.markdown(lesson("autoencoder_loss"))
+
+
+def measured() -> None:
+    """The shipped models and what they measured on the test images."""
+    st.subheader(t("Measured"))
+    rows = []
+    for kind, data, size in itertools.product(model_names(), data_names(), (2, 16)):
+        record = weights.record(f"{kind}-{data}-{size}")
+        test = record["test"]
+        nll = with_error(test["nll_iw200"], test["nll_iw200_standard_error"]) if kind == "vae" else "–"
+        rows.append(
+            {
+                t("Model"): model_names()[kind],
+                t("Pictures"): data_names()[data],
+                t("Numbers in the code"): size,
+                t("Restoring costs (nats)"): f"{test['reconstruction']:.1f}",
+                t("−log p(x) (nats)"): nll,
+                t("Training (minutes)"): record["minutes"],
+            }
+        )
+    st.dataframe(rows, hide_index=True)
+    st.caption(
+        t(
+            "Means over the first 2,000 test images, lower is better. Restoring: cross-entropy between the grey"
+            " pixels and the picture decoded from the code. −log p(x): importance-weighted with 200 samples on"
+            " binarised pixels, an upper bound on average, ± standard error; an AE has no p(x), because nothing says"
+            " how likely a code is."
+        )
+    )

@@ -1,0 +1,50 @@
+"""Charts of /classical."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from app.ui.language import t
+from engines.statistics import mean_and_error
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure, Scatter
+
+
+def counts_charts(result: dict[str, np.ndarray]) -> tuple[Figure, Figure]:
+    """K against log-likelihood (train, held_out; truth) and against BIC, means and standard errors over the seeds."""
+    import plotly.graph_objects as go
+
+    k, truth = result["k"], float(result["truth"].mean())
+    level = go.Scatter(x=k, y=[truth] * len(k), name=t("The truth"), mode="lines", line={"dash": "dot"})
+    left = go.Figure([
+        over_seeds(k, result["train"], t("Training points")),
+        over_seeds(k, result["held_out"], t("Fresh points"), best="max", dash="dash"),
+        level,
+    ])  # fmt: skip
+    right = go.Figure(over_seeds(k, result["bic"], "BIC", best="min"))
+    for figure, title in (
+        (left, t("Log-likelihood (nats per point)")),
+        (right, t("BIC per point (smaller is better)")),
+    ):
+        figure.update_xaxes(title_text="K")
+        figure.update_layout(
+            height=340, margin={"l": 10, "r": 10, "t": 40, "b": 10}, title={"text": title, "font_size": 15},
+            legend={"orientation": "h", "y": -0.25},
+        )  # fmt: skip
+    return left, right
+
+
+def over_seeds(x: np.ndarray, values: np.ndarray, name: str, *, best: str = "", dash: str = "solid") -> Scatter:
+    """Means of values (seeds, m) with standard errors, as a line; `best`, max or min, is marked by a larger dot."""
+    from plotly.graph_objects import Scatter
+
+    mean, error = mean_and_error(values)
+    found = {"max": mean.argmax(), "min": mean.argmin()}.get(best)
+    sizes = [14 if i == found else 7 for i in range(len(mean))]
+    return Scatter(
+        x=x, y=mean, name=name, error_y={"array": error, "thickness": 1.4}, mode="lines+markers", line={"dash": dash},
+        marker={"size": sizes},
+    )  # fmt: skip

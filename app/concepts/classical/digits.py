@@ -1,0 +1,101 @@
+"""Blocks of the /classical page about digits: the factors of naive Bayes, its samples, what independence costs."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from app.live.channel.threads import one_thread
+from app.live.pixel_factors.component import pixel_factors
+from app.ui.controls import another, pick
+from app.ui.language import lesson, t
+from app.ui.numbers import with_error
+from app.ui.predict import predict
+from engines.classical import digit_densities as densities
+from engines.data import images
+from engines.data.pixels import sheet
+
+PAGE = "classical"
+SHOWN, COLUMNS, SCALE = 12, 4, 3
+
+
+def names() -> dict[str, str]:
+    return {
+        "naive-bayes": t("Naive Bayes: 1 product per class"),
+        "products": t("Mixture: {n} products per class", n=densities.N_PRODUCTS),
+        "correlated": t("One Gaussian per class, pixels correlated"),
+    }
+
+
+def factors() -> None:
+    """p(x_j | y) under the hand."""
+    st.markdown(lesson("classical_naive"))
+    pixel_factors(page=PAGE)
+
+
+def samples() -> None:
+    """New digits of one class: of real people, of naive Bayes, of two models that know what pixels have in common."""
+    st.subheader(t("Its samples show what independence costs"))
+    told = predict(
+        key="classical_predict_naive",
+        question=t("Every pixel is drawn by itself, from the right curve. What will a new digit look like?"),
+        answers={
+            "clean": t("Like a real one"), "dots": t("Dots in the digit's shape"), "mean": t("A smooth, blurred digit"),
+        },
+        right="dots",
+        because=lesson("classical_naive_answer"),
+    )  # fmt: skip
+    if told:
+        drawn()
+
+
+@st.fragment
+def drawn() -> None:
+    with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
+        label = pick(t("Class y"), {c: str(c) for c in (3, *range(3), *range(4, 10))}, key="classical_digit", width=120)
+        nth = another(t("Draw again"), counter="classical_draw", icon=":material/casino:", key="classical_draw_again")
+    with st.spinner(t("Fitting the digits …"), show_time=True):
+        sheets = [(t("Real digits"), real(label, nth))]
+        sheets += [(title, new(name, label, nth)) for name, title in names().items()]
+    for column, (title, pictures) in zip(st.columns(4), sheets, strict=True):
+        column.image(sheet(pictures, COLUMNS, scale=SCALE), caption=title, width="stretch")
+
+
+@st.cache_data(max_entries=200, show_spinner=False)
+def new(name: str, label: int, nth: int) -> np.ndarray:
+    """Draws of a fitted model, uint8 (SHOWN, 28, 28)."""
+    one_thread()
+    return densities.draw(name, label, SHOWN, seed=nth)
+
+
+def real(label: int, nth: int) -> np.ndarray:
+    """Test pictures of one class."""
+    test = images.load("digits", "test")
+    rows = np.flatnonzero(test.labels == label)
+    return test.images[np.roll(rows, -SHOWN * nth)[:SHOWN]]
+
+
+def measured() -> None:
+    """Held-out log-density of the three, in nats and bits."""
+    st.subheader(t("What it costs in nats and bits"))
+    st.markdown(lesson("classical_naive_cost"))
+    record = densities.record()
+    rows = [
+        {
+            t("Model"): title,
+            t("log p(x), nats per picture"): with_error(record[name]["nats"], record[name]["nats_error"]),
+            t("Bits per pixel"): with_error(record[name]["bits"], record[name]["bits_error"]),
+            t("Gain over naive Bayes, nats"): "–"
+            if name == "naive-bayes"
+            else with_error(record[name]["gain"], record[name]["gain_error"]),
+            t("Classes right"): f"{100 * record[name]['accuracy']:.1f} %",
+        }
+        for name, title in names().items()
+    ]
+    st.dataframe(rows, hide_index=True)
+    st.caption(
+        t(
+            "2,000 test pictures; ± is the standard error over pictures. Measured by {command}.",
+            command="`python -m assets.classical.make`",
+        )
+    )

@@ -1,0 +1,150 @@
+"""The game "which model made this?": a sheet that nobody picked, a guess, the verdict and what gives a maker away."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from app.concepts.compare import sheets
+from app.concepts.compare.clues import clues
+from app.concepts.compare.score import Answer, Score
+from app.ui import link, predict
+from app.ui.claims.results import half_of
+from app.ui.controls import choice, whole_number
+from app.ui.language import lesson, t
+from app.ui.names import comparison_names, maker_names
+from app.ui.pictures import dots
+from engines.comparison.claims import POINTS
+from engines.data.pixels import sheet
+
+ROUND = "compare_round"
+ANSWERS = "compare_answers"  # in the session: (data, round) -> Answer, in the order of the answers
+LAST_ROUND = 9_999
+COLUMNS, SCALE = 4, 4
+SHEET_WIDTH, POINTS_WIDTH = 460, 360
+INK = "#6b7fd7"  # seen on both themes
+
+
+def game() -> None:
+    """The heading and the rounds."""
+    st.header(t("Which model made this?"))
+    st.markdown(lesson("compare_game"))
+    rounds()
+
+
+@st.fragment
+def rounds() -> None:
+    """One sheet, and a button for everybody who may have made it."""
+    with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
+        names = comparison_names()
+        data = choice(
+            t("Pictures or points"), {d: names[d] for d in sheets.data_sets()}, key="compare_game_data",
+            width="stretch",
+        )  # fmt: skip
+        nth = whole_number(
+            t("Round"), 1, LAST_ROUND, key=ROUND, default=1, width=140,
+            help=t("The same round shows everybody the same sheet: the link carries it."),
+        )  # fmt: skip
+    truth = sheets.puzzle(data, nth)
+    with st.spinner(t("Painting …"), show_time=True):
+        drawn = sheets.draw(data, truth, nth)
+    seen, told = st.columns([SHEET_WIDTH, 560], gap="large")
+    with seen:
+        show(data, drawn, question(data))
+    answers: dict[tuple[str, int], Answer] = st.session_state.setdefault(ANSWERS, {})
+    with told:
+        answer = answers.get((data, nth))
+        ask(data, nth, truth, answer)
+        if answer:
+            verdict(data, nth, answer)
+    score(Score(list(answers.values())))
+
+
+def question(data: str) -> str:
+    if data in POINTS:
+        return t("Points by one maker, none of them picked: which one?")
+    return t("Eight pictures by one maker, none of them picked: which one?")
+
+
+def show(data: str, drawn: np.ndarray, label: str) -> None:
+    """A sheet of four by two pictures, or a square of points."""
+    if data in POINTS:
+        st.image(dots(drawn, half_of(data), INK, side=SHEET_WIDTH), width=POINTS_WIDTH, alt=label)
+        return
+    tiled = sheet(drawn, COLUMNS, scale=SCALE, between=128)
+    st.image(tiled, width=SHEET_WIDTH, output_format="PNG", alt=label)
+
+
+def ask(data: str, nth: int, truth: str, answer: Answer | None) -> None:
+    """A button for everybody who may have made the sheet, with a key of the keyboard each."""
+    options, names = sheets.makers(data), maker_names()
+    with st.container(horizontal=True, gap="small"):
+        for i, maker in enumerate(options):
+            st.button(
+                names[maker], key=f"compare_guess_{maker}", shortcut=str(i + 1), disabled=answer is not None,
+                type="primary" if answer and maker == truth else "secondary", on_click=take,
+                args=(data, nth, Answer(truth, maker, len(options))),
+            )  # fmt: skip
+
+
+def take(data: str, nth: int, answer: Answer) -> None:
+    """Keep the first answer to a round."""
+    st.session_state[ANSWERS].setdefault((data, nth), answer)
+
+
+def go_on() -> None:
+    """The next round, the first again after the last."""
+    st.session_state[ROUND] = str(link.kept(ROUND) % LAST_ROUND + 1)
+
+
+def verdict(data: str, nth: int, answer: Answer) -> None:
+    """Right or not, what gives the maker away, and what the named one would have painted."""
+    names = maker_names()
+    truth, guess = names[answer.truth], names[answer.guess]
+    said = t("Right: {maker}.", maker=truth) if answer.right else t("No, it was this maker: {maker}.", maker=truth)
+    predict.verdict(answer.right, said)
+    st.markdown(clues(data)[answer.truth])
+    if data not in POINTS and answer.truth not in sheets.COMPARED:  # those are kept with losses
+        st.caption(
+            t(
+                "Measured on this sheet: {value} % of the fine detail of real pictures (everything thinner than two"
+                " pixels).",
+                value=f"{100 * sheets.detail(data, sheets.draw(data, answer.truth, nth)):.0f}",
+            )
+        )
+    st.button(
+        t("Next round"), key="compare_next", icon=":material/skip_next:", type="primary", shortcut="Enter",
+        on_click=go_on,
+    )  # fmt: skip
+    if not answer.right:
+        with st.spinner(t("Painting …"), show_time=True):
+            drawn = sheets.draw(data, answer.guess, nth)
+        st.markdown(t("You said {maker}. A sheet made by it would look like this:", maker=guess))
+        show(data, drawn, t("A sheet by the maker that you named"))
+
+
+def score(found: Score) -> None:
+    """So far: right answers, what guessing would have given, the streaks, and which makers were taken for another."""
+    n = len(found.answers)
+    if not n:
+        st.caption(t("Keys: 1, 2, … for the makers, Enter for the next round."))
+        return
+    said = t(
+        "**Right: {right} of {n}** · by guessing: {chance} · streak: {streak} · longest: {best}",
+        right=found.right, n=n, chance=f"{found.by_guessing:.1f}", streak=found.streak, best=found.best,
+    )  # fmt: skip
+    st.markdown(f":material/scoreboard: {said}")
+    st.caption(against_chance(found))
+
+
+def against_chance(found: Score) -> str:
+    """Whether the score can be luck, in words, and the most frequent mistake."""
+    said = t("Who only guesses does as well in {share} % of such games.", share=f"{100 * found.luck:.1f}")
+    if mistakes := found.mistaken():
+        (truth, guess), times = next(iter(mistakes.items()))
+        names = maker_names()
+        said += " " + t(
+            "Your most frequent mistake: {truth} taken for {guess} ({n}×).",
+            truth=names[truth], guess=names[guess], n=times,
+        )  # fmt: skip
+    return said

@@ -1,0 +1,187 @@
+"""The measured part of /compare: a guess, the table with its verdicts, the charts, all numbers to take home."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pandas as pd
+import streamlit as st
+
+from app.concepts.compare import charts
+from app.ui.charts import show_chart
+from app.ui.claims import measures as metrics
+from app.ui.claims import results
+from app.ui.claims.sentences import against, because, evidence, mark, sentences
+from app.ui.claims.table import ICONS, table, tally
+from app.ui.controls import choice, section
+from app.ui.language import lesson, t
+from app.ui.names import comparison_names, maker_names
+from app.ui.numbers import readable
+from app.ui.predict import predict
+from engines.comparison.claims import CLEAR, NEURAL, VARIETY, Claim, Figures, after_long_training, judge
+from engines.comparison.results import Results, write_rows
+
+
+def measured() -> None:
+    """The whole section."""
+    st.header(t("The table, measured"))
+    found = results.shipped()
+    if not found.rows:
+        st.info(t("The measurements are not here yet: make them with `make comparison`."), icon=":material/info:")
+        return
+    st.markdown(lesson("compare_table"))
+    data = choice(t("Data"), {d: comparison_names()[d] for d in results.data_of(found)}, key="compare_data")
+    values, models = results.figures(found, data), results.models_of(found, data)
+    if guessed(data, values):
+        say_contradictions(data, values, models)
+        table(found, data)
+        rule(found, data)
+        everybody = models + results.long_trained(found, data)
+        pictures_of_numbers(data, values, models, everybody)
+        numbers(found, values, everybody)
+
+
+def guessed(data: str, values: Figures) -> bool:
+    """Ask first what the table answers; whether it may be seen."""
+    names = maker_names()
+    varied = predict(
+        key="compare_predict_variety",
+        about=data,
+        question=t("VAE, GAN and diffusion have learned the same data. Whose samples reach the most of their variety?"),
+        answers={m: names[m] for m in NEURAL} | {"none": t("No clear difference")},
+        right=covers_best(data, values),
+        because=variety_measured(data, values),
+    )
+    slow = how_slow(data, values)
+    return varied and slow
+
+
+def covers_best(data: str, values: Figures) -> str:
+    """The one of the three that clearly covers more than both others, or "none"."""
+    for model in NEURAL:
+        claim = Claim("best", model, "good", "highest", **VARIETY, others=tuple(m for m in NEURAL if m != model))
+        if judge(claim, data, values).mark == "supported":
+            return model
+    return "none"
+
+
+def variety_measured(data: str, values: Figures) -> str:
+    claim = Claim("best", "diffusion", "good", "highest", **VARIETY, others=NEURAL[:2])
+    verdict = judge(claim, data, values)
+    if verdict.own is None:
+        return ""
+    return f"{metrics.name(verdict.metric)}: {maker_names()['diffusion']} {evidence(claim, verdict)}."
+
+
+def say_contradictions(data: str, values: Figures, models: list[str]) -> None:
+    """How many sentences the numbers bear out, and plainly which ones they contradict."""
+    judged = tally(data, values, models)
+    counts = {m: len(found) for m, found in judged.items() if found}
+    st.markdown(" · ".join(f"{ICONS[m]} **{n}** {mark(m)}" for m, n in counts.items()))
+    wrong = judged["contradicted"]
+    if not wrong:
+        st.success(t("On these data the numbers contradict none of the sentences."), icon=":material/check_circle:")
+        return
+    lead = t("On these data the numbers contradict the textbook here:")
+    names, said = maker_names(), sentences()
+    lines = [
+        f"- **{names[c.model]}**: {said[c.name]} ({metrics.name(v.metric)}: {against(c, v)})"
+        f" {because(c, data)} {later(c, data, values)}"
+        for c, v in wrong
+    ]
+    st.warning("\n".join([f"**{lead}**", "", *lines]), icon=":material/contrast:")
+
+
+def later(claim: Claim, data: str, values: Figures) -> str:
+    """What the weights that were trained for long say of a sentence that equal budgets contradict."""
+    verdict = after_long_training(claim, data, values)
+    return t("After long training: {verdict}.", verdict=mark(verdict.mark)) if verdict else ""
+
+
+def rule(found: Results, data: str) -> None:
+    """How the marks come about."""
+    seeds, seconds = len(results.seeds_of(found, data)), results.seconds_of(found, data)
+    st.caption(
+        t(
+            "Every model that learns step by step had {seconds} seconds of one processor core. ± is the standard error"
+            " over {seeds} seeds. “After long training”: the shipped weights, drawn from with as many seeds. A"
+            " difference counts if it is larger than {clear} combined standard errors; a sentence about several models"
+            " must hold against each of them, and is contradicted if one of them clearly turns it round. Spreads over"
+            " seeds are compared by an F test. “Perfect” is what fresh real data score in the samples' place;"
+            " of fine detail and of samples on a hill one can have too much, and an excess counts as a lack.",
+            seconds=f"{seconds:g}", seeds=seeds, clear=f"{CLEAR:.0f}",
+        )
+    )  # fmt: skip
+
+
+def how_slow(data: str, values: Figures) -> bool:
+    """A guess about the price of many passes, where it was measured; whether nothing is left to guess."""
+    slow, fast = (values.get((model, "sample_seconds")) for model in ("diffusion", "gan"))
+    if not (slow and fast and slow.mean and fast.mean):
+        return True
+    ratio = slow.mean / fast.mean
+    return predict(
+        key="compare_predict_slow",
+        about=data,
+        question=t("How much longer than the GAN does diffusion take to draw 1,000 samples?"),
+        answers={"few": t("Less than 5 times"), "some": t("5 to 50 times"), "many": t("More than 50 times")},
+        right="few" if ratio < 5 else "some" if ratio <= 50 else "many",
+        because=t(
+            "Measured: {ratio} times as long ({slow} against {fast}). One sample takes the GAN one pass through its"
+            " network, and diffusion one pass per step.",
+            ratio=readable(ratio), slow=metrics.written("sample_seconds", slow),
+            fast=metrics.written("sample_seconds", fast),
+        ),
+    )  # fmt: skip
+
+
+def pictures_of_numbers(data: str, values: Figures, models: list[str], everybody: list[str]) -> None:
+    """Quality against time, also of weights that were trained for long; all scores of the equal budgets."""
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.subheader(t("Quality against time"))
+        st.markdown(t("Down is better, left is faster. On both axes equal distances are equal factors."))
+        show_chart(charts.against_time(data, values, everybody))
+    with right:
+        st.subheader(t("All scores at once"))
+        st.markdown(t("On each line, right is what perfect samples score, and left the model that falls shortest."))
+        show_chart(charts.all_scores(data, values, models))
+
+
+def numbers(found: Results, values: Figures, models: list[str]) -> None:
+    """Every figure, and the files."""
+    with section(t("All numbers"), icon=":material/table_view:", key="compare_numbers"):
+        st.dataframe(everything(values, models), hide_index=True)
+        known = metrics.words()
+        st.caption(" · ".join(f"**{w.name}**: {w.tells}" for m, w in known.items() if (models[0], m) in values))
+    with st.container(horizontal=True, gap="small"):
+        csv, parquet = files(found)
+        st.download_button(t("Table (CSV)"), csv, "comparison.csv", "text/csv", key="compare_csv")
+        st.download_button(t("Table (Parquet)"), parquet, "comparison.parquet", key="compare_parquet")
+        configs = json.dumps(found.runs, indent=2)
+        st.download_button(t("Settings (JSON)"), configs, "runs.json", "application/json", key="compare_runs")
+
+
+def everything(values: Figures, models: list[str]) -> pd.DataFrame:
+    """A row per measure, a column per model, and what perfect samples score."""
+    names, known = maker_names(), metrics.words()
+    rows = []
+    for metric in [m for m in known if any((model, m) in values for model in models)]:
+        have = {model: values[model, metric] for model in models if (model, metric) in values}
+        cells = {names[model]: metrics.short(metric, figure) for model, figure in have.items()}
+        perfect = next((f for f in have.values() if f.floor is not None), None)
+        floor = metrics.floor(metric, perfect) if perfect else ""
+        rows.append({t("Measure"): known[metric].name, t("Perfect"): floor} | cells)
+    return pd.DataFrame(rows).fillna("")
+
+
+@st.cache_data(max_entries=2, show_spinner=False, hash_funcs={Results: lambda found: hash(found.rows)})
+def files(found: Results) -> tuple[bytes, bytes]:
+    """The tidy table as CSV and as Parquet."""
+    with TemporaryDirectory() as folder:
+        csv, parquet = Path(folder, "comparison.csv"), Path(folder, "comparison.parquet")
+        write_rows(csv, found.rows)
+        found.to_parquet(parquet)
+        return csv.read_bytes(), parquet.read_bytes()

@@ -1,0 +1,207 @@
+"""Any row of the comparison, run again: with other seeds, another budget, one's own data."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from app.concepts.compare.charts import points_chart
+from app.live.channel.messages import Refused
+from app.live.measuring.desk import MEASURING, Done, Rerun, desk
+from app.live.measuring.row import row_of
+from app.live.world.choice import own_world, world_of
+from app.ui.charts import show_chart
+from app.ui.claims import measures as metrics
+from app.ui.claims import results
+from app.ui.claims.measures import COLOURS
+from app.ui.controls import pick, whole_number
+from app.ui.errors import explain
+from app.ui.language import lesson, t
+from app.ui.names import comparison_names, maker_names
+from engines.comparison import run as comparison
+from engines.comparison.claims import Figure
+from engines.comparison.results import Results, Row
+from engines.data.pixels import sheet
+
+RERUNS = "compare_reruns"  # in the session: every order, the newest last
+OWN = "own"  # the person's data, learned with the settings of `LIKE`
+LIKE = "moons"
+SHARES = (1.0, 0.25, 3.0)  # of the shipped budget
+KEPT = 6
+
+
+def rerun() -> None:
+    """The settings, the order under way, what came of the earlier ones."""
+    st.header(t("Run a row yourself"))
+    st.markdown(lesson("compare_rerun"))
+    order = settings()
+    orders: list[Rerun] = st.session_state.setdefault(RERUNS, [])
+    busy = bool(orders) and orders[-1].active
+    st.button(
+        t("Start this run"), key="compare_start", icon=":material/play_arrow:", type="primary", disabled=busy,
+        on_click=start, args=(order,),
+    )  # fmt: skip
+    if refused := st.session_state.pop("compare_refused", ""):
+        st.error(refused, icon=":material/error:")
+    if busy:
+        st.fragment(follow, run_every=1.0)()
+    for past in reversed(orders):
+        if not past.active:
+            outcome(past)
+
+
+def settings() -> dict[str, Any]:
+    """Data, model, seed and budget."""
+    own = {OWN: t("My own data")} if own_world() else {}
+    with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
+        named = {d: comparison_names()[d] for d in comparison.DATA}
+        data = pick(t("Data"), named | own, key="compare_rerun_data", width=230)
+        like = LIKE if data == OWN else data
+        names, models = maker_names(), comparison.models_of(like)
+        model = pick(t("Model"), {m: names[m] for m in models}, key=f"compare_rerun_model_{len(models)}", width=200)
+        seed = whole_number(t("Seed"), 0, 999, key="compare_rerun_seed", default=0, width=130)
+        full = comparison.SECONDS[comparison.kind_of(like)]
+        seconds = full
+        if model not in comparison.CLOSED_FORM:
+            budgets = {full * s: t("{n} s", n=f"{full * s:g}") for s in SHARES if buys(like, model, full * s)}
+            seconds = pick(t("Training time"), budgets, key=f"compare_rerun_seconds_{full:g}", width=150)
+    if not own:
+        st.caption(t("Your own data: paint points or upload a table on the page “Probability”; then choose them here."))
+    return {"data": data, "model": model, "seed": seed, "seconds": seconds}
+
+
+def buys(data: str, model: str, seconds: float) -> bool:
+    """Whether a budget is enough for one step."""
+    try:
+        return comparison.steps_for(data, model, seconds) > 0
+    except ValueError:
+        return False
+
+
+def start(order: dict[str, Any]) -> None:
+    """Give the order to the desk."""
+    own = world_of(own_world(used=True)) if order["data"] == OWN else None
+    like = {**order, "data": LIKE} if own else order
+    try:
+        st.session_state[RERUNS].append(desk().order(order, lambda: row_of(**like, own=own)))
+    except Refused:
+        st.session_state["compare_refused"] = t("Too many people are waiting for a run; try again in a minute.")
+    del st.session_state[RERUNS][:-KEPT]
+
+
+def follow() -> None:
+    """How far the order is, once a second; the whole page anew when it has ended."""
+    order: Rerun = st.session_state[RERUNS][-1]
+    order.look()
+    if not order.active:
+        st.rerun()
+    if order.state == "waiting":
+        said = t("Waiting in line: {n} before you.", n=desk().ahead(order))
+    elif order.share >= 1 - MEASURING:
+        said = t("Drawing samples and measuring them …")
+    elif order.left is None:
+        said = t("Starting …")
+    else:
+        said = t("Training: {n} s to go", n=f"{order.left:.0f}")
+    with st.container(border=True):
+        st.markdown(f"**{title(order)}**")
+        st.progress(order.share, text=said)
+        st.button(t("Cancel"), key="compare_cancel", icon=":material/stop:", on_click=order.cancel)
+
+
+def title(order: Rerun) -> str:
+    about = order.about
+    data = t("My own data") if about["data"] == OWN else comparison_names()[about["data"]]
+    return t("{model} on {data}, seed {seed}", model=maker_names()[about["model"]], data=data, seed=about["seed"])
+
+
+def outcome(order: Rerun) -> None:
+    """What came of an order."""
+    with st.container(border=True):
+        st.markdown(f"**{title(order)}**")
+        if order.state == "cancelled":
+            st.caption(t("Cancelled: nothing was measured."))
+        elif order.done is None:
+            failed = t("The run has failed; try another seed or budget.")
+            st.error(explain(order.error) if order.error else failed, icon=":material/error:")
+        else:
+            beside(order, order.done, results.shipped())
+
+
+def beside(order: Rerun, done: Done, found: Results) -> None:
+    """The new row beside the shipped one: do the figures agree?"""
+    twins = {r.metric: r for r in found.rows if (r.data, r.model, r.seed) == _same(order)}
+    if twins and order.about["seconds"] == comparison.SECONDS[comparison.kind_of(order.about["data"])]:
+        reproduced(done.rows, twins)
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        st.dataframe(rows_beside(order, done, found, twins), hide_index=True, height=420)
+        name = f"{order.about['data']}-{order.about['model']}-{order.about['seed']}.csv"
+        st.download_button(t("This row (CSV)"), tidy(order, done), name, "text/csv", key=f"compare_row_{id(order)}")
+    with right:
+        label = t("Samples, not picked: {model}", model=maker_names()[order.about["model"]])
+        if done.samples.ndim == 2:
+            show_chart(points_chart(done.samples, label, COLOURS[order.about["model"]]), key=f"drawn_{id(order)}")
+        else:
+            st.image(sheet(done.samples, 6, scale=3, between=128), caption=label, output_format="PNG")
+
+
+def _same(order: Rerun) -> tuple[str, str, int]:
+    return order.about["data"], order.about["model"], order.about["seed"]
+
+
+def reproduced(rows: tuple[Row, ...], twins: dict[str, Row]) -> None:
+    """Whether the same seed and budget gave the same figures; times and memory are measured anew each time."""
+    fixed = [row for row in rows if row.metric not in comparison.MEASURED_ANEW and row.metric in twins]
+    same = sum(agrees(row, twins[row.metric]) for row in fixed)
+    if same == len(fixed):
+        st.success(
+            t("Reproduced: all {n} figures are those shipped for this seed.", n=same), icon=":material/verified:"
+        )
+        return
+    st.info(
+        t(
+            "{same} of {n} figures are exactly those shipped for this seed. Processors and versions round the last"
+            " digit differently, and training carries that on; compare with the spread over seeds.",
+            same=same, n=len(fixed),
+        ),
+        icon=":material/compare_arrows:",
+    )  # fmt: skip
+
+
+def agrees(row: Row, twin: Row) -> bool:
+    """The same to nine digits, or not defined for the same reason."""
+    if row.value is None or twin.value is None:
+        return row.value is twin.value and row.reason == twin.reason
+    return abs(row.value - twin.value) <= 1e-9 * max(1.0, abs(twin.value))
+
+
+def rows_beside(order: Rerun, done: Done, found: Results, twins: dict[str, Row]) -> pd.DataFrame:
+    """A line per measure: the new figure, the shipped one of this seed, the shipped mean."""
+    shipped = results.figures(found, order.about["data"])
+    lines = []
+    for row in done.rows:
+        mean = shipped.get((row.model, row.metric))
+        line = {t("Measure"): metrics.name(row.metric), t("Yours"): _one(row)}
+        if shipped:
+            line[t("Shipped, this seed")] = _one(twins[row.metric]) if row.metric in twins else ""
+            line[t("Shipped, mean")] = "" if mean is None else metrics.short(row.metric, mean)
+        lines.append(line)
+    return pd.DataFrame(lines)
+
+
+def _one(row: Row) -> str:
+    return metrics.short(row.metric, Figure(row.value, reason=row.reason))
+
+
+def tidy(order: Rerun, done: Done) -> str:
+    """The rows as the shipped table has them; one's own data under their own name."""
+    file = io.StringIO()
+    writer = csv.writer(file)
+    writer.writerow(Row._fields)
+    writer.writerows(row._replace(data=order.about["data"]) for row in done.rows)
+    return file.getvalue()

@@ -1,0 +1,66 @@
+"""Do drawn postcards follow the joint table? What a classifier reads in them, beside the table itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from app.concepts.diffusion.curve_charts import NEUTRAL, STYLES
+from app.ui.charts import show_chart
+from app.ui.language import t
+from app.ui.names import subject_names
+from engines.data.postcards import table as postcards_table
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
+
+def factor_names() -> dict[str, tuple[str, list[str]]]:
+    """Each factor of a postcard and its kinds, in the order of `postcard_factors.KINDS`."""
+    return {
+        "subject": (t("Subject"), subject_names()),
+        "colour": (t("Colour"), [t("black"), t("orange"), t("white"), t("red"), t("green"), t("yellow"), t("blue")]),
+        "background": (
+            t("Background"),
+            [t("yellow"), t("sunflower field"), t("sunset"), t("night"), t("plain backdrop"), t("sea")],
+        ),
+        "style": (t("Style"), [t("plain"), t("painterly"), t("monochrome")]),
+    }
+
+
+def read_back(test: dict[str, Any]) -> None:
+    """Shares of every factor in 10,000 drawn postcards, and how far their combinations are from the table."""
+    st.subheader(t("Do the postcards follow the table?"))
+    kl = test["joint_kl"]
+    st.markdown(
+        t("The model was only ever asked for subjects. Colours, backgrounds and styles, and which goes with which, it"
+          " had to learn from examples. An independent classifier reads all four in {n} drawn postcards. All"
+          " combinations together: **{kl} nats** from the table (Kullback-Leibler divergence); fresh real postcards,"
+          " read in the same way, {floor}.",
+          n=f"{test['images']:,}", kl=f"{kl['value']:.3f}", floor=f"{kl['floor']['mean']:.3f}")
+    )  # fmt: skip
+    shown = list(factor_names().items())
+    for pair in (shown[:2], shown[2:]):
+        for column, (factor, (title, names)) in zip(st.columns(2), pair, strict=True):
+            chart = shares_chart(title, names, postcards_table.DEFAULT.marginal(factor), test["readback"][factor])
+            show_chart(chart, key=f"diffusion_read_{factor}", on=column)
+
+
+def shares_chart(title: str, names: list[str], table: Sequence[float], drawn: Sequence[float]) -> Figure:
+    """Two bars for each kind: its share in the table and among what was drawn."""
+    import plotly.graph_objects as go
+
+    figure = go.Figure()
+    for label, shares, colour, shape in (
+        (t("the table"), table, NEUTRAL, "/"), (t("read in samples"), drawn, STYLES[0][0], ""),
+    ):  # fmt: skip
+        marker = {"color": colour, "pattern": {"shape": shape}}  # told apart without colours, too
+        figure.add_bar(x=names, y=list(shares), name=label, marker=marker)
+    figure.update_layout(
+        height=260, margin={"l": 10, "r": 10, "t": 40, "b": 10}, barmode="group", bargap=0.25,
+        title={"text": title, "font_size": 15}, yaxis={"tickformat": ".0%"},
+        legend={"orientation": "h", "y": 1.18, "x": 1, "xanchor": "right"},
+    )  # fmt: skip
+    return figure

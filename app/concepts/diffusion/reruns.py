@@ -1,0 +1,108 @@
+"""Measure what averaging and guidance do again on the /diffusion page, beside the shipped curves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from app.concepts.diffusion.curve_charts import measured_chart
+from app.concepts.diffusion.curve_words import measures, perfect
+from app.concepts.diffusion.rerun import Work, collect
+from app.live.world.choice import own_worlds, world_of, world_spec
+from app.ui.charts import show_chart
+from app.ui.controls import pick, section, whole_number
+from app.ui.language import t
+from engines.diffusion.curve_records import Curve, Row, curve, select
+from engines.statistics import mean_and_error
+
+UPDATES = (100, 300, 1000, 3000)  # the shipped curve goes on to 10,000: a minute
+WEIGHTS, STEPS = (0.0, 1.0, 2.0, 4.0, 8.0), 20
+N_PICTURES, FLOOR_SEEDS = 300, range(5)  # of the shipped 1,000: half a minute
+
+
+def rerun_averaging(rows: Sequence[Row]) -> None:
+    """One training on any world, the last weights against their average."""
+    with section(t("Measure it again yourself"), icon=":material/replay:", key="diffusion_ema_open"):
+        with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
+            worlds = {"ring": own_worlds()["ring"]} | own_worlds()
+            world = pick(t("World"), worlds, key="diffusion_ema_world", width=190)
+            seed = whole_number(t("Seed"), 0, 999, key="diffusion_ema_seed", default=0, width=130)
+        if st.button(t("Measure now"), icon=":material/play_arrow:", key="diffusion_ema_start"):
+            collect("diffusion_ema", lambda: averaging(world, seed), lambda new: (world, new))
+        if "diffusion_ema_found" in st.session_state:
+            show_averaging(rows, *st.session_state["diffusion_ema_found"])
+
+
+def averaging(world: str, seed: int) -> Work:
+    from engines.diffusion import curves as engine
+
+    truth = world_of(world_spec(world))
+    for row in engine.floor_of_points(truth, world, FLOOR_SEEDS):
+        yield 0.0, t("Training a small network …"), row
+    for row in engine.averaging(truth, world, seed, UPDATES):
+        yield row["updates"] / max(UPDATES), t("{n} updates …", n=f"{row['updates']:,}"), row
+
+
+def show_averaging(rows: Sequence[Row], world: str, found: Sequence[Row]) -> None:
+    where = {"part": "ema", "on": world}
+    names = {"last": t("last weights"), "averaged": t("averaged weights")}
+    for column, name in zip(st.columns(2), ("distance", "score_error"), strict=True):
+        lines = {
+            (t("just measured: {name}", name=label) if new else t("shipped: {name}", name=label)): curve(
+                found if new else rows, "updates", name, **where, weights=w
+            )
+            for new in (True, False)
+            for w, label in names.items()
+        }
+        floor = floor_of(found, name) if name == "distance" else None
+        chart(column, f"ema_{name}", lines, measures()[name].label, t("updates of the network"), floor, perfect(world))
+
+
+def rerun_guidance(rows: Sequence[Row]) -> None:
+    """The shipped digits model, drawn from with every weight and a seed of one's own."""
+    with section(t("Measure it again yourself"), icon=":material/replay:", key="diffusion_guided_open"):
+        seed = whole_number(t("Seed"), 0, 999, key="diffusion_guided_seed", default=0, width=130)
+        if st.button(t("Measure now"), icon=":material/play_arrow:", key="diffusion_guided_start"):
+            collect("diffusion_guided", lambda: guided(seed), lambda new: new)
+        if "diffusion_guided_found" in st.session_state:
+            show_guidance(rows, st.session_state["diffusion_guided_found"])
+
+
+def guided(seed: int) -> Work:
+    from engines.diffusion import curves as engine
+
+    def drawing(k: int) -> str:
+        return t("Drawing {n} pictures, guidance {w} …", n=N_PICTURES, w=f"{WEIGHTS[min(k, len(WEIGHTS) - 1)]:g}")
+
+    yield 0.0, drawing(0), None
+    for row in engine.floor_of_pictures("digits", FLOOR_SEEDS, N_PICTURES):
+        yield 0.0, drawing(0), row
+    for k, weight in enumerate(WEIGHTS, 1):
+        for row in engine.guidance("digits", [weight], STEPS, seed=seed, n_pictures=N_PICTURES):
+            yield k / len(WEIGHTS), drawing(k), row
+
+
+def show_guidance(rows: Sequence[Row], found: Sequence[Row]) -> None:
+    """A distance of so few pictures is another one than the shipped, and stands beside its own floor."""
+    where = {"part": "guidance", "on": "digits"}
+    for column, name in zip(st.columns(3), ("frechet", "obeyed", "diversity"), strict=True):
+        lines = {t("just measured"): curve(found, "guidance", name, **where)}
+        if name != "frechet":
+            lines[t("shipped")] = curve(rows, "guidance", name, **where)
+        chart(column, f"guided_{name}", lines, measures()[name].label, t("guidance"), floor_of(found, name),
+              perfect("digits"), log=False, percent=measures()[name].percent)  # fmt: skip
+    st.caption(t("{n} pictures per point, one seed; dotted: as many real pictures.", n=N_PICTURES))
+
+
+def floor_of(found: Sequence[Row], name: str) -> float:
+    return mean_and_error([row[name] for row in select(found, part="floor")])[0]
+
+
+def chart(
+    column: st.delta_generator.DeltaGenerator, key: str, lines: Mapping[str, Curve], title: str, x: str,
+    floor: float | None, best: str, *, log: bool = True, percent: bool = False,
+) -> None:  # fmt: skip
+    figure = measured_chart({k: c for k, c in lines.items() if len(c.x)}, title=title.capitalize(), x=x, floor=floor,
+                            perfect=best, log_x=log, log_y=log, percent=percent)  # fmt: skip
+    show_chart(figure, key=f"diffusion_rerun_{key}", on=column)

@@ -1,0 +1,41 @@
+"""Words of /diffusion's live parts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.ui.language import t
+
+ETAS = (0.0, 0.5, 1.0)
+
+
+def schedule_names() -> dict[str, str]:
+    return {
+        "cosine": t("Cosine"), "linear": t("Linear (DDPM)"), "rescaled": t("Linear, rescaled to end in noise"),
+        "flow": t("Straight line (flow matching)"), "too-short": t("Too short: stops early"),
+    }  # fmt: skip
+
+
+def sampler_names(schedule: str = "") -> dict[str, str]:
+    names = {
+        "ddim": t("DDIM: as much new noise as you say"), "ddpm": t("DDPM: new noise at every step"),
+        "heun": t("Heun: two looks a step"),
+    }  # fmt: skip
+    return {"euler": t("Euler along the line")} | names if schedule == "flow" else names
+
+
+def text() -> dict[str, str]:
+    return {
+        "forward": t("Forward: the data dissolve, exactly as computed"),
+        "reverse": t("Back: the network re-forms them from noise"),
+        "time": t("Time: from noise to data"), "thaw": t("▶ Thaw"), "stop": t("❚❚ Stop"),
+        "signal": t("{n} % signal"), "modesOf": t("The samples reach {n} modes."),
+    }  # fmt: skip
+
+
+def layers() -> list[dict[str, Any]]:
+    return [
+        {"name": "density", "label": t("exact density at this time"), "swatch": "accent", "on": True},
+        {"name": "field", "label": t("arrows: exact score, learned score"), "swatch": "ink", "on": True},
+        {"name": "ways", "label": t("the ways of some samples"), "swatch": "fake", "on": False},
+    ]

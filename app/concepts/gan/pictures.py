@@ -1,0 +1,121 @@
+"""The picture part of the /gan page: recorded training, training from scratch, what the shipped GANs measure."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from app.concepts.gan.sharpness import claims
+from app.live.latent.component import latent_pad
+from app.live.runs.component import changed, run_player
+from app.live.runs.jobs import PictureGanJob
+from app.live.runs.recorded import picture_history
+from app.ui.controls import choice, whole_number
+from app.ui.language import lesson, t
+from app.ui.names import data_names
+from app.ui.numbers import apart
+from engines.gan.presets import PICTURES
+from engines.nets import weights
+
+LIVE_STEPS = 4_000  # some three minutes of one core
+FAR = 20  # floors; beyond, anybody sees that the pictures are not right
+
+
+def pictures(page: str) -> bool:
+    """Scrub a recorded training, or begin one. Whether it is asked here how sharp a GAN's pictures are."""
+    st.header(t("Pictures: the forger learns to paint"))
+    st.markdown(lesson("gan_pictures"))
+    shipped = weights.names(kinds=("gan",))
+    with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
+        names = data_names() | {"postcards": t("Postcards")}
+        data = choice(t("Pictures"), {d: n for d, n in names.items() if f"gan-{d}" in shipped}, key="gan_data")
+        modes = {"recorded": t("Recorded training"), "live": t("Train from scratch, live")}
+        mode = choice(t("What to watch"), modes, key="gan_watch")
+        seed = 0
+        if mode == "live":
+            seed = whole_number(t("Seed"), 0, 999, key="gan_picture_seed", default=0, width=130)
+    record = weights.record(f"gan-{data}")
+    if mode == "recorded":
+        picture_history(f"gan-{data}", page=page, charts=charts(record), text={"pictures": sheet(), "after": after()})
+        measured(record)
+        if data != "postcards":  # the pad draws grey pictures, and there is no VAE of postcards to compare with
+            noise_pad(data, page)
+            claims(data)
+            return True
+    else:
+        st.caption(t("A small network on one processor core: digits can be recognised after a minute or two."))
+        config = PICTURES[data].replace(steps=LIVE_STEPS, seed=seed)
+        run_player(
+            {"job": "picture-gan", "data": data, "config": changed(config)}, key=f"gan_{data}", page=page,
+            view="pictures", live=PictureGanJob.live, curves=charts(record)[:1], text={"pictures": sheet()},
+        )  # fmt: skip
+    return False
+
+
+def noise_pad(data: str, page: str) -> None:
+    """Walk through the generator's noise."""
+    st.subheader(t("Walk through the noise"))
+    st.markdown(lesson("gan_walk"))
+    latent_pad({f"gan-{data}": t("GAN")}, hand=f"gan-{data}", page=page, layer="pictures", classes=[])
+
+
+def sheet() -> str:
+    return t("Pictures painted by the generator, each from its own fixed noise")
+
+
+def after() -> str:
+    return t("After {n} turns")  # filled in by the browser, which knows the number
+
+
+def charts(record: dict[str, Any]) -> list[dict[str, Any]]:
+    """D's answers, and the Fréchet distance of the samples with its floor."""
+    floor = record["test"]["floor"]["mean"]
+    return [
+        {
+            "title": t("D's mean answer: how real?"), "low": 0, "high": 1,
+            "lines": [
+                {"metric": "d_real", "label": t("to real pictures"), "swatch": "real"},
+                {"metric": "d_fake", "label": t("to fakes"), "swatch": "fake"},
+            ],
+            "levels": [{"value": 0.5, "label": t("guessing")}],
+        },
+        {
+            "title": t("Fréchet distance to the data (lower is better)"), "low": 0, "high": None,
+            "lines": [{"metric": "frechet", "label": t("1,000 samples"), "swatch": "accent"}],
+            "levels": [{"value": floor, "label": t("real against real")}],
+        },
+    ]  # fmt: skip
+
+
+def measured(record: dict[str, Any]) -> None:
+    """The figures of the shipped weights."""
+    test = record["test"]
+    left, middle, right = st.columns(3)
+    left.metric(
+        t("Fréchet distance, 10,000 samples"), f"{test['frechet']:.2f}",
+        help=t("Between the features of samples and of data, as our own small published classifier sees them."),
+    )  # fmt: skip
+    middle.metric(
+        t("The same, real against real"), *apart(test["floor"]["mean"], test["floor"]["standard_error"]),
+        delta_color="off", delta_arrow="off", help=t("The floor: no generator can do better on average."),
+    )  # fmt: skip
+    if test["frechet"] > FAR * test["floor"]["mean"]:
+        st.warning(
+            t("This GAN is far from its floor: {n} times. Its pictures have the right subjects and colours, and look"
+              " grainy; that is as far as its minutes of training brought it.",
+              n=f"{test['frechet'] / test['floor']['mean']:.0f}"),
+            icon=":material/info:",
+        )  # fmt: skip
+    classes = len(test["coverage"]["histogram"])
+    right.metric(
+        t("Kinds of picture among the samples"), t("{n} of {k}", n=test["coverage"]["classes"], k=classes),
+        help=t("As an independent classifier reads them."),
+    )  # fmt: skip
+    st.caption(
+        t(
+            "Trained in {minutes} minutes on one processor core, {steps} turns.",
+            minutes=f"{record['minutes']:.0f}",
+            steps=f"{record['steps']:,}",
+        )
+    )

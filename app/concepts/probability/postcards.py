@@ -1,0 +1,92 @@
+"""A table of chances, and postcards drawn from it."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from app.concepts.probability.sections import PAGE
+from app.live.postcards.component import postcard_tally
+from app.live.postcards.service import DEFAULT, LINES
+from app.ui.controls import section, table, whole_number
+from app.ui.language import lesson, t
+from app.ui.numbers import with_error
+from app.ui.predict import predict
+from engines.sampling.large_numbers import measured_distance
+
+RUNS = 200  # tallies of the measured law of large numbers
+
+
+def line_names() -> list[str]:
+    """The lines of the postcard table in the session's language."""
+    names = {
+        "cat on yellow": t("cat on yellow"),
+        "black cat in a sunflower field": t("black cat, sunflower field"),
+        "black cat at sunset": t("black cat at sunset"),
+        "other cats": t("other cats"),
+        "sunset over mountains": t("sunset over mountains"),
+        "mountains at night, Van Gogh style": t("Van Gogh's night mountains"),
+        "monochrome portrait": t("monochrome portrait"),
+        "portrait in colour": t("portrait in colour"),
+        "apple": t("apple"),
+        "sunflower, Van Gogh style": t("Van Gogh's sunflower"),
+    }
+    return [names[line] for line in LINES]
+
+
+def discrete() -> None:
+    """A table that the person edits, postcards drawn from it, the tally that closes in on it."""
+    st.header(t("A table of chances, and postcards drawn from it"))
+    st.markdown(lesson("probability_discrete"))
+    guess = st.container()
+    with section(t("Edit the table"), icon=":material/edit:", key="probability_table_open"):
+        weights = _edited_weights()
+    some = sum(weights) > 0
+    with guess:
+        told = predict(
+            key="probability_predict_tally",
+            question=t("After 100 draws the tally is off by some amount. After 10,000 draws, how far off is it?"),
+            answers={"same": t("As far"), "ten": t("A tenth"), "hundred": t("A hundredth")},
+            right=_root_n_found(weights) if some else "ten",
+            because=f"{lesson('probability_root_n')}\n\n{_root_n_measured(weights) if some else ''}",
+        )
+    seed = whole_number(t("Seed"), 0, 999, key="probability_seed", default=0, width=140)
+    if some:
+        postcard_tally(weights, line_names(), law=told, seed=seed, page=PAGE)
+    else:  # in place of a tally of other weights
+        st.error(t("All weights are 0; give at least one a weight above 0."), icon=":material/error:")
+
+
+def _tallies(weights: list[float]) -> tuple[tuple[float, float], tuple[float, float]]:
+    """How far off a tally of this table is after 100 draws, and after 10,000: means and standard errors."""
+    p = np.array(weights) / sum(weights)
+    return measured_distance(p, 100, runs=RUNS, seed=0), measured_distance(p, 10_000, runs=RUNS, seed=1)
+
+
+def _root_n_found(weights: list[float]) -> str:
+    """The answer that is nearest to what was measured; a table of a single line is never off."""
+    (few, _), (many, _) = _tallies(weights)
+    times = {"same": 1, "ten": 10, "hundred": 100}
+    return min(times, key=lambda answer: abs(np.log(few / many / times[answer]))) if many else "same"
+
+
+def _root_n_measured(weights: list[float]) -> str:
+    """The law of large numbers for this table, by experiment."""
+    (few, few_error), (many, many_error) = _tallies(weights)
+    if not many:
+        return t("With a single line in the table there is nothing to be off.")
+    return t(
+        "Measured, {runs} times with this table: off by {few} after 100 draws, by {many} after 10,000, so"
+        " **{times} times closer**.",
+        runs=RUNS, few=with_error(few, few_error), many=with_error(many, many_error), times=f"{few / many:.1f}",
+    )  # fmt: skip
+
+
+def _edited_weights() -> list[float]:
+    weights = table(
+        line_names(), (t("Postcard"), t("Chance (%)")), key="probability_table", default=DEFAULT, high=1000.0, step=0.5,
+        width=420,
+    )  # fmt: skip
+    total = sum(weights)
+    st.caption(t("Sum: {total} %. The chances are divided by their sum.", total=f"{total:g}"))
+    return weights

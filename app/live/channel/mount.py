@@ -1,0 +1,79 @@
+"""Mounting live components: their source, and the texts that all share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from app.ui.kept import Kept, absorb, made, note
+from app.ui.language import language, t
+
+ASSETS = Path(__file__).resolve().parents[3] / "assets" / "live"
+
+
+def mount(
+    name: str,
+    *,
+    key: str,
+    page: str,
+    data: Mapping[str, Any],
+    text: Mapping[str, str],
+    kept: Mapping[str, Kept] | None = None,
+    states: Sequence[str] = (),
+    style: str = "",
+) -> dict[str, Any]:
+    """Mount assets/live/NAME.js; `data` and `text` are what it reads. Returns the values of `kept`.
+
+    `page` is the URL path of the page, `kept` what a person makes in it, by name, `states` what else Python is told,
+    `style` another component whose sheet it shares. What it asks goes to the live channel, see
+    channel/routes.py.
+    """
+    kept = kept or {}
+    common = {
+        "undo": t("Undo"),
+        "redo": t("Redo"),
+        "fallback": t("The live connection could not be opened; pictures now come the slow way."),
+        "lost": t("The server does not answer; trying again …"),
+        "failed": t("This could not be computed."),
+        "notLoaded": t("This part of the page could not be loaded; reload the page."),
+        "error_too_many": t("Too many viewers at once; try again in a minute."),
+        "error_unknown_world": t("This drawing is no longer here; draw or upload it again."),
+        "error_bad_world": t(
+            "No density can be made of this: give every hill a width, and some weight to at least one."
+        ),
+        "error_bad_components": t("Give 1 to 12 hills, none of them far outside the picture."),
+        "error_bad_strokes": t("The drawing is empty or too long; clear it and draw again."),
+        "error_bad_settings": t("The sampler cannot run with these settings; move them back a little."),
+        "error_lost_run": t(
+            "The connection was lost, and this run is too long to repeat; change a setting to begin anew."
+        ),
+        "error_bad_weights": t("All weights are 0; give at least one a weight above 0."),
+        "error_bad_points": t("No model can be fitted to these points: spread them out, and keep both classes."),
+        "error_out_of_range": t("A number is larger or smaller than allowed; move it back a little."),
+        "error_too_big": t("This is more than the server takes at once; make it smaller and try again."),
+    }
+    data = {
+        **data,
+        "made": made(key, kept) if kept else None,
+        "text": common | dict(text),
+        "page": page,
+        "lang": language(),
+    }
+    changes = {f"on_{state}_change": lambda: None for state in states}
+    if kept:  # before the page runs, which may be another one by now
+        changes["on_made_change"] = lambda: absorb(key, kept)
+    _component(name, style or name)(key=key, data=data, **changes)
+    note(kept)
+    return data["made"]["values"] if kept else {}
+
+
+@cache
+def _component(name: str, style: str) -> Any:
+    js = (ASSETS / "channel" / "loader.js").read_text(encoding="utf-8").replace("NAME", name)
+    sheets = [path for path in (ASSETS / "channel" / "live.css", ASSETS / f"{style}.css") if path.exists()]
+    css = "\n".join(path.read_text(encoding="utf-8") for path in sheets)
+    return st.components.v2.component(name.replace("/", "-"), js=js, css=css)

@@ -1,0 +1,221 @@
+"""The live channel's routes on Streamlit's own port: a WebSocket per live component, and the components' JavaScript."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import logging
+import threading
+from functools import cache, partial
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlparse
+
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+from starlette.websockets import WebSocket, WebSocketDisconnect
+from streamlit import config
+from streamlit.web.server.server_util import allow_all_cross_origin_requests, is_allowed_origin
+
+from app.live.channel import limits
+from app.live.channel.by_post import live_post
+from app.live.channel.messages import BadMessage, Message, parse
+from app.live.channel.people import Places, Seat, person_of
+
+LOG = logging.getLogger(__name__)
+ASSETS = Path(__file__).resolve().parents[3] / "assets" / "live"
+HISTORIES = ASSETS.parent / "histories"  # recorded training, as pictures
+GOING_AWAY, POLICY_VIOLATION, TOO_BIG, TRY_LATER = 1001, 1008, 1009, 1013  # WebSocket close codes, RFC 6455
+
+# route -> what answers there; every socket has its own instance, which may remember what its viewer began
+SERVICES = {
+    "latent": "app.live.latent.service:LatentService",
+    "world": "app.live.world.service:WorldService",
+    "samplers": "app.live.samplers.service:SamplingService",
+    "postcards": "app.live.postcards.service:PostcardService",
+    "two_views": "app.live.two_views.service:ClassifyService",
+    "runs": "app.live.runs.service:RunService",
+    "em": "app.live.em.service:MixtureFitService",
+    "densities": "app.live.densities.service:FourDensitiesService",
+    "film": "app.live.film.service:FilmService",
+    "pixel_factors": "app.live.pixel_factors.service:PixelFactorsService",
+}
+
+_sayings = limits.Sayings()
+
+
+class Revalidated(StaticFiles):
+    """Static files that a browser asks for again each time, so that an update is never half old."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        response = await super().get_response(path, scope)
+        response.headers["Cache-Control"] = "no-cache"
+        return response
+
+
+def live_routes() -> list[BaseRoute]:
+    """The routes, below `server.baseUrlPath` as Streamlit's own are."""
+    base = config.get_option("server.baseUrlPath").strip("/")
+    prefix = f"/{base}" if base else ""
+    return [
+        *(WebSocketRoute(f"{prefix}/live/{name}", partial(live_socket, name)) for name in SERVICES),
+        *(Route(f"{prefix}/live/{name}", partial(live_post, name), methods=["POST"]) for name in SERVICES),
+        Mount(f"{prefix}/live-assets", Revalidated(directory=ASSETS)),
+        Mount(f"{prefix}/live-histories", Revalidated(directory=HISTORIES, check_dir=False)),
+    ]
+
+
+def warm_up() -> None:
+    """Import torch when the first page is likely there, so that neither it nor the first run is held up."""
+    timer = threading.Timer(limits.WARM_UP_SECONDS, lambda: importlib.import_module("app.live.runs.hub").warm_up())
+    timer.daemon = True
+    timer.start()
+
+
+def origin_allowed(origin: str | None, host: str | None) -> bool:
+    """Whether a page from `origin` may open a socket here: same host, or allowed by Streamlit's CORS settings.
+
+    Without the header it is no browser, and there is nothing to protect. Unlike Streamlit's own check this one
+    never asks the network for the machine's address, so a stranger cannot make the server wait.
+    """
+    if origin is None or urlparse(origin).netloc == host:
+        return True
+    return allow_all_cross_origin_requests() or is_allowed_origin(origin)
+
+
+def service(name: str) -> Any:
+    """A new instance of the service called `name`; its module is imported with its first viewer."""
+    module, _, kind = SERVICES[name].partition(":")
+    return getattr(importlib.import_module(module), kind)()
+
+
+async def live_socket(name: str, socket: WebSocket) -> None:
+    """Answer one viewer's requests to one service, one after the other, until the viewer leaves."""
+    if not origin_allowed(socket.headers.get("origin"), socket.headers.get("host")):
+        say("refused a socket from another origin")
+        await socket.close(POLICY_VIOLATION)
+        return
+    seat = places().enter(person_of(socket))
+    if seat is None:
+        say("refused a socket, all places are taken by viewers who are being answered")
+        await socket.close(TRY_LATER)
+        return
+    try:
+        await socket.accept()
+        answering = await asyncio.to_thread(service, name)  # its imports must not hold up the others
+        answering.person = seat.person
+        await Conversation(socket, seat, answering).hold()
+    except TimeoutError:
+        await socket.close(GOING_AWAY, "idle")  # the viewer opens it again with the next move
+    except WebSocketDisconnect:
+        pass
+    finally:
+        places().exit(seat)
+
+
+@cache
+def places() -> Places:
+    return Places(limits.SOCKETS, limits.SOCKETS_PER_ADDRESS, limits.SOCKETS_PER_BROWSER)
+
+
+def say(text: str, kind: str = "") -> None:
+    """A warning, once a minute for each kind."""
+    if (more := _sayings.due(kind or text)) is not None:
+        LOG.warning("live: %s%s", text, more)
+
+
+def pong(request: Message) -> bytes:
+    """Somebody answers here: that is all that a page asks after trouble."""
+    from app.live.channel import frames
+
+    return frames.pack({}, id=request.id, kind="pong")
+
+
+class Conversation:
+    """One socket: requests are read ahead by one, so that a viewer who leaves is noticed while an answer is made."""
+
+    def __init__(self, socket: WebSocket, seat: Seat, answering: Any) -> None:
+        self.socket, self.seat, self.answering = socket, seat, answering
+        self.pace = limits.Pace()
+        self.reading: asyncio.Task[Any] | None = None
+
+    async def hold(self) -> None:
+        """Until the viewer leaves. TimeoutError when nothing was asked for long, or the place is needed."""
+        try:
+            while (message := await self._next()) is not None:
+                if delay := self.pace.delay():
+                    await asyncio.sleep(delay)
+                frame, over = await self._frame(message)
+                if frame is None or not await self._send(frame):
+                    return
+                if over:
+                    await self.socket.close(TOO_BIG, "message too big")
+                    return
+        finally:
+            if self.reading is not None:
+                self.reading.cancel()
+
+    async def _next(self) -> Any:
+        """The next message; None when the viewer has left."""
+        loop = asyncio.get_running_loop()
+        self.reading = self.reading or asyncio.create_task(self.socket.receive())
+        async with asyncio.timeout(limits.IDLE_SECONDS) as patience:
+            self.seat.leave = lambda: patience.reschedule(loop.time())
+            try:
+                message = await self.reading
+            finally:
+                self.seat.leave = None
+        self.reading = None
+        places().use(self.seat)
+        return None if message["type"] == "websocket.disconnect" else message
+
+    async def _frame(self, message: Any) -> tuple[bytes | None, bool]:
+        """The answer, or what went wrong in words, and whether this was the last; None when the viewer has left."""
+        from app.live.channel import frames  # safetensors comes with the first viewer, not with the server
+
+        try:
+            return await self._answer(parse(message.get("text") or message.get("bytes") or b"")), False
+        except BadMessage as error:
+            say(str(error), kind=error.code)
+            return frames.error(error.message_id, error.code, str(error)), error.code == "too_big"
+        except Exception as error:  # an engine's fault is this viewer's error frame, never the server's end
+            if (more := _sayings.due(repr(type(error)))) is not None:
+                LOG.exception("live: the service failed%s", more)
+            return frames.error(None, "failed", "the server could not compute this picture"), False
+
+    async def _answer(self, request: Message) -> bytes | None:
+        """None when the viewer has left meanwhile; then nothing more is computed for it."""
+        from app.live.channel.memory import MEMORY
+
+        answering = self.answering
+        if request.kind == "ping":
+            return pong(request)
+        if hasattr(answering, "reply"):  # it waits for news, which must not hold a thread
+            return await self._unless_left(asyncio.create_task(answering.reply(request)))
+        with MEMORY.using(answering, self.seat.person):
+            asked = answering.worker(request).ask(answering.slices(request), self.seat.person)
+            return await self._unless_left(asyncio.wrap_future(asked))
+
+    async def _unless_left(self, answer: asyncio.Future[bytes]) -> bytes | None:
+        self.reading = asyncio.create_task(self.socket.receive())
+        try:
+            await asyncio.wait({answer, self.reading}, return_when=asyncio.FIRST_COMPLETED)
+            left = not answer.done() and self.reading.result()["type"] == "websocket.disconnect"
+            return None if left else await answer
+        finally:
+            answer.cancel()
+
+    async def _send(self, frame: bytes) -> bool:
+        """Whether the viewer took it: one that does not read must not be kept waiting for."""
+        try:
+            async with asyncio.timeout(limits.SEND_SECONDS):
+                await self.socket.send_bytes(frame)
+        except TimeoutError:
+            say("closed a socket that does not read its answers")
+            self.socket.scope.get("live.abort", lambda: None)()
+            return False
+        except RuntimeError:  # the server has closed it meanwhile, for a message that was too long
+            return False
+        return True

@@ -1,0 +1,94 @@
+"""The live components that show pictures on their way from noise and into it."""
+
+from __future__ import annotations
+
+from base64 import b64decode, b64encode
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from app.live.channel.messages import Message
+from app.live.channel.mount import mount
+from app.live.film.service import config
+from app.ui.kept import Kept, replace
+from app.ui.language import t
+
+INKS = ((20, 20, 24), (214, 48, 49), (240, 180, 0), (40, 140, 60), (40, 90, 200), (250, 250, 250))
+
+
+@st.fragment
+def filmstrip(model: str, how: Mapping[str, Any], *, page: str) -> None:
+    """Sixteen pictures from noise to data; `how` has sampler, eta, guidance, y (-1: any class), seed and steps."""
+    text = _text() | {
+        "which": t("picture {n} of {all} in the chain"), "before": t("Picture before"), "after": t("Next picture"),
+        "told": t("t = {t}: {signal} % signal; network evaluations so far: {n}"),
+    }  # fmt: skip
+    mount("film/filmstrip", key="filmstrip", page=page, data={"walk": {"model": model, **how}}, text=text)
+
+
+@st.fragment
+def freezer(
+    model: str, how: Mapping[str, Any], *, page: str, tests: np.ndarray, given: Mapping[str, Any] | None = None
+) -> None:
+    """One picture into noise and back. `tests` (n, H, W[, C]) bytes: what it may be; `given`: nth and picture (bytes)
+    of an uploaded one, shown once per new nth."""
+    c = config(model)
+    text = _text() | {
+        "clean": t("clean picture x₀: draw on it"), "another": t("Another test picture"),
+        "clear": t("Clear and draw"), "inks": t("Colours"),
+        "drawHelp": t("Paint with the pointer; or move the pen with the arrow keys and press space to paint."),
+        "told": t("t = {t}: {signal} % signal"),
+    }  # fmt: skip
+    data = {
+        "model": model, "how": dict(how), "size": c.size, "channels": c.channels, "tests": encoded(tests),
+        "inks": [[255]] if c.channels == 1 else [list(ink) for ink in INKS],
+    }  # fmt: skip
+    made = {"picture": picture_of(model), "share": SHARE}
+    taken = st.session_state.setdefault("freezer_taken", {})
+    if given is not None and taken.get(model) != given["nth"]:
+        taken[model] = given["nth"]
+        replace(made["picture"], {"bytes": encoded(given["picture"])})
+    mount("film/freezer", key="freezer", page=page, data=data, text=text, style="film/filmstrip", kept=made)
+
+
+def picture_of(model: str) -> Kept:
+    """The picture that is frozen, {nth} of the tests or {bytes}: drawn or uploaded; None is the first test."""
+    c = config(model)
+
+    def read(value: Any) -> dict[str, Any] | None:
+        if value is None:
+            return None
+        if not isinstance(value, dict) or set(value) not in ({"nth"}, {"bytes"}):
+            raise ValueError("give a picture as {nth} or {bytes}")
+        if "nth" in value:
+            return {"nth": Message(0, "picture", value).whole("nth", 0, 10_000)}
+        if (
+            not isinstance(value["bytes"], str)
+            or len(b64decode(value["bytes"], validate=True)) != c.size**2 * c.channels
+        ):
+            raise ValueError(f"a picture has {c.size} x {c.size} x {c.channels} bytes")
+        return value
+
+    return Kept(f"frozen_{model}", None, read)
+
+
+def read_share(value: Any) -> float | None:
+    return None if value is None else Message(0, "share", {"share": value}).number("share", 0, 1)
+
+
+SHARE = Kept("frozen_share", None, read_share)  # where in time it is held: 0 noise, 1 the clean picture
+
+
+def encoded(pictures: np.ndarray) -> str:
+    return b64encode(np.ascontiguousarray(pictures, np.uint8).tobytes()).decode()
+
+
+def _text() -> dict[str, str]:
+    return {
+        "x": t("xₜ: picture and noise"), "x0": t("predicted clean picture"), "eps": t("predicted noise"),
+        "time": t("Time: from noise to data"), "thaw": t("▶ Thaw"), "freeze": t("◀ Freeze"), "stop": t("❚❚ Stop"),
+        "chain": t("The chain from noise to the picture x₀; choose a moment"), "goTo": t("Go to"),
+        "error_bad_picture": t("This picture cannot be used; choose another one."),
+    }  # fmt: skip

@@ -1,0 +1,68 @@
+"""The live components: thin Python ends of assets/live/*.js. Mount each once per page and key."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from app.live.channel.mount import mount
+from app.ui.colours import COLOURS
+from app.ui.language import t
+from engines.nets.latent_space import REACH, LatentSpace, space
+
+Codes = Mapping[str, Sequence[float]]
+
+
+@st.fragment
+def latent_pad(
+    models: Mapping[str, str], *, hand: str, page: str, layer: str, classes: Sequence[str], place: Codes | None = None
+) -> None:
+    """A point dragged over the 2-D latent map of each model; `models` maps names of weights to titles.
+
+    Components with the same `hand` move the same point; `layer` is "pictures" or "points"; `page` is the URL path of
+    the page; `place`, a code z for every model, puts the hand there, once per new value.
+    """
+    data = _hand(models, hand, place)
+    data |= {"layer": layer, "classes": list(classes), "colours": list(COLOURS)}
+    text = {
+        "padRole": t("latent map"),
+        "padHelp": t("Drag, or use the arrow keys: the picture follows. Shift takes larger steps, Home goes back."),
+        "position": t("The hand is at"),
+        "classes": t("Classes"),
+        "picture": t("decoded picture"),
+    }
+    mount("latent/pad", key=f"latent-pad-{hand}", page=page, data=data, text=text)
+
+
+@st.fragment
+def latent_sliders(models: Mapping[str, str], *, hand: str, page: str, place: Codes | None = None) -> None:
+    """One slider per latent dimension, the most active first; the arguments are those of `latent_pad`."""
+    data = _hand(models, hand, place) | {"order": by_activity([space(name) for name in models])}
+    text = {
+        "sliders": t("Latent dimensions"),
+        "unit": t("In units of the model's own spread; the middle is 0"),
+        "dimension": t("Latent dimension"),
+        "reset": t("Back to the middle"),
+        "randomise": t("Random point"),
+        "picture": t("decoded picture"),
+    }
+    mount("latent/sliders", key=f"latent-sliders-{hand}", page=page, data=data, text=text)
+
+
+def by_activity(spaces: Sequence[LatentSpace]) -> list[int]:
+    """The dimensions, those that change the pictures most first (on average over the models); two keep their order."""
+    d = len(spaces[0].origin)
+    total = sum(s.activity / s.activity.sum() for s in spaces)
+    return list(range(d)) if d <= 2 else sorted(range(d), key=lambda i: -total[i])
+
+
+def _hand(models: Mapping[str, str], hand: str, place: Codes | None) -> dict[str, Any]:
+    described = [_model_data(name, title, space(name)) for name, title in models.items()]
+    return {"models": described, "reach": REACH, "hand": hand, "place": place}
+
+
+def _model_data(name: str, title: str, s: LatentSpace) -> dict[str, Any]:
+    axes = {"origin": s.origin.tolist(), "scale": s.scale.tolist(), "plane": s.plane.tolist()}
+    return {"name": name, "title": title, **axes}

@@ -1,0 +1,114 @@
+"""Latent spaces under the hand: decodes points and draws maps for the shipped autoencoders."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from app.live.channel import frames, limits
+from app.live.channel.desk import Desk
+from app.live.channel.messages import Message, is_number, short
+from app.live.channel.service import Service
+from engines.data import images
+from engines.data.pixels import pictures_of, to_bytes
+from engines.nets.latent_space import MAP_SIDE, REACH, space
+from engines.shipped import model
+
+LAYERS = ("pictures", "points")  # the backgrounds of a latent map
+MAP_PICTURES = 3_000  # training images encoded onto a map
+
+
+@dataclass(frozen=True)
+class Point:
+    """One point z, shape (latent_dim,), of one shipped model."""
+
+    model: str
+    z: np.ndarray
+
+
+class LatentService(Service):
+    """Answers "decode" with one picture per point, and "map" with the background of a model's map."""
+
+    # A picture takes under a millisecond. Maps take longer: nobody's hand waits for somebody's map.
+    desk, maps = Desk("decode"), Desk("map")
+
+    def worker(self, message: Message) -> Desk:
+        return self.maps if message.kind == "map" else self.desk
+
+    def answer(self, message: Message) -> bytes:
+        """The frame for one request, in this thread. BadMessage when a model or a number is not allowed."""
+        if message.kind == "decode":
+            points = read_points(message)
+            pictures = [_pictures(point.model, point.z[None])[0] for point in points]
+            if len({picture.shape for picture in pictures}) > 1:
+                raise message.refuse("bad_points", "these models draw pictures of different sizes; ask one by one")
+            return frames.pack({"pictures": np.stack(pictures)}, id=message.id, kind="decode")
+        if message.kind == "map":
+            layer, name = message.choice("layer", LAYERS), read_model(message, message.fields)
+            if layer == "points" and name.startswith("gan-"):
+                raise message.refuse("no_codes", f"{name} has no encoder, so no picture has a point; ask for pictures")
+            return frames.pack(latent_map(name, layer), id=message.id, kind="map", layer=layer)
+        raise message.refuse("bad_kind", "kind must be decode or map")
+
+
+def read_points(message: Message) -> list[Point]:
+    points = message.fields.get("points")
+    if not isinstance(points, list) or not 1 <= len(points) <= limits.POINTS:
+        raise message.refuse("bad_points", f"points must be a list of 1 to {limits.POINTS} points")
+    return [_read_point(message, point) for point in points]
+
+
+def _read_point(message: Message, point: Any) -> Point:
+    """A point of a shipped model that lies where the sliders can reach."""
+    if not isinstance(point, dict) or not isinstance(point.get("z"), list):
+        raise message.refuse("bad_point", "a point is an object with a model and a list z")
+    name, z = read_model(message, point), point["z"]
+    s = space(name)
+    if not all(map(is_number, z)):
+        raise message.refuse("bad_number", "z must hold finite numbers only")
+    if len(z) != len(s.origin):
+        raise message.refuse("bad_dimension", f"{name} has {len(s.origin)} dimensions, z has {len(z)}")
+    for i, value in enumerate(z):
+        low, high = s.bounds(i)
+        if not low <= value <= high:
+            raise message.refuse("out_of_range", f"z[{i}] is {short(value)}; give a number from {low:g} to {high:g}")
+    return Point(name, np.array(z, np.float32))
+
+
+def read_model(message: Message, fields: Any) -> str:
+    """The name of shipped weights in the field "model"."""
+    name = fields.get("model")
+    if not isinstance(name, str):
+        raise message.refuse("bad_model", "model must be the name of shipped weights")
+    try:
+        space(name)
+    except ValueError as error:
+        raise message.refuse("unknown_model", "there are no shipped weights of that name") from error
+    return name
+
+
+@lru_cache(maxsize=32)
+def latent_map(name: str, layer: str) -> dict[str, np.ndarray]:
+    """A map of the plane |u1|, |u2| <= REACH.
+
+    pictures: uint8 (MAP_SIDE, MAP_SIDE, H, W[, 3]), first row at u2 = +REACH, as on a screen;
+    points: u of encoded training images, float32 (n, 2), with their labels, uint8 (n,).
+    """
+    s = space(name)
+    if layer == "points":
+        train = images.load(s.data)
+        mu, _ = model(name).encode(train.images[:MAP_PICTURES])
+        return {"points": s.to_plane(mu).astype(np.float32), "labels": train.labels[:MAP_PICTURES]}
+    u1, u2 = np.meshgrid(np.linspace(-REACH, REACH, MAP_SIDE), np.linspace(REACH, -REACH, MAP_SIDE))
+    pictures = _pictures(name, s.from_plane(np.stack([u1.ravel(), u2.ravel()], 1)))
+    return {"pictures": pictures.reshape(MAP_SIDE, MAP_SIDE, *pictures.shape[1:])}
+
+
+def _pictures(name: str, z: np.ndarray) -> np.ndarray:
+    """Decoded z (n, latent_dim) as uint8 (n, H, W), or (n, H, W, 3) with colours."""
+    network = model(name)
+    draw = network.generate if name.startswith("gan-") else network.decode
+    return pictures_of(to_bytes(draw(z)), network.config.shape)

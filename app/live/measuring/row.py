@@ -1,0 +1,23 @@
+"""One row of the comparison as a task."""
+
+from __future__ import annotations
+
+from app.live.channel.threads import one_thread
+from app.live.measuring.desk import MEASURING, Done, Work
+from engines.data.worlds import World
+
+SHOWN = {"points": 400, "pictures": 24}  # samples that are kept to be looked at
+
+
+def row_of(data: str, model: str, seed: int, seconds: float, own: World | None = None) -> Work:
+    """One row of the comparison from start to end, `own` in the place of the named points."""
+    import torch
+
+    from engines.comparison import run as comparison
+
+    torch.set_num_threads(1)
+    one_thread()
+    run = comparison.Run(data, model, seed, seconds, own=own)
+    for progress in comparison.iterate(run):
+        yield (1 - MEASURING) * progress.share
+    yield Done(progress.rows, run.samples[: SHOWN[comparison.kind_of(data)]])

@@ -1,0 +1,115 @@
+"""The live component that shows a run, on every page that trains."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from app.live.channel.mount import mount
+from app.live.runs.jobs import DiffusionJob, GanJob
+from app.ui import link
+from app.ui.language import t
+from app.ui.svg import DRAWING
+from engines.core import Config
+
+
+@st.fragment
+def run_player(
+    job: Mapping[str, Any],
+    *,
+    key: str,
+    page: str,
+    view: str,
+    text: Mapping[str, str],
+    live: Sequence[str],
+    layers: Sequence[Mapping[str, Any]] = (),
+    curves: Sequence[Mapping[str, Any]] = (),
+    actions: Sequence[Mapping[str, str]] = (),
+    stages: Mapping[str, Mapping[str, str]] | None = None,
+    diagram: str = "",
+    autoplay: bool = True,
+) -> None:
+    """A run of `job` (see app/live/runs/jobs.py), begun by the first who looks; the link leads others to it.
+
+    `view` is "field", "pictures" or "seeds"; `live` are the settings that change without a new run; `layers` have
+    name, label, swatch and on; `curves` title, lines (metric, label, swatch), levels (value, label), low and high;
+    `actions` act, label, help and key; `stages` are the names and words of slow motion, and
+    which parts of `diagram`, our own SVG, light up.
+    """
+    linked = link.from_link(f"{key}_run", str, "")
+    config = dict(job.get("config", {}))
+    data = {
+        "job": dict(job), "run": linked or None, "view": view, "live": list(live), "layers": list(layers),
+        "curves": list(curves), "actions": list(actions), "stages": stages or {}, "slowMotion": bool(stages), 
+        "diagram": f"<style>{DRAWING}</style>{diagram}",
+        "replicas": config.get("replicas", 1), "seed": config.get("seed", 0), "autoplay": autoplay,
+    }  # fmt: skip
+    mount("runs/player", key=key, page=page, data=data, text=_text() | dict(text), states=("run",))
+    run = st.session_state.get(key, {}).get("run") or linked
+    link.keep(f"{key}_run", run, run)
+
+
+def _text() -> dict[str, Any]:
+    return {
+        "play": t("Train"), "pause": t("Pause"), "step": t("One step on"), "restart": t("From the beginning"),
+        "speed": t("Speed, steps per second"), "fastest": t("as fast as possible"), "timeline": t("Timeline"),
+        "transport": t("Train, pause, step, scrub"), "live": t("Newest"), "slow": t("Slow motion"),
+        "copyLink": t("Copy the link"), "copied": t("Copied: whoever opens it watches."),
+        "notCopied": t("The address bar has the link."), "layers": t("Layers"),
+        "watching": t(
+            "You are watching somebody's run; only the one who began it controls it. What you set on this page counts"
+            " for a run of your own."
+        ),
+        "differs": t("This run was begun with other settings than this page shows."),
+        "useMine": t("Begin anew with the settings of this page"), "startNew": t("Start a new run"),
+        "own": t("Begin my own"), "stageBack": t("Back"), "stageNext": t("Next"), "stageEnd": t("Close"),
+        "rate": t("{n} steps a second"), "left": t("{t} left"), "viewers": t("{n} are watching"),
+        "seconds": t("{n} s"), "minutes": t("{n} min"), "stepNow": t("Step {n}."), "stepOf": t("step {n} of {total}"),
+        "keyboard": t("Keyboard"),
+        "keys": t(
+            "Space trains and pauses; full stop takes one step; comma goes back in the history; l shows the newest; r"
+            " begins anew; where there are such buttons, d and g take one step of D or G, s shows slow motion."
+        ),
+        "preparing": t("The first picture is being prepared …"),
+        "states": {
+            "ready": t("ready: press Train"), "running": t("training"),
+            "paused": t("paused"), "done": t("finished: the budget of steps is used up"),
+            "error": t("stopped"), "ended": t("ended"),
+        },
+        "error_unknown_run": t("The run of this link is no longer there."),
+        "error_not_owner": t("Only the one who began this run controls it."),
+        "error_too_many_runs_own": t("You have as many runs as one browser may have. Close a page that shows one."),
+        "error_too_many_runs_all": t("This server has as many runs as it can carry. Try again in a few minutes."),
+        "error_ended": t("This run has ended: its owner ended it, nobody watched it, or it made room for others."),
+        "error_lost": t("This run was lost when the server was started anew."),
+        "error_too_much_memory_own": t(
+            "Your runs would take more memory than one browser may have. Lower width or batch, or close a page that"
+            " shows a run."
+        ),
+        "error_too_much_memory_all": t(
+            "All runs together would take more memory than this server gives. Lower width or batch, or try again in a"
+            " few minutes."
+        ),
+        "error_too_many_steps": t("So many steps are too many for this server; choose a smaller budget."),
+        "error_too_large": t(
+            "This is too much for this server; lower width, depth, batch, updates or the number of evaluations."
+        ),
+        "error_diverged": t(
+            "The numbers have left all bounds (NaN). Lower the learning rates, or turn on R1 or spectral normalisation,"
+            " and begin again."
+        ),
+        "error_crashed": t("This run has failed. Begin again, perhaps with other settings."),
+        "error_bad_settings": t("These settings do not go together."),
+    }  # fmt: skip
+
+
+ALWAYS = {*GanJob.live, *DiffusionJob.live, "seed"}
+
+
+def changed(config: Config) -> dict[str, Any]:
+    """The settings that are not the engine's defaults, and always the seed and what can change while it trains: one
+    that goes back to its default is a change like any other."""
+    default = type(config)().as_dict()
+    return {name: v for name, v in config.as_dict().items() if v != default[name] or name in ALWAYS}

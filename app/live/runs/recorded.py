@@ -1,0 +1,21 @@
+"""A recorded training of pictures, scrubbed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from app.live.channel.mount import mount
+from app.live.channel.words import transport_text
+
+
+@st.fragment
+def picture_history(name: str, *, page: str, charts: Sequence[Mapping[str, Any]], text: Mapping[str, str]) -> None:
+    """A recorded training of assets/histories, to be scrubbed; `charts` are as the `curves` of `run_player`."""
+    from engines.gan import histories
+
+    record = histories.meta(name)
+    data = dict(record) | {"src": f"live-histories/{name}.webp", "charts": list(charts)}
+    mount("runs/recorded", key=f"{page}_history", page=page, data=data, text=transport_text() | dict(text))

@@ -1,0 +1,46 @@
+"""A sampler running over its density."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from app.live.channel.mount import mount
+from app.live.channel.words import transport_text
+from app.live.world.component import World
+from app.ui.language import t
+
+
+@st.fragment
+def sampler_player(
+    world: World,
+    sampler: str,
+    settings: Mapping[str, float],
+    *,
+    chain: bool,
+    box: Sequence[float],
+    seed: int,
+    page: str,
+) -> None:
+    """A sampler running over its density; `chain` says whether its points are Markov chains."""
+    from app.live.samplers.service import MAX_STEPS
+
+    data = {
+        "world": dict(world), "sampler": sampler, "settings": dict(settings), "chain": chain, "box": list(box),
+        "seed": seed, "total": MAX_STEPS, "autoplay": True,
+    }  # fmt: skip
+    text = transport_text() | {
+        "picture": t("The density, the points drawn so far, and this step's proposals"),
+        "accepted": t("accepted"),
+        "refused": t("refused"),
+        "kept": t("points so far"),
+        "after": t("After {n} steps"),
+        "points": t("Points drawn"),
+        "share": t("Proposals accepted"),
+        "evaluations": t("Evaluations of p per point"),
+        "effective": t("Worth so many independent points"),
+        "distance": t("Distance to the truth"),
+        "floor": t("A perfect sampler's distance"),
+    }
+    mount("samplers/player", key="probability_player", page=page, data=data, text=text)

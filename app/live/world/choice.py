@@ -1,0 +1,171 @@
+"""Choosing a 2-D world: hills to move, a named one, a painting, a CSV file. What is made is kept for every page."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from app.live.channel.messages import Message, is_number
+from app.live.world import own_data
+from app.live.world import service as live_world
+from app.live.world.component import world_editor
+from app.ui.controls import choice, pick
+from app.ui.kept import Kept, current, peek
+from app.ui.language import t
+from engines.data.worlds import World
+
+BOX = (-3.0, -3.0, 3.0, 3.0)
+BOXES = {"pacgan-ring": (-1.5, -1.5, 1.5, 1.5), "pacgan-grid": (-5.5, -5.5, 5.5, 5.5)}
+THICKNESS = 0.1  # standard deviation across a painted line
+LAST = "own_last"  # in the session: which of the person's own worlds was made last
+
+
+def read_hills(value: Any) -> dict[str, Any]:
+    """Hills as a person moves them about, with as many digits as the hand has."""
+    if not isinstance(value, dict) or "components" not in value:
+        raise ValueError("give hills as {components}")
+    spec = {"components": value["components"]}
+    world_of(spec)
+    return {"components": [[round(v, 4) for v in row] for row in spec["components"]]}
+
+
+def read_painting(value: Any) -> dict[str, Any]:
+    """A painting; without strokes, too: an empty one is one, from which nothing can be drawn."""
+    if not isinstance(value, dict) or not isinstance(value.get("strokes"), list):
+        raise ValueError("give a painting as {strokes, thickness}")
+    spec = {"strokes": value["strokes"], "thickness": value.get("thickness", THICKNESS)}
+    if spec["strokes"]:
+        world_of(spec)
+    elif not is_number(spec["thickness"]):
+        raise ValueError("thickness is a number")
+    return {**spec, "strokes": [[[round(v, 2) for v in point] for point in line] for line in spec["strokes"]]}
+
+
+def read_place(value: Any) -> float:
+    """Where the slice is, x1."""
+    if not is_number(value) or abs(value) > live_world.REACH:
+        raise ValueError(f"a slice is at a number from {-live_world.REACH:g} to {live_world.REACH:g}")
+    return round(float(value), 3)
+
+
+HILLS = Kept(
+    "hills",
+    {"components": [
+        [0.5, -1, -0.5, 0.4, 0.16, 0.25], [0.34, 1, 0.8, 0.2, -0.08, 0.3], [0.16, 0.9, -1.4, 0.08, 0, 0.08],
+    ]},
+    read_hills,
+)  # fmt: skip
+PAINTING = Kept("painting", {"strokes": [], "thickness": THICKNESS}, read_painting)
+SLICE = Kept("slice", 0.0, read_place)
+
+
+def world_names() -> dict[str, str]:
+    """Every named world in the session's language."""
+    names = {
+        "blobs": t("Two blobs"), "line": t("Line"), "ring": t("Ring"), "grid": t("Grid of 25"), "moons": t("Two moons"),
+        "spiral": t("Spiral"), "pinwheel": t("Pinwheel"), "checkerboard": t("Checkerboard"),
+        "swiss-roll": t("Swiss roll"), "cat": t("Cat"),
+        "pacgan-ring": t("Ring of the GAN papers: radius 1, σ 0.01"),
+        "pacgan-grid": t("Grid of the GAN papers: spacing 2, σ 0.05"),
+    }  # fmt: skip
+    return {name: names[name] for name in live_world.NAMED}
+
+
+def box_of(spec: dict[str, Any]) -> tuple[float, float, float, float]:
+    """What is shown of the plane: low1, low2, high1, high2. Uploaded points may lie farther out than other worlds."""
+    if "kept" in spec:
+        half = float(np.clip(np.ceil(np.abs(world_of(spec).box(2)).max()), BOX[2], 2 * BOX[2]))
+        return (-half, -half, half, half)
+    return BOXES.get(spec.get("name", ""), BOX)
+
+
+def choose_world(page: str) -> dict[str, Any] | None:
+    """The editor with its source; returns the description of the world that is shown, None while there is none yet."""
+    sources = {"hills": t("Move hills"), "named": t("Named worlds"), "paint": t("Paint"), "file": t("Your data (CSV)")}
+    source = choice(t("Density"), sources, key="probability_source")
+    return {"hills": _hills, "named": _named, "paint": _painting, "file": _file}[source](page)
+
+
+def _hills(page: str) -> dict[str, Any]:
+    return world_editor(None, key="probability_editor_hills", page=page, box=BOX, hand={"world": HILLS, "slice": SLICE})
+
+
+def _named(page: str) -> dict[str, Any]:
+    name = pick(t("World"), world_names(), key="probability_world", width=360)
+    if name in BOXES:
+        st.caption(t("These hills are narrower than a dot of the map, so the map and its curves show them wider."))
+    spec = {"name": name}
+    return world_editor(spec, key=f"probability_editor_{name}", page=page, box=box_of(spec), hand={"slice": SLICE})
+
+
+def _painting(page: str) -> dict[str, Any] | None:
+    st.caption(t("Paint with the mouse or a finger: where you paint more, p(x) is higher. Other pages can use it."))
+    painting = world_editor(
+        None, key="probability_editor_paint", page=page, box=BOX, brush=True, hand={"world": PAINTING, "slice": SLICE}
+    )
+    if not painting["strokes"]:
+        return None
+    st.session_state[LAST] = PAINTING.key
+    return painting
+
+
+def _file(page: str) -> dict[str, Any] | None:
+    st.caption(t("Shown in standard units: from each column its mean is taken away, then it is divided by its spread."))
+    data = own_data.choose()
+    if data is None:
+        return None
+    st.session_state[LAST] = own_data.DATA.key
+    spec, own = own_data.spec_of(data), (own_data.axes_of(data), own_data.points_of(data))
+    return world_editor(
+        spec, key="probability_editor_data", page=page, box=box_of(spec), hand={"slice": SLICE}, own=own, samples=0
+    )
+
+
+def own_world(*, used: bool = False) -> dict[str, Any] | None:
+    """The description of what the person has painted or given, whichever was last; None if there is nothing.
+
+    Where it is `used`, the link holds it, too.
+    """
+    makers = {PAINTING.key: (PAINTING, _spec_of_painting), own_data.DATA.key: (own_data.DATA, own_data.spec_of)}
+    last = st.session_state.get(LAST)
+    for key in sorted(makers, key=lambda key: key != last):
+        kept, spec_of = makers[key]
+        spec = spec_of(peek(kept))
+        if spec is not None:
+            if used:
+                current(kept)
+            return spec
+    return None
+
+
+def _spec_of_painting(painting: dict[str, Any]) -> dict[str, Any] | None:
+    return painting if painting["strokes"] else None
+
+
+def world_of(spec: Any) -> World:
+    """The engine's world for a description. BadMessage if it is none."""
+    if isinstance(spec, dict) and "kept" in spec:
+        return live_world.read_world(Message(0, "world", {"world": spec}))
+    return _world_of(json.dumps(spec))
+
+
+@lru_cache(maxsize=64)
+def _world_of(text: str) -> World:
+    return live_world.read_world(Message(0, "world", {"world": json.loads(text)}))
+
+
+def own_worlds() -> dict[str, str]:
+    """The named worlds, and what this person has painted or uploaded."""
+    drawn = {"drawn": t("My own")} if own_world() else {}
+    return drawn | world_names()
+
+
+def world_spec(name: str) -> dict[str, Any]:
+    return own_world(used=True) if name == "drawn" else {"name": name}
+
+
+MODES = {"ring": 8, "grid": 25, "blobs": 2}

@@ -1,0 +1,104 @@
+"""The shipped comparison as the page reads it: figures per data set, and samples."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import numpy as np
+import streamlit as st
+from PIL import Image
+
+from engines.comparison import run as comparison
+from engines.comparison.claims import ALL, PICTURES, POINTS, Figure, Figures
+from engines.comparison.results import FOLDER as SHIPPED_FOLDER
+from engines.comparison.results import Results, Summary
+from engines.data.pixels import tiles
+
+FOLDER = SHIPPED_FOLDER
+
+
+def shipped() -> Results:
+    """What was measured; empty before anything was."""
+    files = [path for path in FOLDER.glob("*.*") if path.is_file()]
+    return _read(FOLDER, max((path.stat().st_mtime for path in files), default=0.0))
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _read(folder: Path, changed: float) -> Results:
+    return Results.load(folder)
+
+
+def data_of(found: Results) -> list[str]:
+    """The data sets that were measured, in their order."""
+    there = {row.data for row in found.rows}
+    return [d for d in (*POINTS, *PICTURES) if d in there]
+
+
+def models_of(found: Results, data: str) -> list[str]:
+    there = {row.model for row in found.rows if row.data == data}
+    return [m for m in ALL if m in there]
+
+
+def long_trained(found: Results, data: str) -> list[str]:
+    """The shipped weights, which had more than the equal budget."""
+    there = {row.model for row in found.rows if row.data == data}
+    return [m for m in comparison.SHIPPED if m in there]
+
+
+def seeds_of(found: Results, data: str) -> list[int]:
+    return sorted({row.seed for row in found.rows if row.data == data})
+
+
+def seconds_of(found: Results, data: str) -> float:
+    """The budget of every model that learns step by step."""
+    return max((run["seconds"] for model, run in found.runs.get(data, {}).items() if model in ALL), default=math.nan)
+
+
+def figures(found: Results, data: str) -> Figures:
+    """(model, metric) -> mean and standard error over the seeds, with the floor."""
+    return {(model, metric): figure(s) for (d, model, metric), s in found.summary().items() if d == data}
+
+
+def figure(summary: Summary) -> Figure:
+    """One that is not defined at some seed counts as not defined."""
+    floor = None if math.isnan(summary.floor) else summary.floor
+    perfect = {"floor": floor, "floor_se": 0.0 if floor is None else summary.floor_se}
+    if summary.reason or math.isnan(summary.mean):
+        return Figure(None, n_seeds=summary.n_seeds, reason=summary.reason or "not-finite", **perfect)
+    error = 0.0 if math.isnan(summary.standard_error) else summary.standard_error
+    return Figure(summary.mean, error, summary.n_seeds, **perfect)
+
+
+# ---- samples that nobody picked --------------------------------------------------------------------------------------
+
+SHEET = (5, 8)  # rows and columns of a shipped sheet
+
+
+def sheet_file(data: str, model: str) -> Path:
+    return FOLDER / "samples" / f"{data}-{model}.webp"
+
+
+def pictures_of(data: str, model: str) -> np.ndarray:
+    """The 40 pictures of a shipped sheet: bytes (40, H, W), or (40, H, W, 3). FileNotFoundError where there is none."""
+    with Image.open(sheet_file(data, model)) as file:
+        sheet = np.asarray(file.convert("RGB" if data == "postcards" else "L"))
+    return tiles(sheet, sheet.shape[1] // SHEET[1])
+
+
+def points_of() -> dict[tuple[str, str], np.ndarray]:
+    """(data, model or "real") -> points (400, 2)."""
+    path = FOLDER / "samples" / "points.safetensors"
+    return _points(path, path.stat().st_mtime) if path.exists() else {}
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _points(path: Path, changed: float) -> dict[tuple[str, str], np.ndarray]:
+    from safetensors.numpy import load_file
+
+    return {tuple(name.split("-", 1)): points.astype(float) for name, points in load_file(path).items()}
+
+
+def half_of(data: str) -> float:
+    """Half the side of the square that shows a world of points, which is centred."""
+    return 1.2 * float(np.abs(comparison.world(data).means).max())

@@ -1,0 +1,117 @@
+"""The table: the textbook's sentence, the number that supports or contradicts it, and its spread, per model."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Sequence
+from html import escape
+
+import streamlit as st
+
+from app.ui.claims import measures as metrics
+from app.ui.claims.measures import COLOURS
+from app.ui.claims.results import figures, half_of, models_of, points_of, sheet_file
+from app.ui.claims.sentences import evidence, mark, sentences
+from app.ui.language import t
+from app.ui.names import maker_names
+from app.ui.pictures import dots
+from engines.comparison.claims import ALL, CLAIMS, COLUMNS, POINTS, Claim, Figures, Verdict, after_long_training, judge
+from engines.comparison.results import Results
+
+ICONS = {"supported": "✔", "contradicted": "✘", "undecided": "≈", "not-measurable": "–"}
+# A row becomes a card where the screen is narrow. Colours by contrast on both themes; every mark also has its word.
+CSS = """<style>
+.claims { width: 100%; border-collapse: collapse; }
+.claims :is(th, td) { text-align: left; vertical-align: top; padding: 0.7rem 0.8rem; width: 27%; word-break: keep-all;
+  border: 0; border-top: 1px solid color-mix(in srgb, currentColor 22%, transparent); overflow-wrap: anywhere; }
+.claims :is(thead th:first-child, tbody th) { width: 19%; }
+.claims img { display: block; width: 100%; max-width: 14rem; margin-top: 0.5rem; }
+.claims img.webp { image-rendering: pixelated; }
+.claims img.png { border: 1px solid color-mix(in srgb, currentColor 22%, transparent); border-radius: 0.4rem; }
+.claims p { margin: 0 0 0.2rem; line-height: 1.45; }
+.claims .evidence { font-size: 0.86rem; opacity: 0.82; }
+.claims .mark { font-size: 0.86rem; font-weight: 600; margin-bottom: 0.9rem; }
+.claims .mark:has(+ .evidence) { margin-bottom: 0.2rem; }
+.claims .supported { color: color-mix(in srgb, #12a150 68%, currentColor); }
+.claims .contradicted { color: color-mix(in srgb, #e03131 75%, currentColor); }
+.claims .column { display: none; font-weight: 600; font-size: 0.86rem; margin-bottom: 0.3rem; }
+@media (max-width: 760px) {
+  .claims, .claims tbody, .claims tr, .claims :is(th, td) { display: block; width: auto !important; }
+  .claims thead { display: none; }
+  .claims .column { display: block; }
+  .claims tr { border: 1px solid color-mix(in srgb, currentColor 22%, transparent); border-radius: 0.6rem;
+    margin-bottom: 1rem; padding: 0.4rem 0.2rem; }
+  .claims tr > :first-child { border-top: 0; font-size: 1.15rem; }
+}
+</style>"""
+
+
+def columns() -> dict[str, str]:
+    return {"structure": t("How it is built"), "good": t("What it is good at"), "bad": t("What it is bad at")}
+
+
+def table(found: Results, data: str, models: Sequence[str] = ALL) -> None:
+    """One row per model of `models` that was measured on these data."""
+    values = figures(found, data)
+    heads = "".join(f'<th scope="col">{escape(title)}</th>' for title in columns().values())
+    rows = "".join(row(model, data, values) for model in models_of(found, data) if model in models)
+    first = escape(t("Model"))
+    st.html(
+        f'{CSS}<table class="claims"><thead><tr><th scope="col">{first}</th>{heads}</tr></thead>'
+        f"<tbody>{rows}</tbody></table>"
+    )
+
+
+def row(model: str, data: str, values: Figures) -> str:
+    cells = "".join(cell(column, model, data, values) for column in COLUMNS)
+    return f'<tr><th scope="row">{escape(maker_names()[model])}{picture(model, data)}</th>{cells}</tr>'
+
+
+def cell(column: str, model: str, data: str, values: Figures) -> str:
+    claims = [c for c in CLAIMS if (c.model, c.column) == (model, column) and c.measures(data)]
+    said = "".join(statement(claim, data, values) for claim in claims)
+    return f'<td><p class="column">{escape(columns()[column])}</p>{said}</td>'
+
+
+def statement(claim: Claim, data: str, values: Figures) -> str:
+    """A sentence, its number, its mark; the same by the weights that were trained for long, where there are any."""
+    said = f"<p>{escape(sentences()[claim.name])}</p>" + number(claim, judge(claim, data, values))
+    long = after_long_training(claim, data, values)
+    return said + (number(claim, long, t("After long training")) if long else "")
+
+
+def number(claim: Claim, verdict: Verdict, when: str = "") -> str:
+    """What was measured, and what follows from it."""
+    own = metrics.written(verdict.metric, verdict.own) if verdict.own else ""
+    rest = evidence(claim, verdict).removeprefix(own)
+    title = f"{metrics.name(verdict.metric)}: " if verdict.metric else ""
+    title = f"{when}: {title}" if when else title
+    return (
+        f'<p class="evidence">{escape(title)}<strong>{escape(own)}</strong>{escape(rest)}</p>'
+        f'<p class="mark {verdict.mark}">{ICONS[verdict.mark]} {escape(mark(verdict.mark))}</p>'
+    )
+
+
+def picture(model: str, data: str) -> str:
+    """Samples that nobody picked, where there are any."""
+    kind, found = samples(model, data)
+    if not found:
+        return ""
+    label = escape(t("Samples, not picked: {model}", model=maker_names()[model]))
+    return f'<img class="{kind}" alt="{label}" src="data:image/{kind};base64,{base64.b64encode(found).decode()}">'
+
+
+def samples(model: str, data: str) -> tuple[str, bytes]:
+    """Their format and bytes."""
+    if data in POINTS:
+        points = points_of().get((data, model))
+        drawn = b"" if points is None else dots(points, half_of(data), COLOURS[model], side=224, radius=1.4)
+        return "png", drawn
+    path = sheet_file(data, model)
+    return "webp", path.read_bytes() if path.exists() else b""
+
+
+def tally(data: str, values: Figures, models: list[str]) -> dict[str, list[tuple[Claim, Verdict]]]:
+    """Mark -> the claims that bear it, on one data set."""
+    judged = [(c, judge(c, data, values)) for c in CLAIMS if c.model in models and c.measures(data)]
+    return {m: [(c, v) for c, v in judged if v.mark == m] for m in ICONS}

@@ -1,0 +1,84 @@
+"""Pieces of a lesson: predict, then check."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from app.ui import controls, link
+from app.ui.language import t
+
+ASKED = "questions_asked"  # in the session: question -> the keys of its controls, one for each thing it was asked about
+
+
+def predict(*, key: str, question: str, answers: Mapping[str, str], right: str, because: str, about: str = "") -> bool:
+    """Ask for a guess; only then, or after Skip, tell the answer and the reason.
+
+    `about` is what the question speaks of, where that can be changed: each has a guess of its own. Returns whether
+    the answer is told: what gives it away, wherever it stands on the page, is shown only then (see `answered`).
+    """
+    with st.container(border=True):
+        guess = ask(key=key, question=question, answers=answers, about=about)
+        if guess is None:
+            return False
+        tell(guess, answers=answers, right=right, because=because)
+        return True
+
+
+def ask(*, key: str, question: str, answers: Mapping[str, str], about: str = "") -> str | None:
+    """One of `answers`, "" after Skip, None before either."""
+    heading = t("Predict, then check")
+    st.markdown(f":material/psychology_alt: **{heading}** · {question}")
+    widget = f"{key}_{about}" if about else key
+    st.session_state.setdefault(ASKED, {}).setdefault(key, set()).add(widget)
+    skipped = link.from_link(f"{key}_skip", link.one_of({"yes": True}), False)
+    link.to_link(f"{key}_skip", "yes" if skipped else "")
+    if skipped and link.kept(widget) is None:
+        return ""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        guess = controls.guess(question, answers, key=widget)
+        if guess is None:
+            st.button(
+                t("Skip, show the answer"), key=f"{widget}_skip", type="tertiary", icon=":material/visibility:",
+                on_click=link.keep, args=(f"{key}_skip", True, "yes"),
+            )  # fmt: skip
+    return guess
+
+
+def tell(guess: str, *, answers: Mapping[str, str], right: str, because: str) -> None:
+    """Whether the guess is right, the answer, and the reason."""
+    if not guess:
+        verdict(None, t("The answer: {answer}.", answer=answers[right]))
+    elif guess == right:
+        verdict(True, t("That is right: {answer}.", answer=answers[right]))
+    else:
+        verdict(False, t("Not quite: {answer}.", answer=answers[right]))
+    st.markdown(because)
+
+
+def verdict(right: bool | None, words: str) -> None:
+    """Right, wrong, or neither (None): told apart by colour, by icon and by the words."""
+    if right is None:
+        st.info(f"**{words}**", icon=":material/visibility:")
+    elif right:
+        st.success(f"**{words}**", icon=":material/check_circle:")
+    else:
+        st.error(f"**{words}**", icon=":material/cancel:")
+
+
+def answered(*keys: str) -> bool:
+    """Whether each of these questions, which stand above, has been guessed at, about anything, or skipped."""
+    asked = st.session_state.get(ASKED, {})
+    return all(
+        link.kept(f"{key}_skip") or any(link.kept(widget) is not None for widget in asked.get(key, ())) for key in keys
+    )
+
+
+def after(*keys: str) -> bool:
+    """`answered`; says in place of what follows why it is not there yet."""
+    if answered(*keys):
+        return True
+    words = t("This gives an answer away: it comes once you have guessed, or skipped, what is asked on this page.")
+    st.caption(f":material/lock: {words}")
+    return False

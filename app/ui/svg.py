@@ -1,0 +1,94 @@
+"""Diagrams as SVG, drawn by us in the theme's own colours."""
+
+from __future__ import annotations
+
+from functools import cache
+from html import escape
+from typing import Any
+
+import streamlit as st
+
+from app.ui.language import language
+
+CSS = """
+figure { margin: 0; overflow-x: auto; } /* on a phone a drawing scrolls rather than shrinks out of sight */
+svg { display: block; width: 100%; height: auto;
+  color: var(--st-text-color); font-family: var(--st-font); }
+"""
+DRAWING = """
+.box { fill: var(--st-secondary-background-color); stroke: var(--st-border-color); stroke-width: 1.5; }
+.strong { fill: var(--st-primary-color); }
+.cloud { fill: var(--st-primary-color); opacity: 0.18; }
+.line { stroke: currentColor; stroke-width: 2; fill: none; opacity: 0.75; }
+text { fill: currentColor; text-anchor: middle; font-size: 17px; }
+.small { font-size: 14px; opacity: 0.8; }
+.big { font-size: 24px; font-weight: 600; }
+.on { fill: var(--st-background-color); font-weight: 600; }
+@media (forced-colors: active) {
+  .box { fill: Canvas; stroke: CanvasText; }
+  .strong, .cloud { fill: Highlight; }
+  .on { fill: HighlightText; }
+}
+"""  # what the drawings' classes mean, wherever they are shown
+JS = """
+export default function ({ data, parentElement }) {
+  let figure = parentElement.querySelector("figure");
+  if (!figure) {
+    figure = document.createElement("figure");
+    parentElement.append(figure);
+  }
+  figure.lang = data.lang;
+  figure.setAttribute("role", "img");
+  figure.setAttribute("aria-label", data.label);
+  figure.style.maxWidth = data.width;
+  figure.innerHTML = data.svg;
+  figure.firstElementChild.style.minWidth = data.least;
+}
+"""
+
+
+@cache
+def _component() -> Any:
+    return st.components.v2.component("diagram", js=JS, css=CSS + DRAWING)
+
+
+def show_svg(svg: str, label: str, *, width: str = "60rem", least: str = "34rem") -> None:
+    """Show one of our own drawings, `width` wide if there is room, at least `least`; `label` says what is seen."""
+    data = {"svg": svg, "label": label, "width": width, "least": least, "lang": language()}
+    _component()(key=f"diagram-{label}", data=data)
+
+
+def text(x: float, y: float, words: str, style: str = "") -> str:
+    return f'<text x="{x}" y="{y}" class="{style}">{escape(words)}</text>'
+
+
+def box(x: float, y: float, w: float, h: float, words: str = "", style: str = "box") -> str:
+    label = text(x + w / 2, y + h / 2 + 6, words, "on" if style == "strong" else "") if words else ""
+    return f'<rect x="{x}" y="{y}" width="{w}" height="{h}" rx="10" class="{style}"/>{label}'
+
+
+def arrow(x1: float, y1: float, x2: float, y2: float) -> str:
+    return f'<path d="M{x1} {y1} L{x2} {y2}" class="line" marker-end="url(#head)"/>'
+
+
+HEAD = (
+    '<defs><marker id="head" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="7" markerHeight="7" orient="auto">'
+    '<path d="M0 0 L10 5 L0 10 z" fill="currentColor"/></marker></defs>'
+)
+
+
+def svg(width: int, height: int, *parts: str) -> str:
+    return f'<svg viewBox="0 0 {width} {height}" xmlns="http://www.w3.org/2000/svg">{HEAD}{"".join(parts)}</svg>'
+
+
+def trapezium(x: float, w: float, left: float, right: float, middle: float, words: str) -> str:
+    """A network: its height is `left` at x and `right` at x + w."""
+    points = (
+        f"{x},{middle - left / 2} {x + w},{middle - right / 2} {x + w},{middle + right / 2} {x},{middle + left / 2}"
+    )
+    return f'<polygon points="{points}" class="strong"/>{text(x + w / 2, middle + 6, words, "on")}'
+
+
+def part(name: str, *drawn: str) -> str:
+    """A piece of a diagram that can light up by its name."""
+    return f'<g data-part="{name}">{"".join(drawn)}</g>'

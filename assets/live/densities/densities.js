@@ -1,0 +1,139 @@
+// four-densities: histogram, naive product, mixture and kernel density of the same points, beside the truth, all on one
+// scale; their settings are turned by sliders, and maps and scores follow.
+
+import { Field, SIDE } from "../drawing/field.js";
+import { Live, element, mounter } from "../channel/live.js";
+import { apart } from "../drawing/numbers.js";
+
+const SIZES = [3, 10, 30, 100, 300, 1000]; // points that can be learned from
+const FINE = 40; // positions of the bandwidth's slider
+
+class FourDensities extends Live {
+  constructor(parent) {
+    super(parent, "four-densities");
+  }
+
+  layout() {
+    return [this.text, this.data.box];
+  }
+
+  build() {
+    const { text, data } = this;
+    const [lowH, highH] = data.bandwidth;
+    const toH = (v) => Number((lowH * (highH / lowH) ** (v / FINE)).toPrecision(3));
+    const fromH = (h) => Math.round((FINE * Math.log(h / lowH)) / Math.log(highH / lowH));
+    this.set ??= { n: SIZES[3], bins: 18, k: 5, h: toH(fromH(0.3)), seed: data.seed };
+    this.panels = {};
+    const panel = (name, slider) => {
+      const canvas = element("canvas", { class: "pad still", width: SIDE, height: SIDE, role: "img", "aria-label": text[name] });
+      const score = element("dl", { class: "score" });
+      const root = element("section", { class: "density" }, element("h4", {}, text[name]), canvas, score, ...(slider ? [slider] : []));
+      this.panels[name] = { root, canvas, score, field: new Field(canvas, data.box) };
+      return root;
+    };
+    const whole = (key, low, high) => this.slider(text[key], low, high, this.set[key], (v) => (this.set[key] = v), String);
+    const width = () => this.slider(text.h, 0, FINE, fromH(this.set.h), (v) => {
+      this.set.h = toH(v);
+      for (const show of this.widths) show(v);
+    }, (v) => toH(v).toPrecision(2));
+    const points = this.slider(text.n, 0, SIZES.length - 1, SIZES.indexOf(this.set.n), (v) => (this.set.n = SIZES[v]), (v) => SIZES[v].toLocaleString());
+    const widths = [width(), width()];
+    this.widths = widths.map((label) => label.put); // one bandwidth, two sliders
+    this.told = element("p", { class: "told" });
+    this.body.append(
+      element("div", { class: "top" }, points,
+        element("div", { class: "buttons" }, element("button", { type: "button", onclick: () => this.again() }, text.again)),
+        this.dotsBox()),
+      element("div", { class: "densities" }, panel("truth"), panel("histogram", whole("bins", ...data.bins)),
+        panel("product", widths[0]), panel("mixture", whole("k", ...data.components)), panel("kernel", widths[1])),
+      this.told);
+    if (this.shown) this.scores(this.shown.meta);
+  }
+
+  slider(name, low, high, at, put, words) {
+    const value = element("output", {}, words(at));
+    const show = (v) => {
+      input.value = String(v);
+      value.textContent = words(v);
+    };
+    const input = element("input", { type: "range", min: String(low), max: String(high), step: "1", value: String(at),
+      "aria-label": name, oninput: (event) => {
+        const v = Number(input.value);
+        value.textContent = words(v);
+        put(v);
+        this.request(event.timeStamp);
+      } });
+    const label = element("label", { class: "setting" }, element("span", {}, name), input, value);
+    label.put = show;
+    return label;
+  }
+
+  dotsBox() {
+    this.dots ??= true;
+    const box = element("input", { type: "checkbox", checked: this.dots, onchange: () => { this.dots = box.checked; this.draw(); } });
+    return element("label", { class: "check" }, box, this.text.dots);
+  }
+
+  refresh() {
+    for (const { field } of Object.values(this.panels)) field.theme(this.root);
+    this.connect("densities");
+    const given = JSON.stringify([this.data.world, this.data.seed]);
+    if (given === this.given) return this.draw(); // a rerun or another theme; asking again would never end without a socket
+    this.given = given;
+    this.set.seed = this.data.seed;
+    this.request();
+  }
+
+  again() {
+    this.set.seed = (this.set.seed + 1) % 2 ** 30;
+    this.request();
+  }
+
+  request(since) {
+    const { world, box } = this.data;
+    this.channel.request("densities", { kind: "densities", world, box, ...this.set }, { since });
+  }
+
+  frame(meta, arrays, request) {
+    this.shown = { meta, arrays };
+    this.draw();
+    this.scores(meta);
+    this.drawn(request.since);
+  }
+
+  draw() {
+    if (!this.shown) return;
+    const { arrays } = this.shown;
+    for (const [name, { field }] of Object.entries(this.panels)) {
+      field.setHeat(arrays[name].data, arrays[name].shape[0]);
+      field.clear();
+      field.drawHeat();
+      if (this.dots) field.drawPoints(arrays.points.data, { colour: field.colours.ink, radius: 3, alpha: 0.5 });
+    }
+  }
+
+  scores({ scores, truth_score: truth }) {
+    const { text } = this;
+    const kl = Object.fromEntries(Object.entries(scores).map(([name, s]) => [name, s.kl?.[0] ?? Infinity]));
+    const best = Object.keys(kl).reduce((a, b) => (kl[b] < kl[a] ? b : a));
+    for (const [name, { root, score, canvas }] of Object.entries(this.panels)) {
+      const s = name === "truth" ? { mean: truth, kl: [0, 0] } : scores[name];
+      const impossible = s.mean ? "" : text.impossible.replace("{n}", s.impossible);
+      const rows = [[text.mean, ...(s.mean ? pair(s.mean) : ["−∞", ""])],
+        [text.kl, ...(!s.kl ? ["∞", impossible] : name === "truth" ? [short(s.kl[0]), impossible] : pair(s.kl))]];
+      score.replaceChildren(...rows.flatMap(([term, value, rest]) => [element("dt", {}, term),
+        element("dd", {}, element("strong", {}, value), element("small", {}, rest && ` ${rest}`))]));
+      root.classList.toggle("best", name === best);
+      canvas.setAttribute("aria-label", `${text[name]}. ${text.mean} ${rows[0][1]}. ${text.kl} ${rows[1][1]}.`);
+      this.root.dataset[name] = s.kl ? s.kl[0].toFixed(4) : "inf";
+    }
+    this.told.textContent = text.best.replace("{name}", text[best]);
+    this.say(`${this.told.textContent} ${text.kl}: ${short(kl[best])}`);
+  }
+}
+
+const short = (v) => (Math.abs(v) >= 1000 ? v.toExponential(1) : v.toFixed(Math.abs(v) >= 100 ? 0 : Math.abs(v) >= 10 ? 1 : 3));
+/** A value and its error; a density that is nearly 0 somewhere has a score of any size. */
+const pair = ([v, e]) => (Math.max(Math.abs(v), e) >= 1000 ? [short(v), `± ${short(e)}`] : apart(v, e));
+
+export const render = mounter(FourDensities);

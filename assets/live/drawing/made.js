@@ -1,0 +1,136 @@
+// What a person makes in a component: taken from the page, committed to it when the hand lets go, undone and redone.
+
+import { element } from "../channel/live.js";
+
+const LATER = 300; // ms after the last of many small changes
+const STEPS = 200; // that can be undone
+const BACK = { z: "undo", y: "redo" };
+
+export class Made {
+  /**
+   * live: the component; give(): the values as they are now, JSON; take(values): show these; undoable: the names of
+   * those that undo covers. The page's values count where their edition is new; own commits never come back.
+   */
+  constructor(live, { give, take, undoable = [] }) {
+    Object.assign(this, { live, give, take, undoable });
+    this.mount = Math.random().toString(36).slice(2);
+    this.revision = 0;
+    this.past = [];
+    this.future = [];
+    this.leaving = () => this.flush();
+    addEventListener("pagehide", this.leaving);
+  }
+
+  /** At every rerun. */
+  update() {
+    const { made } = this.live.data;
+    if (!made || made.edition === this.edition) return;
+    this.drop();
+    const first = this.edition === undefined;
+    this.edition = made.edition;
+    this.take(structuredClone(made.values));
+    if (first) this.present = this.now();
+    else this.step();
+  }
+
+  /** It is about something else now: no step back leads to what was before. */
+  begin() {
+    Object.assign(this, { past: [], future: [], edition: undefined });
+  }
+
+  /** Tell the page, when the hand has let go. */
+  commit() {
+    this.drop();
+    this.step();
+    this.send();
+  }
+
+  /** The same, when the hand has rested. */
+  later() {
+    clearTimeout(this.waiting);
+    this.waiting = setTimeout(() => this.commit(), LATER);
+  }
+
+  flush() {
+    if (this.waiting) this.commit();
+  }
+
+  drop() {
+    clearTimeout(this.waiting);
+    this.waiting = null;
+  }
+
+  send() {
+    this.live.setStateValue("made", { values: structuredClone(this.give()), rev: [this.mount, ++this.revision] });
+  }
+
+  // ---- undo and redo ----
+
+  now() {
+    const values = this.give();
+    return JSON.stringify(this.undoable.map((name) => values[name]));
+  }
+
+  /** What undo covers is another one now: it can be undone. */
+  step() {
+    const now = this.now();
+    if (now === this.present) return;
+    this.past = [...this.past, this.present].slice(-STEPS);
+    this.future = [];
+    this.present = now;
+    this.able();
+  }
+
+  undo() {
+    this.flush();
+    this.go(this.past, this.future);
+  }
+
+  redo() {
+    this.flush();
+    this.go(this.future, this.past);
+  }
+
+  go(from, to) {
+    if (!from.length) return;
+    to.push(this.present);
+    this.present = from.pop();
+    const values = JSON.parse(this.present);
+    this.take({ ...this.give(), ...Object.fromEntries(this.undoable.map((name, i) => [name, values[i]])) });
+    this.able();
+    this.send();
+  }
+
+  /** Ctrl+Z, Ctrl+Shift+Z and Ctrl+Y, or the command key's, on what has the focus. Whether it was one of them. */
+  key(event) {
+    if (!(event.ctrlKey || event.metaKey) || event.altKey) return false;
+    const letter = event.key.charCodeAt(0) < 128 ? event.key.toLowerCase() : event.code.replace("Key", "").toLowerCase();
+    const act = BACK[letter];
+    if (!act) return false;
+    event.preventDefault();
+    if (act === "redo" || event.shiftKey) this.redo();
+    else this.undo();
+    return true;
+  }
+
+  /** The two buttons. */
+  buttons() {
+    const { text } = this.live;
+    const button = (words, sign, onclick) => element("button", { type: "button", onclick, title: words, "aria-label": words }, sign);
+    this.undoing = button(text.undo, "↶", () => this.undo());
+    this.redoing = button(text.redo, "↷", () => this.redo());
+    this.able();
+    return [this.undoing, this.redoing];
+  }
+
+  able() {
+    if (!this.undoing) return;
+    this.undoing.disabled = !this.past.length;
+    this.redoing.disabled = !this.future.length;
+  }
+
+  leave() {
+    this.flush();
+    removeEventListener("pagehide", this.leaving);
+  }
+}

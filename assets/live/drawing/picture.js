@@ -1,0 +1,60 @@
+// Grey pictures as ink on the theme's paper.
+
+import { hiddenCanvas } from "./screen.js";
+
+/** 256 colours from paper to ink as packed RGBA, from the computed style of `element`. */
+export function inkRamp(element) {
+  const style = getComputedStyle(element);
+  const paper = rgb(style.getPropertyValue("--st-background-color"), [255, 255, 255]);
+  const ink = rgb(style.getPropertyValue("--st-text-color"), [0, 0, 0]);
+  const ramp = new Uint32Array(256);
+  for (let v = 0; v < 256; v++) {
+    const [r, g, b] = paper.map((p, i) => Math.round(p + ((ink[i] - p) * v) / 255));
+    ramp[v] = (255 << 24) | (b << 16) | (g << 8) | r;
+  }
+  return ramp;
+}
+
+/** Any CSS colour as [r, g, b]. */
+export function rgb(css, otherwise) {
+  const context = hiddenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
+  if (!CSS.supports("color", css.trim())) return otherwise;
+  context.fillStyle = css.trim();
+  context.fillRect(0, 0, 1, 1);
+  return [...context.getImageData(0, 0, 1, 1).data.slice(0, 3)];
+}
+
+/** Draw a uint8 picture of height h and width w at (x, y) of a canvas of the same resolution. */
+export function drawGrey(context, grey, w, h, ramp, x = 0, y = 0) {
+  const image = context.createImageData(w, h);
+  const pixels = new Uint32Array(image.data.buffer);
+  for (let i = 0; i < pixels.length; i++) pixels[i] = ramp[grey[i]];
+  context.putImageData(image, x, y);
+}
+
+/** uint8 pictures (n, h, w) as ink, or (n, h, w, 3) as they are, with a gap between. */
+export function drawSheet(canvas, { data, shape: [n, h, w, channels = 1] }, ramp, from = 0) {
+  const columns = Math.ceil(Math.sqrt(n));
+  const rows = Math.ceil(n / columns);
+  const [width, height] = [columns * (w + 2) - 2, rows * (h + 2) - 2];
+  if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
+  const context = canvas.getContext("2d");
+  const size = h * w * channels;
+  for (let i = 0; i < n; i++) {
+    const picture = data.subarray(from + i * size, from + (i + 1) * size);
+    const [x, y] = [(i % columns) * (w + 2), Math.floor(i / columns) * (h + 2)];
+    if (channels === 1) drawGrey(context, picture, w, h, ramp, x, y);
+    else drawColour(context, picture, w, h, x, y);
+  }
+}
+
+function drawColour(context, rgbData, w, h, x, y) {
+  const image = context.createImageData(w, h);
+  for (let i = 0; i < w * h; i++) {
+    image.data[4 * i] = rgbData[3 * i];
+    image.data[4 * i + 1] = rgbData[3 * i + 1];
+    image.data[4 * i + 2] = rgbData[3 * i + 2];
+    image.data[4 * i + 3] = 255;
+  }
+  context.putImageData(image, x, y);
+}

@@ -1,0 +1,113 @@
+// Play, pause, step and scrub a history of frames that grows while it plays. The component draws; this keeps time.
+
+import { act } from "./keys.js";
+import { element } from "../channel/live.js";
+
+export const SPEEDS = [2, 10, 30, 60, 300]; // history steps per second
+
+export class Transport {
+  /**
+   * live: the component; show(index): draw history[index]; length(): how many there are now;
+   * more(): ask for more history (optional); total: how many there can be.
+   */
+  constructor(live, { show, length, more = () => {}, total, speed = 30 }) {
+    Object.assign(this, { live, show, length, more, total });
+    live.appear = () => this.go(this.at);
+    const before = live.clock; // the same history in other words: it goes on where it is
+    live.clock = this;
+    this.at = before?.at ?? 0;
+    this.owed = 0;
+    this.playing = false;
+    const { text } = live;
+    const button = (label, name, onclick) => element("button", { type: "button", title: label, "aria-label": label, onclick }, name);
+    this.play = button(text.play, "▶", () => this.toggle());
+    this.scrub = element("input", {
+      type: "range", min: "0", max: "0", step: "1", value: "0", "aria-label": text.timeline,
+      oninput: () => { this.pause(); this.go(Number(this.scrub.value)); this.grown(); },
+    });
+    this.count = element("output");
+    this.speed = element("select", { "aria-label": text.speed },
+      ...SPEEDS.map((s) => element("option", { value: String(s), selected: s === (before ? Number(before.speed.value) : speed) }, `${s}/s`)));
+    this.root = element("div", { class: "transport", role: "group", "aria-label": text.transport },
+      this.play,
+      button(text.back, "❮", () => { this.pause(); this.go(this.at - 1); }),
+      button(text.step, "❯", () => { this.pause(); this.go(this.at + 1); }),
+      this.scrub, this.count, this.speed);
+    // One handler for the whole component: space plays and pauses, comma and full stop step.
+    live.root.onkeydown = (event) => {
+      if (event.target.matches("select, button, textarea, input:not([type=range])")) return;
+      act(event, { " ": () => this.toggle(), ",": () => { this.pause(); this.go(this.at - 1); },
+        ".": () => { this.pause(); this.go(this.at + 1); } }, [",", "."]);
+    };
+    if (before?.playing) {
+      before.playing = false;
+      this.start();
+    }
+  }
+
+  /** Forget the place in the history, e.g. because it is another history now. */
+  restart(play = false) {
+    this.at = 0;
+    this.owed = 0;
+    this.grown();
+    if (play) this.start(); else this.pause();
+  }
+
+  toggle() {
+    if (this.playing) return this.pause();
+    if (this.at >= this.total - 1) this.at = 0;
+    this.start();
+  }
+
+  start() {
+    if (this.playing || !this.live.root.isConnected) return;
+    this.playing = true;
+    this.play.textContent = "❚❚";
+    this.play.title = this.live.text.pause;
+    this.play.setAttribute("aria-label", this.live.text.pause);
+    this.last = null;
+    this.live.state("running");
+    requestAnimationFrame((now) => this.tick(now));
+  }
+
+  pause() {
+    this.playing = false;
+    this.play.textContent = "▶";
+    this.play.title = this.live.text.play;
+    this.play.setAttribute("aria-label", this.live.text.play);
+    this.live.state(this.at >= this.total - 1 ? "done" : "paused");
+  }
+
+  /** One screen frame: as many history steps as the speed owes, no more than there are. */
+  tick(now) {
+    if (!this.playing || !this.live.root.isConnected) return;
+    const elapsed = this.last === null ? 0 : Math.min(0.1, (now - this.last) / 1000);
+    this.last = now;
+    this.owed += elapsed * Number(this.speed.value);
+    const steps = Math.floor(this.owed);
+    this.owed -= steps;
+    if (steps || this.length() <= this.at + 1) this.go(Math.min(this.at + steps, this.length() - 1));
+    if (this.at >= this.total - 1) return this.pause();
+    requestAnimationFrame((next) => this.tick(next));
+  }
+
+  /** Show one moment of the history; asks for more when it comes near the end of what is there. */
+  go(index) {
+    const length = this.length();
+    if (index >= length - 60 && length < this.total) this.more();
+    if (!length) return;
+    this.at = Math.max(0, Math.min(index, length - 1));
+    this.grown();
+    this.live.root.dataset.step = String(this.at);
+    if (!this.live.visible && this.live.frames) return; // time goes on; drawing waits until it is in sight
+    this.show(this.at);
+    this.live.drawn();
+  }
+
+  /** The history has become longer (or another one). */
+  grown() {
+    this.scrub.max = String(Math.max(0, this.total - 1)); // not what is there: the thumb would run backwards as it comes
+    this.scrub.value = String(this.at);
+    this.count.textContent = `${this.at + 1} / ${this.total}`;
+  }
+}

@@ -1,0 +1,342 @@
+// em-player: a Gaussian mixture fitted by EM, played, stepped and scrubbed; its first means are dragged, and the whole
+// run from there comes back with every move. With data.cure a slider sets the variance floor instead.
+
+import { Field, SIDE } from "../drawing/field.js";
+import { drawRun } from "./curve.js";
+import { act, keyName } from "../drawing/keys.js";
+import { Live, element, mayMove, mounter } from "../channel/live.js";
+import { Made } from "../drawing/made.js";
+import { rgb } from "../drawing/picture.js";
+import { drag } from "../drawing/pointer.js";
+import { Transport } from "../drawing/transport.js";
+
+const NEAR = 26; // screen pixels around a knob that still hit it
+const STEP = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+const CURVE = [560, 250]; // drawing pixels of the curves
+
+class EmPlayer extends Live {
+  constructor(parent) {
+    super(parent, "em-player");
+    this.chosen = 0;
+    this.floorAt = 0; // the place of the floor's slider
+    this.made = new Made(this, { give: () => this.give(), take: (values) => this.take(values), undoable: ["starts"] });
+    this.root.addEventListener("keyup", (event) => { if ([" ", ",", "."].includes(keyName(event))) this.hold(); });
+  }
+
+  layout() {
+    return [this.text, this.data.box, this.data.cure];
+  }
+
+  build() {
+    const { text } = this;
+    this.root.dataset.live = this.name = this.data.cure ? "collapse-player" : "em-player";
+    this.canvas = element("canvas", {
+      class: this.data.cure ? "pad still" : "pad", width: SIDE, height: SIDE, tabIndex: 0,
+      role: this.data.cure ? "img" : "application", "aria-label": this.data.cure ? text.picture : `${text.picture}. ${text.help}`,
+      onkeydown: (event) => this.key(event), onblur: () => this.made.flush(),
+    });
+    if (!this.data.cure) drag(this.canvas, {
+      grab: (event) => (this.under(event) === null ? null : "any"), press: (event) => this.press(event),
+      move: (event) => this.put(this.field.fromEvent(event), event.timeStamp), release: () => this.made.commit(),
+    });
+    this.curve = element("canvas", { class: "curve", width: CURVE[0], height: CURVE[1], role: "img", "aria-label": text.curve });
+    this.stats = element("dl", { class: "stats" });
+    this.legend = element("ul", { class: "legend" });
+    this.told = element("p", { class: "told" });
+    this.buttons = element("div", { class: "buttons" });
+    this.field = new Field(this.canvas, this.data.box);
+    this.transport_ = new Transport(this, {
+      show: (index) => this.paint(index), length: () => this.run?.length ?? 0, total: 1, speed: this.data.speed,
+    });
+    for (const kind of ["click", "change"]) this.transport_.root.addEventListener(kind, () => this.hold());
+    if (this.run) this.transport_.total = this.run.length;
+    this.body.append(element("div", { class: "run" },
+      element("div", {}, this.canvas, this.transport_.root),
+      element("div", {}, ...(this.data.cure ? [this.floorSlider()] : []), this.curve, this.legend, this.stats, this.told,
+        this.buttons)));
+  }
+
+  /** The variance floor under the hand: far left is none at all, then powers of ten. */
+  floorSlider() {
+    this.floorValue = element("output");
+    this.floorInput = element("input", {
+      type: "range", min: "0", max: "60", step: "1", "aria-label": this.text.floor,
+      oninput: (event) => {
+        this.setFloor(Number(this.floorInput.value));
+        this.transport_.pause();
+        this.request(event.timeStamp);
+      },
+      onchange: () => this.made.commit(),
+    });
+    this.setFloor(this.floorAt);
+    return element("label", { class: "floor" }, element("span", {}, this.text.floor), this.floorInput, this.floorValue);
+  }
+
+  setFloor(at) {
+    this.floorAt = at;
+    this.floor = at ? 10 ** (-7 + at / 10) : 0;
+    this.floorInput.value = String(at);
+    this.floorValue.textContent = this.floor ? this.floor.toExponential(1) : "0";
+  }
+
+  // ---- what is made here, and what the page gives ----
+
+  /** Starts put somewhere by hand, and the place where the run is held; both belong to the data of one run. */
+  give() {
+    const { about } = this.data;
+    const at = this.isHeld && !this.transport_.playing ? this.transport_.at : null;
+    return {
+      starts: this.byHand ? { about, means: this.starts.map((m) => m.map((v) => Number(v.toFixed(3)))) } : null,
+      place: at !== null || this.floorAt ? { about, at, floor: this.floorAt } : null,
+    };
+  }
+
+  take(values) {
+    this.resume(values);
+    if (this.asked === this.data.about) this.request(); // else refresh() comes next, and begins
+  }
+
+  resume({ starts, place }) {
+    const ours = (made) => (made?.about === this.data.about ? made : null);
+    this.starts = ours(starts)?.means.map((m) => [...m]) ?? null;
+    this.byHand = Boolean(this.starts);
+    this.showAt = ours(place)?.at ?? null; // of the run that comes
+    this.isHeld = this.showAt !== null; // by the person, somewhere; else it plays to its end
+    this.autoplay = !this.isHeld;
+    this.chosen = 0;
+    if (this.data.cure) this.setFloor(ours(place)?.floor ?? 0);
+  }
+
+  /** The person has stopped it, or moved on in it. */
+  hold() {
+    this.isHeld = true;
+    this.made.later();
+  }
+
+  refresh() {
+    this.field.theme(this.root);
+    this.colours = this.data.colours.map((c) => rgb(c, [0, 0, 0]));
+    const { accent, good, ink } = this.field.colours;
+    // Where a spike rises the truth's level is left out: it would only squeeze the curves.
+    this.lines = this.data.cure ? { train: accent, held_out: good } : { train: accent, held_out: good, truth: ink };
+    this.legend.replaceChildren(...Object.keys(this.lines).map((name) => element("li", {},
+      element("span", { class: `dash ${name}`, style: `border-color:${this.lines[name]}` }), this.text[name])));
+    if (!this.data.cure) {
+      this.buttons.replaceChildren(
+        element("button", { type: "button", onclick: () => this.scatter() }, this.text.scatter),
+        element("button", { type: "button", onclick: () => this.restart() }, this.text.again),
+        ...this.made.buttons());
+    }
+    this.connect("em");
+    if (this.data.about === this.asked) return this.run && this.redraw();
+    this.asked = this.data.about;
+    this.resume(this.data.made.values);
+    this.request();
+  }
+
+  // ---- asking ----
+
+  /** Begin again from the engine's own start. */
+  restart() {
+    this.resume({});
+    this.request();
+    this.made.commit();
+  }
+
+  /** Starts all over the box. */
+  scatter() {
+    const [low1, low2, high1, high2] = this.data.box;
+    this.starts = this.run.parameters[0].map(() => [low1 + (high1 - low1) * Math.random(), low2 + (high2 - low2) * Math.random()]);
+    Object.assign(this, { byHand: true, autoplay: true, isHeld: false });
+    this.request();
+    this.made.commit();
+  }
+
+  request(since) {
+    const { world, n, k, covariance, seed, cure } = this.data;
+    const starts = this.starts?.map((m) => m.map((v) => Number(v.toFixed(3)))); // as they are kept
+    const message = { kind: "fit", world, n, k, covariance, seed, reg_covar: cure ? this.floor : this.data.floor, collapse: cure ? 1 : 0 };
+    if (this.byHand) message.starts = starts;
+    this.channel.request("fit", message, { since, asked: this.asked });
+  }
+
+  frame(meta, arrays, request) {
+    if (request.asked !== this.asked) return; // of a run no longer shown
+    const atEnd = this.run && this.transport_.at >= this.run.length - 1;
+    const [T, K] = arrays.parameters.shape;
+    const rows = Array.from({ length: T }, (_, s) => Array.from({ length: K }, (_, k) =>
+      [...arrays.parameters.data.subarray((s * K + k) * 6, (s * K + k) * 6 + 6)]));
+    this.run = { ...meta, length: T, K, parameters: rows, points: arrays.points.data, r: arrays.responsibilities.data,
+      train: arrays.train.data, held_out: arrays.held_out.data, min_std: arrays.min_std.data };
+    this.starts = this.starts ?? (this.data.cure ? null : rows[0].map(([, m1, m2]) => [m1, m2]));
+    this.transport_.total = T;
+    if (this.autoplay) {
+      this.autoplay = false;
+      this.transport_.restart(false);
+      this.transport_.go(0);
+      if (this.data.autoplay && mayMove()) this.transport_.start();
+      return;
+    }
+    this.transport_.at = Math.min(this.showAt ?? (atEnd ? T : this.transport_.at), T - 1);
+    this.showAt = null;
+    this.redraw(request.since);
+  }
+
+  redraw(since) {
+    this.transport_.grown();
+    this.root.dataset.step = String(this.transport_.at);
+    this.paint(this.transport_.at);
+    this.drawn(since);
+  }
+
+  // ---- drawing ----
+
+  paint(index) {
+    const { field, run } = this;
+    const { paper, ink } = field.colours;
+    const moment = run.parameters[index];
+    field.clear();
+    this.drawPoints(index);
+    moment.forEach(([weight, m1, m2, ...S], k) => {
+      const colour = this.data.colours[k];
+      field.drawPath(run.parameters.slice(0, index + 1).flatMap((m) => [m[k][1], m[k][2]]), { colour: paper, width: 5, alpha: 0.7 });
+      field.drawPath(run.parameters.slice(0, index + 1).flatMap((m) => [m[k][1], m[k][2]]), { colour, width: 2 });
+      for (const sds of [1, 2]) {
+        field.drawEllipse([m1, m2], S, { colour: paper, width: 5, alpha: 0.6, sds });
+        field.drawEllipse([m1, m2], S, { colour, width: 3, alpha: 0.35 + 0.65 * Math.min(1, 2 * weight), sds });
+      }
+      field.drawKnob(m1, m2, { colour, radius: 6 });
+    });
+    if (!this.data.cure) this.starts?.forEach(([x1, x2], k) => this.drawStart(x1, x2, k)); // none until the new run is here
+    else this.drawSpike(moment[run.component]);
+    drawRun(this.curve, run, index, { colours: this.lines, ink, text: this.text });
+    this.report(index);
+    if (!this.transport_.playing) this.state("idle"); // done or paused, by where this is
+  }
+
+  /** Each point in the mixture of the components' colours, by its responsibilities. */
+  drawPoints(index) {
+    const { run, field, colours } = this;
+    const n = run.points.length / 2;
+    for (let i = 0; i < n; i++) {
+      const mixed = [0, 0, 0];
+      for (let k = 0; k < run.K; k++) {
+        const r = run.r[(index * n + i) * run.K + k] / 255;
+        for (let c = 0; c < 3; c++) mixed[c] += r * colours[k][c];
+      }
+      field.drawPoints(run.points, { colour: `rgb(${mixed.map(Math.round).join()})`, radius: 4, alpha: 0.85, from: i, to: i + 1 });
+    }
+  }
+
+  /** A ring with a cross: where a mean starts, to be dragged. */
+  drawStart(x1, x2, k) {
+    const { context: c, colours } = this.field;
+    const [x, y] = this.field.toPixels(x1, x2);
+    for (const [style, width] of [[colours.paper, 7], [k === this.chosen ? colours.ink : this.data.colours[k], 3]]) {
+      c.strokeStyle = style;
+      c.lineWidth = width;
+      c.beginPath();
+      c.arc(x, y, 12, 0, 2 * Math.PI);
+      for (const [dx, dy] of [[1, 0], [0, 1]]) {
+        c.moveTo(x - 18 * dx, y - 18 * dy);
+        c.lineTo(x + 18 * dx, y + 18 * dy);
+      }
+      c.stroke();
+    }
+  }
+
+  /** A ring around the component that collapses: it may be too small to be seen. */
+  drawSpike(component) {
+    if (!component) return;
+    const [x, y] = this.field.toPixels(component[1], component[2]);
+    const c = this.field.context;
+    c.strokeStyle = this.field.colours.bad;
+    c.lineWidth = 3;
+    c.setLineDash([6, 5]);
+    c.beginPath();
+    c.arc(x, y, 26, 0, 2 * Math.PI);
+    c.stroke();
+    c.setLineDash([]);
+  }
+
+  report(index) {
+    const { text, run } = this;
+    const byHand = run.by_hand_from >= 0 && index >= run.by_hand_from;
+    const rows = [
+      [text.iteration, byHand ? `${run.by_hand_from - 1} + ${index - run.by_hand_from + 1}` : index],
+      [text.train, run.train[index].toFixed(4)],
+      [text.gain, index ? signed(run.train[index] - run.train[index - 1]) : "–"],
+      [text.held_out, run.held_out[index].toFixed(4)],
+      [text.truth, run.truth.toFixed(4)],
+      [text.min_std, run.min_std[index] < 1e-3 ? run.min_std[index].toExponential(1) : run.min_std[index].toFixed(3)],
+    ];
+    this.stats.replaceChildren(...rows.flatMap(([name, value]) => [element("dt", {}, name), element("dd", {}, String(value))]));
+    const last = index >= (run.by_hand_from >= 0 ? run.by_hand_from - 1 : run.length - 1);
+    const end = last ? text[`ended_${run.ended}`].replace("{k}", run.component + 1) : "";
+    this.told.textContent = end;
+    Object.assign(this.root.dataset, { ended: run.ended, steps: run.length, loglik: run.train[index].toFixed(6),
+      thinnest: run.min_std[index].toExponential(3) });
+    const said = `${text.iteration} ${index}: ${text.train} ${rows[1][1]}, ${text.held_out} ${rows[3][1]}. ${end}`;
+    if (!this.transport_.playing) this.say(said);
+    this.curve.setAttribute("aria-label", `${text.curve}: ${said}`);
+  }
+
+  /** The channel is idle between answers; what the person sees is the run's own state. */
+  state(state) {
+    if (this.run && (state === "idle" || state === "running")) {
+      const { playing, at } = this.transport_;
+      state = playing ? "running" : at >= this.run.length - 1 ? "done" : "paused";
+    }
+    super.state(state);
+  }
+
+  // ---- the hand ----
+
+  /** The start under the pointer, or null. */
+  under(event) {
+    if (!this.starts) return null;
+    const [x, y] = this.field.toPixels(...this.field.fromEvent(event));
+    const away = this.starts.map((m) => {
+      const [kx, ky] = this.field.toPixels(...m);
+      return Math.hypot(kx - x, ky - y) * this.field.zoom;
+    });
+    const nearest = away.indexOf(Math.min(...away));
+    return away[nearest] > NEAR ? null : nearest;
+  }
+
+  press(event) {
+    this.chosen = this.under(event);
+    this.transport_.pause();
+    this.paint(this.transport_.at);
+  }
+
+  put([x1, x2], since) {
+    const [low1, low2, high1, high2] = this.data.box;
+    this.byHand = this.isHeld = true;
+    this.starts[this.chosen] = [Math.min(high1, Math.max(low1, x1)), Math.min(high2, Math.max(low2, x2))];
+    this.request(since);
+  }
+
+  key(event) {
+    if (this.data.cure || !this.starts || this.made.key(event)) return;
+    const acts = { n: () => this.next() };
+    for (const [name, [d1, d2]] of Object.entries(STEP)) acts[name] = () => {
+      const [x1, x2] = this.starts[this.chosen];
+      const size = event.shiftKey ? 0.5 : 0.1;
+      this.transport_.pause();
+      this.put([x1 + size * d1, x2 + size * d2], event.timeStamp);
+      this.made.later();
+    };
+    act(event, acts, Object.keys(STEP));
+  }
+
+  next() {
+    this.chosen = (this.chosen + 1) % this.starts.length;
+    this.paint(this.transport_.at);
+    this.say(`${this.text.start} ${this.chosen + 1}: (${this.starts[this.chosen].map((v) => v.toFixed(2)).join(", ")})`);
+  }
+}
+
+const signed = (v) => (v < 0 ? `−${(-v).toPrecision(2)}` : `+${v.toPrecision(2)}`);
+
+export const render = mounter(EmPlayer);

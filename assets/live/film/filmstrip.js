@@ -1,0 +1,210 @@
+// filmstrip: pictures on their way from noise, computed once by the server and then moved through in both directions here.
+
+import { Chain } from "./chain.js";
+import { Live, element, mayMove, mounter } from "../channel/live.js";
+import { drawSheet, inkRamp } from "../drawing/picture.js";
+
+const PLAY_MS = 3500; // from noise to data
+const PANES = ["x", "x0", "eps"];
+
+export class Film extends Live {
+  /** Whether it moves is what it tells; that its channel is busy would only flicker. */
+  mood(state) {
+    this.mood_ = state;
+    super.state(state);
+  }
+
+  state(state) {
+    super.state(state === "idle" || state === "running" ? (this.mood_ ?? state) : state);
+  }
+}
+
+class Filmstrip extends Film {
+  constructor(parent) {
+    super(parent, "filmstrip");
+    this.chosen = 0; // the picture of the chain
+    this.share = 0;
+    this.frames_ = [];
+  }
+
+  layout() {
+    return [this.text];
+  }
+
+  build() {
+    const { text } = this;
+    this.panes = PANES.map((name) => {
+      const canvas = element("canvas", { class: "sheet", width: 118, height: 118, role: "img", "aria-label": text[name],
+        onclick: (event) => this.choose(this.under(event, canvas)) });
+      return { name, canvas, root: element("figure", {}, canvas, element("figcaption", {}, text[name])) };
+    });
+    this.chain = new Chain(text, (share) => { this.still(); this.move(share); });
+    this.slider = element("input", { type: "range", min: "0", max: "1", step: "any", value: String(this.share), "aria-label": text.time,
+      oninput: (event) => { this.still(); this.move(Number(this.slider.value), event.timeStamp); } });
+    const button = (words, onclick) => element("button", { type: "button", onclick }, words);
+    this.forth = button(text.thaw, () => this.toggle(1));
+    this.back = button(text.freeze, () => this.toggle(-1));
+    if (this.playing) (this.playing > 0 ? this.forth : this.back).textContent = text.stop;
+    this.told = element("output", { "aria-live": "off" });
+    this.which = element("output");
+    this.body.append(
+      element("div", { class: "films" }, ...this.panes.map((p) => p.root)),
+      element("div", { class: "time" }, element("div", { class: "transport timeline" },
+        this.back, this.slider, this.forth, this.told)),
+      this.chain.root,
+      element("div", { class: "transport which" },
+        button("❮", () => this.choose(this.chosen - 1)), this.which, button("❯", () => this.choose(this.chosen + 1))),
+    );
+    const [before, after] = this.body.querySelectorAll(".which button");
+    before.setAttribute("aria-label", text.before);
+    after.setAttribute("aria-label", text.after);
+  }
+
+  refresh() {
+    this.ramp = inkRamp(this.root);
+    this.connect("film");
+    const wanted = JSON.stringify(this.data.walk);
+    if (wanted !== this.wanted) {
+      this.wanted = wanted;
+      this.more(0);
+    } else this.redraw();
+  }
+
+  // ---- the film, as far as it is here -------------------------------------------------------------------------
+
+  more(have) {
+    this.begun ??= performance.now();
+    this.channel.request("walk", { kind: "walk", ...this.data.walk, have }, { wanted: this.wanted });
+  }
+
+  frame(meta, arrays, { wanted }) {
+    if (wanted !== this.wanted) return;
+    if (meta.have === 0) {
+      if (this.shown !== wanted) this.asked = this.begun;
+      this.frames_ = [];
+      this.root.dataset.ready = "0";
+    }
+    meta.t.forEach((t, k) => this.frames_.push({ t, signal: meta.signal[k], evaluations: meta.n_evals[k],
+      ...Object.fromEntries(PANES.map((name) => [name, part(arrays[name], k)])) }));
+    this.root.dataset.ready = String(this.frames_.length);
+    const since = Math.round(performance.now() - this.asked);
+    if (meta.have === 0) this.root.dataset.first = String(since);
+    if (meta.whole) {
+      this.root.dataset.all = String(since);
+      this.begun = undefined;
+    } else this.more(this.frames_.length);
+    if (this.shown !== wanted) { // another film: from noise on, as it comes
+      this.shown = wanted;
+      this.share = 0;
+      this.still();
+      if (mayMove()) this.toggle(1);
+    }
+    this.redraw();
+  }
+
+  get steps() {
+    return this.data.walk.steps;
+  }
+
+  /** How far it may be moved: what has been computed. */
+  get end() {
+    return Math.max(0, Math.min(1, (this.frames_.length - 1) / this.steps));
+  }
+
+  // ---- time under the hand --------------------------------------------------------------------------------------
+
+  move(share, since) {
+    const to = Math.max(0, Math.min(share, this.end));
+    if (to !== this.share) this.chain.way = to > this.share ? "p" : "q";
+    this.share = to;
+    this.slider.value = String(to);
+    this.redraw(since);
+  }
+
+  toggle(way) {
+    const same = this.playing === way;
+    this.still();
+    if (same) return;
+    if (way > 0 && this.share >= 1) this.share = 0;
+    if (way < 0 && this.share <= 0) this.share = this.end;
+    this.playing = way;
+    (way > 0 ? this.forth : this.back).textContent = this.text.stop;
+    this.mood("running");
+    this.last = null;
+    requestAnimationFrame((now) => this.tick(now));
+  }
+
+  still() {
+    this.playing = 0;
+    this.forth.textContent = this.text.thaw;
+    this.back.textContent = this.text.freeze;
+    this.mood(this.share >= 1 ? "done" : "paused");
+  }
+
+  tick(now) {
+    if (!this.playing || !this.root.isConnected) return;
+    const passed = this.last === null ? 0 : Math.min(100, now - this.last);
+    this.last = now;
+    this.move(this.share + (this.playing * passed) / PLAY_MS);
+    if (this.playing > 0 ? this.share >= 1 : this.share <= 0) return this.still();
+    requestAnimationFrame((next) => this.tick(next));
+  }
+
+  // ---- pictures -------------------------------------------------------------------------------------------------
+
+  redraw(since) {
+    if (!this.frames_.length || (!this.visible && this.frames)) return;
+    const at = Math.min(this.share * this.steps, this.frames_.length - 1);
+    const [k, mix] = [Math.floor(at), at - Math.floor(at)];
+    const [now, then] = [this.frames_[k], this.frames_[Math.min(k + 1, this.frames_.length - 1)]];
+    for (const { name, canvas } of this.panes) drawSheet(canvas, blend(now[name], then[name], mix), this.ramp);
+    this.chain.draw(this.share, (share) => this.single(share), this.ramp);
+    this.slider.value = String(this.share); // also where the words are new, and with them the slider
+    const near = this.frames_[Math.round(at)];
+    const { text } = this;
+    const signal = 100 * near.signal;
+    const words = text.told.replace("{t}", Math.round(near.t)).replace("{signal}", signal.toFixed(signal < 10 ? 1 : 0)).replace("{n}", near.evaluations);
+    if (words !== this.told.textContent) this.told.textContent = words;
+    this.which.textContent = text.which.replace("{n}", this.chosen + 1).replace("{all}", near.x.shape[0]);
+    this.root.dataset.step = at.toFixed(2);
+    this.say(words);
+    this.drawn(since);
+  }
+
+  appear() {
+    this.redraw();
+  }
+
+  /** The chosen picture's x_t at one place of the chain. */
+  single(share) {
+    const frame = this.frames_[Math.round(share * this.steps)];
+    return frame ? part(frame.x, this.chosen, true) : null;
+  }
+
+  choose(i) {
+    const n = this.frames_[0]?.x.shape[0] ?? 1;
+    this.chosen = (i + n) % n;
+    this.redraw();
+  }
+
+  under(event, canvas) {
+    const r = canvas.getBoundingClientRect();
+    const side = Math.ceil(Math.sqrt(this.frames_[0]?.x.shape[0] ?? 1));
+    const cell = (v, low, size) => Math.min(side - 1, Math.floor(((v - low) / size) * side));
+    return cell(event.clientY, r.top, r.height) * side + cell(event.clientX, r.left, r.width);
+  }
+}
+
+/** The k-th part of an array along its first axis; `whole` keeps that axis, with length 1. */
+export function part({ data, shape }, k, whole = false) {
+  const size = data.length / shape[0];
+  return { data: data.subarray(k * size, (k + 1) * size), shape: whole ? [1, ...shape.slice(1)] : shape.slice(1) };
+}
+
+/** Between two steps, as far as `mix`: what the eye needs for a steady motion; at a step, the step itself. */
+export function blend(a, b, mix) {
+  if (mix < 1e-3) return a;
+  return { shape: a.shape, data: Uint8Array.from(a.data, (v, i) => v + (b.data[i] - v) * mix) };
+}
+
+export const render = mounter(Filmstrip);

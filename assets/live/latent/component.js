@@ -1,0 +1,62 @@
+// What the latent components have in common: the hand they hold and the pictures it gives them.
+
+import { joinHand } from "./point.js";
+import { Live, element } from "../channel/live.js";
+import { drawGrey, inkRamp } from "../drawing/picture.js";
+
+export class Member extends Live {
+  layout() {
+    return [this.data.models.map((m) => [m.name, m.title]), this.text, this.data.hand];
+  }
+
+  refresh() {
+    this.ramp = inkRamp(this.root);
+    if (this.hand && this.hand.key !== this.data.hand) this.letGo();
+    this.hand = joinHand(this.data, this.url, this);
+    this.moved();
+    if (this.hand.pictures) this.draw(this.hand.pictures);
+  }
+
+  letGo() {
+    this.hand?.leave(this);
+    this.hand = null;
+  }
+
+  leave() {
+    super.leave();
+    this.letGo();
+  }
+
+  /** A titled canvas for the picture of model k. */
+  pictureFigure(k) {
+    const model = this.data.models[k];
+    const canvas = element("canvas", { role: "img" });
+    this.canvases[k] = canvas;
+    return element("figure", { class: "picture" }, canvas, element("figcaption", {}, model.title));
+  }
+
+  /** Say in words what model k shows: where the hand is. */
+  describe(k) {
+    const z = this.hand.code(k).slice(0, 4).map((v) => v.toFixed(2)).join(", ");
+    return `${this.data.models[k].title}: ${this.text.picture}, z = (${z}${this.hand.models[k].origin.length > 4 ? ", …" : ""})`;
+  }
+
+  draw({ data, shape: [n, h, w] }) {
+    for (let k = 0; k < n && k < this.canvases.length; k++) {
+      const canvas = this.canvases[k];
+      if (canvas.width !== w || canvas.height !== h) Object.assign(canvas, { width: w, height: h });
+      drawGrey(canvas.getContext("2d"), data.subarray(k * h * w, (k + 1) * h * w), w, h, this.ramp);
+      canvas.setAttribute("aria-label", this.describe(k));
+    }
+  }
+
+  // ---- told by the hand ----
+
+  pictures(pictures, request) {
+    this.draw(pictures);
+    this.drawn(request.by === this ? request.since : null);
+  }
+
+  moved() {}
+  map() {}
+}

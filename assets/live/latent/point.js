@@ -1,0 +1,135 @@
+// The hand: one point in latent space that several components of a page show and move, and its decoded pictures.
+//
+// A hand holds, per model, h: the coordinates z in units of the model's scale, each within [-reach, reach].
+// Moving it asks the server for the pictures of every model at once; every member is told of moves and of pictures.
+
+import { Channel } from "../channel/channel.js";
+import { socketUrl } from "../channel/live.js";
+
+const hands = new Map(); // key -> Hand
+const placed = new Map(); // key -> the last place that the page gave; outlives the hand, so that it counts once
+
+/** Join (and on first use make) the hand called data.hand of the app at URL `root`. Leave with hand.leave(member). */
+export function joinHand(data, root, member) {
+  let hand = hands.get(data.hand);
+  if (!hand) hands.set(data.hand, (hand = new Hand(data.hand, root)));
+  hand.configure(data); // a new member is told of moves only once it holds the hand
+  hand.members.add(member);
+  member.state(hand.state);
+  member.transport(hand.transport);
+  return hand;
+}
+
+class Hand {
+  constructor(key, root) {
+    this.key = key;
+    this.members = new Set();
+    this.state = "connecting";
+    this.transport = "";
+    this.models = [];
+    this.places = new Map(); // model name -> h, also of models that are not shown now
+    this.channel = new Channel(socketUrl(root, "latent"), {
+      onFrame: (meta, arrays, request) => this.receive(meta, arrays, request),
+      onState: (state) => this.tell("state", (this.state = state)),
+      onTransport: (transport) => this.tell("transport", (this.transport = transport)),
+    });
+  }
+
+  /** h per shown model. */
+  get h() {
+    return this.models.map((m) => this.places.get(m.name));
+  }
+
+  set h(all) {
+    this.models.forEach((m, k) => this.places.set(m.name, all[k]));
+  }
+
+  /** Take the models of this rerun; other models, or a new place given by the page, ask for new pictures. */
+  configure({ models, reach, place }) {
+    const names = models.map((m) => m.name).join();
+    const changed = names !== this.names;
+    Object.assign(this, { names, models, reach });
+    for (const m of models) if (!this.places.has(m.name)) this.places.set(m.name, m.origin.map(() => 0));
+    if (changed) this.pictures = null;
+    const moved = place && place.nth !== placed.get(this.key);
+    if (moved) {
+      placed.set(this.key, place.nth);
+      this.h = models.map((m, k) => place.codes[m.name]
+        ? this.clamp(place.codes[m.name].map((z, j) => (z - m.origin[j]) / m.scale[j])) : this.h[k]);
+    }
+    if (changed || moved) this.decode();
+  }
+
+  tell(event, ...args) {
+    for (const member of this.members) member[event]?.(...args);
+  }
+
+  clamp(h) {
+    return h.map((v) => Math.max(-this.reach, Math.min(this.reach, v)));
+  }
+
+  /** Set one coordinate of every model. `since` is when the person moved, on the page's clock (ms). */
+  setDimension(i, value, since, by) {
+    this.h = this.h.map((h) => h.map((v, j) => (j === i ? value : v)));
+    this.decode(since, by);
+  }
+
+  /** Put every model at h (one list for all). */
+  setAll(h, since, by) {
+    this.h = this.models.map(() => this.clamp(h));
+    this.decode(since, by);
+  }
+
+  /** Move every model, parallel to the plane of its map, to where the map shows u; the other directions stay. */
+  setPlane(u, since, by) {
+    this.h = this.models.map((m, k) => {
+      const now = this.plane(k);
+      return this.clamp(this.places.get(m.name).map((v, j) =>
+        v + ((u[0] - now[0]) * m.plane[0][j] + (u[1] - now[1]) * m.plane[1][j]) / m.scale[j]));
+    });
+    this.decode(since, by);
+  }
+
+  /** Where the hand is on the map of model k. */
+  plane(k) {
+    const m = this.models[k];
+    const h = this.places.get(m.name);
+    return m.plane.map((axis) => {
+      const norm = axis.reduce((sum, a) => sum + a * a, 0);
+      return axis.reduce((sum, a, j) => sum + a * h[j] * m.scale[j], 0) / norm;
+    });
+  }
+
+  /** The code z of model k. */
+  code(k) {
+    const m = this.models[k];
+    return m.origin.map((o, j) => Number((o + this.places.get(m.name)[j] * m.scale[j]).toPrecision(7)));
+  }
+
+  decode(since, by) {
+    const points = this.models.map((m, k) => ({ model: m.name, z: this.code(k) }));
+    this.tell("moved", by);
+    this.channel.request("decode", { kind: "decode", points }, { since, by, names: this.names });
+  }
+
+  requestMap(model, layer) {
+    this.channel.request(`map ${model} ${layer}`, { kind: "map", model, layer });
+  }
+
+  receive(meta, arrays, request) {
+    if (meta.kind === "error") return this.tell("failed", meta);
+    if (meta.kind === "map") return this.tell("map", request.message.model, meta.layer, arrays);
+    if (request.names !== this.names) return; // of models no longer shown
+    this.pictures = arrays.pictures;
+    this.tell("pictures", arrays.pictures, request);
+  }
+
+  leave(member) {
+    this.members.delete(member);
+    setTimeout(() => { // a rerun may mount the next member a moment later
+      if (this.members.size) return;
+      this.channel.close();
+      if (hands.get(this.key) === this) hands.delete(this.key);
+    }, 500);
+  }
+}

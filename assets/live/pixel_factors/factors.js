@@ -1,0 +1,203 @@
+// pixel-factors: a digit, one of its pixels under the hand, and the ten one-dimensional densities p(x_j | y) that naive
+// Bayes multiplies; below, what the product of all 784 says. Everything is computed here, from parameters sent once.
+
+import { act } from "../drawing/keys.js";
+import { Live, element, mounter } from "../channel/live.js";
+import { drawGrey, inkRamp } from "../drawing/picture.js";
+import { drag } from "../drawing/pointer.js";
+import { hiddenCanvas, onScreen } from "../drawing/screen.js";
+
+const SIDE = 28;
+const CELL = 16; // drawing pixels per pixel of the digit
+const CURVE = [560, 300];
+const EDGE = { left: 16, right: 16, top: 14, bottom: 36 };
+const STEP = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+
+class PixelFactors extends Live {
+  constructor(parent) {
+    super(parent, "pixel-factors");
+    this.at = [14, 14]; // column, row
+    this.nth = 0;
+    this.on = new Set();
+  }
+
+  layout() {
+    return [this.text];
+  }
+
+  build() {
+    const { text } = this;
+    this.digit = hiddenCanvas(SIDE, SIDE);
+    this.canvas = element("canvas", {
+      class: "pad", width: SIDE * CELL, height: SIDE * CELL, tabIndex: 0, role: "application", "aria-label": `${text.picture}. ${text.help}`,
+      onpointermove: (event) => { if (!event.buttons && event.pointerType === "mouse") this.point(event); },
+      onkeydown: (event) => this.key(event),
+    });
+    const point = (event) => this.point(event);
+    drag(this.canvas, { grab: () => "along", press: point, move: point });
+    this.curves = element("canvas", { class: "curves", width: CURVE[0], height: CURVE[1], role: "img", "aria-label": text.curves });
+    this.here = element("p", { class: "told" });
+    this.table = element("div", { class: "classes", role: "table", "aria-label": text.table });
+    this.body.append(element("div", { class: "factors" },
+      element("div", {}, this.canvas, element("div", { class: "buttons" },
+        element("button", { type: "button", onclick: (event) => this.another(event) }, text.another))),
+      element("div", {}, this.here, this.curves, this.table)));
+  }
+
+  refresh() {
+    this.ramp = inkRamp(this.root);
+    const style = getComputedStyle(this.root);
+    this.ink = style.getPropertyValue("--st-text-color").trim();
+    this.accent = style.getPropertyValue("--st-primary-color").trim();
+    this.connect("pixel_factors");
+    if (this.model) this.look();
+    else if (!this.asked) {
+      this.asked = true;
+      this.channel.request("factors", { kind: "factors" });
+    }
+  }
+
+  frame(meta, arrays) {
+    this.model = arrays;
+    this.look();
+  }
+
+  /** Another digit: its sum over all pixels, once per picture. */
+  look(since) {
+    const { pictures, labels } = this.model;
+    const n = labels.shape[0];
+    this.index = (this.nth * 7) % n; // neighbours in the list are the same digit
+    this.grey = pictures.data.subarray(this.index * SIDE * SIDE, (this.index + 1) * SIDE * SIDE);
+    drawGrey(this.digit.getContext("2d"), this.grey, SIDE, SIDE, this.ramp);
+    const sums = Array.from(this.model.log_prior.data, (prior, y) =>
+      this.grey.reduce((sum, _, j) => sum + this.logFactor(y, j), prior));
+    const top = Math.max(...sums);
+    const total = sums.reduce((t, s) => t + Math.exp(s - top), 0);
+    this.posterior = sums.map((s) => Math.exp(s - top) / total);
+    this.sums = sums;
+    this.draw(since);
+  }
+
+  value(j) {
+    return (this.grey[j] + 0.5) / 256; // the middle of the byte's cell
+  }
+
+  logFactor(y, j, x = this.value(j)) {
+    const { means, variances } = this.model;
+    const [m, v] = [means.data[y * SIDE * SIDE + j], variances.data[y * SIDE * SIDE + j]];
+    return -0.5 * ((x - m) ** 2 / v + Math.log(2 * Math.PI * v));
+  }
+
+  draw(since) {
+    const c = onScreen(this.canvas, SIDE * CELL, SIDE * CELL);
+    c.imageSmoothingEnabled = false;
+    c.drawImage(this.digit, 0, 0, SIDE * CELL, SIDE * CELL);
+    const [column, row] = this.at;
+    c.strokeStyle = this.accent;
+    c.lineWidth = 4;
+    c.strokeRect(column * CELL - 1, row * CELL - 1, CELL + 2, CELL + 2);
+    this.drawCurves();
+    this.tell();
+    this.root.dataset.pixel = this.at.join();
+    this.root.dataset.label = this.model.labels.data[this.index];
+    this.drawn(since);
+  }
+
+  drawCurves() {
+    const [width, height] = CURVE;
+    const c = onScreen(this.curves, width, height);
+    const j = this.at[1] * SIDE + this.at[0];
+    c.clearRect(0, 0, width, height);
+    const x = (v) => EDGE.left + v * (width - EDGE.left - EDGE.right);
+    const steps = Array.from({ length: 141 }, (_, i) => i / 140);
+    const values = this.data.colours.map((_, y) => steps.map((v) => Math.exp(this.logFactor(y, j, v))));
+    const top = Math.max(...values.flat()) * 1.05;
+    const up = (p) => height - EDGE.bottom - (p / top) * (height - EDGE.top - EDGE.bottom);
+    c.font = "18px sans-serif";
+    c.textAlign = "center";
+    c.fillStyle = this.ink;
+    c.globalAlpha = 0.8;
+    for (const v of [0, 0.5, 1]) c.fillText(String(v), x(v), height - 14);
+    c.globalAlpha = 0.25;
+    c.fillRect(EDGE.left, height - EDGE.bottom, width - EDGE.left - EDGE.right, 1.5);
+    c.globalAlpha = 1;
+    values.forEach((curve, y) => {
+      c.strokeStyle = this.data.colours[y];
+      c.lineWidth = 3;
+      c.beginPath();
+      curve.forEach((p, i) => c.lineTo(x(steps[i]), up(p)));
+      c.stroke();
+    });
+    const here = this.value(j);
+    c.strokeStyle = this.ink;
+    c.lineWidth = 2;
+    c.setLineDash([7, 5]);
+    c.beginPath();
+    c.moveTo(x(here), EDGE.top);
+    c.lineTo(x(here), height - EDGE.bottom);
+    c.stroke();
+    c.setLineDash([]);
+    this.data.colours.forEach((colour, y) => {
+      c.fillStyle = colour;
+      c.beginPath();
+      c.arc(x(here), up(Math.exp(this.logFactor(y, j))), 6, 0, 2 * Math.PI);
+      c.fill();
+    });
+  }
+
+  /** A row per class: this pixel's factor, and what all factors together make of the class. */
+  tell() {
+    const { text } = this;
+    const [column, row] = this.at;
+    const j = row * SIDE + column;
+    this.here.textContent = text.here.replace("{row}", row + 1).replace("{column}", column + 1).replace("{value}", this.value(j).toFixed(2));
+    const cell = (words, kind = "cell") => element("span", { role: kind }, words);
+    const head = element("div", { role: "row", class: "row head" }, cell("y", "columnheader"), cell(text.factor, "columnheader"), cell(text.all, "columnheader"), cell(text.share, "columnheader"));
+    const rows = this.sums.map((sum, y) => {
+      const share = this.posterior[y];
+      const name = element("span", { role: "cell" }, element("span", { class: "dot", style: `background:${this.data.colours[y]}` }), String(y));
+      const bar = element("span", { role: "cell", class: "share" },
+        element("span", { class: "bar", style: `width:${100 * share}%; background:${this.data.colours[y]}` }),
+        element("span", { class: "percent" }, share > 0.001 ? `${(100 * share).toFixed(1)} %` : "0 %"));
+      return element("div", { role: "row", class: "row" }, name, cell(this.logFactor(y, j).toFixed(2)), cell(sum.toFixed(0)), bar);
+    });
+    this.table.replaceChildren(head, ...rows);
+    const best = this.posterior.indexOf(Math.max(...this.posterior));
+    this.root.dataset.says = best;
+    this.say(`${this.here.textContent} ${text.says.replace("{y}", best)}`);
+  }
+
+  // ---- the hand ----
+
+  point(event) {
+    if (!this.model) return;
+    const r = this.canvas.getBoundingClientRect();
+    const cell = (v, low, size) => Math.min(SIDE - 1, Math.max(0, Math.floor(((v - low) / size) * SIDE)));
+    this.move([cell(event.clientX, r.left, r.width), cell(event.clientY, r.top, r.height)], event.timeStamp);
+  }
+
+  move(at, since) {
+    if (at.join() === this.at.join()) return;
+    this.at = at;
+    this.draw(since);
+  }
+
+  key(event) {
+    if (!this.model) return;
+    const held = (v) => Math.min(SIDE - 1, Math.max(0, v));
+    const acts = {};
+    for (const [name, step] of Object.entries(STEP)) acts[name] = () => {
+      const size = event.shiftKey ? 4 : 1;
+      this.move([held(this.at[0] + size * step[0]), held(this.at[1] + size * step[1])], event.timeStamp);
+    };
+    act(event, acts, Object.keys(STEP));
+  }
+
+  another(event) {
+    if (!this.model) return;
+    this.nth += 1;
+    this.look(event.timeStamp);
+  }
+}
+
+export const render = mounter(PixelFactors);

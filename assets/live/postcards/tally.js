@@ -1,0 +1,194 @@
+// postcard-tally: postcards drawn from a table, one by one; the tally closes in on the table as 1/sqrt(n).
+
+import { Live, element, mayMove, mounter } from "../channel/live.js";
+import { hiddenCanvas, onScreen } from "../drawing/screen.js";
+import { Transport } from "../drawing/transport.js";
+
+const BATCH = 250;
+const SHOWN = 24; // latest postcards
+const CARD = 64; // drawing pixels of a postcard of 32 x 32
+const COLUMNS = 8;
+const CURVE = { width: 560, height: 250, left: 46, bottom: 30, top: 12, right: 26 };
+
+class PostcardTally extends Live {
+  constructor(parent) {
+    super(parent, "postcard-tally");
+    this.clear();
+  }
+
+  layout() {
+    return [this.text, this.data.lines];
+  }
+
+  build() {
+    const { text, data } = this;
+    this.cards = element("canvas", { class: "cards", width: COLUMNS * CARD, height: (SHOWN / COLUMNS) * CARD,
+      role: "img", "aria-label": text.cards });
+    this.curve = element("canvas", { class: "curve", width: CURVE.width, height: CURVE.height, role: "img",
+      "aria-label": text.curve });
+    this.caption = element("p", { class: "small" });
+    this.bars = data.lines.map((name) => {
+      const bar = { drawn: element("span", { class: "bar" }), table: element("span", { class: "mark" }), value: element("output") };
+      bar.root = element("div", { class: "line" }, element("span", {}, name),
+        element("div", { class: "track" }, bar.drawn, bar.table), bar.value);
+      return bar;
+    });
+    this.player = new Transport(this, {
+      show: (index) => this.paint(index), length: () => this.labels.length, more: () => this.more(),
+      total: data.total, speed: 10,
+    });
+    this.body.append(element("div", { class: "tally" },
+      element("div", {}, this.cards, this.player.root, this.caption, this.curve),
+      element("div", { class: "lines" }, element("p", { class: "small" }, text.bars), ...this.bars.map((b) => b.root))));
+  }
+
+  refresh() {
+    const style = getComputedStyle(this.root);
+    this.colours = Object.fromEntries(["primary", "text", "green", "border"].map((name) =>
+      [name, style.getPropertyValue(`--st-${name}-color`).trim()]));
+    this.caption.textContent = `${this.text.curve} ${this.data.law ? this.text.law : ""}`;
+    this.connect("postcards");
+    const run = JSON.stringify([this.data.weights, this.data.seed]);
+    if (run === this.run) return this.labels.length && this.player.go(this.player.at);
+    this.run = run;
+    this.clear();
+    this.player.restart(false);
+    this.more();
+  }
+
+  clear() {
+    this.labels = [];
+    this.distance = [];
+    this.painted = []; // [draw, ImageBitmap-like canvas]
+    this.asked = -1;
+  }
+
+  more() {
+    const from = this.labels.length;
+    if (from >= this.data.total || this.asked === from) return;
+    this.asked = from;
+    const { weights, seed } = this.data;
+    this.channel.request("draws", { kind: "draws", weights, seed, from, n: Math.min(from ? BATCH : 60, this.data.total - from) },
+      { run: this.run });
+  }
+
+  frame(meta, { labels, distance, painted, images }, request) {
+    if (request.run !== this.run || meta.from !== this.labels.length) return;
+    this.p = meta.p;
+    this.expected = meta.expected;
+    this.labels.push(...labels.data);
+    this.distance.push(...distance.data);
+    painted.data.forEach((draw, i) => this.painted.push([draw, card(images.data.subarray(i * 3072, (i + 1) * 3072))]));
+    if (meta.from === 0) {
+      this.player.go(Math.min(23, this.labels.length - 1));
+      if (this.data.autoplay && mayMove()) this.player.start();
+    } else this.player.grown();
+  }
+
+  paint(index) {
+    const [across, down] = [COLUMNS * CARD, (SHOWN / COLUMNS) * CARD];
+    const context = onScreen(this.cards, across, down);
+    context.clearRect(0, 0, across, down);
+    context.imageSmoothingEnabled = false;
+    const until = upTo(this.painted, index);
+    this.painted.slice(Math.max(0, until - SHOWN), until).reverse().forEach(([, image], i) => {
+      context.drawImage(image, (i % COLUMNS) * CARD + 2, Math.floor(i / COLUMNS) * CARD + 2, CARD - 4, CARD - 4);
+    });
+    this.tally(index);
+    this.plot(index);
+    this.say(`${this.text.drawn}: ${index + 1}. ${this.text.distance}: ${this.distance[index].toFixed(3)}`);
+  }
+
+  tally(index) {
+    if (this.counted === undefined || this.counted > index || this.counts?.run !== this.run) {
+      this.counts = Object.assign(this.p.map(() => 0), { run: this.run });
+      this.counted = -1;
+    }
+    while (this.counted < index) this.counts[this.labels[++this.counted]] += 1;
+    const n = index + 1;
+    const top = Math.max(...this.p, ...this.counts.map((c) => c / n)) || 1;
+    this.bars.forEach((bar, k) => {
+      const share = this.counts[k] / n;
+      bar.drawn.style.width = `${(100 * share) / top}%`;
+      bar.table.style.left = `${(100 * this.p[k]) / top}%`;
+      bar.value.textContent = `${(100 * share).toFixed(1)} / ${(100 * this.p[k]).toFixed(1)} %`;
+    });
+  }
+
+  /** log-log: the distance after n draws, and what the law of large numbers expects. */
+  plot(index) {
+    const { width, height, left, bottom, top, right } = CURVE;
+    const c = onScreen(this.curve, width, height);
+    const decades = Math.log10(this.data.total);
+    const x = (n) => left + (Math.log10(n) / decades) * (width - left - right);
+    const y = (d) => top + (-Math.log10(Math.max(d, 1e-3)) / 3) * (height - top - bottom);
+    c.clearRect(0, 0, width, height);
+    c.font = "13px sans-serif";
+    c.fillStyle = this.colours.text;
+    c.strokeStyle = this.colours.border;
+    c.lineWidth = 1;
+    c.textAlign = "center";
+    for (let e = 0; e <= decades + 0.01; e++) {
+      line(c, [[x(10 ** e), top], [x(10 ** e), height - bottom]]);
+      c.fillText((10 ** e).toLocaleString(), x(10 ** e), height - 10);
+    }
+    c.textAlign = "right";
+    for (let e = 0; e >= -3; e--) {
+      line(c, [[left, y(10 ** e)], [width - right, y(10 ** e)]]);
+      c.fillText(String(10 ** e), left - 6, y(10 ** e) + 4);
+    }
+    c.lineWidth = 2;
+    if (this.data.law) { // not before the guess
+      c.setLineDash([6, 5]);
+      c.strokeStyle = this.colours.green;
+      line(c, [[x(1), y(this.expected)], [x(this.data.total), y(this.expected / Math.sqrt(this.data.total))]]);
+      c.setLineDash([]);
+    }
+    c.strokeStyle = this.colours.primary;
+    const path = [];
+    for (let n = 1; n <= index + 1; n = Math.max(n + 1, Math.floor(n * 1.01))) path.push([x(n), y(this.distance[n - 1])]);
+    line(c, path);
+    c.fillStyle = this.colours.primary;
+    c.beginPath();
+    c.arc(x(index + 1), y(this.distance[index]), 5, 0, 2 * Math.PI);
+    c.fill();
+  }
+
+  state(state) {
+    if (this.player?.playing && (state === "idle" || state === "running")) state = "running";
+    else if (state === "idle" && this.labels.length) state = "paused";
+    super.state(state);
+  }
+}
+
+/** How many painted postcards belong to draws 0 .. index, by bisection. */
+function upTo(painted, index) {
+  let [low, high] = [0, painted.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (painted[middle][0] <= index) low = middle + 1; else high = middle;
+  }
+  return low;
+}
+
+/** 32 x 32 RGB bytes as a small canvas. */
+function card(rgb) {
+  const canvas = hiddenCanvas(32, 32);
+  const image = new ImageData(32, 32);
+  for (let i = 0, j = 0; i < rgb.length; i += 3, j += 4) {
+    image.data[j] = rgb[i];
+    image.data[j + 1] = rgb[i + 1];
+    image.data[j + 2] = rgb[i + 2];
+    image.data[j + 3] = 255;
+  }
+  canvas.getContext("2d").putImageData(image, 0, 0);
+  return canvas;
+}
+
+function line(c, points) {
+  c.beginPath();
+  for (const point of points) c.lineTo(...point);
+  c.stroke();
+}
+
+export const render = mounter(PostcardTally);

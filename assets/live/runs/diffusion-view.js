@@ -1,0 +1,157 @@
+// A diffusion model on points: the data dissolving on the left, samples re-forming on the right, at the time under the hand.
+
+import { Field, SIDE } from "../drawing/field.js";
+import { element, mayMove } from "../channel/live.js";
+import { drawArrows, runColours } from "./views.js";
+
+const THAW_MS = 4000; // from noise to data
+
+export class DiffusionView {
+  constructor(player) {
+    this.player = player;
+    const { text, layers } = player.data;
+    this.share = 0; // 0: noise, the start of the walk; 1: data, its end
+    this.shown = new Set(layers.filter((l) => l.on).map((l) => l.name));
+    const pad = (label) => element("canvas", { class: "pad still", width: SIDE, height: SIDE, role: "img", "aria-label": label });
+    this.forward = pad(text.forward);
+    this.reverse = pad(text.reverse);
+    this.slider = element("input", { type: "range", min: "0", max: "1", step: "any", value: "0", "aria-label": text.time,
+      oninput: () => { this.still(); this.move(Number(this.slider.value)); } });
+    this.told = element("output", { "aria-live": "off" });
+    this.button = element("button", { type: "button", onclick: () => this.toggle() }, text.thaw);
+    const boxes = layers.map(({ name, label, swatch }) => {
+      const box = element("input", { type: "checkbox", checked: this.shown.has(name), onchange: () => {
+        if (box.checked) this.shown.add(name); else this.shown.delete(name);
+        this.player.redraw();
+      } });
+      return element("label", {}, box, element("span", { class: `dot ${swatch}` }), label);
+    });
+    this.root = element("div", { class: "run-view" },
+      element("div", { class: "fields" },
+        element("figure", {}, this.forward, element("figcaption", {}, text.forward)),
+        element("figure", {}, this.reverse, element("figcaption", {}, text.reverse))),
+      element("div", { class: "run-controls time" }, element("div", { class: "transport timeline" },
+        this.button, this.slider, this.told)),
+      element("div", { class: "layers", role: "group", "aria-label": text.layers }, ...boxes));
+  }
+
+  begin({ box }, arrays) {
+    this.truth = arrays;
+    this.box = box;
+    this.fields = [this.forward, this.reverse].map((canvas) => new Field(canvas, box));
+    this.theme();
+    if (!this.begun && mayMove()) this.toggle(); // it opens thawing
+    this.begun = true;
+  }
+
+  theme() {
+    if (!this.fields) return;
+    for (const field of this.fields) field.theme(this.player.root);
+    this.colours = runColours(this.player.root);
+  }
+
+  // ---- time under the hand --------------------------------------------------------------------------------------
+
+  move(share) {
+    this.share = share;
+    this.slider.value = String(share);
+    this.player.redraw();
+  }
+
+  toggle() {
+    if (this.thawing) return this.still();
+    this.thawing = performance.now() - (this.share >= 1 ? 0 : this.share * THAW_MS);
+    this.button.textContent = this.player.data.text.stop;
+    requestAnimationFrame(() => this.thaw());
+  }
+
+  still() {
+    this.thawing = null;
+    this.button.textContent = this.player.data.text.thaw;
+  }
+
+  thaw() {
+    if (!this.thawing || !this.root.isConnected) return;
+    const share = (performance.now() - this.thawing) / THAW_MS;
+    this.move(Math.min(1, share));
+    if (share >= 1) return this.still();
+    requestAnimationFrame(() => this.thaw());
+  }
+
+  // ---- drawing --------------------------------------------------------------------------------------------------
+
+  draw({ arrays }) {
+    if (!this.truth?.alpha) return;
+    const last = this.truth.alpha.data.length - 1;
+    const at = this.share * last;
+    const [k, part] = [Math.min(last - 1, Math.floor(at)), at - Math.min(last - 1, Math.floor(at))];
+    const near = Math.round(at);
+    const [forward, reverse] = this.fields;
+    this.background(forward, near);
+    this.dissolved(forward, k, part);
+    if (this.shown.has("field")) this.arrows(forward, this.truth.exact, near);
+    this.background(reverse, near);
+    if (arrays.ways) this.reformed(reverse, arrays.ways, k, part);
+    if (arrays.field && this.shown.has("field")) this.arrows(reverse, arrays.field, near);
+    this.tell(k, part);
+  }
+
+  background(field, k) {
+    field.clear();
+    if (!this.shown.has("density")) return;
+    const { data, shape: [, n] } = this.truth.density;
+    field.setHeat(data.subarray(k * n * n, (k + 1) * n * n), n);
+    field.drawHeat(0.75);
+  }
+
+  between(name, k, part) {
+    const { data } = this.truth[name];
+    return data[k] + (data[k + 1] - data[k]) * part;
+  }
+
+  /** x_t = shift + alpha (x0 - shift) + sigma noise, each point with its own noise. */
+  dissolved(field, k, part) {
+    const { real, noise, shift } = this.truth;
+    const [alpha, sigma] = [this.between("alpha", k, part), this.between("sigma", k, part)];
+    const x = real.data.map((v, i) => shift.data[i & 1] + alpha * (v - shift.data[i & 1]) + sigma * noise.data[i]);
+    field.drawPoints(x, { colour: this.colours.real, radius: 2.6, alpha: 0.75 });
+  }
+
+  reformed(field, { data, shape: [n, steps] }, k, part) {
+    const x = new Float32Array(2 * n);
+    for (let i = 0; i < n; i++) {
+      for (let j = 0; j < 2; j++) {
+        const [from, to] = [data[(i * steps + k) * 2 + j], data[(i * steps + k + 1) * 2 + j]];
+        x[2 * i + j] = from + (to - from) * part;
+      }
+    }
+    if (this.shown.has("ways")) {
+      for (let i = 0; i < Math.min(40, n); i++) {
+        field.drawPath(data.subarray(i * steps * 2, (i + 1) * steps * 2), { colour: this.colours.fake, width: 1, alpha: 0.45 });
+      }
+    }
+    field.drawPoints(x, { colour: this.colours.fake, radius: 3, alpha: 0.85 });
+  }
+
+  arrows(field, { data, shape: [, n] }, k) {
+    const [a, b, c, d] = this.box;
+    const rows = [];
+    for (let i = 0; i < n; i++) {
+      for (let j = 0; j < n; j++) {
+        const at = ((k * n + i) * n + j) * 2;
+        rows.push(a + ((j + 0.5) / n) * (c - a), b + ((i + 0.5) / n) * (d - b), data[at], data[at + 1]);
+      }
+    }
+    drawArrows(field, rows, this.colours.ink);
+  }
+
+  tell(k, part) {
+    const [alpha, sigma] = [this.between("alpha", k, part), this.between("sigma", k, part)];
+    const signal = alpha ** 2 / (alpha ** 2 + sigma ** 2);
+    this.told.textContent = this.player.data.text.signal.replace("{n}", (100 * signal).toFixed(signal < 0.1 ? 2 : 0));
+  }
+
+  describe({ metrics }) {
+    return metrics.modes === undefined ? "" : this.player.data.text.modesOf.replace("{n}", Math.round(metrics.modes));
+  }
+}

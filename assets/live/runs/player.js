@@ -1,0 +1,374 @@
+// run-player: a model in training, watched by anybody who has the link and controlled by the one who began it.
+// Two channels: one for what the person does, one that waits for the newest frame.
+
+import { Channel } from "../channel/channel.js";
+import { drawCurves } from "../drawing/curves.js";
+import { parseFrame } from "../channel/frame.js";
+import { Live, element, mayMove, mounter, socketUrl } from "../channel/live.js";
+import { RunHistory, kept } from "./history.js";
+import { RunControls } from "./controls.js";
+import { DiffusionView } from "./diffusion-view.js";
+import { FieldView, PicturesView, SeedsView, runColours } from "./views.js";
+
+const VIEWS = { field: FieldView, pictures: PicturesView, seeds: SeedsView, diffusion: DiffusionView };
+const WATCH_WITHIN = 14000; // ms: the server answers after 8 s also when there is nothing new
+const GONE = ["unknown_run", "ended", "lost"]; // codes for a run that is not there any more
+const ERROR_MS = 1000; // until one who watches asks again
+const HIDDEN_MS = 1000; // and while nobody sees the page
+
+const shownWith = new Map(); // run -> the job that this page last showed with it; outlives a player that is mounted anew
+
+class RunPlayer extends Live {
+  constructor(parent) {
+    super(parent, "run-player");
+    this.history = new RunHistory();
+    this.chosen = null; // serial of a frame of the past, or null: the newest
+  }
+
+  layout() {
+    const { text, view, layers, curves, replicas, seed, actions } = this.data;
+    return [text, view, layers, curves, replicas, seed, actions];
+  }
+
+  build() {
+    const { data } = this;
+    this.controls?.leave();
+    this.view = new VIEWS[data.view](this);
+    this.controls = new RunControls(this);
+    this.charts = data.curves.map((chart) => {
+      const canvas = element("canvas", { class: "curve", width: 560, height: 190, role: "img", "aria-label": chart.title });
+      const legend = element("ul", { class: "legend" }, ...chart.lines.map((l) =>
+        element("li", {}, element("span", { class: `dot ${l.swatch}` }), l.label)));
+      return { ...chart, canvas, root: element("figure", { class: "chart" }, element("figcaption", {}, chart.title), canvas, legend) };
+    });
+    this.body.append(this.view.root, this.controls.root,
+      element("div", { class: "charts" }, ...this.charts.map((c) => c.root)));
+    if (!this.about) return;
+    this.view.begin(this.about.meta, this.about.arrays);
+    if (this.run) this.controls.describe(this.about.meta);
+    this.controls.grown();
+  }
+
+  /** Index of the frame that is shown, or null: the newest. */
+  get at() {
+    return this.chosen === null ? null : this.history.indexOf(this.chosen);
+  }
+
+  refresh() {
+    this.connect("runs");
+    this.watcher ??= new Channel(socketUrl(this.url, "runs"), {
+      onFrame: (meta, arrays) => this.news(meta, arrays), onTransport: (transport) => this.transport(transport, "watcher"),
+      onState: (state) => { if (state === "connecting") this.state(state); }, patience: WATCH_WITHIN,
+    });
+    this.view.theme();
+    const job = JSON.stringify(this.data.job);
+    const before = this.job;
+    this.job = job;
+    if (before === undefined) this.arrive();
+    else if (job !== before) this.settingsChanged(JSON.parse(before));
+    if (this.run) this.controls.tellOwner();
+    if (this.about && this.shownFrame) this.redraw();
+  }
+
+  // ---- arriving -----------------------------------------------------------------------------------------------
+
+  get owner() {
+    this.owner_ ??= remembered("live-owner", random);
+    return this.owner_;
+  }
+
+  /** Go to the run of the link, or begin one. */
+  arrive() {
+    if (this.data.run) this.join(this.data.run);
+    else if (this.data.autoplay && mayMove()) this.begin();
+    else this.request({ kind: "preview", ...this.data.job });
+  }
+
+  /** Ask what the run is, and whether it was begun with the settings of this page. */
+  join(run) {
+    this.request({ kind: "join", run, owner: this.owner, ...this.data.job });
+  }
+
+  /** A new run; a request that is sent again, because its answer was lost, has the same token and begins no second. */
+  begin() {
+    this.token ??= random();
+    this.given = this.job;
+    this.request({ kind: "create", ...this.data.job, owner: this.owner, token: this.token });
+  }
+
+  request(message, slot = message.do ?? message.kind) {
+    this.channel.request(slot, message);
+  }
+
+  control(what, more = {}) {
+    if (!this.mine || !this.run) return;
+    // Its token tells a command that was sent again, because its answer was lost, from a second one.
+    const message = { kind: "control", do: what, run: this.run, owner: this.owner, token: random(), ...more };
+    if (what === "act") return this.request(message, `act ${(this.acts = (this.acts ?? 0) + 1)}`); // each counts
+    const waiting = this.channel.waiting.get(what)?.message;
+    if (what === "set" && waiting) message.config = { ...waiting.config, ...message.config };
+    this.request(message);
+  }
+
+  restart() {
+    if (!this.run) return this.begin();
+    this.giveJob();
+    this.control("restart", { ...this.data.job, play: true });
+  }
+
+  /** The run has the settings of the page, or will have them with the next answer. */
+  giveJob() {
+    this.given = this.job;
+    if (this.run) shownWith.set(this.run, this.job);
+  }
+
+  /** Another setting on the page: while it runs where that is possible, else from the beginning. */
+  settingsChanged(before) {
+    if (!this.run && !this.token) return this.request({ kind: "preview", ...this.data.job });
+    if (!this.mine || !this.run) return; // before the run is there: see joined()
+    this.giveJob();
+    const [a, b] = [before.config ?? {}, this.data.job.config ?? {}];
+    const changed = Object.keys(b).filter((name) => a[name] !== b[name]);
+    const same = JSON.stringify({ ...before, config: b }) === this.job;
+    const removed = Object.keys(a).some((name) => !(name in b));
+    if (same && !removed && changed.length && changed.every((name) => this.data.live.includes(name))) {
+      this.control("set", { config: Object.fromEntries(changed.map((name) => [name, b[name]])) });
+    } else this.restart();
+  }
+
+  /** A new run of one's own, with the settings of this page. */
+  own() {
+    this.lost = this.about = this.run = this.token = null;
+    this.begin();
+  }
+
+  // ---- answers ------------------------------------------------------------------------------------------------
+
+  frame(meta, arrays) {
+    if (!this.lost) this.refused = false;
+    if (meta.kind === "joined") this.joined(meta, arrays);
+    else if (meta.kind === "preview") this.preview(meta, arrays);
+    else if (meta.kind === "run") this.describe(meta);
+    else if (meta.kind === "history") this.past(meta, arrays);
+    else if (meta.kind === "stages") this.controls.slowMotion(unpacked(arrays));
+  }
+
+  joined(meta, arrays) {
+    const other = meta.run !== this.run;
+    const anew = other || meta.epoch !== this.epoch;
+    this.lost = this.token = null;
+    this.run = meta.run;
+    this.mine = meta.mine;
+    this.about = { meta, arrays };
+    this.differs = meta.same === false;
+    if (anew) this.clear(meta.epoch);
+    this.view.begin(meta, arrays);
+    this.describe(meta);
+    if (this.data.run !== meta.run) this.setStateValue("run", meta.run);
+    if (anew) this.fetchPast(0);
+    this.watch();
+    const given = this.given ?? shownWith.get(meta.run);
+    if (this.mine && given && given !== this.job) this.settingsChanged(JSON.parse(given));
+    else this.giveJob();
+  }
+
+  fetchPast(from) {
+    this.request({ kind: "history", run: this.run, from });
+  }
+
+  /** What will be trained, before anything is. */
+  preview(meta, arrays) {
+    this.about = { meta: { ...meta, state: "ready", step: 0, steps: this.data.job.config.steps }, arrays };
+    this.mine = true;
+    this.view.begin(meta, arrays);
+    this.view.draw({ arrays: {}, meta: { metrics: {} } });
+    this.state(this.lost ? "ended" : "idle");
+    this.controls.describe(this.about.meta);
+    if (this.lost) this.controls.offerOwn();
+    this.drawCurves();
+  }
+
+  clear(epoch) {
+    this.history.clear();
+    this.epoch = epoch;
+    this.chosen = null;
+    this.after = 0;
+    this.shownFrame = null;
+  }
+
+  past(meta, arrays) {
+    if (meta.run !== this.run || meta.epoch !== this.epoch) return;
+    const frames = unpacked(arrays).map(kept).filter((frame) => frame.meta.epoch === this.epoch);
+    this.history.merge(frames);
+    this.controls.grown();
+    if (!this.shownFrame && this.history.newest) this.redraw();
+    if (meta.more && frames.length) this.fetchPast(frames[frames.length - 1].serial);
+    else this.drawCurves();
+  }
+
+  watch() {
+    if (!this.run || !this.root.isConnected || this.looking) return; // two chains would fetch every frame twice
+    this.looking = true;
+    this.watcher.request("watch", { kind: "watch", run: this.run, after: this.after ?? 0, version: this.about?.meta.version ?? 0 });
+  }
+
+  /** The newest frame, or the run's description; then ask again, once this one is on the screen. */
+  news(meta, arrays) {
+    this.looking = false;
+    if (meta.kind === "error") {
+      this.failed(meta);
+      setTimeout(() => this.watch(), ERROR_MS); // an error now does not end the watching
+      return;
+    }
+    if (meta.run !== this.run) return this.watch();
+    if (meta.kind === "run") {
+      this.describe(meta);
+      return this.watch();
+    }
+    if (meta.epoch < this.epoch) return this.watch();
+    if (meta.epoch > this.epoch) this.begunAnew(meta.epoch);
+    if (this.cut) this.fetchPast(this.after); // what was missed while the connection was down
+    this.cut = false;
+    this.after = meta.serial;
+    this.history.add(kept({ meta, arrays }));
+    if (document.hidden) setTimeout(() => this.watch(), HIDDEN_MS); // stay a viewer, without drawing
+    else requestAnimationFrame(() => this.show_());
+  }
+
+  show_() {
+    try {
+      this.controls.grown();
+      if (this.at !== null || this.controls.slow) return;
+      if (this.visible || !this.frames) this.redraw();
+      else this.root.dataset.step = String(this.history.newest.step); // out of sight it is not drawn
+    } finally {
+      this.watch();
+    }
+  }
+
+  appear() {
+    this.redraw();
+  }
+
+  /** Somebody has begun this run anew, perhaps with another world: ask what it is now. */
+  begunAnew(epoch) {
+    this.clear(epoch);
+    this.join(this.run);
+  }
+
+  describe(meta) {
+    if (meta.run !== this.run) return;
+    if (meta.epoch > this.epoch && meta.kind !== "joined") this.begunAnew(meta.epoch);
+    if (meta.kind === "joined") this.epoch = meta.epoch;
+    this.about.meta = { ...this.about.meta, ...meta };
+    this.state(meta.state);
+    this.controls.describe(this.about.meta);
+    const { text } = this;
+    if (meta.state === "error") {
+      console.warn(`run-player: ${meta.error}`); // the engine's words are English
+      this.show(text[`error_${meta.code}`] ?? text.failed);
+    } else if (!this.refused) this.show("");
+  }
+
+  failed(meta) {
+    if (GONE.includes(meta.code)) return this.gone(meta.code);
+    super.failed(meta);
+    this.refused = true;
+    if (!this.run) this.controls.offerOwn();
+  }
+
+  /** The run is no longer there: say so, keep its last picture, and let the person begin another. */
+  gone(code) {
+    if (this.lost) return; // both channels are told
+    this.run = this.token = this.given = null;
+    this.lost = code;
+    this.mine = true; // what comes next is one's own
+    if (this.about) this.describeLost();
+    else this.request({ kind: "preview", ...this.data.job }); // there was no picture yet: show what would be trained
+    this.controls.offerOwn();
+    this.state("ended");
+  }
+
+  describeLost() {
+    this.about.meta = { ...this.about.meta, state: "ended", viewers: 0 };
+    this.controls.describe(this.about.meta);
+  }
+
+  // ---- drawing ------------------------------------------------------------------------------------------------
+
+  /** Draw the frame that is chosen, with the time marked in the curves. */
+  redraw(frame = this.at === null ? this.history.newest : this.history.frames[this.at]) {
+    if (!frame || !this.about) return;
+    this.shownFrame = frame;
+    this.view.draw(frame);
+    this.root.dataset.step = String(frame.step);
+    this.controls.at(frame);
+    this.drawn();
+    const now = performance.now();
+    if (this.at !== null || now - (this.curvesDrawn ?? 0) > 120) this.drawCurves();
+    const words = this.view.describe(frame.meta);
+    if (words) this.say(`${this.text.stepNow.replace("{n}", frame.step.toLocaleString())} ${words}`);
+  }
+
+  drawCurves() {
+    this.curvesDrawn = performance.now();
+    const colours = runColours(this.root);
+    for (const { canvas, lines, levels, low, high } of this.charts) {
+      drawCurves(canvas, {
+        lines: lines.map((l) => ({ points: this.history.curve(l.metric), colour: colours[l.swatch] ?? colours.ink })),
+        levels, colours, low, high, mark: this.at === null ? null : this.shownFrame?.step ?? null,
+      });
+    }
+  }
+
+  /** Choose a frame of the past, or null for the newest. */
+  go(index) {
+    const { frames } = this.history;
+    this.chosen = index === null || index >= frames.length - 1 ? null : frames[Math.max(0, index)].serial;
+    this.redraw();
+    this.controls.grown();
+  }
+
+  /** Of the two channels the one that fares worse counts. */
+  transport(transport, of = "channel") {
+    this.ways = { ...this.ways, [of]: transport };
+    if (transport !== "socket") this.cut = true;
+    const ways = Object.values(this.ways);
+    super.transport(["lost", "fallback", "socket"].find((way) => ways.includes(way)));
+    this.state(this.about?.meta.state ?? "idle");
+  }
+
+  // ---- small things -------------------------------------------------------------------------------------------
+
+  /** The channel's own state is not the run's, and no reason to take a notice away. */
+  state(state) {
+    const run = this.lost ? "ended" : this.run && this.about?.meta.state;
+    if (this.root.dataset.transport === "lost") state = "connecting"; // nobody knows what it does now
+    this.root.dataset.state = run && state !== "connecting" && state !== "error" ? run : state;
+  }
+
+  leave() {
+    super.leave();
+    this.watcher?.close();
+    this.controls?.leave();
+  }
+}
+
+/** Packed frames inside a frame. */
+function unpacked(arrays) {
+  return Object.keys(arrays).sort((a, b) => Number(a.slice(5)) - Number(b.slice(5)))
+    .map((name) => parseFrame(arrays[name].data.buffer));
+}
+
+const random = () => crypto.getRandomValues(new Uint32Array(5)).join("-").padEnd(16, "-");
+
+/** A value of this browser, made at its first use; private windows may refuse to remember. */
+function remembered(name, make) {
+  try {
+    return localStorage.getItem(name) ?? (localStorage.setItem(name, make()), localStorage.getItem(name));
+  } catch {
+    return make();
+  }
+}
+
+export const render = mounter(RunPlayer);

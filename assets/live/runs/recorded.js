@@ -1,0 +1,93 @@
+// picture-history: a training that was recorded, moved through in both directions; the same noise at every moment.
+
+import { drawCurves } from "../drawing/curves.js";
+import { Live, element, mayMove, mounter } from "../channel/live.js";
+import { drawGrey, inkRamp } from "../drawing/picture.js";
+import { runColours } from "./views.js";
+import { hiddenCanvas } from "../drawing/screen.js";
+import { Transport } from "../drawing/transport.js";
+
+const GAP = 2; // pixels between pictures
+
+class PictureHistory extends Live {
+  constructor(parent) {
+    super(parent, "picture-history");
+  }
+
+  layout() {
+    const { text, src, charts } = this.data;
+    return [text, src, charts];
+  }
+
+  build() {
+    const { data, text } = this;
+    const { rows, columns, size, steps } = data;
+    this.canvas = element("canvas", { class: "sheet", role: "img",
+      width: columns * (size + GAP) - GAP, height: rows * (size + GAP) - GAP });
+    this.transport_ = new Transport(this, {
+      show: (index) => this.paint(index), length: () => (this.strip ? steps.length : 0), total: steps.length, speed: 10,
+    });
+    this.charts = data.charts.map((chart) => {
+      const canvas = element("canvas", { class: "curve", width: 560, height: 190, role: "img", "aria-label": chart.title });
+      const legend = element("ul", { class: "legend" }, ...chart.lines.map((l) =>
+        element("li", {}, element("span", { class: `dot ${l.swatch}` }), l.label)));
+      return { ...chart, canvas, root: element("figure", { class: "chart" }, element("figcaption", {}, chart.title), canvas, legend) };
+    });
+    this.step = element("p", { class: "run-status" });
+    this.body.append(element("div", { class: "picture-run" },
+      element("div", {}, this.canvas, this.transport_.root, this.step),
+      element("div", { class: "charts" }, ...this.charts.map((c) => c.root))));
+    if (data.src !== this.loaded) this.load(text);
+  }
+
+  load(text) {
+    const image = new Image();
+    const { src } = this.data;
+    image.onload = () => {
+      if (src !== this.data.src) return; // another set has been chosen meanwhile
+      const strip = hiddenCanvas(image.width, image.height).getContext("2d", { willReadFrequently: true });
+      strip.drawImage(image, 0, 0);
+      this.strip = strip;
+      this.transport_.grown();
+      this.transport_.go(0);
+      if (mayMove()) this.transport_.start();
+    };
+    image.onerror = () => { this.state("error"); this.show(text.notLoaded); };
+    this.strip = null;
+    this.loaded = src;
+    image.src = new URL(src, this.url).href;
+  }
+
+  refresh() {
+    this.ramp = inkRamp(this.root);
+    this.colours = runColours(this.root);
+    if (this.strip) this.transport_.go(this.transport_.at);
+  }
+
+  /** Draw moment t: its block of the strip, picture by picture. */
+  paint(t) {
+    const { rows, columns, size, channels, steps } = this.data;
+    const context = this.canvas.getContext("2d");
+    for (let r = 0; r < rows; r++) {
+      for (let c = 0; c < columns; c++) {
+        const tile = this.strip.getImageData(c * size, (t * rows + r) * size, size, size);
+        const [x, y] = [c * (size + GAP), r * (size + GAP)];
+        if (channels === 3) context.putImageData(tile, x, y);
+        else drawGrey(context, tile.data.filter((_, i) => i % 4 === 0), size, size, this.ramp, x, y);
+      }
+    }
+    const words = this.text.after.replace("{n}", steps[t].toLocaleString());
+    this.step.textContent = words;
+    this.canvas.setAttribute("aria-label", `${this.text.pictures}. ${words}`);
+    for (const { canvas, lines, levels, low, high } of this.charts) {
+      const points = (metric) => this.data.metrics[metric].map((v, i) => [steps[i], v]).filter((p) => p[1] !== null);
+      drawCurves(canvas, {
+        lines: lines.map((l) => ({ points: points(l.metric), colour: this.colours[l.swatch] })),
+        levels, low, high, colours: this.colours, mark: steps[t], logarithmic: true,
+      });
+    }
+    this.say(words);
+  }
+}
+
+export const render = mounter(PictureHistory);

@@ -1,0 +1,263 @@
+// How a run is drawn: a field of points, heat and arrows; pictures; several seeds side by side.
+
+import { Field, SIDE } from "../drawing/field.js";
+import { element } from "../channel/live.js";
+import { drawGrey, drawSheet, inkRamp, rgb } from "../drawing/picture.js";
+import { onScreen } from "../drawing/screen.js";
+
+const [TRAILS, TRAIL_FRAMES] = [60, 40]; // how many fakes leave a trail, and how long it is
+const SMALL = 280; // drawing pixels per side of one seed's field
+
+/** real <-> undecided <-> fake as 256 packed colours over the theme's paper. */
+function judgement(colours) {
+  const [paper, real, fake] = [colours.paper, colours.real, colours.fake].map((c) => rgb(c, [128, 128, 128]));
+  return Uint32Array.from({ length: 256 }, (_, v) => {
+    const strength = (Math.abs(v - 127.5) / 127.5) * 0.62;
+    const to = v > 127.5 ? real : fake;
+    const [r, g, b] = paper.map((p, i) => Math.round(p + (to[i] - p) * strength));
+    return (255 << 24) | (b << 16) | (g << 8) | r;
+  });
+}
+
+/** The theme's colours by role; blue is real and orange is fake, which stay apart for everyone. */
+export function runColours(root) {
+  const style = getComputedStyle(root);
+  const colour = (name) => style.getPropertyValue(name).trim();
+  return { ink: colour("--st-text-color"), line: colour("--st-border-color"), accent: colour("--st-primary-color"),
+    paper: colour("--st-background-color"), real: colour("--st-blue-color"), fake: colour("--st-orange-color") };
+}
+
+function withRoles(field, root) {
+  field.theme(root);
+  return Object.assign(field.colours, runColours(root));
+}
+
+/** Layers over the plane; a second field shows the best possible discriminator where the frames have one. */
+export class FieldView {
+  constructor(player) {
+    this.player = player;
+    const { text, layers } = player.data;
+    this.shown = new Set(layers.filter((l) => l.on).map((l) => l.name));
+    this.canvas = this.pad(text.field);
+    this.best = this.pad(text.best);
+    this.boxes = layers.map((layer) => this.toggle(layer));
+    this.root = element("div", { class: "run-view" },
+      element("div", { class: "fields" },
+        element("figure", {}, this.canvas, element("figcaption", {}, text.learned)),
+        (this.bestFigure = element("figure", {}, this.best, element("figcaption", {}, text.best)))),
+      element("div", { class: "layers", role: "group", "aria-label": text.layers }, ...this.boxes));
+  }
+
+  pad(label) {
+    return element("canvas", { class: "pad still", width: SIDE, height: SIDE, role: "img", "aria-label": label });
+  }
+
+  toggle({ name, label, swatch }) {
+    const box = element("input", { type: "checkbox", checked: this.shown.has(name), onchange: () => {
+      if (box.checked) this.shown.add(name); else this.shown.delete(name);
+      this.player.redraw();
+    } });
+    return element("label", {}, box, element("span", { class: `dot ${swatch}` }), label);
+  }
+
+  begin({ box }, arrays) {
+    this.real = arrays.real?.data;
+    this.fields = [this.canvas, this.best].map((canvas) => new Field(canvas, box));
+    this.theme();
+  }
+
+  theme() {
+    if (!this.fields) return;
+    for (const field of this.fields) this.colours = withRoles(field, this.player.root);
+    this.ramp = judgement(this.colours);
+  }
+
+  draw({ arrays }) {
+    const [main, best] = this.fields;
+    this.paint(main, arrays, "heat");
+    this.bestFigure.hidden = !arrays.optimal;
+    if (arrays.optimal) this.paint(best, arrays, "optimal");
+  }
+
+  paint(field, arrays, heat) {
+    const on = (name) => this.shown.has(name);
+    const { real, fake, ink } = this.colours;
+    field.clear();
+    if (arrays[heat] && on("heat")) {
+      field.setHeat(arrays[heat].data, arrays[heat].shape[0], this.ramp);
+      field.drawHeat();
+    }
+    if (heat === "heat" && arrays.grid && on("grid")) drawGrid(field, arrays.grid, ink);
+    if (arrays.p_fake) return this.judged(field, arrays);
+    if (heat === "heat" && arrays.z) drawInset(field, arrays.z.data, ink);
+    if (heat === "heat" && on("trajectories")) this.trajectories(field);
+    if (this.real && on("real")) field.drawPoints(this.real, { colour: real, radius: 2.6, alpha: 0.55 });
+    if (arrays.fake && on("fake")) field.drawPoints(arrays.fake.data, { colour: fake, radius: 3, alpha: 0.85 });
+    if (heat === "heat" && arrays.arrows && on("arrows")) drawArrows(field, arrays.arrows.data, ink);
+  }
+
+  /** The ways that some fakes have come: the same noise in the last frames of the history. */
+  trajectories(field) {
+    const { history, at } = this.player;
+    const end = at === null ? history.frames.length : at + 1;
+    const past = history.frames.slice(Math.max(0, end - TRAIL_FRAMES), end).filter((f) => f.arrays.fake);
+    for (let i = 0; i < TRAILS; i++) {
+      const way = past.flatMap((f) => [f.arrays.fake.data[2 * i], f.arrays.fake.data[2 * i + 1]]);
+      field.drawPath(way, { colour: this.colours.fake, width: 1.3, alpha: 0.6 });
+    }
+  }
+
+  /** Every point in the colour of what D says of it; real ones round, fakes square. */
+  judged(field, { real, fake, p_real, p_fake }) {
+    const c = field.context;
+    const side = 4;
+    for (const [points, says, square] of [[real, p_real, false], [fake, p_fake, true]]) {
+      for (let i = 0; i < says.data.length; i++) {
+        const [x, y] = field.toPixels(points.data[2 * i], points.data[2 * i + 1]);
+        c.fillStyle = says.data[i] > 127 ? this.colours.real : this.colours.fake;
+        c.globalAlpha = 0.25 + (Math.abs(says.data[i] - 127.5) / 127.5) * 0.75;
+        c.beginPath();
+        if (square) c.rect(x - side, y - side, 2 * side, 2 * side);
+        else c.arc(x, y, side, 0, 2 * Math.PI);
+        c.fill();
+      }
+    }
+    c.globalAlpha = 1;
+  }
+
+  describe({ metrics }) {
+    const { text } = this.player.data;
+    return metrics.modes === undefined ? "" : text.modesOf.replace("{n}", Math.round(metrics.modes));
+  }
+}
+
+function drawGrid(field, { data, shape: [n, m] }, colour) {
+  for (let i = 0; i < n; i++) field.drawPath(data.subarray(i * m * 2, (i + 1) * m * 2), { colour, width: 1, alpha: 0.35 });
+  for (let j = 0; j < m; j++) {
+    const column = Float32Array.from({ length: 2 * n }, (_, k) => data[((k >> 1) * m + j) * 2 + (k & 1)]);
+    field.drawPath(column, { colour, width: 1, alpha: 0.35 });
+  }
+}
+
+/** The noise in its own small square, from -3 to 3. */
+function drawInset(field, z, colour) {
+  const c = field.context;
+  const [left, top, side] = [10, 10, 130];
+  c.fillStyle = field.colours.paper;
+  c.strokeStyle = field.colours.line;
+  c.lineWidth = 1;
+  c.fillRect(left, top, side, side);
+  c.strokeRect(left, top, side, side);
+  c.fillStyle = colour;
+  const at = (v) => side / 2 + (Math.max(-3, Math.min(3, v)) / 6) * side;
+  for (let i = 0; i + 1 < z.length; i += 2) c.fillRect(left + at(z[i]) - 1, top + at(-z[i + 1]) - 1, 2.5, 2.5);
+  c.font = "16px sans-serif";
+  c.fillText("z", left + 6, top + 18);
+}
+
+/** Rows of x1, x2, d1, d2: from where, and which way. */
+export function drawArrows(field, data, colour) {
+  const c = field.context;
+  c.strokeStyle = c.fillStyle = colour;
+  c.lineWidth = 1.6;
+  c.globalAlpha = 0.8;
+  for (let i = 0; i + 3 < data.length; i += 4) {
+    const [x, y] = field.toPixels(data[i], data[i + 1]);
+    const [u, v] = field.toPixels(data[i] + data[i + 2], data[i + 1] + data[i + 3]);
+    const length = Math.hypot(u - x, v - y);
+    if (length < 2) continue;
+    const [a, b] = [(u - x) / length, (v - y) / length];
+    c.beginPath();
+    c.moveTo(x, y);
+    c.lineTo(u, v);
+    c.moveTo(u, v);
+    c.lineTo(u - 5 * a + 3 * b, v - 5 * b - 3 * a);
+    c.moveTo(u, v);
+    c.lineTo(u - 5 * a - 3 * b, v - 5 * b + 3 * a);
+    c.stroke();
+  }
+  c.globalAlpha = 1;
+}
+
+/** Pictures from the same noise, in a square sheet. */
+export class PicturesView {
+  constructor(player) {
+    this.player = player;
+    this.canvas = element("canvas", { class: "sheet", width: 8, height: 8, role: "img",
+      "aria-label": player.data.text.pictures });
+    this.root = element("div", { class: "run-view" }, this.canvas);
+  }
+
+  begin() {
+    this.theme();
+  }
+
+  theme() {
+    this.ramp = inkRamp(this.player.root);
+  }
+
+  draw({ arrays }) {
+    if (arrays.pictures) drawSheet(this.canvas, arrays.pictures, this.ramp);
+  }
+
+  describe() {
+    return "";
+  }
+}
+
+/** One small field for each seed. */
+export class SeedsView {
+  constructor(player) {
+    this.player = player;
+    const { text, replicas, seed } = player.data;
+    this.cells = Array.from({ length: replicas }, (_, i) => {
+      const canvas = element("canvas", { class: "pad still", width: SMALL, height: SMALL, role: "img" });
+      const caption = element("figcaption", {}, text.seed.replace("{n}", seed + i));
+      return { canvas, caption, figure: element("figure", {}, canvas, caption) };
+    });
+    this.root = element("div", { class: "run-view seeds" }, ...this.cells.map((c) => c.figure));
+  }
+
+  begin({ box }, arrays) {
+    this.box = box;
+    this.real = arrays.real?.data;
+    this.theme();
+  }
+
+  theme() {
+    this.colours = withRoles(new Field(this.cells[0].canvas, this.box ?? [0, 0, 1, 1]), this.player.root);
+  }
+
+  draw({ arrays, meta }) {
+    const [, n] = arrays.fakes?.shape ?? [0, 0];
+    const { text, seed } = this.player.data;
+    const [a, b, c, d] = this.box;
+    const to = (x, y) => [((x - a) / (c - a)) * SMALL, ((d - y) / (d - b)) * SMALL];
+    for (let i = 0; i < this.cells.length; i++) {
+      const { canvas, caption } = this.cells[i];
+      const context = onScreen(canvas, SMALL, SMALL);
+      context.fillStyle = this.colours.paper;
+      context.fillRect(0, 0, SMALL, SMALL);
+      dots(context, this.real, this.colours.real, 0.35, to);
+      if (n) dots(context, arrays.fakes.data.subarray(i * n * 2, (i + 1) * n * 2), this.colours.fake, 0.8, to);
+      const modes = arrays.modes ? Math.round(arrays.modes.data[i]) : null;
+      caption.textContent = text.seed.replace("{n}", seed + i)
+        + (modes === null ? "" : ` · ${text.modesShort.replace("{n}", modes).replace("{k}", meta.metrics.n_modes)}`);
+      canvas.setAttribute("aria-label", caption.textContent);
+    }
+  }
+
+  describe({ metrics }) {
+    return metrics.collapsed === undefined ? "" : this.player.data.text.collapsed.replace("{n}", Math.round(metrics.collapsed));
+  }
+}
+
+function dots(context, points, colour, alpha, to) {
+  context.fillStyle = colour;
+  context.globalAlpha = alpha;
+  for (let i = 0; i + 1 < points.length; i += 2) {
+    const [x, y] = to(points[i], points[i + 1]);
+    context.fillRect(x - 1.5, y - 1.5, 3, 3);
+  }
+  context.globalAlpha = 1;
+}

@@ -1,0 +1,83 @@
+"""The game "which model made this?": sheets, score, and the page's rounds under AppTest."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy.stats import binom
+from streamlit.testing.v1 import AppTest
+
+from app.concepts.compare import sheets
+from app.concepts.compare.clues import clues
+from app.concepts.compare.game import ANSWERS
+from app.concepts.compare.score import Answer, Score
+from app.ui.names import maker_names
+from engines.data import images
+from tests.app.test_shell import opened
+
+
+def answers(*right: bool, options: int = 4) -> list[Answer]:
+    return [Answer("gan", "gan" if r else "vae", options) for r in right]
+
+
+def test_score_counts_streaks_and_what_guessing_gives() -> None:
+    score = Score(answers(True, True, False, True))
+    assert (score.right, score.streak, score.best, score.by_guessing) == (3, 1, 2, 1.0)
+    assert score.luck == pytest.approx(binom.sf(2, 4, 0.25))
+    assert score.mistaken() == {("gan", "vae"): 1}
+    assert (Score([]).streak, Score([]).best, Score([]).luck) == (0, 0, 1.0)
+
+
+def test_luck_of_rounds_with_different_numbers_of_makers() -> None:
+    score = Score([*answers(True, options=2), *answers(True, False, options=3)])
+    simulated = np.random.default_rng(0).random((200_000, 3)) < [1 / 2, 1 / 3, 1 / 3]
+    assert score.luck == pytest.approx((simulated.sum(1) >= 2).mean(), abs=0.005)
+
+
+@pytest.mark.parametrize("data", sheets.PICTURES)
+def test_sheets_are_reproducible_pictures_of_their_maker(data: str) -> None:
+    test = images.load(data, "test").images
+    for maker in sheets.makers(data):
+        sheet = sheets.draw(data, maker, 5)
+        assert sheet.dtype == np.uint8 and sheet.shape == (sheets.N_PICTURES, *test.shape[1:])
+        assert np.array_equal(sheet, sheets.draw.__wrapped__(data, maker, 5))
+        assert not np.array_equal(sheet, sheets.draw(data, maker, 6))
+    assert {tuple(p.ravel()) for p in sheets.draw(data, "real", 5)} <= {tuple(p.ravel()) for p in test}
+
+
+@pytest.mark.parametrize("data", sheets.PICTURES)
+def test_every_maker_comes_up_equally_often_and_has_a_clue(data: str) -> None:
+    options, n = sheets.makers(data), 1200
+    counts = [sum(sheets.puzzle(data, i) == maker for i in range(n)) for maker in options]
+    assert sum(counts) == n and "real" in options
+    assert max(abs(c / n - 1 / len(options)) for c in counts) < 0.06
+    assert set(options) <= set(clues(data)) and set(options) <= set(maker_names())
+
+
+def guess(at: AppTest, maker: str) -> AppTest:
+    return at.button(key=f"compare_guess_{maker}").click().run()
+
+
+def test_a_right_and_a_wrong_answer_are_told_and_counted_once() -> None:
+    at = opened("compare", compare_round="7")
+    truth = sheets.puzzle("digits", 7)
+    guess(at, truth)
+    assert not at.exception and len(at.success) == 1 and not at.error
+    assert at.button(key=f"compare_guess_{truth}").disabled
+    at.button(key="compare_next").click().run()
+    assert at.query_params["compare_round"] == "8" and not at.success
+    other = next(m for m in sheets.makers("digits") if m != sheets.puzzle("digits", 8))
+    guess(at, other)
+    assert not at.exception and len(at.error) == 1
+    assert any("Right: 1 of 2" in m.value for m in at.markdown)
+    assert list(at.session_state[ANSWERS]) == [("digits", 7), ("digits", 8)]
+    at.text_input(key="compare_round").set_value("7").run()
+    assert len(at.success) == 1 and len(at.session_state[ANSWERS]) == 2  # an answered round stays answered
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+@pytest.mark.parametrize("data", sheets.PICTURES)
+def test_every_set_of_pictures_can_be_played(data: str, language: str) -> None:
+    at = opened("compare", language, compare_game_data=data)
+    guess(at, sheets.puzzle(data, 1))
+    assert not at.exception and len(at.success) == 1

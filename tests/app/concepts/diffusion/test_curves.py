@@ -1,0 +1,127 @@
+"""The measured curves on /diffusion under AppTest: guesses are answered from the record, a curve is measured again."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from functools import partial
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from app.concepts.diffusion import rerun, reruns
+from app.concepts.diffusion.curve_words import NOISY, Measure, winner
+from app.concepts.diffusion.published import own_lines
+from app.ui.numbers import with_error
+from engines.core import Diverged
+from engines.diffusion import curve_records, curves
+from engines.diffusion.curve_records import PUBLISHED, curve
+from tests.app.test_shell import asked, opened, skip
+
+ROWS = curve_records.read()["rows"]
+RING = {"part": "steps", "on": "ring", "by": "network"}
+OFF = Measure("off", "off", 1, percent=True)
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_every_guess_is_answered_by_the_record(language: str) -> None:
+    at = opened("diffusion", language)
+    for key, guess in [("few", "noisy"), ("many", "quiet"), ("pictures", "noisy"), ("guidance", "more"),
+                       ("averaging", "last")]:  # fmt: skip
+        told = len(at.success) + len(at.error)
+        asked(at, f"diffusion_predict_{key}").set_value(guess).run()
+        assert not at.exception and len(at.success) + len(at.error) == told + 1, key
+
+
+@pytest.mark.parametrize(("key", "budget"), [("diffusion_predict_few", 10), ("diffusion_predict_many", 1000)])
+def test_the_right_answer_is_the_measured_one(key: str, budget: int) -> None:
+    at = opened("diffusion")
+    right = winner(ROWS, RING, OFF, budget)
+    at.segmented_control(key=key).set_value(right).run()
+    assert "That is right" in at.success[0].value
+    told = next(m.value for m in at.markdown if "Measured with at most" in m.value)
+    for name in ("eta-0", *NOISY):
+        mean, error = curve(ROWS, "budget", "off", **RING, sampler=name).at(budget)
+        assert with_error(100 * mean, 100 * error, unit=" %") in told
+
+
+def test_worlds_and_denoisers_can_be_switched() -> None:
+    at = skip(opened("diffusion"), "diffusion_predict_few", "diffusion_predict_many")
+    for on in at.segmented_control(key="diffusion_curves_world").options:
+        at.segmented_control(key="diffusion_curves_world").set_value("ring" if on == "Ring" else "grid").run()
+        assert not at.exception
+    at.segmented_control(key="diffusion_curves_world").set_value("ring").run()
+    at.segmented_control(key="diffusion_curves_by_ring").set_value("exact").run()
+    assert not at.exception
+
+
+def test_the_published_table_stands_beside_ours() -> None:
+    at = skip(opened("diffusion"), "diffusion_predict_few", "diffusion_predict_many", "diffusion_predict_pictures")
+    table = next(m.value for m in at.markdown if "CIFAR-10" in m.value)
+    for figures in PUBLISHED.values():
+        assert f"{figures[10]:.1f}" in table
+    best = own_lines(ROWS, "ring", OFF, list(PUBLISHED))[0]
+    assert best.split("|")[3].strip().startswith("**")  # with 10 steps eta 0 is the best
+
+
+@pytest.mark.parametrize("world", ["ring", "moons"])
+def test_a_curve_is_measured_again(world: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(curves, "training", partial(curves.training, updates=60))
+    monkeypatch.setattr(curves, "N_POINTS", 200)
+    at = skip(opened("diffusion"), "diffusion_predict_few", "diffusion_predict_many")
+    at.selectbox(key="diffusion_rerun_world").set_value(world).run()
+    at.multiselect(key="diffusion_rerun_budgets").set_value([2, 5]).run()
+    at.button(key="diffusion_rerun_start").click().run()
+    assert not at.exception and not at.error
+    on, sampler, rows = at.session_state["diffusion_rerun_found"]
+    assert on == world and sampler == "eta-0"
+    assert [row["budget"] for row in rows if row["part"] == "steps"] == [2, 5]
+    assert any(("figures of the same seeds" if world == "ring" else "no shipped curve") in c.value for c in at.caption)
+
+
+def test_without_a_budget_there_is_nothing_to_measure() -> None:
+    at = skip(opened("diffusion"), "diffusion_predict_few", "diffusion_predict_many")
+    at.multiselect(key="diffusion_rerun_budgets").set_value([]).run()
+    assert at.button(key="diffusion_rerun_start").disabled
+
+
+def test_averaging_is_measured_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reruns, "UPDATES", (2, 60))
+    monkeypatch.setattr(curves, "N_POINTS", 200)
+    at = skip(opened("diffusion"), "diffusion_predict_averaging")
+    at.button(key="diffusion_ema_start").click().run()
+    assert not at.exception and not at.error
+    on, rows = at.session_state["diffusion_ema_found"]
+    assert on == "ring"
+    assert [(r["updates"], r["weights"]) for r in rows if r["part"] == "ema"] == [
+        (u, w) for u in (2, 60) for w in ("last", "averaged")
+    ]
+
+
+def test_guidance_is_measured_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reruns, "WEIGHTS", (0.0, 4.0))
+    monkeypatch.setattr(reruns, "STEPS", 3)
+    monkeypatch.setattr(reruns, "N_PICTURES", 100)
+    at = skip(opened("diffusion"), "diffusion_predict_guidance")
+    at.button(key="diffusion_guided_start").click().run()
+    assert not at.exception and not at.error
+    rows = [r for r in at.session_state["diffusion_guided_found"] if r["part"] == "guidance"]
+    assert [r["guidance"] for r in rows] == [0.0, 4.0]
+    assert rows[1]["obeyed"] > 0.7 > 0.4 > rows[0]["obeyed"]  # with 0 the wish is not heard
+
+
+def test_a_place_at_the_bench_is_given_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rerun, "slots", lambda: slot)
+    slot = threading.BoundedSemaphore(1)
+
+    def failing() -> Iterator:
+        assert not slot.acquire(blocking=False)  # taken
+        raise Diverged("loss became nan at step 1: the updates were too large.")
+        yield
+
+    def script(collect, work):
+        collect("tried", work, list)
+
+    at = AppTest.from_function(script, args=(rerun.collect, failing)).run()
+    assert at.error and not at.exception
+    assert slot.acquire(blocking=False)  # free again

@@ -1,0 +1,81 @@
+"""The GAN page under AppTest: recipes, cures, settings, pictures; figures that stand in the lesson are measured."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+
+from app.concepts.gan.seeds import SEEDS
+from app.concepts.gan.sharpness import sharpness
+from app.live.channel.messages import Message
+from app.live.runs.component import changed
+from app.live.runs.jobs import GanJob, read_job
+from app.ui.numbers import with_error
+from engines.gan.config import GANConfig
+from engines.gan.recipes import RECIPES
+from engines.nets import weights
+from tests.app.test_shell import opened
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+@pytest.mark.parametrize("recipe", RECIPES)
+def test_every_recipe_and_cure_has_its_words_and_its_run(recipe: str, language: str) -> None:
+    at = opened("gan", language)
+    at.segmented_control(key="gan_recipe").set_value(recipe).run()
+    assert not at.exception
+    for cure in RECIPES[recipe].cures:
+        at.segmented_control(key=f"gan_cure_{recipe}").set_value(cure.name).run()
+        assert not at.exception
+
+
+def test_a_recipe_sets_the_widgets_and_a_link_the_recipe() -> None:
+    at = opened("gan", gan_recipe="collapse")
+    assert at.text_input(key="gan_collapse_none_seed").value == str(RECIPES["collapse"].config.seed)
+    assert at.select_slider(key="gan_collapse_none_lr_d").value == RECIPES["collapse"].config.lr_d
+    assert at.selectbox(key="gan_collapse_none_loss").value == "non-saturating"
+
+
+def test_the_settings_of_a_recipe_are_a_job_as_the_browser_sends_it() -> None:
+    for recipe in RECIPES.values():
+        config = json.loads(json.dumps(changed(recipe.config)))
+        job = read_job(Message(1, "create", {"job": "gan", "world": {"name": recipe.world}, "config": config}))
+        assert job.config == recipe.config
+    assert set(changed(GANConfig())) == {"seed", *GanJob.live}
+
+
+def test_a_loss_goes_on_in_both_directions() -> None:
+    """The browser begins anew where a setting vanishes from the job, and goes on where only live ones differ."""
+    there, back = changed(GANConfig(loss="hinge", instance_noise=0.1, noise_steps=7)), changed(GANConfig())
+    assert set(there) == set(back)
+    assert {name for name in there if there[name] != back[name]} == {"loss", "instance_noise", "noise_steps"}
+
+
+@pytest.mark.parametrize("data", [name.split("-")[1] for name in weights.names(kinds=("gan",))])
+@pytest.mark.parametrize("watch", ["recorded", "live"])
+def test_every_set_of_pictures_can_be_watched(data: str, watch: str) -> None:
+    at = opened("gan")
+    at.segmented_control(key="gan_data").set_value(data).run()
+    at.segmented_control(key="gan_watch").set_value(watch).run()
+    assert not at.exception
+    assert len(at.metric) == (3 if watch == "recorded" else 0)
+
+
+def test_the_guess_about_sharpness_is_answered_by_the_measurement() -> None:
+    found = sharpness("digits")
+    assert found["real"].mean == pytest.approx(1, abs=0.1)  # the same pictures, drawn anew
+    at = opened("gan")
+    at.segmented_control(key="gan_predict_sharp_digits").set_value("vae").run()
+    assert any(f"GAN {with_error(100 * found['gan'].mean, 100 * found['gan'].error)} %" in m.value for m in at.markdown)
+
+
+def test_the_twelve_seeds_of_the_lesson_are_those_that_were_measured() -> None:
+    measured = json.loads(SEEDS.read_text())
+    recipe = RECIPES["collapse"]
+    assert measured["steps"] == recipe.config.steps
+    assert set(measured["modes"]) == {"none", *(cure.name for cure in recipe.cures)}
+    assert all(len(reached) == 12 for reached in measured["modes"].values())
+    at = opened("gan")
+    at.segmented_control(key="gan_predict_seeds").set_value("all").run()
+    assert any(f"{np.mean(measured['modes']['none']):.2f} ±" in m.value for m in at.markdown)

@@ -1,0 +1,176 @@
+"""No question of any page is answered on the page before it has been guessed at, or skipped."""
+
+from __future__ import annotations
+
+import ast
+import re
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from google.protobuf.text_format import MessageToString
+from streamlit.testing.v1 import AppTest
+
+from app.concepts.diffusion.points import distances
+from app.concepts.probability import postcards
+from app.live.em.service import MAX_COMPONENTS
+from tests.app.test_shell import PAGES, asked, opened, skip
+
+APP = Path(__file__).resolve().parents[3] / "app"
+# Page -> question -> what gives its answer away: kinds of elements, or words in English and in Korean.
+GIVEN_AWAY: dict[str, dict[str, tuple[str, ...]]] = {
+    "home": {"home_predict_far": ("grows more certain", "더 확신")},
+    "probability": {
+        "probability_predict_tally": ("tally ten times as close", "열 배 가까워집니다", '"law":true', '"law": true'),
+        "probability_predict_step": ("worth several times more", "절반도"),
+        "probability_predict_copier": ("Suspiciously close", "수상하게"),
+        "probability_predict_combine": ("that counts whole postcards", "통째로 세는"),
+    },
+    "classical": {
+        "classical_predict_counts": ("plotly_chart", "overfitting", "과적합"),
+        "classical_predict_singular": ("singularity", "특이점"),
+        "classical_predict_naive": ("image ",),
+        "classical_predict_four": ("Needles", "바늘"),
+    },
+    "autoencoder": {"autoencoder_predict_holes": ("has holes", "space is filled", "구멍", "공간이 채워")},
+    "gan": {
+        "gan_predict_half": ("even the best detective", "½", "무승부"),
+        "gan_predict_seeds": ("modes reached after", "번 주고받은 뒤 닿은"),
+        "gan_predict_sharp": ("fine detail that the VAE's lack", 'class="claims"'),
+    },
+    "diffusion": {
+        "diffusion_predict_start": ("On the way the hill splits", "갈라지"),
+        "diffusion_predict_short": ("must end there", "끝나야"),
+        "diffusion_predict_few": ("CIFAR-10", "diffusion_curves_off"),
+        "diffusion_predict_many": ("CIFAR-10", "diffusion_curves_off"),
+        "diffusion_predict_pictures": ("CIFAR-10", "diffusion_curves_frechet"),
+        "diffusion_predict_guidance": ("more alike", "서로 비슷해", "diffusion_curves_guidance"),
+        "diffusion_predict_averaging": ("diffusion_curves_averaging", "buys"),
+    },
+    "compare": {
+        "compare_predict_variety": ('class="claims"', "plotly_chart"),
+        "compare_predict_slow": ('class="claims"', "plotly_chart"),
+    },
+}
+FIGURE = re.compile(r"\d[\d.,]* ± \d[\d.,]*")
+
+
+def everything(at: AppTest) -> str:
+    """All that the page shows, but what can be chosen: kinds of elements and their keys, texts, tables, charts."""
+    shown = [e for e in at.main if e.type not in ("button", "button_group") and e.proto is not None]
+    texts = [e.value.to_csv() if e.type == "dataframe" else MessageToString(e.proto, as_utf8=True) for e in shown]
+    return (
+        "\n".join(f"{e.type} {e.key} {text}" for e, text in zip(shown, texts, strict=True))
+        .replace("\\n", "\n")
+        .replace('\\"', '"')
+    )
+
+
+def told(at: AppTest) -> list[str]:
+    """What stands under the verdict of each question."""
+    elements = [e for e in at.main if e.proto is not None]
+    verdicts = ("info", "success", "error")
+    return [b.value for a, b in pairwise(elements) if a.type in verdicts and b.type == "markdown"]
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+@pytest.mark.parametrize("page", GIVEN_AWAY)
+def test_nothing_answers_a_question_before_it_is_asked(page: str, language: str) -> None:
+    at = opened(page, language)
+    before, questions = everything(at), GIVEN_AWAY[page]
+    for question, witnesses in questions.items():
+        assert not asked(at, question).value and not told(at)
+        assert not [w for w in witnesses if w in before], question
+    after = everything(skip(at))
+    for question, witnesses in questions.items():
+        assert any(w in after for w in witnesses), f"{question}: nothing of it is ever shown"
+    answers = told(at)
+    assert len(answers) == len(questions) == len(at.info)
+    for words in answers:
+        assert words not in before
+        assert not [figure for figure in FIGURE.findall(words) if figure in before]
+
+
+def test_right_wrong_and_skipped_differ_in_words_icon_and_colour() -> None:
+    seen = set()
+    for guess in ("certain", "even", None):
+        at = opened("home")
+        if guess:
+            asked(at, "home_predict_far").set_value(guess).run()
+        else:
+            skip(at)
+        (box,) = (*at.success, *at.error, *at.info)
+        seen.add((box.type, box.icon, box.value.split(":")[0]))
+    assert all(len({part[i] for part in seen}) == 3 for i in range(3)), seen
+
+
+def test_a_guess_is_kept_for_what_it_was_made_on() -> None:
+    at = opened("autoencoder")
+    asked(at, "autoencoder_predict_holes").set_value("ae").run()
+    assert at.error
+    at.segmented_control(key="autoencoder_data").set_value("fashion").run()
+    assert not at.error and not at.success and asked(at, "autoencoder_predict_holes").value is None
+    at.segmented_control(key="autoencoder_data").set_value("digits").run()
+    assert at.error and asked(at, "autoencoder_predict_holes").value == "ae"
+
+
+def test_nothing_waits_for_a_question_that_is_not_on_the_page() -> None:
+    at = opened("gan")
+    assert any(":material/lock:" in c.value for c in at.caption)
+    at.segmented_control(key="gan_data").set_value("postcards").run()
+    assert not any(":material/lock:" in c.value for c in at.caption)
+
+
+def test_another_world_is_another_question_of_components() -> None:
+    at = opened("classical", classical_n="20")
+    at.selectbox(key="classical_world").set_value("blobs").run()
+    skip_button = [b.key for b in at.button if b.key.startswith("classical_predict_counts")]
+    asked(at, "classical_predict_counts").set_value("one").run()
+    assert "plotly_chart" in everything(at)
+    at.selectbox(key="classical_world").set_value("ring").run()
+    assert "plotly_chart" not in everything(at)
+    assert [b.key for b in at.button if b.key.startswith("classical_predict_counts")] != skip_button
+
+
+@pytest.mark.parametrize(("weights", "right"), [([40.0, 15.0, 9.0], "ten"), ([0.0, 3.0, 0.0], "same")])
+def test_how_far_a_tally_is_off_is_answered_for_this_table(weights: list[float], right: str) -> None:
+    assert postcards._root_n_found(weights) == right
+
+
+def test_every_k_that_is_compared_can_be_tried() -> None:
+    at = opened("classical")
+    highest = next(o for o in asked(at, "classical_predict_counts").options if o.startswith("K = "))
+    assert int(highest.removeprefix("K = ")) <= MAX_COMPONENTS
+
+
+@pytest.mark.parametrize(("world", "n", "words"), [("blobs", "60", "falls once"), ("pinwheel", "300", "not clearly")])
+def test_what_is_said_of_the_curve_of_fresh_points_is_what_it_does(world: str, n: str, words: str) -> None:
+    at = opened("classical", classical_n=n)
+    at.selectbox(key="classical_world").set_value(world).run()
+    asked(at, "classical_predict_counts").set_value("between").run()
+    (answer,) = told(at)
+    assert words in answer
+
+
+def test_guesses_survive_another_page_and_another_language() -> None:
+    at = opened("home")
+    asked(at, "home_predict_far").set_value("certain").run()
+    at.switch_page(PAGES["compare"]).run()
+    at.segmented_control(key="lang").set_value("ko").run()
+    at.switch_page(PAGES["home"]).run()
+    assert asked(at, "home_predict_far").value == "certain" and "맞았습니다" in at.success[0].value
+
+
+def test_the_schedule_that_is_too_short_harms_two_blobs_and_not_the_ring() -> None:
+    blobs, ring = (distances(world) for world in ("blobs", "ring"))
+    assert blobs["too-short"][0] > 2 * blobs["cosine"][0]
+    assert ring["too-short"][0] < 1.5 * ring["cosine"][0]
+
+
+def test_all_questions_of_the_app_are_walked_here() -> None:
+    found = set()
+    for path in APP.rglob("*.py"):
+        for call in ast.walk(ast.parse(path.read_text())):
+            if isinstance(call, ast.Call) and getattr(call.func, "id", "") in ("predict", "ask"):
+                found |= {k.value.value for k in call.keywords if k.arg == "key" and isinstance(k.value, ast.Constant)}
+    assert found == {question for page in GIVEN_AWAY.values() for question in page}

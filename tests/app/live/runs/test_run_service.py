@@ -1,0 +1,153 @@
+"""The runs' service by itself: nothing is begun by a bad request, and nothing that goes wrong once goes on."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
+from typing import Any
+
+import numpy as np
+import pytest
+
+from app.live.channel import limits
+from app.live.channel.messages import BadMessage, Message
+from app.live.runs import jobs
+from app.live.runs import service as run_service
+from app.live.runs.hub import Hub
+from app.live.runs.jobs import PictureGanJob
+from app.live.runs.run import Shown, Task, advance
+from app.live.runs.service import RunService
+from engines.gan.config import GANConfig
+from tests.app.live.channel.test_routes import read
+from tests.app.live.runs.test_hub import job, wait
+
+ME = "the owner of these runs"
+GAN = {"kind": "create", "job": "gan", "world": {"name": "ring"}, "config": {"width": 8, "batch": 16}, "owner": ME}
+
+
+@pytest.fixture
+def hub() -> Iterator[Hub]:
+    one = Hub(lambda: ThreadPoolExecutor(1), 1)
+    yield one
+    one.close()
+
+
+def message(**fields: Any) -> Message:
+    return Message(1, fields["kind"], fields)
+
+
+@pytest.mark.parametrize("bad", [{"speed": -1}, {"speed": "x"}, {"owner": "\ud800" * 20}, {"config": {"width": -3}}])
+def test_a_bad_request_begins_nothing(hub: Hub, bad: dict[str, Any]) -> None:
+    with pytest.raises(BadMessage):
+        RunService(hub).answer(message(**GAN | bad))
+    assert not hub.runs
+
+
+def test_a_bad_restart_changes_nothing(hub: Hub) -> None:
+    service = RunService(hub)
+    run = hub.find(read(service.answer(message(**GAN, play=False)))[0]["run"])
+    with pytest.raises(BadMessage):
+        service.answer(message(**GAN | {"kind": "control", "do": "restart", "run": run.id, "speed": -1}))
+    assert run.epoch == 1 and run.state == "paused"
+
+
+def test_a_slow_motion_that_times_out_is_told_and_the_run_goes_on(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run_service, "SLOW_SECONDS", 0.05)
+    run, service, free = hub.create(job(steps=10**5), ME, play=False), RunService(hub), Event()
+    wait(lambda: run.history.newest)
+    hub.workers[0].executor.submit(free.wait)  # the worker is busy with something else
+    with pytest.raises(BadMessage, match="too busy") as refused:
+        asyncio.run(service.reply(message(kind="control", do="slow", run=run.id, owner=ME)))
+    assert refused.value.code == "failed" and refused.value.message_id == 1
+    free.set()
+    service.answer(message(kind="control", do="play", run=run.id, owner=ME))
+    wait(lambda: run.step > 20)
+    hub.sweep()
+
+
+def test_an_error_in_a_viewer_s_news_is_told_once_and_the_next_request_is_answered(
+    hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run, service = hub.create(job(), ME, play=False), RunService(hub)
+    watch = message(kind="watch", run=run.id)
+    with monkeypatch.context() as broken, pytest.raises(BadMessage) as refused:
+        broken.setattr(run, "describe", lambda: 1 / 0)
+        broken.setattr(run, "history", type("Empty", (), {"newest": None}))
+        asyncio.run(service.reply(watch))
+    assert refused.value.code == "failed" and refused.value.message_id == watch.id
+    assert asyncio.run(service.reply(watch))
+
+
+def test_a_viewer_whose_loop_is_gone_does_not_keep_the_others_from_their_news(hub: Hub) -> None:
+    run, gone, there = hub.create(job(), ME, play=False), asyncio.new_event_loop(), asyncio.new_event_loop()
+    wait(lambda: run.history.newest)
+    hub.news(run, gone, gone.time() + 60)
+    gone.close()
+    news = hub.news(run, there, there.time() + 60)
+    hub.play(run)
+    there.run_until_complete(asyncio.wait_for(news, 10))
+    there.close()
+
+
+def test_history_fills_a_hole(hub: Hub) -> None:
+    run, service = hub.create(job(), ME, play=False), RunService(hub)
+    wait(lambda: run.history.newest)
+    with hub.lock:
+        for serial in range(2, 30):
+            run.history.add(Shown(serial, serial, bytes(90_000)))
+    found, start, more = [], 9, True
+    while more:
+        meta, arrays = read(service.answer(message(kind="history", run=run.id, **{"from": start})))
+        assert sum(a.nbytes for a in arrays.values()) <= run_service.HISTORY_MESSAGE
+        start, more = start + len(arrays), meta["more"]
+        found += [len(a) for a in arrays.values()]
+    assert found == [90_000] * 20
+
+
+def test_what_is_known_before_a_run_begins_is_computed_once(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
+    fresh = run_service.Abouts()
+    monkeypatch.setattr(run_service, "abouts", lambda: fresh)
+    begun: list[int] = []
+    about = jobs.DiffusionJob.about
+    monkeypatch.setattr(jobs.DiffusionJob, "about", lambda self: begun.append(1) or about(self))
+    service = RunService(hub)
+    walk = GAN | {"job": "diffusion", "config": {"width": 8, "view_steps": 4}}
+    service.answer(message(**walk | {"kind": "preview"}))
+    run = read(service.answer(message(**walk, play=False)))[0]["run"]
+    for _ in range(3):
+        _, arrays = read(service.answer(message(kind="join", run=run)))
+        assert arrays["density"].shape == (5, 48, 48)
+    service.answer(message(kind="control", do="set", run=run, owner=ME, config={"lr": 0.01}))
+    service.answer(message(kind="join", run=run))
+    assert len(begun) == 1
+    service.answer(message(kind="control", do="set", run=run, owner=ME, config={"view_steps": 6}))
+    assert read(service.answer(message(kind="join", run=run)))[1]["density"].shape == (7, 48, 48)
+    assert len(begun) == 2
+
+
+def test_a_data_set_is_loaded_once_and_outside_the_workers(monkeypatch: pytest.MonkeyPatch) -> None:
+    painting, loads = Event(), []
+
+    def load(data: str) -> Any:
+        loads.append(data)
+        painting.wait(20)
+        return type("Set", (), {"images": np.zeros((20, 28, 28), np.uint8), "labels": np.zeros(20, np.uint8)})
+
+    monkeypatch.setattr(jobs.images, "load", load)
+    jobs.loaded.cache_clear()
+    one = PictureGanJob("digits", GANConfig(net="conv", width=4, batch=4))
+    try:
+        for _ in range(3):  # the worker is free at once, again and again
+            assert advance(Task(one, None, {})).progress is None
+        painting.set()
+        jobs.loaded("digits").result(20)
+        models = [advance(Task(one, None, {})).progress.model for _ in range(2)]
+        assert loads == ["digits"] and models[0].X.data_ptr() == models[1].X.data_ptr()
+    finally:
+        jobs.loaded.cache_clear()
+
+
+def test_the_machine_s_memory_bounds_all_runs() -> None:
+    assert limits.RUN_BYTES <= limits.OWNER_BYTES <= limits.RUNS_BYTES <= max(limits.machine_bytes() / 8, 2**28)

@@ -1,0 +1,329 @@
+"""Runs over a real socket: begun, watched, scrubbed, controlled by their owner alone, found again."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from typing import Any
+
+import numpy as np
+import pytest
+from websockets.sync.client import ClientConnection, connect
+
+from tests.app.live.channel.test_routes import read
+from tests.served import Server
+
+ME, OTHER = "the owner of these runs", "somebody else entirely"
+SMALL = {"width": 8, "batch": 16, "steps": 20_000}
+GAN = {"id": 1, "kind": "create", "job": "gan", "world": {"name": "ring"}, "config": SMALL, "owner": ME}
+
+Answer = tuple[dict[str, Any], dict[str, np.ndarray]]
+
+
+class Viewer:
+    """A socket to the route, with the protocol of run-player.js."""
+
+    def __init__(self, socket: ClientConnection) -> None:
+        self.socket, self.n = socket, 0
+
+    def ask(self, **message: Any) -> Answer:
+        self.n += 1
+        self.socket.send(json.dumps({**message, "id": self.n}))
+        return read(self.socket.recv(timeout=60))
+
+    def create(self, **changes: Any) -> dict[str, Any]:
+        return self.ask(**(GAN | changes))[0]
+
+    def control(self, run: str, do: str, owner: str = ME, **more: Any) -> dict[str, Any]:
+        return self.ask(kind="control", run=run, do=do, owner=owner, **more)[0]
+
+    def watch(self, run: str, after: int = 0, version: int = 0) -> Answer:
+        return self.ask(kind="watch", run=run, after=after, version=version)
+
+    def until(self, run: str, condition: Callable[[dict[str, Any]], bool]) -> Answer:
+        """Watch as a viewer does until an answer fulfils the condition."""
+        after = version = 0
+        end = time.monotonic() + 60
+        while time.monotonic() < end:
+            meta, arrays = self.watch(run, after, version)
+            if meta["kind"] == "frame":
+                after = meta["serial"]
+            else:
+                version = meta["version"]
+            if condition(meta):
+                return meta, arrays
+        raise AssertionError("waited in vain")
+
+
+@pytest.fixture
+def open_viewer(server: Server) -> Iterator[Callable[[], Viewer]]:
+    with ExitStack() as sockets:
+
+        def open_one() -> Viewer:
+            address = server.url.replace("http", "ws") + "/live/runs"
+            return Viewer(sockets.enter_context(connect(address, max_size=None)))
+
+        yield open_one
+
+
+@pytest.fixture
+def viewer(open_viewer: Callable[[], Viewer]) -> Viewer:
+    return open_viewer()
+
+
+def test_a_run_is_watched_to_its_end(viewer: Viewer) -> None:
+    joined = viewer.create(config=SMALL | {"steps": 300})
+    assert joined["kind"] == "joined" and joined["mine"]
+    _, arrays = viewer.until(joined["run"], lambda m: m["kind"] == "frame" and m["step"] == 300)
+    assert arrays["fake"].shape == (500, 2) and arrays["heat"].dtype == np.uint8
+    assert arrays["heat"].shape == arrays["optimal"].shape
+    meta, _ = viewer.until(joined["run"], lambda m: m["kind"] == "run" and m["state"] == "done")
+    assert meta["step"] == meta["steps"] == 300
+    viewer.control(joined["run"], "end")
+    assert viewer.watch(joined["run"])[0]["code"] == "ended"
+
+
+def test_the_same_seed_gives_the_same_run(viewer: Viewer) -> None:
+    fakes = []
+    for _ in range(2):
+        run = viewer.create(config=SMALL | {"steps": 100})["run"]
+        fakes.append(viewer.until(run, lambda m: m["kind"] == "frame" and m["step"] == 100)[1]["fake"])
+        viewer.control(run, "end")
+    np.testing.assert_array_equal(*fakes)
+
+
+def test_pause_single_steps_and_play(viewer: Viewer) -> None:
+    run = viewer.create(play=False)["run"]
+    assert viewer.until(run, lambda m: m["kind"] == "frame")[0]["step"] == 0
+    for act in ("step", "d_step", "g_step", "step"):
+        viewer.control(run, "act", act=act)
+    viewer.until(run, lambda m: m["kind"] == "frame" and m["step"] == 2)
+    assert viewer.control(run, "act", act="start")["code"] == "bad_action"
+    viewer.control(run, "play")
+    viewer.until(run, lambda m: m["kind"] == "frame" and m["step"] > 20)
+    at = viewer.control(run, "pause")
+    assert at["state"] == "paused"
+    viewer.control(run, "end")
+
+
+def test_a_stranger_watches_and_does_not_control(open_viewer: Callable[[], Viewer]) -> None:
+    owner, stranger = open_viewer(), open_viewer()
+    run = owner.create()["run"]
+    seen = stranger.ask(kind="join", run=run, owner=OTHER)[0]
+    assert seen["run"] == run and not seen["mine"]
+    assert stranger.until(run, lambda m: m["kind"] == "frame" and m["step"] > 0)
+    for do in ("pause", "play", "restart", "end", "set", "speed", "act", "slow"):
+        assert stranger.control(run, do, owner=OTHER, act="step")["code"] == "not_owner"
+    assert owner.control(run, "pause")["state"] == "paused"
+    owner.control(run, "end")
+
+
+def test_who_has_left_is_not_counted_also_where_nothing_moves(open_viewer: Callable[[], Viewer]) -> None:
+    owner, leaving, staying = open_viewer(), open_viewer(), open_viewer()
+    run = owner.create(play=False)["run"]
+    staying.until(run, lambda m: m["kind"] == "frame")
+    leaving.until(run, lambda m: m["kind"] == "run" and m["viewers"] == 2)
+    meta, _ = staying.until(run, lambda m: m["kind"] == "run" and m["viewers"] == 2)
+    leaving.socket.send(json.dumps({"id": 9, "kind": "watch", "run": run, "after": 2**50, "version": meta["version"]}))
+    leaving.socket.close()  # while it waits for news
+    began = time.monotonic()
+    while staying.ask(kind="watch", run=run, after=2**50)[0]["viewers"] > 1:
+        assert time.monotonic() - began < 5, "it is counted until it would have asked again"
+        time.sleep(0.1)
+    owner.control(run, "end")
+
+
+def test_a_lost_socket_comes_back_to_the_same_run(open_viewer: Callable[[], Viewer]) -> None:
+    first = open_viewer()
+    joined = first.create()
+    meta, _ = first.until(joined["run"], lambda m: m["kind"] == "frame" and m["step"] > 50)
+    first.socket.close()
+    again = open_viewer()
+    found = again.ask(kind="join", run=joined["run"], owner=ME)[0]
+    assert found["mine"] and found["epoch"] == joined["epoch"] and found["step"] >= meta["step"]
+    later, _ = again.watch(joined["run"], after=meta["serial"], version=found["version"])
+    assert later["step"] >= meta["step"]
+    again.control(joined["run"], "end")
+
+
+def test_history_covers_the_run_in_order(viewer: Viewer) -> None:
+    run = viewer.create(config=SMALL | {"steps": 400})["run"]
+    viewer.until(run, lambda m: m["kind"] == "run" and m["state"] == "done")
+    steps, start, more = [], 0, True
+    while more:
+        meta, arrays = viewer.ask(kind="history", run=run, **{"from": start})
+        packed = [read(arrays[f"frame{i}"].tobytes())[0] for i in range(len(arrays))]
+        steps += [m["step"] for m in packed]
+        start, more = packed[-1]["serial"], meta["more"]
+    assert steps[0] == 0 and steps[-1] == 400 and steps == sorted(steps)
+    viewer.control(run, "end")
+
+
+def test_live_edits_and_a_new_beginning(viewer: Viewer) -> None:
+    run = viewer.create()["run"]
+    changed = viewer.control(run, "set", config={"lr_g": 0.01, "d_steps": 3})
+    assert changed["config"]["lr_g"] == 0.01 and changed["config"]["d_steps"] == 3
+    assert viewer.control(run, "set", config={"width": 32})["code"] == "not_live"
+    assert viewer.control(run, "set", config={"lr_g": 7})["code"] == "bad_settings"
+    new = viewer.control(run, "restart", job="gan", world={"name": "grid"}, config=SMALL | {"width": 32})
+    assert new["run"] == run and new["epoch"] == changed["epoch"] + 1
+    viewer.until(run, lambda m: m["kind"] == "frame" and m["epoch"] == new["epoch"] and m["step"] > 5)
+    viewer.control(run, "end")
+
+
+def test_slow_motion_shows_six_stages_of_one_turn(viewer: Viewer) -> None:
+    run = viewer.create(play=False)["run"]
+    meta, arrays = viewer.ask(kind="control", run=run, do="slow", owner=ME)
+    stages = [read(arrays[f"frame{i}"].tobytes()) for i in range(6)]
+    assert meta["kind"] == "stages"
+    names = [m["stage"] for m, _ in stages]
+    assert names == ["noise", "fake", "judged", "d-updated", "g-gradient", "g-updated"]
+    assert viewer.until(run, lambda m: m["kind"] == "frame" and m["step"] == 1)
+    viewer.control(run, "end")
+
+
+def test_divergence_is_told_and_can_be_begun_anew(viewer: Viewer) -> None:
+    wild = SMALL | {"lr_d": 0.1, "lr_g": 0.1, "r1": 100.0, "beta1": 0.999, "beta2": 0.0}
+    run = viewer.create(config=wild)["run"]
+    meta, _ = viewer.until(run, lambda m: m["kind"] == "run" and m["state"] == "error")
+    assert meta["code"] == "diverged" and "lower lr" in meta["error"]
+    assert viewer.control(run, "play")["state"] == "error"
+    assert viewer.control(run, "restart", job="gan", world={"name": "ring"}, config=SMALL)["state"] == "running"
+    viewer.control(run, "end")
+
+
+def test_twelve_seeds_train_together(viewer: Viewer) -> None:
+    run = viewer.create(config=SMALL | {"replicas": 12, "steps": 50})["run"]
+    meta, arrays = viewer.until(run, lambda m: m["kind"] == "frame" and m["step"] == 50)
+    assert arrays["fakes"].shape == (12, 500, 2) and arrays["modes"].shape == (12,)
+    assert len({f.tobytes() for f in arrays["fakes"]}) == 12
+    assert 0 <= meta["metrics"]["collapsed"] <= 12
+    viewer.control(run, "end")
+
+
+@pytest.mark.parametrize("schedule", ["cosine", "flow", "too-short"])
+def test_a_diffusion_model_is_seen_at_every_level_of_its_walk(viewer: Viewer, schedule: str) -> None:
+    prediction = "eps" if schedule == "too-short" else "v"
+    config = {"schedule": schedule, "prediction": prediction, "width": 16, "batch": 32, "steps": 40, "view_steps": 6}
+    job = {"kind": "create", "job": "diffusion", "world": {"name": "ring"}, "config": config, "owner": ME}
+    joined, truth = viewer.ask(**job)
+    assert truth["density"].shape == (7, 48, 48) and truth["density"].dtype == np.uint8
+    assert truth["alpha"][-1] == 1 and truth["sigma"][-1] == 0 and (np.diff(truth["sigma"]) < 0).all()
+    meta, arrays = viewer.until(joined["run"], lambda m: m["kind"] == "frame" and m["step"] == 40)
+    assert arrays["ways"].shape == (300, 7, 2) and arrays["field"].shape == truth["exact"].shape == (7, 15, 15, 2)
+    assert 0 < meta["metrics"]["score_error"] < 2
+    viewer.control(joined["run"], "end")
+
+
+@pytest.mark.parametrize("kind", ["picture-gan", "picture-diffusion"])
+def test_a_model_of_pictures_is_watched_from_scratch(viewer: Viewer, kind: str) -> None:
+    config = {"width": 8, "batch": 16, "steps": 4} | ({"view_steps": 2} if kind == "picture-diffusion" else {})
+    joined, _ = viewer.ask(kind="create", job=kind, data="digits", config=config, owner=ME)
+    meta, arrays = viewer.until(joined["run"], lambda m: m["kind"] == "frame" and m["step"] == 4)
+    assert arrays["pictures"].dtype == np.uint8 and arrays["pictures"].shape[1:] == (28, 28)
+    assert len({p.tobytes() for p in arrays["pictures"]}) > 1
+    viewer.control(joined["run"], "end")
+
+
+def test_a_run_of_an_earlier_server_is_said_to_be_lost(viewer: Viewer) -> None:
+    run = viewer.create(play=False)["run"]
+    other = ("0" if run[0] != "0" else "1") + run[1:]
+    for kind in ("join", "watch", "history"):
+        assert viewer.ask(kind=kind, run=other)[0]["code"] == "lost"
+    assert viewer.control(other, "play")["code"] == "lost"
+    viewer.control(run, "end")
+
+
+def test_controls_are_answered_while_previews_of_others_are_computed(open_viewer: Callable[[], Viewer]) -> None:
+    owner, curious = open_viewer(), [open_viewer() for _ in range(4)]
+    run = owner.create()["run"]
+    for i, one in enumerate(curious):  # fifty levels each
+        preview = {"kind": "preview", "job": "diffusion", "world": {"name": "spiral"}}
+        one.socket.send(json.dumps({"id": 1, **preview, "config": {"view_steps": 50, "seed": 100 + i}}))
+    waits = []
+    for do in ("pause", "play") * 10:
+        began = time.monotonic()
+        assert owner.control(run, do)["kind"] == "run"
+        waits.append(time.monotonic() - began)
+    assert sorted(waits)[-2] < 1
+    for one in curious:
+        meta, arrays = read(one.socket.recv(timeout=60))
+        assert meta["kind"] == "preview" and arrays["density"].shape == (51, 48, 48)
+    owner.control(run, "end")
+
+
+def test_an_expensive_run_is_refused_and_one_within_the_limits_does_not_stop_a_small_one(
+    open_viewer: Callable[[], Viewer],
+) -> None:
+    heavy, small = open_viewer(), open_viewer()
+    deep = {"width": 1024, "depth": 12, "batch": 64}
+    job = {"kind": "create", "job": "diffusion", "world": {"name": "ring"}, "owner": OTHER}
+    assert heavy.ask(**job, config=deep | {"view_steps": 100})[0]["code"] == "too_large"
+    allowed = {"width": 256, "depth": 6, "view_steps": 48}  # a look takes a second
+    big = heavy.ask(**job, config=allowed)[0]
+    assert big["kind"] == "joined"
+    run = small.create()["run"]
+    gaps, after, last = [], 0, time.monotonic()
+    while len(gaps) < 40:
+        meta, _ = small.watch(run, after, 2**50)
+        if meta["kind"] == "frame":
+            after, now = meta["serial"], time.monotonic()
+            gaps.append(now - last)
+            last = now
+    assert max(gaps[1:]) < 2
+    heavy.control(big["run"], "end", owner=OTHER)
+    small.control(run, "end")
+
+
+BAD = [
+    {"config": {"lr_g": -1}},
+    {"config": {"lr_g": "fast"}},
+    {"config": {"width": 2.5}},
+    {"config": {"width": 10**9}},
+    {"config": {"steps": 10**7}},
+    {"config": {"__class__": 1}},
+    {"config": {"loss": "none"}},
+    {"config": {"lr_g": True}},
+    {"config": [1, 2]},
+    {"config": None},
+    {"config": {"lr_g": {"a": 1}}},
+    {"world": {"name": "nowhere"}},
+    {"world": None},
+    {"world": {"components": [[0, 0, 0, 1, 0, 1]]}},
+    {"job": "rm -rf"},
+    {"job": "diffusion", "config": {"width": 1024, "depth": 12, "batch": 4096}},
+    {"job": "diffusion", "config": {"width": 1024, "depth": 12, "batch": 64, "view_steps": 100}},
+    {"job": "gan", "config": {"width": 1024, "depth": 6, "replicas": 64, "batch": 1}},
+    {"job": "diffusion", "config": {"schedule": "flow", "prediction": "eps"}},
+    {"job": "picture-diffusion", "data": "cats"},
+    {"job": "picture-diffusion", "data": "digits", "config": {"width": 1024}},
+    {"job": "picture-diffusion", "data": "digits", "config": {"view_steps": 100}},
+    {"job": None},
+    {"owner": "x"},
+    {"owner": None},
+    {"owner": "\ud800" * 20},
+    {"speed": -1},
+    {"speed": "fast"},
+    {"config": {"net": "conv"}},
+    {"job": "diffusion", "config": {"n_classes": 1000}},
+    {"job": "diffusion", "config": {"net": "unet"}},
+    {"job": "picture-gan", "data": "digits", "config": {"size": 64}},
+    {"job": "picture-gan", "data": "postcards", "config": {"channels": 1}},
+    {"job": "picture-gan", "data": "digits", "config": {"net": "mlp"}},
+    {"job": "picture-diffusion", "data": "digits", "config": {"n_classes": 7}},
+    {"kind": "delete"},
+    {"kind": "watch", "run": "../../etc"},
+    {"kind": "history", "run": 7},
+    {"kind": "control", "do": "eval"},
+]
+
+
+@pytest.mark.parametrize("change", BAD, ids=lambda c: json.dumps(c)[:50])
+def test_nonsense_is_refused_in_words_and_the_socket_lives_on(viewer: Viewer, change: dict[str, Any]) -> None:
+    meta, _ = viewer.ask(**(GAN | change))
+    assert meta["kind"] == "error" and meta["code"] != "failed" and len(meta["text"]) > 10
+    run = viewer.create(play=False)
+    assert run["kind"] == "joined"
+    viewer.control(run["run"], "end")

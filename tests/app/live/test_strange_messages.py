@@ -1,0 +1,61 @@
+"""Whatever is sent to a service, it answers with a frame, or says in words what is wrong; never with a traceback.
+
+`python -m tests.benchmarks.fuzz` sends thousands over sockets, beside a viewer who must not notice.
+"""
+
+from __future__ import annotations
+
+import random
+import threading
+from concurrent.futures import Executor, Future
+
+import pytest
+
+from app.live.channel.messages import BadMessage, parse
+from app.live.channel.routes import SERVICES, service
+from app.live.runs.service import RunService
+from tests.benchmarks.fuzz import bombard
+from tests.served import Server
+from tests.strange import VALID, strange
+
+MESSAGES = 150
+
+
+class Nobody(Executor):
+    """Trains nothing."""
+
+    def submit(self, *task: object, **more: object) -> Future:  # type: ignore[override]
+        return Future()
+
+
+def test_every_service_is_here() -> None:
+    assert set(VALID) == set(SERVICES)
+
+
+@pytest.mark.parametrize("name", VALID)
+def test_strange_messages_are_answered_or_refused_in_words(name: str) -> None:
+    from app.live.runs.hub import Hub
+
+    answering = RunService(Hub(Nobody)) if name == "runs" else service(name)
+    rng, answered, codes = random.Random(7), 0, set()
+    for _ in range(MESSAGES):
+        raw = strange(rng, name)
+        try:
+            frame = answering.answer(parse(raw), *([0.0] if name == "runs" else []))
+            assert isinstance(frame, bytes) and len(frame) > 8
+            answered += 1
+        except BadMessage as refused:
+            assert refused.code and str(refused).isprintable(), raw
+            codes.add(refused.code)
+        except Exception as error:
+            raise AssertionError(f"{type(error).__name__} for {raw!r}") from error
+    assert answered > MESSAGES / 20 and len(codes) >= 2
+    assert all(thread.is_alive() for thread in threading.enumerate())
+
+
+def test_over_sockets_every_message_gets_its_answer_and_the_log_no_traceback(server: Server) -> None:
+    before = server.log.read_text().count("Traceback")
+    for name in set(VALID) - {"runs"}:  # what is begun there would train on beside other tests
+        found = bombard(server.url.replace("http", "ws"), name, 25, seed=3)
+        assert set(found) == {"answered", "error"} and found.total() == 25, (name, found)
+    assert server.log.read_text().count("Traceback") == before

@@ -1,0 +1,337 @@
+"""The services of /probability: their answers are the engine's, their refusals are words."""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import Any
+
+import numpy as np
+import pytest
+from safetensors.numpy import load
+
+from app.live.channel.messages import BadMessage, parse
+from app.live.postcards import service as tally
+from app.live.postcards.service import DEFAULT, LINES, PostcardService, line_of, table_of
+from app.live.samplers.service import SamplingService
+from app.live.world import service as live_world
+from app.live.world.service import GRID, WorldService
+from engines.data.postcards import cards
+from engines.data.postcards import table as postcards_table
+from engines.data.shapes import build
+from engines.data.worlds import World
+from engines.sampling.samplers import SAMPLERS
+
+BOX = [-3.0, -3.0, 3.0, 3.0]
+HILLS = {"components": [[0.5, -1, 0, 0.4, 0.1, 0.3], [1.5, 1, 0.5, 0.2, 0, 0.2]]}
+FIELD = {"id": 1, "kind": "field", "world": HILLS, "box": BOX, "samples": 300, "seed": 3, "slice": 0.4}
+STEPS = {
+    "id": 1, "kind": "steps", "world": HILLS, "box": BOX, "sampler": "metropolis", "settings": {"chains": 8},
+    "seed": 0, "from": 0, "n": 40,
+}  # fmt: skip
+DRAWS = {"id": 1, "kind": "draws", "weights": list(DEFAULT), "seed": 5, "from": 0, "n": 100}
+
+
+def ask(service: Any, message: dict[str, Any]) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
+    frame = service.answer(parse(json.dumps(message)))
+    length = int.from_bytes(frame[:8], "little")
+    meta = json.loads(frame[8 : 8 + length]).get("__metadata__", {})
+    return {k: json.loads(v) for k, v in meta.items()}, load(frame)
+
+
+def world() -> World:
+    c = np.array(HILLS["components"])
+    return World(c[:, 0], c[:, 1:3], c[:, [3, 4, 4, 5]].reshape(-1, 2, 2))
+
+
+# ---- world -----------------------------------------------------------------------------------------------------------
+
+
+def test_field_is_the_exact_density() -> None:
+    meta, arrays = ask(WorldService(), FIELD)
+    w, low, step = world(), -3.0, 6.0 / GRID
+    i, j = 40, 61
+    exact = np.exp(w.log_prob(np.array([low + (j + 0.5) * step, low + (i + 0.5) * step])))
+    assert (arrays["heat"][i, j] / 255) ** 2 * meta["top"] == pytest.approx(exact, abs=0.02 * meta["top"])
+    assert arrays["heat"].max() == 255
+    for name in ("margin1", "margin2", "slice"):
+        assert arrays[name].sum() * step == pytest.approx(1, abs=0.01)  # each is a density over the box
+    np.testing.assert_allclose(arrays["samples"], w.sample(300, seed=3), atol=1e-5)
+
+
+def test_a_moving_slice_leaves_the_field_alone() -> None:
+    service = WorldService()
+    _, before = ask(service, FIELD)
+    _, after = ask(service, FIELD | {"slice": -1.0})
+    np.testing.assert_array_equal(before["heat"], after["heat"])
+    assert np.abs(before["slice"] - after["slice"]).max() > 0.01
+
+
+def test_strokes_and_kept_worlds_and_names() -> None:
+    strokes = {"strokes": [[[-1, -1], [1, 1]], [[0.0, 1.0]]], "thickness": 0.1}
+    _, painted = ask(WorldService(), FIELD | {"world": strokes})
+    assert painted["heat"][GRID // 2, GRID // 2] > 100  # on the line
+    kept = {"kept": live_world.keep(build("cat"))}
+    _, cat = ask(WorldService(), FIELD | {"world": kept})
+    _, named = ask(WorldService(), FIELD | {"world": {"name": "cat"}})
+    np.testing.assert_array_equal(cat["heat"], named["heat"])
+
+
+@pytest.mark.parametrize(("name", "half"), [("pacgan-ring", 1.5), ("pacgan-grid", 5.5)])
+def test_hills_narrower_than_a_cell_are_all_seen_and_equally(name: str, half: float) -> None:
+    box = [-half, -half, half, half]
+    meta, arrays = ask(WorldService(), FIELD | {"world": {"name": name}, "box": box})
+    means, cell = live_world.named(name).means, 2 * half / GRID
+    j, i = np.floor((means + half) / cell).astype(int).T
+    near = [arrays["heat"][b - 1 : b + 2, a - 1 : a + 2].max() for a, b in zip(j, i, strict=True)]
+    assert min(near) > 190  # of 255 at the highest; a hill that falls between the cells would be near 0
+    mass = ((arrays["heat"] / 255.0) ** 2).sum() * meta["top"] * cell**2
+    assert mass == pytest.approx(1, abs=0.05)
+    assert arrays["margin1"].sum() * cell == pytest.approx(1, abs=0.05)
+
+
+def test_prefixes_of_the_samples_are_draws_that_went_before() -> None:
+    _, first = ask(WorldService(), FIELD | {"samples": live_world.MAX_SAMPLES})
+    moved = {"components": [[w, m1 + 0.5, m2, *rest] for w, m1, m2, *rest in HILLS["components"]]}
+    _, second = ask(WorldService(), FIELD | {"samples": live_world.MAX_SAMPLES, "world": moved})
+    np.testing.assert_allclose(second["samples"], first["samples"] + [0.5, 0], atol=1e-5)  # points move with their hill
+
+
+def test_the_kept_worlds_that_were_used_last_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(live_world, "KEPT", 20)
+    first, used = live_world.keep(world()), live_world.keep(build("cat"))
+    for i in range(live_world.KEPT):
+        live_world.keep(World([1.0], [[i / 10, 0.0]], [np.eye(2)]))
+        ask(WorldService(), FIELD | {"world": {"kept": used}})
+    with pytest.raises(BadMessage, match="no longer here"):
+        ask(WorldService(), FIELD | {"world": {"kept": first}})
+
+
+BAD_WORLDS = [
+    None, 3, {}, {"name": "gan"}, {"kept": "0"}, {"kept": ["x"]}, {"strokes": []}, {"strokes": [[]]},
+    {"strokes": [[[0, "a"]]]}, {"strokes": [[[0, 0]] * 4000]}, {"strokes": [[[0, 1e9]]]}, {"components": []},
+    {"components": [[1, 0, 0, 1, 0, 1]] * 13}, {"components": [[0, 0, 0, 1, 0, 1]]},
+    {"components": [[-1, 0, 0, 1, 0, 1]]}, {"components": [[1, 0, 0, 0, 0, 0]]}, {"components": [[1, 0, 0, 1, 2, 1]]},
+    {"components": [[1, 0, 0, 1, 0]]}, {"components": [[1, 1e9, 0, 1, 0, 1]]}, {"components": [[1, 0, 0, -1, 0, 1]]},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("spec", BAD_WORLDS, ids=repr)
+@pytest.mark.parametrize(("service", "message"), [(WorldService, FIELD), (SamplingService, STEPS)])
+def test_a_bad_world_is_refused_in_words(service: Any, message: dict[str, Any], spec: Any) -> None:
+    with pytest.raises(BadMessage) as refusal:
+        ask(service(), message | {"world": spec})
+    assert len(str(refusal.value)) > 15
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"box": None}, {"box": [0, 0, 0, 0]}, {"box": [1, 1, -1, -1]}, {"box": [0, 0, 1e9, 1]}, {"samples": 1e6},
+        {"samples": 2.5}, {"seed": -1}, {"slice": 99}, {"slice": "x"}, {"kind": "heat"},
+    ],
+)  # fmt: skip
+def test_a_bad_field_request_is_refused(change: dict[str, Any]) -> None:
+    with pytest.raises(BadMessage):
+        ask(WorldService(), FIELD | change)
+
+
+# ---- sampling --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("sampler", SAMPLERS)
+def test_steps_are_the_engines_steps_however_they_are_asked_for(sampler: str) -> None:
+    message = STEPS | {"sampler": sampler}
+    kind = SAMPLERS[sampler]
+    steps = kind(world(), kind.Config(chains=8, seed=0)).run(60)
+    _, whole = ask(SamplingService(), message | {"n": 60})
+    np.testing.assert_allclose(whole["points"], np.concatenate([s.x for s in steps]), atol=1e-5)
+    one_by_one = SamplingService()
+    ask(one_by_one, message | {"n": 20})
+    _, part = ask(one_by_one, message | {"from": 20, "n": 40})
+    _, late = ask(SamplingService(), message | {"from": 20, "n": 40})  # after a lost connection
+    np.testing.assert_array_equal(part["points"], late["points"])
+    np.testing.assert_array_equal(part["points"], whole["points"][whole["counts"][:20, 0].sum() :])
+
+
+def test_another_setting_is_another_run() -> None:
+    service = SamplingService()
+    _, first = ask(service, STEPS)
+    _, second = ask(service, STEPS | {"settings": {"chains": 8, "step_size": 1.0}})
+    assert not np.array_equal(first["points"], second["points"])
+
+
+def test_a_good_sampler_comes_to_its_floor_and_a_bad_one_does_not() -> None:
+    exact, _ = ask(SamplingService(), STEPS | {"sampler": "ancestral", "settings": {"chains": 64}, "n": 100})
+    assert exact["stats"]["distance"] < exact["stats"]["floor"] + 8 * exact["stats"]["floor_error"]
+    cut, _ = ask(
+        SamplingService(), STEPS | {"sampler": "rejection", "n": 200, "settings": {"envelope": 0.05, "chains": 64}}
+    )
+    assert cut["stats"]["distance"] > 2 * cut["stats"]["floor"]
+
+
+def test_costly_steps_come_in_small_answers_and_are_the_same_steps() -> None:
+    costly = STEPS | {"world": {"name": "cat"}, "sampler": "importance", "settings": {"chains": 200, "pool": 150}}
+    service = SamplingService()
+    _, first = ask(service, costly)
+    got = len(first["counts"])
+    assert 1 <= got < STEPS["n"]
+    _, second = ask(service, costly | {"from": got})
+    run = SAMPLERS["importance"](build("cat"), SAMPLERS["importance"].Config(chains=200, pool=150, seed=0)).run(2 * got)
+    both = np.concatenate([first["points"], second["points"]])
+    np.testing.assert_allclose(both, np.concatenate([s.x for s in run]), atol=1e-5)
+    with pytest.raises(BadMessage, match="too costly to repeat"):
+        ask(SamplingService(), costly | {"from": 1900})
+
+
+def test_points_redrawn_by_weight_are_worth_what_the_weights_are() -> None:
+    message = STEPS | {"sampler": "importance", "n": 20}
+    narrow, _ = ask(SamplingService(), message | {"settings": {"chains": 64, "spread": 0.2}})
+    wide, _ = ask(SamplingService(), message | {"settings": {"chains": 64, "spread": 1.5}})
+    assert wide["stats"]["effective"] == 20 * 64
+    assert narrow["stats"]["effective"] < wide["stats"]["effective"] / 2
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"sampler": "gibbs"}, {"sampler": None}, {"settings": None}, {"settings": {"seed": 1}}, {"from": 99_999},
+        {"settings": {"chains": 1e9}}, {"settings": {"chains": 2.5}}, {"settings": {"step_size": "big"}},
+        {"settings": {"step_size": 0}}, {"settings": {"__class__": 1}}, {"settings": {"chains": 201}},
+        {"sampler": "importance", "settings": {"pool": 201}}, {"n": 0}, {"n": 10_000}, {"seed": 1.5},
+    ],
+)  # fmt: skip
+def test_a_bad_run_is_refused(change: dict[str, Any]) -> None:
+    with pytest.raises(BadMessage) as refusal:
+        ask(SamplingService(), STEPS | change)
+    assert len(str(refusal.value)) > 15
+
+
+# ---- postcards -------------------------------------------------------------------------------------------------------
+
+
+def test_the_lines_are_the_whole_table_and_do_not_overlap() -> None:
+    assert sum(DEFAULT) == pytest.approx(100)
+    assert sorted(i for rows in LINES.values() for i in rows) == list(range(len(postcards_table.SCENES)))
+    np.testing.assert_allclose(table_of(DEFAULT).p, postcards_table.DEFAULT.p, atol=1e-12)
+    covered = sum(
+        postcards_table.event_cells(**postcards_table.SCENES[i].event).astype(int)
+        for rows in LINES.values()
+        for i in rows
+    )
+    assert covered.max() == 1
+
+
+def test_lines_are_named_for_what_they_show() -> None:
+    only = {name: table_of([w if i == k else 0 for i, w in enumerate(DEFAULT)]) for k, name in enumerate(LINES)}
+    assert only["cat on yellow"].prob(subject="cat", background="yellow") == pytest.approx(1)
+    assert only["black cat at sunset"].prob(subject="cat", colour="black", background="sunset") == pytest.approx(1)
+    assert only["sunset over mountains"].prob(subject="mountain", background="sunset") == pytest.approx(1)
+    assert only["monochrome portrait"].prob(subject="portrait", style="monochrome") == pytest.approx(1)
+    assert only["apple"].prob(subject="apple") == pytest.approx(1)
+
+
+def test_draws_follow_the_table_and_continue() -> None:
+    service = PostcardService()
+    meta, first = ask(service, DRAWS)
+    _, second = ask(service, DRAWS | {"from": 100, "n": 250})
+    labels = np.concatenate([first["labels"], second["labels"]])
+    factors = cards.draw_factors(350, seed=5, table=table_of(DEFAULT))
+    np.testing.assert_array_equal(labels, line_of(factors))
+    assert meta["p"] == pytest.approx(np.array(DEFAULT) / 100)
+    tallied = np.bincount(labels, minlength=len(DEFAULT)) / 350
+    assert second["distance"][-1] == pytest.approx(np.abs(tallied - meta["p"]).sum() / 2, abs=1e-6)
+    assert len(first["images"]) == len(first["painted"]) == 100
+    assert second["painted"].max() == 340 and len(second["painted"]) == tally.PAINT_ALL - 100 + 11
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"weights": [0] * len(DEFAULT)}, {"weights": [1]}, {"weights": [-1] + [1] * 9}, {"weights": [1e9] * 10},
+        {"weights": ["1"] * 10}, {"from": 10**6}, {"n": 10**6}, {"kind": "draw"},
+    ],
+)  # fmt: skip
+def test_a_bad_table_is_refused(change: dict[str, Any]) -> None:
+    with pytest.raises(BadMessage):
+        ask(PostcardService(), DRAWS | change)
+
+
+# ---- caches ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_resized_hill_is_another_world_to_every_cache_and_an_equal_one_is_not() -> None:
+    from app.concepts.classical.points import compared
+    from app.concepts.probability.properties import compare
+    from app.live.samplers import service as sampling
+    from engines.diffusion import curves
+
+    wide = World(world().weights, world().means, 4 * world().covariances)
+    seen = [(compare(w, (-3.0, -3.0, 3.0, 3.0), 50, 2, 0).scores["true"], compared(w, 3, "full")["truth"])
+            for w in (world(), wide)]  # fmt: skip
+    assert seen[0][0] != seen[1][0] and (seen[0][1] != seen[1][1]).all()
+    for cache in (sampling._exact, sampling._floor, curves.quantiles):
+        first = cache(world(), 128)
+        assert cache(world(), 128) is first and cache(wide, 128) is not first
+
+
+# ---- what is kept, and what others wait for --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("sampler", SAMPLERS)
+def test_a_whole_run_at_the_ends_of_its_sliders_keeps_little(sampler: str) -> None:
+    settings = {"chains": 200} | {"importance": {"pool": 200}, "hamiltonian": {"n_leapfrog": 100}}.get(sampler, {})
+    service, at = SamplingService(), 0
+    while at < 120:
+        meta, arrays = ask(service, STEPS | {"sampler": sampler, "settings": settings, "from": at, "n": 40})
+        at += len(arrays["counts"])
+    assert service.held < 200 * 16 * 2 * at + 700_000  # no more than twice the points of the steps, and a table
+
+
+@pytest.mark.parametrize("sampler", SAMPLERS)
+def test_the_figures_of_a_run_are_those_of_its_steps(sampler: str) -> None:
+    from engines.measures import distances
+    from engines.sampling import quality
+
+    service = SamplingService()
+    for at in (0, 40, 80):
+        meta, _ = ask(service, STEPS | {"sampler": sampler, "settings": {"chains": 64}, "from": at, "n": 40})
+    steps = SAMPLERS[sampler](world(), SAMPLERS[sampler].Config(chains=64, seed=0)).run(120)
+    kept = steps[60:] if steps[0].before is not None else steps
+    stats = meta["stats"]
+    assert stats["points"] == sum(len(s.x) for s in steps)
+    assert stats["accepted"] == pytest.approx(quality.acceptance_rate(steps))
+    few = quality.points(kept)
+    few = few[np.linspace(0, len(few) - 1, min(2000, 2 ** int(np.log2(len(few))))).astype(int)]
+    exact = world().sample(len(few), seed=12345)
+    assert stats["distance"] == pytest.approx(distances.sliced_wasserstein(few, exact, seed=0))
+    if steps[0].before is not None:
+        assert stats["effective"] == pytest.approx(quality.ess(quality.chains(kept)).min())
+
+
+def test_steps_that_went_by_can_be_asked_for_again() -> None:
+    service = SamplingService()
+    first = ask(service, STEPS | {"from": 0, "n": 20})[1]
+    ask(service, STEPS | {"from": 20, "n": 20})
+    again = ask(service, STEPS | {"from": 0, "n": 20})[1]
+    np.testing.assert_array_equal(first["points"], again["points"])
+
+
+COSTLY: list[tuple[Any, dict[str, Any]]] = [
+    (SamplingService, STEPS | {"sampler": "hamiltonian", "settings": {"chains": 200, "n_leapfrog": 100}, "from": 150}),
+    (SamplingService, STEPS | {"sampler": "importance", "settings": {"chains": 200, "pool": 200}, "n": 200}),
+    (PostcardService, DRAWS | {"from": 0, "n": 250}),
+]
+
+
+@pytest.mark.parametrize(("service", "message"), COSTLY)
+def test_others_have_their_turns_while_something_costly_is_answered(service: Any, message: dict[str, Any]) -> None:
+    slices, seconds = service().slices(parse(json.dumps(message))), []
+    while True:
+        began = time.thread_time()
+        try:
+            next(slices)
+        except StopIteration:
+            break
+        seconds.append(time.thread_time() - began)
+    assert len(seconds) >= 3 and max(seconds) < sum(seconds) / 2

@@ -1,0 +1,244 @@
+"""Each page runs, in both languages, and its widgets do what they say (AppTest: no browser, no JavaScript)."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from engines.sampling.samplers import SAMPLERS
+
+SHELL = Path(__file__).resolve().parents[2] / "app" / "shell.py"
+PAGES = {
+    "home": "concepts/home/page.py",
+    "probability": "concepts/probability/page.py",
+    "classical": "concepts/classical/page.py",
+    "autoencoder": "concepts/autoencoder/page.py",
+    "gan": "concepts/gan/page.py",
+    "diffusion": "concepts/diffusion/page.py",
+    "compare": "concepts/compare/page.py",
+}
+TITLES = {
+    ("home", "en"): "What is a generative model?",
+    ("home", "ko"): "생성모델이란 무엇일까요?",
+    ("probability", "en"): "Probability: what p(x) is, and drawing from it",
+    ("probability", "ko"): "확률: p(x)란 무엇이고 어떻게 뽑을까",
+    ("classical", "en"): "Classical models: p(x) as a formula",
+    ("classical", "ko"): "고전 모델: 식으로 적는 p(x)",
+    ("autoencoder", "en"): "Autoencoder: a picture squeezed into a few numbers",
+    ("autoencoder", "ko"): "오토인코더: 그림을 몇 개의 숫자로 압축하기",
+    ("gan", "en"): "GAN: a forger against a detective",
+    ("gan", "ko"): "GAN: 위조범과 형사의 대결",
+    ("diffusion", "en"): "Diffusion: into noise, and back",
+    ("diffusion", "ko"): "확산: 노이즈로, 그리고 되돌아오기",
+    ("compare", "en"): "Comparison: the textbook's table, measured",
+    ("compare", "ko"): "비교: 교과서의 표를 직접 재기",
+}
+
+
+def opened(page: str, language: str = "en", **query: str) -> AppTest:
+    at = AppTest.from_file(SHELL, default_timeout=60)
+    at.context = {"locale": {"ko": "ko-KR", "en": "en-US"}[language]}
+    for key, value in query.items():
+        at.query_params[key] = value
+    at.run()
+    if page != "home":
+        at.switch_page(PAGES[page]).run()
+    assert not at.exception
+    return at
+
+
+def asked(at: AppTest, question: str):
+    """The control of a question, whatever it is asked about."""
+    return next(c for c in at.segmented_control if c.key == question or c.key.startswith(f"{question}_"))
+
+
+def skip(at: AppTest, *questions: str) -> AppTest:
+    """Have these questions answered, all of the page where none is named."""
+    while buttons := [
+        b for b in at.button if b.key.endswith("_skip") and (not questions or b.key.startswith(questions))
+    ]:  # fmt: skip
+        buttons[0].click().run()
+        assert not at.exception
+    return at
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+@pytest.mark.parametrize("page", PAGES)
+def test_page_speaks_the_language_of_the_browser(page: str, language: str) -> None:
+    at = opened(page, language)
+    assert at.title[0].value == TITLES[page, language]
+
+
+def test_language_of_an_unknown_browser_is_english() -> None:
+    at = AppTest.from_file(SHELL, default_timeout=60).run()
+    assert at.title[0].value == TITLES["home", "en"]
+
+
+def test_language_switch_keeps_page_and_settings() -> None:
+    at = opened("autoencoder")
+    at.segmented_control(key="autoencoder_data").set_value("fashion").run()
+    at.segmented_control(key="autoencoder_size").set_value(16).run()
+    at.segmented_control(key="lang").set_value("ko").run()
+    assert not at.exception
+    assert at.title[0].value == TITLES["autoencoder", "ko"]
+    assert at.segmented_control(key="autoencoder_data").value == "fashion"
+    assert at.segmented_control(key="autoencoder_size").value == 16
+
+
+def test_settings_are_a_link_that_does_not_depend_on_the_language() -> None:
+    at = opened("autoencoder", "ko")
+    at.segmented_control(key="autoencoder_data").set_value("fashion").run()
+    at.segmented_control(key="autoencoder_model").set_value("ae").run()
+    assert at.query_params["autoencoder_data"] == "fashion" and at.query_params["autoencoder_model"] == "ae"
+    reader = opened("home", "en", autoencoder_data="fashion", autoencoder_model="ae", lang="en")
+    reader.query_params["autoencoder_data"] = "fashion"
+    reader.query_params["autoencoder_model"] = "ae"
+    reader.switch_page(PAGES["autoencoder"]).run()
+    assert reader.segmented_control(key="autoencoder_data").value == "fashion"
+    assert reader.segmented_control(key="autoencoder_model").value == "ae"
+
+
+def test_a_link_with_nonsense_opens_the_defaults() -> None:
+    at = opened("home", lang="xx")
+    at.query_params["autoencoder_data"] = "<script>"
+    at.query_params["autoencoder_size"] = "1e9"
+    at.query_params["autoencoder_nth"] = "-3"
+    at.switch_page(PAGES["autoencoder"]).run()
+    assert not at.exception
+    assert at.segmented_control(key="autoencoder_data").value == "digits"
+    assert at.segmented_control(key="autoencoder_size").value == 2
+    assert at.text_input(key="autoencoder_nth").value == "1"
+
+
+def test_a_guess_is_answered_only_after_it_was_made() -> None:
+    at = opened("autoencoder")
+    assert not at.success and not at.error
+    asked(at, "autoencoder_predict_holes").set_value("ae").run()
+    assert "Not quite" in at.error[0].value and not at.success
+    asked(at, "autoencoder_predict_holes").set_value("vae").run()
+    assert "That is right" in at.success[0].value and not at.error
+
+
+def test_where_the_measurement_contradicts_the_textbook_the_page_says_so() -> None:
+    at = opened("autoencoder")
+    at.segmented_control(key="autoencoder_data").set_value("fashion").run()
+    asked(at, "autoencoder_predict_holes").set_value("vae").run()
+    assert any("does not show the difference" in m.value for m in at.markdown)
+
+
+@pytest.mark.parametrize("model", ["both", "ae", "vae"])
+@pytest.mark.parametrize("size", [2, 16])
+def test_every_choice_of_models_works(model: str, size: int) -> None:
+    at = opened("autoencoder")
+    at.segmented_control(key="autoencoder_model").set_value(model).run()
+    at.segmented_control(key="autoencoder_size").set_value(size).run()
+    assert not at.exception
+
+
+def test_putting_the_hand_at_a_picture_gives_its_codes() -> None:
+    from engines.data import images
+    from engines.shipped import model
+
+    at = opened("autoencoder")
+    at.selectbox(key="autoencoder_class").set_value(7).run()
+    at.button(key="autoencoder_put").click().run()
+    (place,) = at.session_state["autoencoder_place"].values()
+    test = images.load("digits", "test")
+    seven = test.images[test.labels == 7][:1]
+    assert place["nth"] == 1 and set(place["codes"]) == {"ae-digits-2", "vae-digits-2"}
+    for name, z in place["codes"].items():
+        assert z == pytest.approx(model(name).encode(seven)[0][0].tolist(), abs=1e-5)
+
+
+def test_resampling_draws_anew() -> None:
+    at = opened("autoencoder")
+    at.button(key="autoencoder_resample").click().run()
+    assert at.query_params["autoencoder_draw"] == "1"
+
+
+@pytest.mark.parametrize("sampler", SAMPLERS)
+def test_every_sampler_has_its_words_and_settings(sampler: str) -> None:
+    at = opened("probability")
+    at.segmented_control(key="probability_sampler").set_value(sampler).run()
+    assert not at.exception
+
+
+@pytest.mark.parametrize(("link", "value"), [("1.5", 1.5), ("-1", 0.3), ("1e9", 0.3), ("nan", 0.3), ("<b>", 0.3)])
+def test_the_settings_of_a_sampler_are_a_link(link: str, value: float) -> None:
+    at = opened("home")
+    at.query_params["probability_metropolis_step_size"] = link
+    at.switch_page(PAGES["probability"]).run()
+    assert not at.exception
+    slider = at.slider(key="probability_metropolis_step_size")
+    assert slider.value == value
+    slider.set_value(0.9).run()
+    assert at.query_params["probability_metropolis_step_size"] == "0.9"
+
+
+@pytest.mark.parametrize("source", ["hills", "named", "paint", "file"])
+def test_every_source_of_a_density_works(source: str) -> None:
+    at = opened("probability", "ko")
+    at.segmented_control(key="probability_source").set_value(source).run()
+    assert not at.exception
+
+
+BAD_FILES = {
+    "empty": b"", "text": b"the quick brown fox", "one point": b"1,2\n", "one column": b"1\n4\n5\n",
+    "nan": b"1,2\nnan,3\n", "infinite": b"1,2\ninf,3\n", "constant": b"1,2\n1,3\n1,4\n",
+    "too many rows": b"1,2\n" * 20_001, "too large": b"1,2\n" * 1_000_000, "not text": b"\xff\xfe\x00\x81",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+@pytest.mark.parametrize("name", BAD_FILES)
+def test_a_bad_file_gets_an_error_in_words_and_the_page_lives_on(name: str, language: str) -> None:
+    at = opened("probability", language)
+    at.segmented_control(key="probability_source").set_value("file").run()
+    at.file_uploader(key="probability_file_0").upload("points.csv", BAD_FILES[name]).run()
+    assert not at.exception
+    assert len(at.error) == 1
+    assert bool(re.search("[가-힣]", at.error[0].value)) == (language == "ko"), at.error[0].value
+
+
+def test_a_good_file_becomes_a_world_that_other_pages_can_use() -> None:
+    at = opened("probability")
+    at.segmented_control(key="probability_source").set_value("file").run()
+    rows = "\n".join(f"{i % 7},{(i * i) % 11}" for i in range(100))
+    at.file_uploader(key="probability_file_0").upload("points.csv", rows.encode()).run()
+    assert not at.exception and not at.error
+    at.switch_page(PAGES["gan"]).run()
+    assert not at.exception and "My own" in at.selectbox(key="gan_world").options
+
+
+def test_the_figures_of_the_three_properties_are_there() -> None:
+    at = skip(opened("probability"))
+    values = [m.value for m in at.metric]
+    assert any(v.endswith("%") for v in values) and any("grey levels" in v for v in values)
+
+
+@pytest.mark.parametrize("schedule", ["cosine", "linear", "rescaled", "flow", "too-short"])
+def test_every_schedule_has_its_samplers(schedule: str) -> None:
+    at = opened("diffusion", "ko")
+    at.selectbox(key="diffusion_schedule").set_value(schedule).run()
+    for name in ("ddpm", "heun", "ddim") + (("euler",) if schedule == "flow" else ()):
+        at.selectbox(key=f"diffusion_sampler_{schedule}").set_value(name).run()
+        assert not at.exception
+
+
+def test_guidance_needs_a_class_to_be_guided_to_and_eta_a_sampler_that_has_it() -> None:
+    at = opened("diffusion")
+    assert at.select_slider(key="diffusion_guidance").disabled
+    at.selectbox(key="diffusion_class_digits").set_value(7).run()
+    assert not at.select_slider(key="diffusion_guidance").disabled
+    assert at.query_params["diffusion_class_digits"] == "7"
+    assert at.select_slider(key="diffusion_film_eta").value == 0
+    at.selectbox(key="diffusion_film_sampler").set_value("heun").run()
+    assert not at.exception and "diffusion_film_eta" not in [s.key for s in at.select_slider]
+
+
+def test_schedules_are_read_as_share_or_as_ratio() -> None:
+    at = opened("diffusion", diffusion_quantity="ratio")
+    assert at.session_state["diffusion_quantity"] == "ratio" and not at.exception

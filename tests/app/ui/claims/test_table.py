@@ -1,0 +1,140 @@
+"""The table of /compare on a made-up comparison: every cell, every mark, in both languages."""
+
+from __future__ import annotations
+
+import io
+import re
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from app.concepts.compare import charts
+from app.concepts.compare.measured import files
+from app.ui.claims import measures as metrics
+from app.ui.claims import results
+from app.ui.claims.sentences import sentences
+from app.ui.claims.table import tally
+from engines.comparison.claims import ALL, CLAIMS, Figure, after_long_training, judge
+from engines.comparison.run import DATA, REASONS, measures_of
+from tests.app.concepts.compare.made_up import write
+from tests.app.test_shell import asked, opened, skip
+
+
+@pytest.fixture
+def made_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = write(tmp_path / "comparison")
+    monkeypatch.setattr(results, "FOLDER", folder)
+    return folder
+
+
+def test_figures_are_means_and_standard_errors_over_seeds(made_up: Path) -> None:
+    found = results.shipped()
+    tidy = np.array([r.value for r in found.rows if (r.data, r.model, r.metric) == ("ring", "vae", "coverage")])
+    figure = results.figures(found, "ring")["vae", "coverage"]
+    assert (figure.mean, figure.n_seeds) == (pytest.approx(tidy.mean()), 5)
+    assert figure.standard_error == pytest.approx(tidy.std(ddof=1) / 5**0.5)
+    assert figure.spread == pytest.approx(tidy.std(ddof=1)) and figure.floor == 1.0
+    none = results.figures(found, "ring")["gan", "log_likelihood"]
+    assert none.mean is None and none.reason == "no-density"
+    assert results.data_of(found) == ["ring", "digits"] and "kde" not in results.models_of(found, "digits")
+
+
+def test_without_measurements_the_page_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(results, "FOLDER", tmp_path)
+    at = opened("compare")
+    assert len(at.info) == 1
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+@pytest.mark.parametrize("data", ["ring", "digits"])
+def test_every_sentence_stands_beside_its_number_and_its_mark(made_up: Path, data: str, language: str) -> None:
+    at = opened("compare", language, compare_data=data)
+    assert not shown(at)  # first the guess
+    skip(at)
+    (html,) = shown(at)
+    there = [m for m in ALL if data == "ring" or m != "kde"]
+    expected = [c for c in CLAIMS if c.model in there and c.measures(data)]
+    assert html.count("<img") == len(there)
+    values = results.figures(results.shipped(), data)
+    long = filter(None, (after_long_training(c, data, values) for c in expected))
+    marks = [judge(c, data, values).mark for c in expected] + [verdict.mark for verdict in long]
+    assert html.count('class="evidence"') == html.count('class="mark ') == len(marks)
+    assert (len(marks) > len(expected)) == (data == "digits")
+    assert {m: html.count(f'class="mark {m}"') for m in set(marks)} == {m: marks.count(m) for m in set(marks)}
+    assert bool(re.search("[가-힣]", html)) == (language == "ko")
+
+
+def shown(at) -> list[str]:
+    return [h.proto.body for h in at.get("html") if 'class="claims"' in h.proto.body]
+
+
+def test_long_training_is_judged_by_its_own_rows_and_drawn_hollow(made_up: Path) -> None:
+    found = results.shipped()
+    values, everybody = results.figures(found, "digits"), results.models_of(found, "digits")
+    everybody += results.long_trained(found, "digits")
+    claim = next(c for c in CLAIMS if c.name == "diffusion-best")
+    verdict = after_long_training(claim, "digits", values)
+    assert verdict.own == values["diffusion-shipped", "frechet"]
+    assert verdict.rivals["gan"] == values["gan-shipped", "frechet"]
+    assert after_long_training(claim, "ring", values) is None
+    marks = {trace.marker.symbol for trace in charts.against_time("digits", values, everybody).data}
+    assert {"star", "star-open", "circle", "circle-open"} <= marks
+
+
+def test_contradictions_are_named_above_the_table(made_up: Path) -> None:
+    found = results.shipped()
+    wrong = tally("ring", results.figures(found, "ring"), results.models_of(found, "ring"))["contradicted"]
+    at = skip(opened("compare"))
+    assert wrong and all(sentences()[c.name] in at.warning[0].value for c, _ in wrong)
+
+
+def test_a_guess_reveals_the_table(made_up: Path) -> None:
+    at = opened("compare")
+    asked(at, "compare_predict_variety").set_value("vae").run()
+    assert not shown(at)  # the table answers the other question, too
+    asked(at, "compare_predict_slow").set_value("few").run()
+    assert shown(at) and not at.exception
+
+
+def test_the_files_hold_what_was_measured(made_up: Path) -> None:
+    found = results.shipped()
+    csv, parquet = files.__wrapped__(found)
+    assert csv.decode().splitlines()[0] == "data,model,seed,metric,value,reason,n_samples"
+    assert len(csv.decode().splitlines()) == len(found.rows) + 1
+    table = pd.read_parquet(io.BytesIO(parquet))
+    assert table["value"].sum() == pytest.approx(sum(r.value for r in found.rows if r.value is not None))
+
+
+def test_every_measure_and_reason_has_words() -> None:
+    assert {metric for data in DATA for metric in measures_of(data)} <= set(metrics.words())
+    assert all(metrics.reason(code) != code for code in REASONS)
+    assert set(sentences()) == {c.name for c in CLAIMS}
+
+
+@pytest.mark.parametrize(
+    ("metric", "mean", "error", "said"),
+    [
+        ("coverage", 0.9512, 0.0123, "95.1 ± 1.2 %"),
+        ("train_seconds", 61.23, 1.5, "61.2 ± 1.5 s"),
+        ("sample_seconds", 0.0123, 0.00045, "12.30 ± 0.45 ms"),
+        ("modes", 8.0, 0.0, "8"),
+        ("parameters", 12345.0, 0.0, "12,345"),
+        ("log_likelihood", -1.2345, 0.011, "−1.234 ± 0.011"),
+    ],
+)
+def test_numbers_have_the_digits_that_their_error_leaves(metric: str, mean: float, error: float, said: str) -> None:
+    assert metrics.written(metric, Figure(mean, error, 5)) == said
+
+
+def test_normalised_scores_are_1_at_the_floor_and_0_for_the_worst() -> None:
+    found = {
+        ("a", "coverage"): Figure(0.9, 0.0, 5, floor=0.9), ("b", "coverage"): Figure(0.4, 0.0, 5, floor=0.9),
+        ("a", "hq"): Figure(1.0, 0.0, 5, floor=0.9), ("b", "hq"): Figure(0.7, 0.0, 5, floor=0.9),
+        ("a", "mode_kl"): Figure(0.0, 0.0, 5, floor=0.0), ("b", "mode_kl"): Figure(0.0, 0.0, 5, floor=0.0),
+    }  # fmt: skip
+    scores = charts.normalised("ring", found, ["a", "b"])
+    assert scores["coverage"] == {"a": 1.0, "b": 0.0} and scores["mode_kl"] == {"a": 1.0, "b": 1.0}
+    assert scores["hq"] == {"a": pytest.approx(0.5), "b": 0.0}  # too much is not perfect, either
+    assert np.isfinite([s for row in scores.values() for s in row.values()]).all()

@@ -1,0 +1,111 @@
+"""What a person has set is kept by the session and the link, whatever the language (AppTest)."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from app.ui.controls import number, whole
+from tests.app.test_shell import PAGES, opened
+
+
+def texts(at: AppTest) -> str:
+    return "\n".join(e.value for e in (*at.markdown, *at.caption, *at.warning, *at.error))
+
+
+def test_a_list_keeps_its_choice_through_languages_and_later_runs() -> None:
+    at = opened("gan")
+    at.selectbox(key="gan_world").set_value("spiral").run()
+    for language in ("ko", "en"):
+        at.segmented_control(key="lang").set_value(language).run()
+        at.text_input(key="gan_seed").set_value("5").run()
+        assert at.selectbox(key="gan_world").value == "spiral" and at.query_params["gan_world"] == "spiral"
+
+
+def test_words_follow_the_language_until_somebody_chooses() -> None:
+    at = opened("home", "ko")
+    at.segmented_control(key="lang").set_value("en").run()
+    assert at.segmented_control(key="home_words").value == "en" and "home_words" not in at.query_params
+    at.segmented_control(key="home_words").set_value("ko").run()
+    for language in ("ko", "en"):
+        at.segmented_control(key="lang").set_value(language).run()
+        assert at.segmented_control(key="home_words").value == at.query_params["home_words"] == "ko"
+
+
+def test_a_guess_and_all_that_is_set_outlive_other_pages_and_a_reload() -> None:
+    at = opened("autoencoder")
+    at.segmented_control(key="autoencoder_predict_holes_digits").set_value("ae").run()
+    at.selectbox(key="autoencoder_class").set_value(7).run()
+    at.text_input(key="autoencoder_nth").set_value("3").run()
+    link = {key: str(at.query_params[key]) for key in at.query_params}
+    at.switch_page(PAGES["gan"]).run()
+    at.switch_page(PAGES["autoencoder"]).run()
+    for reader in (at, opened("autoencoder", "ko", **link)):
+        assert reader.segmented_control(key="autoencoder_predict_holes_digits").value == "ae"
+        assert reader.selectbox(key="autoencoder_class").value == 7
+        assert reader.text_input(key="autoencoder_nth").value == "3"
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_what_a_link_asks_in_vain_is_said(language: str) -> None:
+    at = opened("home", language, home_order="9", home_notes="`<b>", lang=language)
+    (told,) = at.warning
+    assert "9" in told.value and "<b>" in told.value and told.value.count("`") == 4
+    assert bool(re.search("[가-힣]", told.value.split(":")[0])) == (language == "ko")
+    at.segmented_control(key="home_order").set_value(4).run()
+    assert not at.warning and at.query_params["home_order"] == "4"
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"), [("1e2", 100), ("12", 12), ("５", 5), (" 7 ", 7), ("1,000", 1000), ("3.0", 3), ("-0", 0)]
+)
+def test_whole_numbers_are_read_as_people_type_them(typed: str, value: int) -> None:
+    assert whole(typed) == value
+
+
+@pytest.mark.parametrize(("typed", "value"), [("3,5", 3.5), ("\N{MINUS SIGN}2", -2), ("１．５", 1.5), ("1e-3", 0.001)])
+def test_numbers_are_read_as_people_type_them(typed: str, value: float) -> None:
+    assert number(typed) == value
+
+
+@pytest.mark.parametrize("typed", ["-5", "3,5", "1e9", "abc", "", "nan", "inf", "\N{MINUS SIGN}1", "0x10"])
+def test_a_number_that_is_none_is_said_and_the_last_one_stays(typed: str) -> None:
+    at = opened("gan")
+    at.text_input(key="gan_seed").set_value("7").run()
+    at.text_input(key="gan_seed").set_value(typed).run()
+    assert not at.exception and at.query_params["gan_seed"] == "7"
+    assert any("0 to 999" in caption.value and "7 stays" in caption.value for caption in at.caption)
+    at.text_input(key="gan_seed").set_value("8").run()
+    assert at.query_params["gan_seed"] == "8" and not any("stays" in caption.value for caption in at.caption)
+
+
+def test_a_table_of_chances_is_kept_and_all_zeros_are_said_in_place_of_the_tally() -> None:
+    zeros = "_".join(["0"] * 10)
+    at = opened("probability", probability_table="_".join(["1"] * 10), lang="en")
+    assert any("Sum: 10 %" in caption.value for caption in at.caption) and not at.error
+    at.segmented_control(key="lang").set_value("ko").run()
+    at.switch_page(PAGES["gan"]).run()
+    at.switch_page(PAGES["probability"]).run()
+    assert any("10 %" in caption.value for caption in at.caption)
+    assert at.query_params["probability_table"] == "_".join(["1"] * 10)
+    nothing = opened("probability", probability_table=zeros, lang="en")
+    assert len(nothing.error) == 1 and not nothing.exception and nothing.query_params["probability_table"] == zeros
+
+
+@pytest.mark.parametrize("text", ["1_2", "-1" + "_1" * 9, "nan" + "_1" * 9, "x"])
+def test_a_link_with_no_table_opens_the_lessons_table_and_says_so(text: str) -> None:
+    at = opened("probability", probability_table=text, lang="en")
+    assert not at.exception and len(at.warning) == 1 and any("Sum: 100 %" in caption.value for caption in at.caption)
+
+
+def test_another_draw_and_an_opened_section_are_kept() -> None:
+    at = opened("home")
+    at.button(key="home_cat_next").click().run()
+    at.button(key="home_next_melody").click().run()
+    assert at.query_params["home_cat"] == "2" and at.query_params["home_melody"] == "3"
+    reader = opened("home", lang="en", home_cat="2", home_word="4.2", home_melody="nine")
+    assert len(reader.warning) == 1 and reader.query_params["home_word"] == "4.2"
+    opened_there = opened("probability", lang="en", probability_landscape="open")
+    assert opened_there.query_params["probability_landscape"] == "open" and not opened_there.warning

@@ -1,0 +1,123 @@
+"""Verdicts follow from the numbers by the stated rule."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from engines.comparison import claims
+from engines.comparison.claims import Claim, Figure, judge
+from engines.data import shapes
+from engines.measures import neighbours
+
+BEST = Claim("best", "a", "good", "lowest", points=("score",), others=("b", "c"))
+
+
+def figures(**found: tuple[float, float]) -> claims.Figures:
+    return {(model, "score"): Figure(mean, error, 5) for model, (mean, error) in found.items()}
+
+
+@pytest.mark.parametrize(
+    ("a", "mark"),
+    [((1.0, 0.1), "supported"), ((1.9, 0.1), "undecided"), ((2.0, 0.1), "undecided"), ((3.0, 0.1), "contradicted")],
+)
+def test_a_difference_counts_beyond_two_combined_errors(a: tuple[float, float], mark: str) -> None:
+    found = figures(a=a, b=(2.0, 0.1), c=(4.0, 0.1))
+    assert judge(BEST, "ring", found).mark == mark
+    worst = replace(BEST, relation="highest")
+    mirrored = {key: replace(f, mean=-f.mean) for key, f in found.items()}
+    assert judge(worst, "ring", mirrored).mark == mark  # the same statement upside down
+
+
+def test_equal_models_are_seldom_told_apart() -> None:
+    rng = np.random.default_rng(0)
+    marks = []
+    for values in rng.normal(size=(400, 2, 10)):
+        a, b = (Figure(v.mean(), v.std(ddof=1) / 10**0.5, 10) for v in values)
+        marks.append(judge(BEST, "ring", {("a", "score"): a, ("b", "score"): b}).mark)
+    assert marks.count("undecided") / len(marks) > 0.9
+
+
+def test_spreads_are_compared_by_their_variances() -> None:
+    stable = Claim("stable", "a", "good", "less-spread", points=("score",), others=("b",))
+    assert judge(stable, "ring", figures(a=(1, 0.1), b=(1, 0.2))).mark == "undecided"  # 4 times, with 5 seeds
+    assert judge(stable, "ring", figures(a=(1, 0.1), b=(1, 0.4))).mark == "supported"
+    assert judge(stable, "ring", figures(a=(1, 0.4), b=(1, 0.1))).mark == "contradicted"
+    assert judge(stable, "ring", figures(a=(1, 0.0), b=(1, 0.1))).mark == "supported"
+    assert judge(stable, "ring", figures(a=(1, 0.0), b=(1, 0.0))).mark == "undecided"
+
+
+def test_what_has_no_number_says_why() -> None:
+    none = Figure(None, reason="no-density")
+    assert judge(BEST, "ring", {("a", "score"): none}).reason == "no-density"
+    assert judge(BEST, "ring", {}).reason == "not-measured"
+    assert judge(BEST, "ring", figures(a=(1, 0.1))).reason == "no-rivals"
+    assert judge(BEST, "digits", figures(a=(1, 0.1), b=(2, 0.1))).reason == "other-data"
+    assert judge(BEST, "ring", {("a", "score"): Figure(1.0), ("b", "score"): Figure(2.0)}).reason == "one-seed"
+    has = Claim("has", "a", "structure", "defined", points=("score",))
+    assert judge(has, "ring", {("a", "score"): none}).mark == "contradicted"
+    assert judge(replace(has, relation="undefined"), "ring", {("a", "score"): none}).mark == "supported"
+
+
+def test_the_first_measure_that_is_defined_counts() -> None:
+    claim = Claim("varied", "a", "good", "highest", points=("modes", "coverage"), others=("b",))
+    found = {(m, "modes"): Figure(None, reason="many-components") for m in "ab"}
+    found |= {("a", "coverage"): Figure(0.9, 0.01, 5), ("b", "coverage"): Figure(0.5, 0.01, 5)}
+    verdict = judge(claim, "moons", found)
+    assert (verdict.mark, verdict.metric) == ("supported", "coverage")
+
+
+def test_against_a_value() -> None:
+    passes = Claim("passes", "a", "structure", "above", points=("score",), value=1.0)
+    assert judge(passes, "ring", figures(a=(40, 0))).mark == "supported"
+    assert judge(passes, "ring", figures(a=(1, 0))).mark == "contradicted"
+    assert judge(passes, "ring", figures(a=(1.1, 0.1))).mark == "undecided"
+    assert judge(replace(passes, relation="equal"), "ring", figures(a=(1, 0))).mark == "supported"
+    assert judge(replace(passes, relation="equal"), "ring", figures(a=(40, 0))).mark == "contradicted"
+
+
+@pytest.mark.parametrize(("mean", "mark"), [(0.5, "supported"), (0.95, "undecided"), (1.3, "contradicted")])
+def test_against_the_floor(mean: float, mark: str) -> None:
+    copies = Claim("copies", "a", "bad", "below-floor", points=("score",))
+    assert judge(copies, "ring", {("a", "score"): Figure(mean, 0.04, 5, floor=1.0, floor_se=0.03)}).mark == mark
+    exact = {("a", "score"): Figure(8.0, 0.0, 5, floor=8.0)}  # every seed reaches all modes
+    assert judge(copies, "ring", exact).mark == "contradicted"
+
+
+def test_too_much_is_no_strength() -> None:
+    """Grain has more fine detail than pictures have; it may be blamed on no rival, and is no merit."""
+    sharp = Claim("sharp", "a", "good", "highest", pictures=("sharpness",), others=("b",))
+    found = {("b", "sharpness"): Figure(0.6, 0.01, 3, floor=1.0)}
+    for mean, mark in ((0.8, "supported"), (1.2, "supported"), (1.4, "undecided"), (1.9, "contradicted")):
+        assert judge(sharp, "digits", found | {("a", "sharpness"): Figure(mean, 0.01, 3, floor=1.0)}).mark == mark
+
+
+def test_after_long_training_classical_rivals_stay_and_all_networks_are_waited_for() -> None:
+    best = next(c for c in claims.CLAIMS if c.name == "diffusion-best")
+    found = {(f"{m}-shipped", "frechet"): Figure(v, 0.1, 3) for m, v in (("diffusion", 5), ("gan", 9))}
+    found |= {("mixture", "frechet"): Figure(3.0, 0.1, 3), ("naive-bayes", "frechet"): Figure(99, 0.1, 3)}
+    assert claims.after_long_training(best, "digits", found) is None  # no VAE yet
+    found[("vae-shipped", "frechet")] = Figure(20, 0.1, 3)
+    verdict = claims.after_long_training(best, "digits", found)
+    assert (verdict.mark, verdict.turned) == ("contradicted", ("mixture",))
+    simple = next(c for c in claims.CLAIMS if c.name == "mixture-simple")
+    verdict = claims.after_long_training(simple, "digits", found)
+    assert (verdict.mark, set(verdict.turned)) == ("contradicted", {"vae", "gan", "diffusion"})
+
+
+def test_scatter_is_no_variety() -> None:
+    """Points thrown all over reach few real ones, though k-NN recall counts nearly all as reached."""
+    real = shapes.build(shapes.PACGAN["ring"]).sample(2000, seed=0)
+    scattered = np.random.default_rng(0).uniform(real.min(0), real.max(0), real.shape)
+    assert neighbours.precision_recall(real, scattered)[1] > 0.8
+    assert neighbours.density_coverage(real, scattered)[1] < 0.3
+
+
+def test_every_model_has_a_statement_in_every_column_for_every_kind_of_data() -> None:
+    assert len({claim.name for claim in claims.CLAIMS}) == len(claims.CLAIMS)
+    for model in claims.ALL:
+        for column in claims.COLUMNS:
+            mine = [c for c in claims.CLAIMS if (c.model, c.column) == (model, column)]
+            assert all(any(c.measures(data) for c in mine) for data in ("ring", "digits")), (model, column)
