@@ -64,13 +64,14 @@ def test_a_component_that_hides_what_all_have_is_refused(page: Page, server: Ser
     assert said == "Wrong.say hides a method that all live components have"
 
 
-@pytest.mark.parametrize("file", sorted(str(path.relative_to("assets/live")) for path in Path("assets/live").rglob("*.js")))
-def test_every_module_loads(page: Page, server: Server, file: str) -> None:
-    """Its check of names runs as it loads."""
-    if file == "loader.js":
-        return
+def test_every_module_loads(page: Page, server: Server) -> None:
+    """Each one's check of names runs as it loads."""
+    files = sorted(str(path.relative_to("assets/live")) for path in Path("assets/live").rglob("*.js"))
+    assert len(files) > 40
     page.goto(server.url + "/_stcore/health")
-    page.evaluate("(url) => import(url).then(() => true)", f"/live-assets/{file}")
+    for file in files:
+        if not file.endswith("loader.js"):  # a pattern, filled in by the server
+            page.evaluate("(url) => import(url).then(() => true)", f"/live-assets/{file}")
 
 
 class Sockets:
