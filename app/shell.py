@@ -35,7 +35,7 @@ st.html(
 )
 st.html(streamlit_words.style())
 
-with st.container(horizontal=True, vertical_alignment="center"):
+with st.container(horizontal=True, vertical_alignment="center", key="title"):
     st.title(course.page(page.url_path).heading(), width="stretch")
     choice(
         t("Language"),

@@ -86,7 +86,7 @@ def _onward(page: str, row: Sequence[Experiment], chosen: Experiment) -> None:
     """Back, and on: to the next experiment, or from the last to the next page."""
     at = row.index(chosen)
     if st.button(t("Back"), icon=":material/chevron_left:", disabled=at == 0, key=f"{page}_back"):
-        _go(page, row[at - 1])
+        go(page, row[at - 1].key)
     last = at == len(row) - 1
     following = course.after(page) if last else None
     name = following.title() if following else "" if last else row[at + 1].title()
@@ -96,10 +96,11 @@ def _onward(page: str, row: Sequence[Experiment], chosen: Experiment) -> None:
         course.finish(f"{page}/{chosen.key}")
         if following:
             st.switch_page(following.script)
-        _go(page, row[at + 1])
+        go(page, row[at + 1].key)
 
 
-def _go(page: str, experiment: Experiment) -> None:
-    link.state().values[f"{page}_step"] = experiment.key
+def go(page: str, key: str) -> None:
+    """Show another experiment of the page."""
+    link.state().values[f"{page}_step"] = key
     del st.session_state[f"{page}_step"]
     st.rerun()

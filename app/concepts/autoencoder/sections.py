@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from app.concepts.autoencoder.charts import code_chart
 from app.concepts.autoencoder.drawings import autoencoder_diagram, picture_row
@@ -17,6 +18,7 @@ from app.ui.language import lesson, t
 from app.ui.names import class_names, data_names, model_names
 from app.ui.numbers import with_error
 from app.ui.predict import predict
+from app.ui.stage import go
 from app.ui.svg import show_svg
 from engines.data import images
 from engines.data.pixels import pictures_of
@@ -74,17 +76,15 @@ def measured_holes(data: str) -> str:
 
 
 @st.fragment
-def encode_section(models: Mapping[str, str], hand: str, data: str) -> None:
+def encode_section(models: Mapping[str, str], hand: str, data: str, controls: DeltaGenerator) -> None:
     """Encode a test picture; show mu and sigma, the restored picture, and draws from the little cloud."""
-    st.subheader(t("Encode a picture"))
-    st.markdown(lesson("autoencoder_encode"))
     test = images.load(data, "test")
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+    with controls.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         label = pick(t("Class"), dict(enumerate(class_names(data))), key="autoencoder_class", width=180)
         rows = np.flatnonzero(test.labels == label)
         nth = whole_number(t("Which one"), 1, N_PER_CLASS, key="autoencoder_nth", default=1, width=140)
         draw = another(t("Resample"), counter="autoencoder_draw", icon=":material/casino:", key="autoencoder_resample")
-        go = st.button(t("Put the hand here"), icon=":material/pan_tool_alt:", key="autoencoder_put")
+        put = st.button(t("Put the hand here"), icon=":material/pan_tool_alt:", key="autoencoder_put")
     picture = test.images[rows[nth - 1]]
     with st.spinner(t("Loading the network …"), show_time=True):
         networks = {name: model(name) for name in models}
@@ -92,11 +92,11 @@ def encode_section(models: Mapping[str, str], hand: str, data: str) -> None:
         for name in models:
             with st.container(width=ENCODED_WIDTH):
                 _encoded(networks[name], models[name], picture, draw)
-    if go:
+    if put:
         codes = {name: network.encode(picture[None])[0][0].tolist() for name, network in networks.items()}
         places = st.session_state.setdefault("autoencoder_place", {})
         places[hand] = {"nth": places.get(hand, {"nth": 0})["nth"] + 1, "codes": codes}
-        st.rerun()
+        go("autoencoder", "hand")
 
 
 def _encoded(network: Autoencoder, title: str, picture: np.ndarray, draw: int) -> None:
@@ -118,7 +118,6 @@ def _encoded(network: Autoencoder, title: str, picture: np.ndarray, draw: int) -
 
 def explanation() -> None:
     """The diagram, the loss with each symbol explained."""
-    st.subheader(t("How it works"))
     show_svg(
         autoencoder_diagram(),
         t("Diagram: picture, encoder, mean and standard deviation, one draw, decoder, restored picture"),
@@ -137,7 +136,6 @@ def explanation() -> None:
 
 def measured() -> None:
     """The shipped models and what they measured on the test images."""
-    st.subheader(t("Measured"))
     rows = []
     for kind, data, size in itertools.product(model_names(), data_names(), (2, 16)):
         record = weights.record(f"{kind}-{data}-{size}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -25,12 +26,13 @@ def mount(
     kept: Mapping[str, Kept] | None = None,
     states: Sequence[str] = (),
     style: str = "",
+    fill: bool = False,
 ) -> dict[str, Any]:
     """Mount assets/live/NAME.js; `data` and `text` are what it reads. Returns the values of `kept`.
 
     `page` is the URL path of the page, `kept` what a person makes in it, by name, `states` what else Python is told,
-    `style` another component whose sheet it shares. What it asks goes to the live channel, see
-    channel/routes.py.
+    `style` another component whose sheet it shares, `fill` whether it takes the height of the stage, as one that a
+    person watches does. What it asks goes to the live channel, see channel/routes.py.
     """
     kept = kept or {}
     common = {
@@ -62,11 +64,13 @@ def mount(
         "text": common | dict(text),
         "page": page,
         "lang": language(),
+        "fill": fill,
     }
     changes = {f"on_{state}_change": lambda: None for state in states}
     if kept:  # before the page runs, which may be another one by now
         changes["on_made_change"] = lambda: absorb(key, kept)
-    _component(name, style or name)(key=key, data=data, **changes)
+    with st.container(key=f"fill-{key}") if fill else nullcontext():  # stage.css gives it the height that is left
+        _component(name, style or name)(key=key, data=data, height="stretch" if fill else "content", **changes)
     note(kept)
     return data["made"]["values"] if kept else {}
 

@@ -33,13 +33,17 @@ def latent_pad(
         "classes": t("Classes"),
         "picture": t("decoded picture"),
     }
-    mount("latent/pad", key=f"latent-pad-{hand}", page=page, data=data, text=text)
+    mount("latent/pad", key=f"latent-pad-{hand}", page=page, data=data, text=text, fill=True)
 
 
 @st.fragment
-def latent_sliders(models: Mapping[str, str], *, hand: str, page: str, place: Codes | None = None) -> None:
-    """One slider per latent dimension, the most active first; the arguments are those of `latent_pad`."""
+def latent_sliders(
+    models: Mapping[str, str], *, hand: str, page: str, place: Codes | None = None, pictures: bool = True
+) -> None:
+    """One slider per latent dimension, the most active first; the arguments are those of `latent_pad`, and
+    whether there are `pictures` beside them."""
     data = _hand(models, hand, place) | {"order": by_activity([space(name) for name in models])}
+    data["pictures"] = pictures
     text = {
         "sliders": t("Latent dimensions"),
         "unit": t("In units of the model's own spread; the middle is 0"),

@@ -55,6 +55,7 @@ export class Live {
     this.text = component.data.text;
     this.url = component.root;
     this.root.lang = document.documentElement.lang = component.data.lang; // what screen readers and translators go by
+    this.root.classList.toggle("fill", Boolean(component.data.fill));
     this.setStateValue = component.setStateValue;
     const layout = JSON.stringify(this.layout());
     if (layout !== this.built) {

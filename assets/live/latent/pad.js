@@ -34,7 +34,7 @@ class LatentPad extends Member {
     this.pads = this.data.models.map((model, k) => this.pad(model, k));
     this.rings = this.data.models.map(() => element("span", { class: "ring" }));
     const panes = this.data.models.map((_, k) => element("div", { class: "pane" },
-      element("div", { class: "map" }, this.pads[k], this.rings[k]), this.pictureFigure(k)));
+      element("div", { class: "fit" }, element("div", { class: "map" }, this.pads[k], this.rings[k])), this.pictureFigure(k)));
     this.legend = element("ul", { class: "legend", "aria-label": this.text.classes },
       ...this.data.classes.map((name, c) =>
         element("li", {}, element("span", { class: "dot", style: `background:${this.data.colours[c]}` }), name)));

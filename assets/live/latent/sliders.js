@@ -18,7 +18,7 @@ class LatentSliders extends Member {
     const grid = element("div", { class: "sliders", role: "group", "aria-label": text.sliders });
     for (const i of data.order) grid.append(this.slider(i));
     this.body.append(
-      element("div", { class: "pictures" }, ...data.models.map((_, k) => this.pictureFigure(k))),
+      element("div", { class: "pictures", hidden: !data.pictures }, ...data.models.map((_, k) => this.pictureFigure(k))),
       element("div", { class: "controls" }, grid, element("div", { class: "buttons" },
         button(text.reset, (event) => this.setAll(() => 0, event)),
         button(text.randomise, (event) => this.setAll(gaussian, event)))),

@@ -1,0 +1,19 @@
+"""A test picture encoded: its mean and spread, the restored picture, and draws from the little cloud."""
+
+from __future__ import annotations
+
+from streamlit.delta_generator import DeltaGenerator
+
+from app.concepts.autoencoder import sections as parts
+from app.concepts.autoencoder.models import chosen
+from app.ui.language import t
+from app.ui.stage import Experiment
+
+
+def show(controls: DeltaGenerator) -> None:
+    with controls:
+        now = chosen()
+    parts.encode_section(now.models, now.hand, now.data, controls)
+
+
+EXPERIMENT = Experiment("encode", lambda: t("Encode a picture"), "autoencoder_encode", show)
