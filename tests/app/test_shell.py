@@ -106,6 +106,7 @@ def test_a_link_with_nonsense_opens_the_defaults() -> None:
     at.query_params["autoencoder_data"] = "<script>"
     at.query_params["autoencoder_size"] = "1e9"
     at.query_params["autoencoder_nth"] = "-3"
+    at.query_params["step"] = "encode"
     at.switch_page(PAGES["autoencoder"]).run()
     assert not at.exception
     assert at.segmented_control(key="autoencoder_data").value == "digits"
@@ -114,7 +115,7 @@ def test_a_link_with_nonsense_opens_the_defaults() -> None:
 
 
 def test_a_guess_is_answered_only_after_it_was_made() -> None:
-    at = opened("autoencoder")
+    at = opened("autoencoder", step="holes")
     assert not at.success and not at.error
     asked(at, "autoencoder_predict_holes").set_value("ae").run()
     assert "Not quite" in at.error[0].value and not at.success
@@ -123,7 +124,7 @@ def test_a_guess_is_answered_only_after_it_was_made() -> None:
 
 
 def test_where_the_measurement_contradicts_the_textbook_the_page_says_so() -> None:
-    at = opened("autoencoder")
+    at = opened("autoencoder", step="holes")
     at.segmented_control(key="autoencoder_data").set_value("fashion").run()
     asked(at, "autoencoder_predict_holes").set_value("vae").run()
     assert any("does not show the difference" in m.value for m in at.markdown)
@@ -142,9 +143,10 @@ def test_putting_the_hand_at_a_picture_gives_its_codes() -> None:
     from engines.data import images
     from engines.shipped import model
 
-    at = opened("autoencoder")
+    at = opened("autoencoder", step="encode")
     at.selectbox(key="autoencoder_class").set_value(7).run()
     at.button(key="autoencoder_put").click().run()
+    assert "step" not in at.query_params  # it is shown where it is
     (place,) = at.session_state["autoencoder_place"].values()
     test = images.load("digits", "test")
     seven = test.images[test.labels == 7][:1]
@@ -154,7 +156,7 @@ def test_putting_the_hand_at_a_picture_gives_its_codes() -> None:
 
 
 def test_resampling_draws_anew() -> None:
-    at = opened("autoencoder")
+    at = opened("autoencoder", step="encode")
     at.button(key="autoencoder_resample").click().run()
     assert at.query_params["autoencoder_draw"] == "1"
 
