@@ -21,7 +21,7 @@ def code_chart(mu: np.ndarray, sigma: np.ndarray) -> Figure:
     marks = go.Scatter(x=names, y=mu, error_y=bars, mode="markers", marker={"size": 9}, name="μ ± σ")
     figure = go.Figure(marks)
     figure.update_layout(
-        height=230, margin={"l": 40, "r": 10, "t": 10, "b": 30}, showlegend=False,
+        height=190, margin={"l": 40, "r": 10, "t": 10, "b": 30}, showlegend=False,
         yaxis_title=t("μ ± σ") if bars else "μ",
     )  # fmt: skip
     figure.add_hline(y=0, line_width=1, opacity=0.4)

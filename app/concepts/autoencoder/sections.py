@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from engines.autoencoder.model import Autoencoder
 
 N_RESAMPLED = 6
-ENCODED_WIDTH = 500  # of what is shown of one model; two go side by side where there is room
 N_PER_CLASS = 150  # every class has more test pictures than that
 
 
@@ -75,7 +74,6 @@ def measured_holes(data: str) -> str:
     return " ".join([lead, *sentences])
 
 
-@st.fragment
 def encode_section(models: Mapping[str, str], hand: str, data: str, controls: DeltaGenerator) -> None:
     """Encode a test picture; show mu and sigma, the restored picture, and draws from the little cloud."""
     test = images.load(data, "test")
@@ -88,10 +86,8 @@ def encode_section(models: Mapping[str, str], hand: str, data: str, controls: De
     picture = test.images[rows[nth - 1]]
     with st.spinner(t("Loading the network …"), show_time=True):
         networks = {name: model(name) for name in models}
-    with st.container(horizontal=True, gap="large"):
-        for name in models:
-            with st.container(width=ENCODED_WIDTH):
-                _encoded(networks[name], models[name], picture, draw)
+    for name in models:
+        _encoded(networks[name], models[name], picture, draw)
     if put:
         codes = {name: network.encode(picture[None])[0][0].tolist() for name, network in networks.items()}
         places = st.session_state.setdefault("autoencoder_place", {})
@@ -112,8 +108,10 @@ def _encoded(network: Autoencoder, title: str, picture: np.ndarray, draw: int) -
         (clouds, pictures_of(network.decode(z), shape)),
     ]
     label = t("The original picture, the restored one, and pictures decoded from resampled codes")
-    show_svg(picture_row(groups, f"encoded-{title}"), f"{title}: {label}", width="46rem")
-    show_chart(code_chart(mu[0], sigma[0]), key=f"autoencoder_code_{title}")
+    pictures, code = st.columns([3, 2], vertical_alignment="center", gap="small")
+    with pictures:
+        show_svg(picture_row(groups, f"encoded-{title}"), f"{title}: {label}", width="100%")
+    show_chart(code_chart(mu[0], sigma[0]), key=f"autoencoder_code_{title}", on=code)
 
 
 def explanation() -> None:
@@ -152,7 +150,11 @@ def measured() -> None:
             }
         )
     st.dataframe(rows, hide_index=True)
-    st.caption(
+
+
+def how_measured() -> None:
+    """What the figures mean."""
+    st.markdown(
         t(
             "Means over the first 2,000 test images, lower is better. Restoring: cross-entropy between the grey"
             " pixels and the picture decoded from the code. −log p(x): importance-weighted with 200 samples on"
