@@ -110,7 +110,7 @@ def _encoded(network: Autoencoder, title: str, picture: np.ndarray, draw: int) -
     label = t("The original picture, the restored one, and pictures decoded from resampled codes")
     pictures, code = st.columns([3, 2], vertical_alignment="center", gap="small")
     with pictures:
-        show_svg(picture_row(groups, f"encoded-{title}"), f"{title}: {label}", width="100%")
+        show_svg(picture_row(groups, f"encoded-{title}"), f"{title}: {label}", width="100%", least="18rem")
     show_chart(code_chart(mu[0], sigma[0]), key=f"autoencoder_code_{title}", on=code)
 
 
