@@ -25,5 +25,5 @@ ALL = tuple((page, key) for page in PAGES for key in keys_of(page))
 
 def path_of(page: str, key: str, **values: str) -> str:
     """The address of an experiment, after the server's."""
-    query = "&".join(f"{name}={value}" for name, value in {"step": key, **values}.items())
+    query = "&".join(f"{name}={value}" for name, value in {"step": key, **values}.items() if value)
     return f"/{'' if page == 'home' else page}?{query}"
