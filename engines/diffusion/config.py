@@ -10,8 +10,9 @@ SCHEDULES = ("linear", "cosine", "rescaled", "karras", "flow", "too-short")  # s
 PREDICTIONS = ("eps", "x0", "v", "u")  # predictions.py
 SAMPLERS = ("ddpm", "ddpm-large", "ddim", "heun", "euler")  # diffusion_samplers.py
 ENDS_WITHOUT_SIGNAL = ("rescaled", "flow")  # alpha_T = 0 exactly
+MOST_FACTORS = 8
 FIXED = (  # they shape the net or the noise
-    "net", "prediction", "width", "depth", "products", "batch", "n_classes", "channels", "size", "seed",
+    "net", "prediction", "width", "depth", "products", "batch", "n_classes", "factors", "channels", "size", "seed",
 )  # fmt: skip
 
 
@@ -31,6 +32,7 @@ class DiffusionConfig(Config):
     view_steps: int = bounded(12, 1, 100, unit="evaluations", why="for the points of a snapshot: it must be quick")
     clip: str = one_of("on", "off", "on", why="predicted x0 stays in the box of the data, where every mean of data is")
     n_classes: int = bounded(0, 0, 1000, unit="classes", why="0: without condition")
+    factors: tuple[int, ...] = ()  # or several conditions: how many values each has, e.g. subject, colour, style
     drop: float = bounded(0.1, 0.0, 1.0, why="share of labels hidden in training, so that one net knows p(x), too")
     guidance: float = bounded(1.0, 0.0, 20.0, why="0 ignores the class, 1 obeys it, more exaggerates it")
     field_t: float = bounded(0.3, 0.0, 1.0, unit="share of T", why="where the score field of a snapshot is looked at")
@@ -48,6 +50,11 @@ class DiffusionConfig(Config):
     seed: int = bounded(0, 0, 2**31 - 1)
 
     @property
+    def conditions(self) -> tuple[int, ...]:
+        """How many values each factor of a condition has; a class is one factor, and () no condition."""
+        return self.factors or ((self.n_classes,) if self.n_classes else ())
+
+    @property
     def shape(self) -> tuple[int, int, int]:
         return self.channels, self.size, self.size
 
@@ -62,9 +69,9 @@ class DiffusionConfig(Config):
             places = (self.size // 4) ** 2
             weights, uses, units = 520 * w * w, (4 * 63 + 360) * places * w * w, 170 * places * w
         else:
-            weights = uses = w * (self.depth * w + 8 * n_dims + (self.depth + 1) * (14 + self.n_classes))
+            weights = uses = w * (self.depth * w + 8 * n_dims + (self.depth + 1) * (14 + sum(self.conditions)))
             units = 3 * (self.depth + 1) * w
-        evaluations = self.view_steps * (2 if self.n_classes and self.guidance not in (0, 1) else 1)
+        evaluations = self.view_steps * (2 if self.conditions and self.guidance not in (0, 1) else 1)
         look = 16 * evaluations if self.net == "unet" else 500 * evaluations + 225 * (self.view_steps + 1) + 512
         ahead = [max(AHEAD, self.batch * n) for n in (1, 1, n_dims, 1, 1)]  # row numbers: 8 bytes
         held = 6 * weights + sum(ahead) + 2 * self.T + (0 if self.net == "unet" else 1000 * n_dims * self.view_steps)
@@ -74,6 +81,13 @@ class DiffusionConfig(Config):
 
     def __post_init__(self) -> None:
         super().__post_init__()
+        if not isinstance(self.factors, (tuple, list)):
+            raise ValueError(f"factors are {self.factors!r}; give a list of whole numbers")
+        object.__setattr__(self, "factors", tuple(self.factors))  # JSON has lists
+        if self.n_classes and self.factors:
+            raise ValueError(f"n_classes is {self.n_classes} and factors {self.factors}; give one of them")
+        if not all(isinstance(n, int) and 1 <= n <= 1000 for n in self.factors) or len(self.factors) > MOST_FACTORS:
+            raise ValueError(f"factors are {self.factors}; give at most {MOST_FACTORS} whole numbers from 1 to 1000")
         if self.prediction == "eps" and self.schedule in ENDS_WITHOUT_SIGNAL:
             raise ValueError(f"schedule {self.schedule} ends in noise alone, where eps says nothing of x0; "
                              "choose prediction v, x0 or u")  # fmt: skip

@@ -1,13 +1,14 @@
 """Denoisers: in closed form, the oracles that a network is set against; a network; and guidance, which steers any.
 
-Each is called with x_t (n, d), a level and classes (n,) or None, and gives the mean of x0 given x_t, (n, d).
+Each is called with x_t (n, d), a level and conditions or None, and gives the mean of x0 given x_t, (n, d).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -17,23 +18,35 @@ from engines.diffusion.schedules import Level
 
 class Guided:
     """Classifier-free guidance (Ho & Salimans 2022, arXiv:2207.12598): from the unconditional mean towards the
-    conditional one and beyond; weight 0 ignores y, 1 obeys it. Two evaluations, where one is not enough."""
+    conditional one and beyond; weight 0 ignores y, 1 obeys it. Two evaluations, where one is not enough.
 
-    def __init__(self, denoise: Denoiser, weight: float) -> None:
-        self.denoise, self.weight = denoise, weight
-        self.evaluations = denoise.evaluations * (1 if weight in (0, 1) else 2)
+    With one weight for each factor, they are told one after the other, and each step is weighted (as the two conditions
+    of Brooks et al. 2023, arXiv:2211.09800): x0() + sum_k w_k (x0(y_1 .. y_k) - x0(y_1 .. y_k-1)).
+    """
+
+    def __init__(self, denoise: Denoiser, weight: float | Sequence[float]) -> None:
+        self.denoise = denoise
+        self.weights = np.atleast_1d(np.asarray(weight, float)).tolist()
+        if len(set(self.weights)) == 1:  # the sum telescopes
+            self.weights = self.weights[:1]
+        plain = self.weights in ([0.0], [1.0])
+        self.evaluations = denoise.evaluations * (1 if plain else 1 + len(self.weights))
 
     def __call__(self, x: Tensor, level: Level, y: Tensor | None = None) -> Tensor:
-        if y is None or self.weight == 0:
+        if y is None or self.weights == [0]:
             return self.denoise(x, level)
-        conditional = self.denoise(x, level, y)
-        if self.weight == 1:
-            return conditional
-        return torch.lerp(self.denoise(x, level), conditional, self.weight)
+        if self.weights == [1]:
+            return self.denoise(x, level, y)
+        x0 = before = self.denoise(x, level)
+        for k, weight in enumerate(self.weights, 1):
+            told = y if k == len(self.weights) else y.where(torch.arange(y.shape[1]) < k, -1)
+            after = self.denoise(x, level, told)
+            x0, before = x0 + weight * (after - before), after
+        return x0
 
 
 class NoiseNet(Protocol):
-    """x_t with variance 1 (n, d), and info, log SNR and class, (n, 2) -> what is predicted, (n, d)."""
+    """x_t with variance 1 (n, d), and info, log SNR and condition, (n, 1 + k) -> what is predicted, (n, d)."""
 
     theta: Tensor  # (P,)
     grad: Tensor  # (P,), the gradient that the last pullback found
@@ -50,8 +63,11 @@ class NetDenoiser:
 
     evaluations = 1
 
-    def __init__(self, net: NoiseNet, prediction: str, any_class: int, bounds: tuple[Tensor, Tensor] | None) -> None:
-        self.net, self.prediction, self.any_class, self.bounds = net, prediction, any_class, bounds
+    def __init__(
+        self, net: NoiseNet, prediction: str, conditions: Sequence[int], bounds: tuple[Tensor, Tensor] | None
+    ) -> None:
+        self.net, self.prediction, self.bounds = net, prediction, bounds
+        self.any = torch.tensor([conditions], dtype=torch.float32)  # (1, k): every factor left open
 
     def __call__(self, x: Tensor, level: Level, y: Tensor | None = None) -> Tensor:
         return self.at(x, torch.tensor([[level.alpha]]), torch.tensor([[level.sigma]]), y)
@@ -59,18 +75,20 @@ class NetDenoiser:
     @torch.no_grad()
     def at(self, x: Tensor, alpha: Tensor, sigma: Tensor, y: Tensor | None = None) -> Tensor:
         """The same for rows of different levels, alpha and sigma (n, 1)."""
-        y = torch.full_like(alpha, self.any_class) if y is None else y[:, None]
+        y = self.any.expand(len(alpha), -1) if y is None else y.reshape(len(y), -1)
+        y = torch.where(y < 0, self.any, y)
         x0 = predictions.to_x0(self.prediction, self.net(*network_input(x, alpha, sigma, y)), x, alpha, sigma)
         return x0.clamp(*self.bounds) if self.bounds else x0
 
 
 def network_input(x: Tensor, alpha: Tensor, sigma: Tensor, y: Tensor | None) -> tuple[Tensor, Tensor]:
-    """x_t (n, d), with variance 1 on every path, and what the network is told: log SNR and class, (n, 2).
+    """x_t (n, d), with variance 1 on every path, and what the network is told: log SNR and condition,
+    (n, 1 + k).
 
-    alpha, sigma (n, 1) or (1, 1); y (n, 1).
+    alpha, sigma (n, 1) or (1, 1); y (n, k), none negative.
     """
     log_snr = 2 * (alpha / sigma).log()
-    label = torch.zeros_like(log_snr) if y is None else y.float()
+    label = log_snr.new_empty(len(log_snr), 0) if y is None else y.float()
     return x / (alpha**2 + sigma**2).sqrt(), torch.cat([log_snr.expand(len(label), 1), label], 1)
 
 

@@ -16,7 +16,7 @@ from torch import Tensor
 
 from engines.data.pixels import tensor_of
 from engines.diffusion import predictions, samplers
-from engines.diffusion.model import Diffusion, classes_of
+from engines.diffusion.model import Diffusion, condition_of
 from engines.diffusion.samplers import Step
 from engines.diffusion.schedules import Level
 
@@ -62,7 +62,7 @@ def look(model: Diffusion, x: Tensor, level: Level, y: Sequence[int] | None) -> 
     if level.sigma == 0:
         return frame(model, Step(level.t, x, x, torch.zeros_like(x), 0), level)
     denoise = model.denoiser_for(y)
-    x0 = denoise(x, level, classes_of(y, len(x), model.config.n_classes, optional=True))
+    x0 = denoise(x, level, condition_of(y, len(x), model.config.conditions, optional=True))
     eps = predictions.to_eps(x0, x, level.alpha, level.sigma)
     return frame(model, Step(level.t, x, x0, eps, denoise.evaluations), level)
 
@@ -75,7 +75,7 @@ def thaw(model: Diffusion, x: Tensor, t: int, *, seed: int, y: Sequence[int] | N
     times = np.unique(np.round(np.linspace(0, t, n + 1)).astype(int))[::-1]
     walk = samplers.walk(
         model.denoiser_for(y), [model.schedule.level(k) for k in times], x,
-        sampler=c.sampler, eta=c.eta, y=classes_of(y, len(x), c.n_classes, optional=True),
+        sampler=c.sampler, eta=c.eta, y=condition_of(y, len(x), c.conditions, optional=True),
         generator=torch.Generator().manual_seed(seed),
     )  # fmt: skip
     yield from (frame(model, step) for step in walk)

@@ -1,13 +1,14 @@
 """The denoising network for points: residual, told its level and class, differentiated by hand.
 
 Its parameters are one flat vector, as in `flat_nets`, and for the same reason: at this size bookkeeping costs more than
-arithmetic. Shapes: x (n, d), info (n, 2) or (1, 2) = log SNR in nats, infinite or not, and the class.
+arithmetic. Shapes: x (n, d), info (n, 1 + k) or (1, 1 + k) = log SNR in nats, infinite or not, and the k
+factors of the condition.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import torch
@@ -21,18 +22,17 @@ WAVES = 3
 ANGLES = math.pi / 2 * 2.0 ** torch.arange(OCTAVES)
 
 
-def n_features(n_labels: int) -> int:
+def n_features(conditions: Sequence[int]) -> int:
     """Columns of `features_of`."""
-    return 1 + 2 * OCTAVES + n_labels
+    return 1 + 2 * OCTAVES + sum(conditions) + len(conditions)
 
 
-def features_of(info: Tensor, n_labels: int) -> Tensor:
-    """Level and class -> (n, n_features(n_labels)): log SNR, its sines and cosines of doubling frequency, and
-    the class as one of n_labels (none where that is 0)."""
+def features_of(info: Tensor, conditions: Sequence[int]) -> Tensor:
+    """Level and condition -> (n, n_features(conditions)): log SNR, its sines and cosines of doubling frequency, and
+    each factor as one of its values or "any", which comes last. A matrix times these sums one embedding a factor."""
     tau = info[:, :1].clamp(-LOG_SNR_MAX, LOG_SNR_MAX) / LOG_SNR_MAX
     parts = [tau, torch.sin(tau * ANGLES), torch.cos(tau * ANGLES)]
-    if n_labels:
-        parts.append((info[:, 1:] == torch.arange(n_labels)).float())
+    parts += [(info[:, k : k + 1] == torch.arange(n + 1)).float() for k, n in enumerate(conditions, 1)]
     return torch.cat(parts, 1)
 
 
@@ -45,16 +45,19 @@ def waves_of(x: Tensor, octaves: int) -> Tensor:
 class ResidualMLP:
     """h <- SiLU(x V + c U_0), then `depth` times h <- h + SiLU(h W_i + c U_i), then x W + b; c = features, and 1.
 
-    With `n_classes`, class n_classes means "any". Begins with the answer 0: no opinion.
+    `conditions`: how many values each factor has; value n of a factor of n means "any". Begins with the answer
+    0: no opinion.
     """
 
-    def __init__(self, n_dims: int, width: int, depth: int, n_classes: int, generator: torch.Generator) -> None:
-        self.n_labels = n_classes + 1 if n_classes else 0
+    def __init__(
+        self, n_dims: int, width: int, depth: int, conditions: Sequence[int], generator: torch.Generator
+    ) -> None:
+        self.conditions = tuple(conditions)
         self.octaves = WAVES if n_dims <= 3 else 0
         n_inputs = n_dims * (1 + 2 * self.octaves)
         told = width * (depth + 1)
         self.shapes = [
-            (n_features(self.n_labels), told),
+            (n_features(self.conditions), told),
             (told,),
             (n_inputs, width),
             *[(width, width)] * depth,
@@ -79,7 +82,7 @@ class ResidualMLP:
     def __call__(self, x: Tensor, info: Tensor) -> Tensor:
         """(n, d); one row of info serves all."""
         x = waves_of(x, self.octaves)
-        c = torch.addmm(self.u, features_of(info, self.n_labels), self.U).chunk(len(self.W) + 1, 1)
+        c = torch.addmm(self.u, features_of(info, self.conditions), self.U).chunk(len(self.W) + 1, 1)
         h = silu(torch.addmm(c[0], x, self.V), inplace=True)
         for W, told in zip(self.W, c[1:], strict=True):
             h = h.add_(silu(torch.addmm(told, h, W), inplace=True))
@@ -87,7 +90,7 @@ class ResidualMLP:
 
     def vjp(self, x: Tensor, info: Tensor) -> tuple[Tensor, Callable[[Tensor], None]]:
         """The output y (n, d) and `pullback(dy)`, which leaves dy . dy/dtheta in `grad`; info needs n rows."""
-        x, features = waves_of(x, self.octaves), features_of(info, self.n_labels)
+        x, features = waves_of(x, self.octaves), features_of(info, self.conditions)
         c = torch.addmm(self.u, features, self.U).chunk(len(self.W) + 1, 1)
         a = [torch.addmm(c[0], x, self.V)]  # before each SiLU
         h = [silu(a[0])]  # the input of each layer
@@ -112,8 +115,8 @@ class ResidualMLP:
         return torch.addmm(self.b, h[-1], self.last), pullback
 
     def __getstate__(self) -> dict[str, Any]:
-        return {"n_labels": self.n_labels, "octaves": self.octaves, "shapes": self.shapes, "theta": self.theta}
+        return {"conditions": self.conditions, "octaves": self.octaves, "shapes": self.shapes, "theta": self.theta}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
-        self.n_labels, self.octaves, self.shapes = state["n_labels"], state["octaves"], state["shapes"]
+        self.conditions, self.octaves, self.shapes = state["conditions"], state["octaves"], state["shapes"]
         self._allocate(state["theta"])

@@ -38,7 +38,8 @@ CHUNK = {"mlp": 1000, "unet": 100}  # samples generated at once: what fits the c
 class Diffusion(Fit):
     """X is (n, d) float points, or pictures (n, H, W), (n, H, W, C) or (n, C*H*W) as uint8 or in [0, 1] (`net="unet"`).
 
-    y (n,): their classes 0 .. n_classes - 1, where `n_classes` is set.
+    y (n,): their classes, or (n, k): their factors, each from 0, where the configuration has conditions; in a request
+    -1 leaves a factor open.
     """
 
     def __init__(self, config: DiffusionConfig | None = None) -> None:
@@ -69,14 +70,14 @@ class Diffusion(Fit):
         """Take the data, draw the network; a model that has trained begins anew."""
         c = self.config
         x = self.measure(X)
-        self.y = classes_of(y, len(x), c.n_classes)
+        self.y = condition_of(y, len(x), c.conditions)
         self.X = x if x.dtype == torch.uint8 else self._standard(x)
         self.build(x.shape[1])
         streams = [
             ("rows", Rows(len(x)), (c.batch,)),
             ("eps", normal, (c.batch, x.shape[1])),
             ("u", uniform, (1, 1)),
-            ("dropped", uniform, (c.batch, 1)),
+            ("dropped", uniform, (c.batch, len(c.conditions) + (len(c.conditions) != 1))),
         ]
         self.streams = {name: Stream(law, shape, [16 * c.seed + k]) for k, (name, law, shape) in enumerate(streams, 1)}
 
@@ -142,11 +143,12 @@ class Diffusion(Fit):
         return self.X[i] if self.X.is_floating_point() else self._standard(self.X[i])
 
     def _labels(self, i: Tensor) -> Tensor | None:
-        """The classes of the rows i, (n, 1), some replaced by the class "any"."""
+        """The conditions of the rows i, (n, k), some factors replaced by "any"; of several, at times all together."""
         if self.y is None:
             return None
         dropped = self.streams["dropped"].next()[0] < self.config.drop
-        return self.y[i][:, None].masked_fill(dropped, self.config.n_classes)
+        k = self.y.shape[1]
+        return torch.where(dropped[:, :k] | dropped[:, -1:], torch.tensor(self.config.conditions), self.y[i])
 
     def _update(self, loss: float) -> None:
         c = self.config
@@ -177,7 +179,7 @@ class Diffusion(Fit):
     @property
     def denoiser(self) -> Denoiser:
         """The network that samples are drawn with, guided where classes are known; in standardised units."""
-        return Guided(self.network, self.config.guidance) if self.config.n_classes else self.network
+        return Guided(self.network, self.config.guidance) if self.config.conditions else self.network
 
     def denoiser_for(self, y: Any) -> Denoiser:
         """`denoiser`, or the plain network where no class is asked for: one evaluation, whatever the guidance."""
@@ -188,14 +190,14 @@ class Diffusion(Fit):
         """The network as it is, without guidance."""
         c = self.config
         net = self.averaged if c.ema else self.net
-        return NetDenoiser(net, c.prediction, c.n_classes, self.bounds if c.clip == "on" else None)
+        return NetDenoiser(net, c.prediction, c.conditions, self.bounds if c.clip == "on" else None)
 
     def trajectory(
         self,
         noise: Tensor,
         *,
         seed: int,
-        y: Sequence[int] | None = None,
+        y: Sequence[Any] | None = None,
         n: int | None = None,
         denoiser: Denoiser | None = None,
     ) -> Iterator[Step]:
@@ -212,16 +214,16 @@ class Diffusion(Fit):
             samplers.start_noise(noise, levels[0]),
             sampler=c.sampler,
             eta=c.eta,
-            y=classes_of(y, len(noise), c.n_classes, optional=True),
+            y=condition_of(y, len(noise), c.conditions, optional=True),
             generator=torch.Generator().manual_seed(seed),
         )
 
     def sample(
-        self, n_samples: int, *, seed: int, y: int | Sequence[int] | None = None, n: int | None = None
+        self, n_samples: int, *, seed: int, y: int | Sequence[Any] | None = None, n: int | None = None
     ) -> np.ndarray:
         """(n_samples, d) in the data's units, pictures as rows in [0, 1].
 
-        `y`: one class, or one for each sample; without, of any class. `n` as in `trajectory`.
+        `y`: one class, or one for each sample, or one row of factors for each; without, of any. `n` as in `trajectory`.
         """
         generator = torch.Generator().manual_seed(seed)
         noise = torch.randn(n_samples, self.n_dims, generator=generator)
@@ -245,11 +247,18 @@ class Diffusion(Fit):
         return pictures_of(levels.numpy(), self.config.shape)
 
 
-def classes_of(y: Any, n: int, n_classes: int, *, optional: bool = False) -> Tensor | None:
-    """y as whole numbers (n,); None where the model knows no classes. ValueError says what is wrong with it."""
-    if not n_classes or (y is None and optional):
+def condition_of(y: Any, n: int, conditions: tuple[int, ...], *, optional: bool = False) -> Tensor | None:
+    """y as whole numbers (n, k); None where the model knows no conditions. ValueError says what is wrong with it.
+
+    `optional`: it is a request, which may be None, or leave a factor open with -1.
+    """
+    if not conditions or (y is None and optional):
         return None
     found = np.asarray(y if y is not None else [])
-    if found.shape != (n,) or not np.isin(found, np.arange(n_classes)).all():
-        raise ValueError(f"y must hold {n} classes from 0 to {n_classes - 1}, one for each row")
+    if found.ndim == 1:
+        found = found[:, None]
+    low = -1 if optional else 0
+    if found.shape != (n, len(conditions)) or not ((found >= low) & (found < conditions) & (found % 1 == 0)).all():
+        values = ", ".join(f"{low} to {k - 1}" for k in conditions)
+        raise ValueError(f"y must hold {n} rows of {len(conditions)} whole numbers, from {values}")
     return torch.tensor(found.astype(np.int64))

@@ -31,7 +31,7 @@ class WorldDenoiser:
         X = x.double().numpy()
         if y is None:
             return torch.as_tensor(posterior_mean(self.world, X, level)).to(x.dtype)
-        x0, labels = np.empty_like(X), y.numpy()
+        x0, labels = np.empty_like(X), y.reshape(len(y)).numpy()
         for label in np.unique(labels):
             rows = labels == label
             x0[rows] = posterior_mean(self.of_class(label), X[rows], level)
@@ -79,5 +79,5 @@ class DataDenoiser:
         distance2 = torch.cdist(x, level.alpha * self.data, compute_mode="donot_use_mm_for_euclid_dist").square()
         log_p = -distance2 / (2 * max(level.sigma, 1e-12) ** 2)
         if y is not None:
-            log_p = log_p.masked_fill(y[:, None] != self.labels, -torch.inf)
+            log_p = log_p.masked_fill(y.reshape(-1, 1) != self.labels, -torch.inf)
         return torch.softmax(log_p, 1) @ self.data

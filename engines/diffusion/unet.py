@@ -1,12 +1,12 @@
 """The denoising network for pictures: a small U-Net (Ronneberger et al. 2015) on pixel-unshuffled images.
 
 Two by two pixels become one place with four times the channels, so that no pixel is lost and a convolution costs a
-quarter. Every block is told level and class by a scale and a shift of its channels (Perez et al. 2018, FiLM).
+quarter. Every block is told level and condition by a scale and a shift of its channels (Perez et al. 2018, FiLM).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import torch
@@ -38,14 +38,14 @@ class Block(nn.Module):
 
 
 class UNet(nn.Module):
-    """Rows [pixels, log SNR, class] (n, C*H*W + 2) -> (n, C*H*W); H and W divisible by 4."""
+    """Rows [pixels, log SNR, condition] (n, C*H*W + 1 + k) -> (n, C*H*W); H and W divisible by 4."""
 
-    def __init__(self, shape: tuple[int, int, int], width: int, n_classes: int = 0) -> None:
+    def __init__(self, shape: tuple[int, int, int], width: int, conditions: Sequence[int] = ()) -> None:
         super().__init__()
-        self.shape, self.n_labels = shape, n_classes + 1 if n_classes else 0
+        self.shape, self.conditions = shape, tuple(conditions)
         c, told = 4 * shape[0], 4 * width
         self.tell = nn.Sequential(
-            nn.Linear(n_features(self.n_labels), told), nn.SiLU(), nn.Linear(told, told), nn.SiLU()
+            nn.Linear(n_features(self.conditions), told), nn.SiLU(), nn.Linear(told, told), nn.SiLU()
         )
         self.first = layers.conv(c, width)  # at half size
         self.down1, self.shrink = Block(width, width, told), layers.conv(4 * width, 2 * width)
@@ -55,8 +55,9 @@ class UNet(nn.Module):
         self.last = nn.Sequential(nn.GroupNorm(GROUPS, width), nn.SiLU(), layers.conv(width, c))
 
     def forward(self, rows: Tensor) -> Tensor:
-        x, info = rows.split([rows.shape[1] - 2, 2], 1)
-        told = self.tell(features_of(info, self.n_labels))
+        n_told = 1 + len(self.conditions)
+        x, info = rows.split([rows.shape[1] - n_told, n_told], 1)
+        told = self.tell(features_of(info, self.conditions))
         h = self.first(nn.functional.pixel_unshuffle(x.reshape(-1, *self.shape), 2))
         half = self.down1(h, told)
         h = self.shrink(nn.functional.pixel_unshuffle(half, 2))
@@ -74,14 +75,14 @@ class PictureNet:
         self,
         shape: tuple[int, int, int],
         width: int,
-        n_classes: int,
+        conditions: Sequence[int],
         generator: torch.Generator,
         products: str = "float32",
     ) -> None:
         # elsewhere bfloat16 is emulated, ten times slower than float32
         self.bfloat16 = products == "bfloat16" and torch.ops.mkldnn._is_mkldnn_bf16_supported()
         with torch.random.fork_rng(devices=[]):  # torch first draws its own weights, from its global state
-            net = layers.initialise(UNet(shape, width, n_classes), generator)
+            net = layers.initialise(UNet(shape, width, conditions), generator)
         with torch.no_grad():  # begin with the answer 0, and blocks that change nothing
             for layer in [net.last[-1], *(m.conv2 for m in net.modules() if isinstance(m, Block))]:
                 layer.weight.zero_()
@@ -103,7 +104,7 @@ class PictureNet:
     @torch.no_grad()
     def __call__(self, x: Tensor, info: Tensor) -> Tensor:
         """(n, d); one row of info serves all."""
-        return self.module(torch.cat([x, info.expand(len(x), 2)], 1))
+        return self.module(torch.cat([x, info.expand(len(x), -1)], 1))
 
     def vjp(self, x: Tensor, info: Tensor) -> tuple[Tensor, Callable[[Tensor], Any]]:
         """The output y (n, d) and `pullback(dy)`, which leaves dy . dy/dtheta in `grad`."""
@@ -115,5 +116,5 @@ class PictureNet:
 def network(c: DiffusionConfig, n_dims: int, generator: torch.Generator) -> ResidualMLP | PictureNet:
     """The untrained network of a configuration, for points or for pictures."""
     if c.net == "unet":
-        return PictureNet(c.shape, c.width, c.n_classes, generator, c.products)
-    return ResidualMLP(n_dims, c.width, c.depth, c.n_classes, generator)
+        return PictureNet(c.shape, c.width, c.conditions, generator, c.products)
+    return ResidualMLP(n_dims, c.width, c.depth, c.conditions, generator)

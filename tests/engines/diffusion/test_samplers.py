@@ -292,6 +292,24 @@ def test_guidance_0_is_unconditional_1_conditional_and_between_and_beyond_it_is_
     assert step.n_evals == 20
 
 
+def test_guidance_of_each_factor_adds_what_that_factor_tells() -> None:
+    """x0() + sum_k w_k (x0(y_1 .. y_k) - x0(y_1 .. y_k-1)), which telescopes where all weights are equal."""
+    y = torch.tensor([[1, 2], [0, 1]])
+    x = torch.zeros(2, 1)
+
+    class Told:
+        evaluations = 1
+
+        def __call__(self, x: torch.Tensor, level: object, y: torch.Tensor | None = None) -> torch.Tensor:
+            y = torch.full((len(x), 2), -1) if y is None else y
+            return ((y + 1) * torch.tensor([10, 1])).sum(1, keepdim=True).float()
+
+    for weights, expected in (((1, 1), [23, 12]), ((2, 0), [40, 20]), ((0, 3), [9, 6]), ((2, 2), [46, 24])):
+        guided = Guided(Told(), weights)
+        assert guided(x, LEVEL, y)[:, 0].tolist() == expected
+        assert guided.evaluations == {(1, 1): 1, (2, 2): 2}.get(weights, 3)
+
+
 def test_conditional_sampling_reaches_the_modes_of_the_class_alone() -> None:
     X = last(WorldDenoiser(RING, CLASSES), schedules.build("linear").even(100), X_T, y=LABELS).numpy()
     k = ((X[:, None] - RING.means) ** 2).sum(-1).argmin(1)

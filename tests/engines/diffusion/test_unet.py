@@ -44,10 +44,10 @@ def trained(n: int, **settings) -> Diffusion:
 
 
 @pytest.mark.parametrize("shape", SHAPES)
-@pytest.mark.parametrize("n_classes", [0, 3])
-def test_pictures_of_every_shape_come_back_in_theirs(shape: tuple[int, int, int], n_classes: int) -> None:
-    net = PictureNet(shape, 8, n_classes, seeded(0))
-    x, info = torch.randn(5, math.prod(shape), generator=seeded(1)), torch.zeros(5, 2)
+@pytest.mark.parametrize("conditions", [(), (3,), (3, 2)])
+def test_pictures_of_every_shape_come_back_in_theirs(shape: tuple[int, int, int], conditions: tuple[int, ...]) -> None:
+    net = PictureNet(shape, 8, conditions, seeded(0))
+    x, info = torch.randn(5, math.prod(shape), generator=seeded(1)), torch.zeros(5, 1 + len(conditions))
     assert torch.equal(net(x, info), torch.zeros_like(x))  # no opinion yet
     y, pullback = net.vjp(x, info)
     pullback(torch.ones_like(y))
@@ -55,7 +55,7 @@ def test_pictures_of_every_shape_come_back_in_theirs(shape: tuple[int, int, int]
 
 
 def test_every_pixel_the_level_and_the_class_reach_the_answer() -> None:
-    net = UNet((1, 8, 8), 8, n_classes=2)
+    net = UNet((1, 8, 8), 8, (2,))
     with torch.no_grad():
         for p in net.parameters():
             p.normal_(0, 0.1, generator=seeded(0))
@@ -71,7 +71,7 @@ def test_every_pixel_the_level_and_the_class_reach_the_answer() -> None:
 def test_a_picture_does_not_depend_on_its_company() -> None:
     net = trained(3).net
     x = torch.randn(6, 64, generator=seeded(1))
-    info = torch.tensor([[0.5, 0.0]])
+    info = torch.tensor([[0.5]])
     torch.testing.assert_close(torch.cat([net(row[None], info) for row in x]), net(x, info), atol=1e-5, rtol=1e-5)
 
 
@@ -122,3 +122,43 @@ def test_a_snapshot_shows_sixteen_pictures_of_the_classes_in_turn() -> None:
 def test_sizes_that_cannot_be_halved_twice_are_refused(settings: dict) -> None:
     with pytest.raises(ValueError, match="multiple of 4"):
         SMALL.replace(**settings)
+
+
+# ---- several factors -------------------------------------------------------------------------------------------------
+
+
+def test_each_factor_is_drawn_as_asked_and_one_that_is_left_open_varies() -> None:
+    """Side (left or right half) and shade (dark or light) of a bar."""
+    kinds = np.random.default_rng(0).integers(0, 2, (600, 2))
+    X = np.full((len(kinds), 8, 8), 0, np.uint8)
+    for picture, (side, shade) in zip(X, kinds, strict=True):
+        picture[:, 4 * side : 4 * side + 4] = (100, 255)[shade]
+    config = DiffusionConfig(net="unet", width=16, size=8, batch=64, factors=(2, 2), lr=4e-3, steps=500, drop=0.2,
+                             sampling_steps=15, ema=0.98, T=200)  # fmt: skip
+    model = Diffusion(config)
+    for _ in model.fit_iter(X, kinds):
+        pass
+    asked = [(side, shade) for side in (0, 1) for shade in (0, 1) for _ in range(8)]
+    drawn = model.sample(len(asked), seed=0, y=asked).reshape(-1, 8, 8)
+    left, right = drawn[:, :, :4].mean((1, 2)), drawn[:, :, 4:].mean((1, 2))
+    assert ((right > left) == [side for side, _ in asked]).mean() > 0.9
+    bright = np.maximum(left, right) > 0.7
+    assert (bright == [shade for _, shade in asked]).mean() > 0.8
+    free = model.sample(32, seed=1, y=[(0, -1)] * 32).reshape(-1, 8, 8)  # the shade is left open
+    assert (free[:, :, :4].mean((1, 2)) > free[:, :, 4:].mean((1, 2))).mean() > 0.9
+    assert 0 < (free[:, :, :4].mean((1, 2)) > 0.7).mean() < 1
+
+
+@pytest.mark.parametrize("y", [None, [0] * 5, [[0, 2]] * 5, [[0, -1]] * 5, [[0.5, 0]] * 5])
+def test_factors_that_do_not_fit_are_refused(y: list | None) -> None:
+    model = Diffusion(DiffusionConfig(net="unet", width=8, size=8, factors=(3, 2)))
+    with pytest.raises(ValueError, match="0 to 2, 0 to 1"):
+        model.start(np.zeros((5, 8, 8)), y)
+
+
+def test_classes_are_the_case_of_one_factor() -> None:
+    assert DiffusionConfig(n_classes=7).conditions == DiffusionConfig(factors=[7]).conditions == (7,)
+    for wrong in ({"n_classes": 2, "factors": (2,)}, {"factors": (0,)}, {"factors": (1.5,)}, {"factors": 3},
+                  {"factors": (2,) * 9}):  # fmt: skip
+        with pytest.raises(ValueError, match="factors"):
+            DiffusionConfig(**wrong)
