@@ -34,16 +34,27 @@ def test_words_follow_the_language_until_somebody_chooses() -> None:
         assert at.segmented_control(key="home_words").value == at.query_params["home_words"] == "ko"
 
 
-def test_a_guess_and_all_that_is_set_outlive_other_pages_and_a_reload() -> None:
-    at = opened("autoencoder")
+def test_a_guess_outlives_other_experiments_other_pages_and_a_reload() -> None:
+    at = opened("autoencoder", step="holes")
     at.segmented_control(key="autoencoder_predict_holes_digits").set_value("ae").run()
+    link = {key: str(at.query_params[key]) for key in at.query_params}
+    at.segmented_control(key="autoencoder_step").set_value("encode").run()
+    assert not any("predict" in key for key in at.query_params)  # another experiment's link
+    at.segmented_control(key="autoencoder_step").set_value("holes").run()
+    at.switch_page(PAGES["gan"]).run()
+    at.switch_page(PAGES["autoencoder"]).run()
+    for reader in (at, opened("autoencoder", "ko", **link)):
+        assert reader.segmented_control(key="autoencoder_predict_holes_digits").value == "ae"
+
+
+def test_what_is_set_outlives_other_pages_and_a_reload() -> None:
+    at = opened("autoencoder", step="encode")
     at.selectbox(key="autoencoder_class").set_value(7).run()
     at.text_input(key="autoencoder_nth").set_value("3").run()
     link = {key: str(at.query_params[key]) for key in at.query_params}
     at.switch_page(PAGES["gan"]).run()
     at.switch_page(PAGES["autoencoder"]).run()
     for reader in (at, opened("autoencoder", "ko", **link)):
-        assert reader.segmented_control(key="autoencoder_predict_holes_digits").value == "ae"
         assert reader.selectbox(key="autoencoder_class").value == 7
         assert reader.text_input(key="autoencoder_nth").value == "3"
 
