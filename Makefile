@@ -12,7 +12,7 @@ run: $(VENV)/installed
 	$(BIN)/streamlit run app/main.py
 
 test: $(VENV)/installed-dev browser check
-	$(BIN)/python -m pytest
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadfile
 
 # The engines once more, as older processors would compute them (some ten minutes).
 test-processors: $(VENV)/installed-dev

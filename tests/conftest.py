@@ -13,10 +13,11 @@ from tests.served import Server, chromium, serve
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything in tests/browser drives Chromium."""
+    """Everything in tests/browser drives Chromium; long proofs come last."""
     for item in items:
         if "browser" in item.path.parts:
             item.add_marker(pytest.mark.browser)
+    items.sort(key=lambda item: item.get_closest_marker("slow") is not None)  # a stable sort
 
 
 @pytest.fixture(scope="session")
