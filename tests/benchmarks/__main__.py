@@ -13,12 +13,14 @@ from tests.benchmarks import (
     reproduction,
     runs,
     sampling,
+    script_time,
     startup,
     thirty_viewers,
 )  # fmt: skip
 
 for benchmark in (
     startup,
+    script_time,
     drag,
     em,
     sampling,
