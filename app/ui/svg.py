@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from hashlib import sha256
 from html import escape
 from typing import Any
 
@@ -14,11 +15,19 @@ CSS = """
 figure { margin: 0; overflow-x: auto; } /* on a phone a drawing scrolls rather than shrinks out of sight */
 svg { display: block; width: 100%; height: auto;
   color: var(--st-text-color); font-family: var(--st-font); }
+@media (min-width: 901px) { .fill, .fill svg { height: 100%; } } /* on a stage; in one column it is as high as it is */
 """
 DRAWING = """
+.arrive { animation: arrive 0.6s ease-out; }
+@keyframes arrive { from { opacity: 0; } }
+@media (prefers-reduced-motion: reduce) { .arrive { animation: none; } }
 .box { fill: var(--st-secondary-background-color); stroke: var(--st-border-color); stroke-width: 1.5; }
 .strong { fill: var(--st-primary-color); }
 .cloud { fill: var(--st-primary-color); opacity: 0.18; }
+.real { fill: var(--st-blue-color); }
+.fake { fill: var(--st-orange-color); }
+.real-line, .fake-line { fill: none; stroke: var(--st-blue-color); stroke-width: 3; }
+.fake-line { stroke: var(--st-orange-color); }
 .line { stroke: currentColor; stroke-width: 2; fill: none; opacity: 0.75; }
 text { fill: currentColor; text-anchor: middle; font-size: 17px; }
 .small { font-size: 14px; opacity: 0.8; }
@@ -40,9 +49,16 @@ export default function ({ data, parentElement }) {
   figure.lang = data.lang;
   figure.setAttribute("role", "img");
   figure.setAttribute("aria-label", data.label);
+  figure.classList.toggle("fill", data.fill);
   figure.style.maxWidth = data.width;
-  figure.innerHTML = data.svg;
-  figure.firstElementChild.style.minWidth = data.least;
+  if (figure.phone) figure.phone.onchange = null;
+  const phone = (figure.phone = matchMedia("(max-width: 640px)"));
+  const draw = () => {
+    figure.innerHTML = (phone.matches && data.narrow) || data.svg;
+    figure.firstElementChild.style.minWidth = data.least;
+  };
+  phone.onchange = draw;
+  draw();
 }
 """
 
@@ -54,8 +70,17 @@ def _component() -> Any:
 
 def show_svg(svg: str, label: str, *, width: str = "60rem", least: str = "34rem") -> None:
     """Show one of our own drawings, `width` wide if there is room, at least `least`; `label` says what is seen."""
-    data = {"svg": svg, "label": label, "width": width, "least": least, "lang": language()}
-    _component()(key=f"diagram-{label}", data=data)
+    _show({"svg": svg, "label": label, "width": width, "least": least, "fill": False}, "content")
+
+
+def fill_svg(svg: str, label: str, *, narrow: str = "") -> None:
+    """Show one of our own drawings as large as the stage allows; `narrow` is its layout on a phone."""
+    with st.container(key=f"fill-diagram-{sha256(label.encode()).hexdigest()[:8]}"):  # stage.css gives it its height
+        _show({"svg": svg, "narrow": narrow, "label": label, "width": "none", "least": "0", "fill": True}, "stretch")
+
+
+def _show(data: dict[str, Any], height: str) -> None:
+    _component()(key=f"diagram-{data['label']}", data={**data, "lang": language()}, height=height)
 
 
 def text(x: float, y: float, words: str, style: str = "") -> str:

@@ -185,7 +185,7 @@ def test_starts_and_the_place_in_a_run_are_kept_and_undone(page: Page, server: S
 
 
 def test_what_is_moved_on_the_two_views_is_kept_and_undone(page: Page, server: Server) -> None:
-    page.goto(server.url)
+    page.goto(server.url + "/?step=two")
     wait_for_frame(page, "two-views", timeout=60_000)
     root = live(page, "two-views")
     root.get_by_role("button", name="Put the cross far away").click()
@@ -261,7 +261,7 @@ def test_moved_and_added_hills_and_the_slice_are_kept_and_undone(page: Page, ser
     expect(editor.locator(".components input")).to_have_count(4)
     expect(editor.locator(".slice output")).to_have_text("1.50")
     page.get_by_role("link", name="처음").first.click()
-    live(page, "two-views").wait_for(timeout=90_000)
+    expect(page.get_by_role("img", name="새 고양이")).to_be_visible(timeout=90_000)
     page.get_by_role("link", name="확률").first.click()
     expect(editor.locator(".components input")).to_have_count(4, timeout=90_000)
     says(page, "hills", added)

@@ -12,7 +12,7 @@ from tests.served import FIND, Server, live, serve, wait_for_frame
 
 LIVE = re.compile("/live/")
 PAGES = {
-    "/": ["two-views"],
+    "/?step=two": ["two-views"],
     "/probability": ["world-editor", "sampler-player"],
     "/classical": ["em-player"],
     "/autoencoder": ["latent-pad", "latent-sliders"],

@@ -121,7 +121,7 @@ def test_painting_makes_a_density(page: Page, server: Server) -> None:
     assert pad.evaluate(PICTURE) != before
     wait_for_frame(page, "world-editor")
     page.get_by_role("link", name="Home").first.click()  # the painting is still there after a visit elsewhere
-    wait_for_frame(page, "two-views", timeout=60_000)
+    page.get_by_role("img", name="From 1,000 cats").wait_for(timeout=60_000)
     page.get_by_role("link", name="Probability").first.click()
     pad.wait_for(timeout=60_000)
     wait_for_frame(page, "world-editor")

@@ -26,7 +26,7 @@ def test_nothing_begins_to_move_by_itself_where_less_motion_is_asked_for(browser
 def test_a_canvas_has_the_pixels_of_the_screen(browser: Browser, server: Server, ratio: int, most: int) -> None:
     context = browser.new_context(device_scale_factor=ratio)
     page = context.new_page()
-    page.goto(server.url)
+    page.goto(server.url + "/?step=two")
     wait_for_frame(page, "two-views", timeout=60_000)
     width, shown = live(page, "two-views").locator(".pad").first.evaluate("(c) => [c.width, c.clientWidth]")
     assert width == pytest.approx(most * shown, abs=2)
@@ -34,7 +34,7 @@ def test_a_canvas_has_the_pixels_of_the_screen(browser: Browser, server: Server,
 
 
 def test_translators_leave_live_parts_alone_and_know_the_language(page: Page, server: Server) -> None:
-    page.goto(server.url + "/?lang=ko")
+    page.goto(server.url + "/?step=two&lang=ko")
     wait_for_frame(page, "two-views", timeout=60_000)
     assert page.evaluate("document.documentElement.lang") == "ko"
     assert live(page, "two-views").get_attribute("translate") == "no"

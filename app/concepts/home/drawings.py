@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import streamlit as st
@@ -18,9 +19,9 @@ from engines.data import images
 from engines.data.pixels import sheet, tiles
 from engines.nets import weights
 
-__all__ = ["home_picture"]
 DIGITS = "vae-digits-16"
 BINS = np.arange(0, 24.5, 0.75)  # levels of distance
+N_SHOWN, COLUMNS = 24, 6  # training cats on their sheet
 
 
 @st.cache_data
@@ -37,58 +38,144 @@ def left(x: float, y: float, words: str, style: str = "") -> str:
     return text(x, y, words, style).replace("<text ", '<text style="text-anchor:start" ', 1)
 
 
-def colour_picture(rgb: np.ndarray, x: float, y: float, side: float) -> str:
+def at(x: float, y: float, *parts: str, scale: float = 1) -> str:
+    """A part of a drawing, moved to a place of it."""
+    return f'<g transform="translate({x} {y}) scale({scale})">{"".join(parts)}</g>'
+
+
+def colour_picture(rgb: np.ndarray, x: float, y: float, width: float) -> str:
     """A uint8 picture (H, W, 3), its pixels kept sharp."""
     buffer = io.BytesIO()
     Image.fromarray(rgb).save(buffer, "PNG")
     uri = f"data:image/png;base64,{base64.b64encode(buffer.getvalue()).decode()}"
-    place = f'x="{x}" y="{y}" width="{side}" height="{side}"'
+    place = f'x="{x}" y="{y}" width="{width}" height="{width * rgb.shape[0] / rgb.shape[1]:.1f}"'
     return f'<image href="{uri}" {place} style="image-rendering:pixelated"/>'
 
 
-Row = tuple[str, np.ndarray, Sequence[tuple[np.ndarray, float]]]
+# ---- what a generative model is, in one picture ---------------------------------------------------------------------
 
 
-def neighbours(rows: Sequence[Row]) -> str:
-    """Each row: its title, a picture, and the training pictures nearest to it with their distances."""
-    parts: list[str] = []
-    for i, (title, picture, near) in enumerate(rows):
-        y = 30 + 210 * i
-        parts += [left(4, y - 10, title), colour_picture(picture, 4, y, 150)]
-        parts += [f'<rect x="4" y="{y}" width="150" height="150" rx="4" class="line" style="stroke-width:3"/>']
-        parts += [arrow(164, y + 75, 190, y + 75)]
-        for j, (other, away) in enumerate(near):
-            x = 200 + 122 * j
-            parts += [colour_picture(other, x, y + 20, 112), text(x + 56, y + 150, f"{away:.1f}")]
-        parts.append(left(200, y + 10, t("nearest of the 1,000, and how far away"), "small"))
-    return svg(566, 30 + 210 * len(rows) - 40, *parts)
+def hill() -> str:
+    """p(x), 240 x 190, with the draws that fall under it."""
+    path = (
+        "M0 140 C 30 136, 40 42, 68 42 C 94 42, 98 100, 124 100 C 150 100, 158 62, 178 62 C 208 62, 212 138, 240 140 Z"
+    )
+    draws = (53, 64, 71, 80, 117, 169, 181, 194)
+    dots = "".join(f'<circle cx="{x}" cy="155" r="4" class="fake"/>' for x in draws)
+    return f'<path d="{path}" class="cloud"/><path d="{path}" class="line"/>{dots}{text(120, 26, "p(x)", "big")}'
 
 
-def distances(real: np.ndarray, drawn: np.ndarray, marks: Mapping[str, float]) -> str:
-    """Two histograms of distances over one axis from 0, a copy; `marks` are the present ones, new then real."""
+def story(real: str, drawn: str, words: tuple[str, str], *, narrow: bool = False) -> str:
+    """Real examples -> p(x), learned -> new ones; `real` and `drawn` are 250 x 185, `words` stand under them."""
+    if narrow:  # 460 x 160: the pictures small, the words as large as ever
+        return "".join(
+            [
+                at(0, 0, real, scale=0.6), arrow(156, 62, 176, 62), at(180, 0, hill(), scale=0.42),
+                text(230, 90, t("how likely?"), "small"), arrow(284, 62, 304, 62), at(310, 0, drawn, scale=0.6),
+                text(75, 136, words[0]), text(385, 136, words[1]),
+            ]
+        )  # fmt: skip
+    return "".join(
+        [
+            box(0, 0, 280, 215), at(15, 15, real), arrow(290, 107, 356, 107), text(323, 94, t("learn"), "small"),
+            at(370, 20, hill()), text(490, 205, t("how likely is each x?"), "small"),
+            arrow(624, 107, 690, 107), text(657, 94, t("draw"), "small"), box(700, 0, 280, 215), at(715, 15, drawn),
+            text(140, 240, words[0]), text(840, 240, words[1]),
+        ]
+    )  # fmt: skip
 
-    def at(level: float) -> float:
-        return 20 + 520 * min(level, BINS[-1]) / BINS[-1]
 
-    parts, top = [], max(np.histogram(values, BINS)[0].max() for values in (real, drawn))
-    rows = ((drawn, t("1,000 new cats"), 120), (real, t("1,000 real cats that it was not shown"), 280))
-    for (values, title, base), (name, mark) in zip(rows, marks.items(), strict=True):
-        counts = np.histogram(values, BINS)[0]
-        for low, high, count in zip(BINS[:-1], BINS[1:], counts, strict=True):
-            h = 90 * count / top
-            parts.append(
-                f'<rect x="{at(low) + 1:.1f}" y="{base - h:.1f}" width="{at(high) - at(low) - 2:.1f}" '
-                f'height="{h:.1f}" class="strong" style="opacity:{1 if base == 120 else 0.45}"/>'
-            )
-        parts += [f'<path d="M20 {base} H540" class="line"/>', left(20, base - 98, title)]
-        parts += [f'<path d="M{at(mark):.1f} {base - 78} V{base}" class="line" style="stroke-width:3;opacity:1"/>']
-        parts += [text(at(mark), base + 20, f"{name}: {mark:.1f}", "small")]
-    parts += [
-        f'<path d="M{at(0):.1f} 40 V300" class="line" stroke-dasharray="5 5"/>',
-        left(20, 322, t("0: a copy"), "small"),
-        text(340, 322, t("distance to the nearest of the 1,000, levels of 0 to 255"), "small"),
-    ]
-    return svg(560, 332, *parts)
+def digits(real: np.ndarray, drawn: np.ndarray, *, narrow: bool = False) -> str:
+    """`real` and `drawn` are sheets of ink, white on black."""
+    sheets = (pictures.ink(grey, 0, 0, 250, 185, name) for grey, name in ((real, "home-real"), (drawn, "home-drawn")))
+    words = (t("written by people"), t("written by nobody"))
+    if narrow:
+        return svg(460, 146, story(*sheets, words, narrow=True))
+    return svg(980, 250, story(*sheets, words))
+
+
+# ---- the thousand-and-first cat -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A picture, the training pictures nearest to it, and how far away they are."""
+
+    picture: np.ndarray
+    near: np.ndarray
+    away: Sequence[float]
+
+
+@dataclass(frozen=True)
+class Seen:
+    """Some training cats, a new cat and a real one, and 1,000 distances of each kind."""
+
+    train: np.ndarray
+    new: Compared
+    real: Compared
+    drawn: np.ndarray
+    held_out: np.ndarray
+
+
+def cats(seen: Seen, *, narrow: bool = False) -> str:
+    """The whole stage: from 1,000 cats to a new one; what it is most like; how far from all of them."""
+    shown = colour_picture(sheet(seen.train, COLUMNS, gap=2, between=128), 0, 4, 250)
+    new = f'<g class="arrive">{colour_picture(seen.new.picture, 32, 0, 185)}{frame(32, 0, 185, "fake")}</g>'
+    words = (t("1,000 cats that it saw"), t("a new cat, of nobody"))
+    rows = (
+        neighbours(seen.new, t("The new cat"), "fake"),
+        neighbours(seen.real, t("A real cat that it was not shown"), "real"),
+    )
+    if narrow:
+        top = story(shown, new, words, narrow=True)
+        return svg(460, 640, top, at(5, 160, rows[0]), at(5, 325, rows[1]), at(5, 490, distances(seen, 450)))
+    top = story(shown, new, words)
+    return svg(980, 640, top, at(10, 272, rows[0]), at(520, 272, rows[1]), at(10, 470, distances(seen, 960)))
+
+
+def frame(x: float, y: float, side: float, kind: str) -> str:
+    return f'<rect x="{x}" y="{y}" width="{side}" height="{side}" rx="4" class="{kind}-line"/>'
+
+
+def neighbours(of: Compared, title: str, kind: str) -> str:
+    """450 x 160: a picture, and the training pictures nearest to it with their distances."""
+    parts = [left(0, 14, title), colour_picture(of.picture, 0, 26, 120), frame(0, 26, 120, kind)]
+    parts += [arrow(126, 86, 150, 86), left(156, 152, t("nearest of the 1,000, and how far away"), "small")]
+    for j, (picture, away) in enumerate(zip(of.near, of.away, strict=True)):
+        x = 156 + 98 * j
+        parts += [colour_picture(picture, x, 26, 90), text(x + 45, 134, f"{away:.1f}")]
+    return "".join(parts)
+
+
+def distances(seen: Seen, width: float) -> str:
+    """Two histograms over one axis from 0, a copy, `width` x 150; a line marks each of the two cats."""
+
+    def x(level: float) -> float:
+        return width * min(level, BINS[-1]) / BINS[-1]
+
+    kinds = (
+        ("real", seen.held_out, seen.real.away[0], t("1,000 real cats; this one: {d:.1f}", d=seen.real.away[0])),
+        ("fake", seen.drawn, seen.new.away[0], t("1,000 new cats; this one: {d:.1f}", d=seen.new.away[0])),
+    )
+    top, parts = max(np.histogram(values, BINS)[0].max() for _, values, *_ in kinds), []
+    for i, (kind, values, mark, name) in enumerate(kinds):
+        for low, count in zip(BINS[:-1], np.histogram(values, BINS)[0], strict=True):
+            h, w = 110 * count / top, x(BINS[1]) / 2 - 1
+            place = f'x="{x(low) + i * w + 1:.1f}" y="{125 - h:.1f}" width="{w:.1f}" height="{h:.1f}"'
+            parts.append(f'<rect {place} class="{kind}" style="opacity:0.8"/>')
+        parts += [f'<path d="M{x(mark):.1f} 8 V133" class="{kind}-line"/>']
+        parts += [f'<rect x="12" y="{16 + 24 * i}" width="12" height="12" class="{kind}"/>']
+        parts += [left(30, 27 + 24 * i, name, "small")]
+    return "".join(
+        [
+            f'<path d="M0 125 H{width}" class="line"/><path d="M0 0 V133" class="line" stroke-dasharray="5 5"/>',
+            *parts, left(0, 146, t("0: a copy"), "small"),
+            text(width * 0.62, 146, t("distance to the nearest of the 1,000, levels of 0 to 255"), "small"),
+        ]
+    )  # fmt: skip
+
+
+# ---- words and melodies ---------------------------------------------------------------------------------------------
 
 
 def bars(rows: Sequence[tuple[str, float, bool]]) -> str:
@@ -109,7 +196,7 @@ def piano_roll(notes: Sequence[tuple[int, float]], names: Mapping[int, str]) -> 
     """A melody: time to the right, pitch upward; notes are (pitch, beats)."""
     pitches = [pitch for pitch, _ in notes]
     low, high, total = min(pitches), max(pitches), sum(beats for _, beats in notes)
-    row, scale = min(16.0, 150 / (high - low + 1)), 500 / total
+    row, scale = min(24.0, 260 / (high - low + 1)), 500 / total
     parts, x = [], 52.0
     labelled = float("-inf")
     for pitch in sorted(set(pitches), reverse=True):
@@ -126,26 +213,3 @@ def piano_roll(notes: Sequence[tuple[int, float]], names: Mapping[int, str]) -> 
         )
         x += beats * scale
     return svg(560, int(16 + (high - low + 1) * row), *parts)
-
-
-__all__ += ["bars", "box", "distances", "neighbours", "piano_roll", "real_and_drawn"]
-
-
-def home_picture(real: np.ndarray, drawn: np.ndarray) -> str:
-    """Real pictures -> p(x), learned -> new pictures; `real` and `drawn` are sheets of ink, white on black."""
-    hill = "M372 190 C 402 186, 412 92, 440 92 C 466 92, 470 150, 496 150 C 522 150, 530 112, 550 112 " \
-           "C 580 112, 584 188, 612 190 Z"  # fmt: skip
-    dots = "".join(
-        f'<circle cx="{x}" cy="{y}" r="4" class="strong"/>'
-        for x, y in ((425, 205), (436, 205), (443, 205), (452, 205), (489, 205), (541, 205), (553, 205), (566, 205))
-    )
-    return svg(
-        980, 300,
-        box(10, 30, 280, 215), pictures.ink(real, 25, 45, 250, 185, "home-real"),
-        arrow(298, 137, 362, 137), text(330, 124, t("learn"), "small"),
-        f'<path d="{hill}" class="cloud"/><path d="{hill}" class="line"/>', dots, text(492, 70, "p(x)", "big"),
-        arrow(622, 137, 686, 137), text(654, 124, t("draw"), "small"),
-        box(694, 30, 280, 215), pictures.ink(drawn, 709, 45, 250, 185, "home-drawn"),
-        text(150, 278, t("pictures that people wrote")), text(492, 240, t("how likely is each x?"), "small"),
-        text(834, 278, t("pictures that nobody wrote")),
-    )  # fmt: skip

@@ -111,7 +111,7 @@ def assert_nothing_is_given_away(at: AppTest, questions: Mapping[str, Sequence[s
 def test_right_wrong_and_skipped_differ_in_words_icon_and_colour() -> None:
     seen = set()
     for guess in ("certain", "even", None):
-        at = opened("home")
+        at = opened("home", step="two")
         if guess:
             asked(at, "home_predict_far").set_value(guess).run()
         else:
@@ -170,7 +170,7 @@ def test_what_is_said_of_the_curve_of_fresh_points_is_what_it_does(world: str, n
 
 
 def test_guesses_survive_another_page_and_another_language() -> None:
-    at = opened("home")
+    at = opened("home", step="two")
     asked(at, "home_predict_far").set_value("certain").run()
     at.switch_page(PAGES["compare"]).run()
     at.segmented_control(key="lang").set_value("ko").run()

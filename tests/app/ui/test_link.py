@@ -25,7 +25,7 @@ def test_a_list_keeps_its_choice_through_languages_and_later_runs() -> None:
 
 
 def test_words_follow_the_language_until_somebody_chooses() -> None:
-    at = opened("home", "ko")
+    at = opened("home", "ko", step="words")
     at.segmented_control(key="lang").set_value("en").run()
     assert at.segmented_control(key="home_words").value == "en" and "home_words" not in at.query_params
     at.segmented_control(key="home_words").set_value("ko").run()
@@ -61,7 +61,7 @@ def test_what_is_set_outlives_other_pages_and_a_reload() -> None:
 
 @pytest.mark.parametrize("language", ["ko", "en"])
 def test_what_a_link_asks_in_vain_is_said(language: str) -> None:
-    at = opened("home", language, home_order="9", home_notes="`<b>", lang=language)
+    at = opened("home", language, step="words", home_order="9", home_temperature="`<b>", lang=language)
     (told,) = at.warning
     assert "9" in told.value and "<b>" in told.value and told.value.count("`") == 4
     assert bool(re.search("[가-힣]", told.value.split(":")[0])) == (language == "ko")
@@ -114,9 +114,13 @@ def test_a_link_with_no_table_opens_the_lessons_table_and_says_so(text: str) -> 
 def test_another_draw_and_an_opened_section_are_kept() -> None:
     at = opened("home")
     at.button(key="home_cat_next").click().run()
+    assert at.query_params["home_cat"] == "2"
+    at = opened("home", step="melody")
     at.button(key="home_next_melody").click().run()
-    assert at.query_params["home_cat"] == "2" and at.query_params["home_melody"] == "3"
-    reader = opened("home", lang="en", home_cat="2", home_word="4.2", home_melody="nine")
-    assert len(reader.warning) == 1 and reader.query_params["home_word"] == "4.2"
+    assert at.query_params["home_melody"] == "3"
+    reader = opened("home", lang="en", step="words", home_word="4.2")
+    assert not reader.warning and reader.query_params["home_word"] == "4.2"
+    reader = opened("home", lang="en", step="melody", home_melody="nine")
+    assert len(reader.warning) == 1
     opened_there = opened("probability", lang="en", probability_landscape="open")
     assert opened_there.query_params["probability_landscape"] == "open" and not opened_there.warning

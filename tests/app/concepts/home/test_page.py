@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app.concepts.home import words_and_music
+from app.concepts.home import words
+from app.concepts.home.melody import longest_run
 from app.ui import course
 from engines.classical import cats
 from engines.data.postcards import cards
@@ -31,29 +32,47 @@ def opened(language: str = "en", **query: str) -> AppTest:
 
 
 @pytest.mark.parametrize("language", ["ko", "en"])
-def test_every_control_works(language: str) -> None:
-    at = opened(language)
-    for key, value in [
-        ("home_words", "en"), ("home_words", "ko"), ("home_order", 4), ("home_order", 1), ("home_temperature", "3"),
-        ("home_notes", 4), ("home_heat", "0.3"), ("home_points", "moons"), ("home_model", "mixture"),
-    ]:  # fmt: skip
+@pytest.mark.parametrize(
+    ("step", "choices", "buttons"),
+    [
+        ("cat", [], ["home_cat_next"]),
+        ("words", [("home_words", "en"), ("home_words", "ko"), ("home_order", 4), ("home_order", 1),
+                   ("home_temperature", "3")], ["home_next_letter", "home_next_word"]),
+        ("melody", [("home_notes", 4), ("home_heat", "0.3")], ["home_next_melody"]),
+        ("two", [("home_points", "moons"), ("home_model", "mixture")], []),
+    ],
+)  # fmt: skip
+def test_every_control_works(language: str, step: str, choices: list[tuple[str, object]], buttons: list[str]) -> None:
+    at = opened(language, step=step)
+    for key, value in choices:
         at.segmented_control(key=key).set_value(value).run()
         assert not at.exception, key
-    for key in ("home_cat_next", "home_next_letter", "home_next_word", "home_next_melody"):
+    for key in buttons:
         at.button(key=key).click().run()
         assert not at.exception, key
 
 
-def test_settings_are_links_and_nonsense_opens_the_defaults() -> None:
-    at = opened(home_order="4", home_model="mixture", home_temperature="<b>", home_points="1e9", home_notes="-1")
-    values = {key: at.segmented_control(key=key).value for key in ("home_order", "home_model", "home_notes")}
-    assert values == {"home_order": 4, "home_model": "mixture", "home_notes": 2}
-    assert at.segmented_control(key="home_temperature").value == "1"
-    assert at.segmented_control(key="home_points").value == "clouds"
+@pytest.mark.parametrize(
+    ("step", "asked", "held"),
+    [
+        ("words", {"home_order": "4", "home_temperature": "<b>"}, {"home_order": 4, "home_temperature": "1"}),
+        ("melody", {"home_notes": "-1", "home_heat": "3"}, {"home_notes": 2, "home_heat": "3"}),
+        ("two", {"home_model": "mixture", "home_points": "1e9"}, {"home_model": "mixture", "home_points": "clouds"}),
+    ],
+)
+def test_settings_are_links_and_nonsense_opens_the_defaults(step: str, asked: dict, held: dict) -> None:
+    at = opened(step=step, **asked)
+    assert {key: at.segmented_control(key=key).value for key in held} == held
+
+
+def test_one_experiment_is_shown_and_its_link_says_nothing_of_others() -> None:
+    at = opened(step="words", home_order="4", home_notes="4")
+    assert not [c for c in at.segmented_control if c.key in ("home_notes", "home_points")]
+    assert at.query_params["home_order"] == "4" and at.query_params["step"] == "words"
 
 
 def test_the_guess_about_the_far_cross_is_answered_after_it_was_made() -> None:
-    at = opened()
+    at = opened(step="two")
     assert not at.success
     at.segmented_control(key="home_predict_far").set_value("even").run()
     assert "Not quite" in at.error[0].value
@@ -62,38 +81,38 @@ def test_the_guess_about_the_far_cross_is_answered_after_it_was_made() -> None:
 
 
 def test_only_pages_in_the_navigation_have_a_door() -> None:
-    at = opened()
+    at = opened(step="map")
     links = {link.proto.page for link in at.get("page_link")}
     assert links == {page.path for page in course.PAGES if page.path} and len(links) == 6
 
 
 def test_a_word_grows_by_one_letter() -> None:
-    at = opened()
-    seed, shown = words_and_music.WORD
-    steps = words_and_music.word_steps("en", 3, 1.0, seed)
+    at = opened(step="words")
+    seed, shown = words.WORD
+    steps = words.word_steps("en", 3, 1.0, seed)
     assert shown < len(steps)
     at.button(key="home_next_letter").click().run()
     assert at.query_params["home_word"] == f"{seed}.{shown + 1}"
     word = markov_words.join([s.token for s in steps[: shown + 1] if s.token is not markov.END])
-    assert any(word in m.value for m in at.markdown if m.value.startswith("###"))
+    assert any(word in m.value for m in at.markdown if m.value.startswith("## "))
 
 
 def test_cold_words_repeat_and_a_longer_memory_copies_more() -> None:
-    shares = [words_and_music.more_words("en", context, 1.0, 0)[1] for context in (1, 2, 3, 4)]
+    shares = [words.more_words("en", context, 1.0, 0)[1] for context in (1, 2, 3, 4)]
     assert shares == sorted(shares, reverse=True) and shares[0] > 0.9 > 0.5 > shares[-1]
-    assert len({w for w, _ in words_and_music.more_words("en", 3, 0.3, 0)[0]}) <= words_and_music.N_WORDS
+    assert len({w for w, _ in words.more_words("en", 3, 0.3, 0)[0]}) <= words.N_WORDS
 
 
 def test_letters_of_korean_are_shown_as_on_a_keyboard() -> None:
     initial, vowel, final = markov_words.spell("\uac01", "jamo")  # a syllable with all three
-    assert words_and_music.letter(initial) == words_and_music.letter(final, bare=True) == "\u3131"
-    assert words_and_music.letter(vowel) == "\u314f"
+    assert words.letter(initial) == words.letter(final, bare=True) == "\u3131"
+    assert words.letter(vowel) == "\u314f"
 
 
 def test_the_longest_run_is_found() -> None:
     a, b, c = (melody.Note(p, 1.0) for p in (60, 62, 64))
-    assert words_and_music.longest_run([a, b, c, a], [(b, c, a, a), (c,)]) == 3
-    assert words_and_music.longest_run([a], [(b, c)]) == 0
+    assert longest_run([a, b, c, a], [(b, c, a, a), (c,)]) == 3
+    assert longest_run([a], [(b, c)]) == 0
 
 
 def test_the_shipped_cats_are_those_of_the_postcard_engine() -> None:

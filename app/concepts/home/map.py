@@ -1,25 +1,28 @@
-"""Blocks of the home page: the thousand-and-first cat, two ways to learn, the map of the families."""
+"""The map of the families: what all do in one picture, and a door to each."""
 
 from __future__ import annotations
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from app.concepts.home import drawings
 from app.ui import course
-from app.ui.language import lesson, t
-from app.ui.svg import show_svg
+from app.ui.language import t
+from app.ui.stage import Experiment
+from app.ui.svg import fill_svg
 
 
-def digit_draws() -> None:
-    """Digits that people wrote, p(x), digits that nobody wrote: the picture on top of the page."""
+def show(controls: DeltaGenerator) -> None:
+    """Digits that people wrote, p(x), digits that nobody wrote; under it the doors."""
     real, drawn = drawings.real_and_drawn()
     label = t("Handwritten digits, a curve p(x) learned from them, and new digits drawn from it that nobody wrote")
-    show_svg(drawings.home_picture(real, drawn), label, width="58rem")
+    fill_svg(drawings.digits(real, drawn), label, narrow=drawings.digits(real, drawn, narrow=True))
+    _doors()
+    with controls:
+        st.caption(t("Every figure in this laboratory was measured by a command that you can run yourself."))
 
 
-def families() -> None:
-    """A door to every family whose page is in the navigation; one that leads nowhere is taken away again."""
-    st.markdown(lesson("home_families"))
+def _doors() -> None:
     doors = [
         ("probability", ":material/scatter_plot:", t("Probability"), t("Start here"),
          t("What p(x) is, and how to draw from it: paint a density, set samplers running, check what was learned.")),
@@ -34,9 +37,12 @@ def families() -> None:
         ("compare", ":material/table_chart:", t("Comparison"), t("All of them, measured"),
          t("What each is good and bad at, with the number beside the claim.")),
     ]  # fmt: skip
-    with st.container(horizontal=True, gap="medium"):
-        for name, icon, title, members, idea in doors:
-            with st.container(border=True, width=260, height="stretch"):
-                st.page_link(course.page(name).script, label=f"**{title}**", icon=icon)
-                st.caption(members)
-                st.markdown(idea)
+    for row in (doors[:3], doors[3:]):
+        with st.container(horizontal=True, gap="small"):
+            for name, icon, title, members, idea in row:
+                with st.container(border=True, width=240, height="stretch", gap=None):
+                    st.page_link(course.page(name).script, label=f"**{title}**", icon=icon, help=idea)
+                    st.caption(members)
+
+
+EXPERIMENT = Experiment("map", lambda: t("The map of the families"), "home_families", show)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from app.live.two_views.component import two_views
 from app.ui.controls import choice
 from app.ui.language import lesson, t
 from app.ui.predict import predict
+from app.ui.stage import Experiment
 
 N_PER_CLASS = 24
-
-
 DATA_SEED = 4
 
 
@@ -35,9 +35,15 @@ def two_classes(shape: str) -> list[list[float]]:
     return np.column_stack([X, label]).round(3).tolist()
 
 
-def two_ways(page: str) -> None:
-    """A classifier and a generative model on the same points, and where they part."""
-    st.markdown(lesson("home_two_views"))
+def show(controls: DeltaGenerator) -> None:
+    with controls:
+        shape = choice(t("Points"), {"clouds": t("Clouds"), "moons": t("Two moons")}, key="home_points")
+        models = {"naive-bayes": t("Naive Bayes"), "mixture": t("Gaussian mixture")}
+        model = choice(t("Generative model"), models, key="home_model")
+    two_views(two_classes(shape), model, about=shape, page="")
+
+
+def question() -> None:
     predict(
         key="home_predict_far",
         question=t("The cross moves far away, to where no animal was ever seen. What does the classifier say there?"),
@@ -49,9 +55,10 @@ def two_ways(page: str) -> None:
         right="certain",
         because=lesson("home_far"),
     )
-    with st.container(horizontal=True, gap="medium"):
-        shape = choice(t("Points"), {"clouds": t("Clouds"), "moons": t("Two moons")}, key="home_points")
-        models = {"naive-bayes": t("Naive Bayes"), "mixture": t("Gaussian mixture")}
-        model = choice(t("Generative model"), models, key="home_model")
-    two_views(two_classes(shape), model, about=shape, page=page)
+
+
+def depth() -> None:
     st.markdown(lesson("home_new_examples"))
+
+
+EXPERIMENT = Experiment("two", lambda: t("Answering or making"), "home_two_views", show, question, depth)

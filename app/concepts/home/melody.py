@@ -1,0 +1,77 @@
+"""A melody drawn note by note, to be heard and seen."""
+
+from __future__ import annotations
+
+import base64
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from app.concepts.home import drawings
+from app.concepts.home.temperature import temperature
+from app.ui.controls import another, choice
+from app.ui.language import lesson, t
+from app.ui.stage import Experiment
+from app.ui.svg import fill_svg
+from engines.markov import melody as markov_melody
+from engines.markov.melody import Note
+from engines.markov.model import MarkovConfig, MarkovModel
+
+MAX_NOTES = 36
+TEMPO = 132  # quarter notes a minute
+NAMES = {60 + 12 * octave + s: f"{n}{4 + octave}" for octave in (-1, 0, 1) for n, s in markov_melody.SEMITONES.items()}
+
+
+@st.cache_resource
+def melody_model(context: int) -> tuple[MarkovModel, list[tuple[Note, ...]]]:
+    """The model of notes, and the tunes it has heard, all moved to one key."""
+    heard = [tune.transposed() for tune in markov_melody.tunes()]
+    return MarkovModel(MarkovConfig(context=context)).fit(heard), heard
+
+
+@st.cache_data(max_entries=100)
+def melody(context: int, temperature: float, seed: int) -> tuple[list[Note], bytes, int]:
+    """The notes of one draw, their sound (WAV), and the longest run of notes that stands in one of the tunes."""
+    model, heard = melody_model(context)
+    notes = [Note(*note) for note in model.sample(1, seed=seed, temperature=temperature, max_tokens=MAX_NOTES)[0]]
+    return notes, markov_melody.to_wav(notes, TEMPO), longest_run(notes, heard)
+
+
+def longest_run(notes: list[Note], heard: list[tuple[Note, ...]]) -> int:
+    """The most notes in a row that also stand in a row in one of the tunes."""
+    best = 0
+    for tune in heard:
+        before = [0] * (len(tune) + 1)
+        for note in notes:
+            now = [0] + [before[j] + 1 if note == other else 0 for j, other in enumerate(tune)]
+            best, before = max(best, *now), now
+    return best
+
+
+def show(controls: DeltaGenerator) -> None:
+    with controls:
+        context = choice(t("Notes it looks back"), {n: str(n) for n in (1, 2, 3, 4)}, key="home_notes", default=2)
+        heat = temperature("home_heat")
+        nth = another(
+            t("Another melody"), counter="home_melody", first=2, icon=":material/music_note:", key="home_next_melody",
+            type="primary",
+        )  # fmt: skip
+    notes, wav, run = melody(context, heat, nth)
+    label = t("The notes of the melody: time to the right, pitch upward")
+    fill_svg(drawings.piano_roll(notes, NAMES), label)
+    # In the page itself: a file of the server's would be gone before a quick second press has let the first be fetched.
+    st.audio(f"data:audio/wav;base64,{base64.b64encode(wav).decode()}", format="audio/wav")
+    st.caption(
+        t(
+            "{n} notes, drawn from counts over {tunes} public-domain tunes, all moved to C major or A minor."
+            " Longest run of notes that stands in one of the tunes: {run}.",
+            n=len(notes), tunes=len(melody_model(context)[1]), run=run,
+        )
+    )  # fmt: skip
+
+
+def depth() -> None:
+    st.markdown(lesson("home_one_idea"))
+
+
+EXPERIMENT = Experiment("melody", lambda: t("A melody"), "home_melody", show, depth=depth)

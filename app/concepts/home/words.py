@@ -1,0 +1,135 @@
+"""A word grows letter by letter: count what follows what, then draw from p(next | before)."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import numpy as np
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from app.concepts.home import drawings
+from app.concepts.home.temperature import temperature
+from app.ui import link
+from app.ui.controls import MOST_DRAWS, choice
+from app.ui.language import language, lesson, t
+from app.ui.stage import Experiment
+from app.ui.svg import fill_svg
+from engines.markov import words as markov_words
+from engines.markov.model import END, START, MarkovConfig, MarkovModel, Step
+
+N_WORDS, N_MEASURED = 12, 200
+N_BARS = 7
+MAX_LETTERS = 30
+WORD = (1, 3)  # shown first: which word, and how many of its steps
+
+
+def word_shown(text: str) -> tuple[int, int]:
+    """Which word, and how many of its steps are shown, of a link."""
+    seed, shown = (int(part) for part in text.split("."))
+    if not (0 <= seed <= MOST_DRAWS and 1 <= shown <= MAX_LETTERS):
+        raise ValueError(f"{text} is no word and its steps")
+    return seed, shown
+
+
+@st.cache_resource
+def word_model(code: str, context: int) -> tuple[MarkovModel, frozenset[str]]:
+    """The character model (Korean: letters of the syllables), and the words that it has seen."""
+    seen = markov_words.words(code)
+    unit = "jamo" if code == "ko" else "character"
+    model = MarkovModel(MarkovConfig(context=context)).fit(markov_words.spell(word, unit) for word in seen)
+    return model, frozenset(seen)
+
+
+@st.cache_data(max_entries=200)
+def word_steps(code: str, context: int, temperature: float, seed: int) -> list[Step]:
+    """One word, drawn letter by letter."""
+    model, _ = word_model(code, context)
+    return list(model.draw(seed=seed, temperature=temperature, max_tokens=MAX_LETTERS))
+
+
+@st.cache_data(max_entries=200)
+def more_words(code: str, context: int, temperature: float, seed: int) -> tuple[list[tuple[str, bool]], float]:
+    """Some words, each with whether it is new; and the share of new ones among `N_MEASURED`."""
+    model, seen = word_model(code, context)
+    draws = model.sample(N_MEASURED, seed=seed, temperature=temperature, max_tokens=MAX_LETTERS)
+    words = [markov_words.join(draw) for draw in draws]
+    return [(w, w not in seen) for w in words[:N_WORDS]], float(np.mean([w not in seen for w in words]))
+
+
+def show(controls: DeltaGenerator) -> None:
+    """The word so far, p(next | the letters before), and words drawn to their end."""
+    with controls:
+        codes = {"ko": t("Korean"), "en": t("English")}
+        code = choice(t("Words"), codes, key="home_words", default=language(), varies=True)
+        context = choice(t("Letters it looks back"), {n: str(n) for n in (1, 2, 3, 4)}, key="home_order", default=3)
+        heat = temperature("home_temperature")
+    word = st.empty()
+    bars = st.container(key="home_bars", height="stretch", gap="small")
+    steps, shown, seed = _transport(code, context, heat)
+    so_far = markov_words.join([step.token for step in steps[:shown] if step.token is not END])
+    ended = steps[shown - 1].token is END
+    word.markdown(f"## {so_far or '–'}{'' if ended else ' …'}")
+    with bars:
+        _step(steps[shown - 1], word_model(code, context)[0])
+    drawn, new = more_words(code, context, heat, seed)
+    chips = " ".join(f":{'primary' if is_new else 'gray'}-badge[{word}]" for word, is_new in drawn if word)
+    with st.container(height=100, border=False, gap="xsmall"):
+        st.caption(t("New words are coloured, words of the list grey. Of {n} drawn, {share:.0%} are new.",
+                     n=N_MEASURED, share=new))  # fmt: skip
+        st.markdown(chips)
+
+
+def _transport(code: str, context: int, heat: float) -> tuple[list[Step], int, int]:
+    """The buttons under the picture; the steps of the word, how many of them are shown, and which word it is."""
+    seed, shown = link.from_link("home_word", word_shown, WORD)
+    steps = word_steps(code, context, heat, seed)
+    with st.container(horizontal=True):
+        if st.button(t("Next letter"), icon=":material/skip_next:", key="home_next_letter", type="primary"):
+            seed, shown = (seed, shown + 1) if shown < len(steps) else (seed + 1, 1)
+        if st.button(t("Another word"), icon=":material/casino:", key="home_next_word"):
+            seed, shown = seed + 1, MAX_LETTERS
+    steps = word_steps(code, context, heat, seed)
+    shown = min(shown, len(steps))
+    link.keep("home_word", (seed, shown), "" if (seed, shown) == WORD else f"{seed}.{shown}")
+    return steps, shown, seed
+
+
+def _step(step: Step, model: MarkovModel) -> None:
+    """p(next | before) as bars, the drawn letter marked."""
+    before = "".join(letter(token, bare=True) for token in step.before)
+    order = np.argsort(-step.distribution, kind="stable")[:N_BARS]
+    rows = [
+        (letter(model.vocabulary[i]), float(step.distribution[i]), model.vocabulary[i] == step.token)
+        for i in order
+        if step.distribution[i] > 0
+    ]
+    if not any(chosen for *_, chosen in rows):
+        rows[-1] = (letter(step.token), step.probability, True)
+    st.markdown(t("p(next | {before}), the last step:", before=f"**{before}**"))
+    label = t("Bars: the probability of each next letter; the drawn one is filled")
+    fill_svg(drawings.bars(rows), label)
+
+
+def letter(token: object, *, bare: bool = False) -> str:
+    """A token for the eye: a jamo as the letter on a keyboard; `bare` leaves out that it closes a syllable."""
+    if token is START:
+        return "▸"
+    if token is END:
+        return t("(end)")
+    name = unicodedata.name(token, "")
+    for part in ("CHOSEONG", "JUNGSEONG", "JONGSEONG"):
+        if part in name:
+            try:
+                found = unicodedata.lookup(name.replace(part, "LETTER"))
+            except KeyError:
+                found = token
+            return t("{letter} (final)", letter=found) if part == "JONGSEONG" and not bare else found
+    return "␣" if token == " " else token
+
+
+def depth() -> None:
+    st.markdown(lesson("home_one_idea"))
+
+
+EXPERIMENT = Experiment("words", lambda: t("Words"), "home_words", show, depth=depth)
