@@ -186,14 +186,21 @@ class Hub:
                 run.acts.append(name)
                 self._changed(run)
 
-    def slow_motion(self, run: Run) -> Future:
-        """One step of a paused run, in stages: resolves to packed frames. Whoever waits no longer cancels it."""
+    def slow_motion(self, run: Run, token: str = "") -> Future:
+        """One step of a paused run, in stages: resolves to packed frames. Whoever asks meanwhile gets the same step,
+        and so does whoever asks again with the same token, as the answer was lost."""
         with self.lock:
+            known, shown = run.slowed
+            under_way = run.slow is not None and not run.slow.done()
+            if under_way or (token and token == known and _succeeded(shown)):
+                shown = run.slow if under_way else shown
+                run.slowed = (token, shown)
+                return shown
             self.pause(run)
-            waiting = run.slow is not None and not run.slow.done()
-            if run.state != "paused" or waiting or not run.left or not run.job.staged:
+            if run.state != "paused" or not run.left or not run.job.staged:
                 raise Refused("bad_action", "there is no step to show in slow motion; begin the run anew")
             run.slow = Future()
+            run.slowed = (token, run.slow)
             self._changed(run)
             return run.slow
 
@@ -287,7 +294,7 @@ class Hub:
     def _let_go(self, run: Run, code: str, text: str) -> None:
         """Nobody must wait for a slow motion that will not come."""
         _resolve(run.slow, error=Refused(code, text))
-        run.slow = None
+        run.slow, run.slowed = None, ("", None)
 
     def _make_room(self, run: Run, job: Job | None = None) -> None:
         """End other runs where this one, with this job, would be too many or hold too much."""
@@ -511,6 +518,10 @@ def _wake(futures: set[AsyncFuture]) -> None:
     for future in futures:
         if not future.done():
             future.set_result(None)
+
+
+def _succeeded(future: Future | None) -> bool:
+    return future is not None and future.done() and not future.cancelled() and not future.exception()
 
 
 def _resolve(future: Future | None, result: Any = None, error: Exception | None = None) -> None:

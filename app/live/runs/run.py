@@ -279,6 +279,7 @@ class Run:
     edits: list[Mapping[str, Any]] = field(default_factory=list)
     acts: list[str] = field(default_factory=list)
     slow: Future | None = None  # who waits for one step in slow motion
+    slowed: tuple[str, Future | None] = ("", None)  # the latest such step, and the token of whoever asked for it
     busy: bool = False  # a worker has it
     rest: Rest | None = None  # of a task whose turn was over before it was
     wish: Wish = field(default_factory=Wish)  # of its task

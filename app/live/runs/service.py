@@ -122,10 +122,13 @@ class RunService:
 
     async def _slowly(self, message: Message) -> bytes:
         """One step in slow motion, which may have to wait for other runs' turns."""
-        return _stages(message, await asyncio.wait_for(asyncio.wrap_future(self._slow(message)), SLOW_SECONDS))
+        shown = asyncio.shield(asyncio.wrap_future(self._slow(message)))  # it comes also where this viewer has gone
+        return _stages(message, await asyncio.wait_for(shown, SLOW_SECONDS))
 
     def _slow(self, message: Message) -> Future:
-        return self.hub.slow_motion(self.hub.owned(str(message.fields.get("run")), read_owner(message)))
+        run = self.hub.owned(str(message.fields.get("run")), read_owner(message))
+        token = message.fields.get("token")
+        return self.hub.slow_motion(run, token if isinstance(token, str) and len(token) <= 64 else "")
 
     # ---- watching -------------------------------------------------------------------------------------------------
 

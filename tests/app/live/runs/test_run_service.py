@@ -67,6 +67,26 @@ def test_a_slow_motion_that_times_out_is_told_and_the_run_goes_on(hub: Hub, monk
     hub.sweep()
 
 
+def test_a_slow_motion_sent_again_is_the_same_step(hub: Hub) -> None:
+    run, service = hub.create(job(steps=10**5), ME, play=False), RunService(hub)
+    wait(lambda: run.history.newest)
+    slow = message(kind="control", do="slow", run=run.id, owner=ME, token="a" * 16)
+
+    async def cut_off() -> None:
+        reply = asyncio.create_task(service.reply(slow))  # the socket closes before the answer is there
+        await asyncio.sleep(0)
+        reply.cancel()
+
+    free = Event()
+    hub.workers[0].executor.submit(free.wait)
+    asyncio.run(cut_off())
+    free.set()
+    again = [asyncio.run(service.reply(slow)), service.answer(slow)]
+    assert run.step == 1 and again[0] == again[1]
+    asyncio.run(service.reply(message(**slow.fields | {"token": "b" * 16})))
+    assert run.step == 2
+
+
 def test_an_error_in_a_viewer_s_news_is_told_once_and_the_next_request_is_answered(
     hub: Hub, monkeypatch: pytest.MonkeyPatch
 ) -> None:
