@@ -227,8 +227,9 @@ def _prepare(
     """
     first = default if untouched is link.NOTHING else untouched
 
-    drawn: dict[str, tuple[str, Any]] = st.session_state.setdefault("drawn_widgets", {})
-    spoken, old_default = drawn.get(key, ("", default))
+    drawn: dict[str, tuple[Any, Any]] = st.session_state.setdefault("drawn_widgets", {})
+    dress = (language(), link.place())
+    worn, old_default = drawn.get(key, (None, default))
     new = link.taken(key, read, first, label)
     if new is link.NOTHING:
         known = [st.session_state[key]] if key in st.session_state else []
@@ -238,10 +239,11 @@ def _prepare(
             held = show(default)
     else:
         held = show(default if new == first else new)
-    # In another language the browser still holds the old label; a value that is set anew makes it take the new one.
-    if key not in st.session_state or st.session_state[key] != held or spoken != language():
+    # In another language the browser still holds the old label, and in another experiment, where the widget stands
+    # elsewhere, sometimes nothing at all; a value that is set anew makes it take the new one.
+    if key not in st.session_state or st.session_state[key] != held or worn != dress:
         st.session_state[key] = held
-    drawn[key] = (language(), default)
+    drawn[key] = (dress, default)
 
 
 def _keep(key: str, value: Any, default: Any) -> Any:

@@ -18,6 +18,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from app.ui import language
 from app.ui.language import t
 
+STEP = "step"  # the name of the page's experiment in the link
 NOTHING = object()  # the link says nothing new about a key
 LONGEST = 40  # letters of an ignored text that are shown
 Value = TypeVar("Value")
@@ -69,6 +70,12 @@ def on_page(page: str, went: bool) -> None:
     now.page = page
     if went:
         now.moves[page] = Move(now.number, st.query_params.to_dict())
+
+
+def place() -> tuple[str | None, str | None]:
+    """The page, and which of its experiments, once that is chosen."""
+    now = state()
+    return now.page, now.link.get(STEP)
 
 
 def taken(key: str, read: Callable[[str], Any], default: Any, name: str = "", *, at: str = "") -> Any:

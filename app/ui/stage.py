@@ -14,10 +14,10 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from app.ui import course, link
+from app.ui.controls import section
 from app.ui.language import lesson, t
 
 STYLE = Path(__file__).with_name("stage.css")
-STEP = "step"  # its name in the link
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def experiments(page: str, row: Sequence[Experiment]) -> None:
     with onward:
         _onward(page, row, chosen)
     if chosen.depth:
-        with st.expander(t("In depth"), icon=":material/school:", key=f"{page}_{chosen.key}_depth"):
+        with section(t("In depth"), icon=":material/school:", key=f"{page}_{chosen.key}_depth"):
             chosen.depth()
 
 
@@ -70,7 +70,7 @@ def _choose(page: str, row: Sequence[Experiment]) -> Experiment:
         return f"{number} {keys[key].title()}" + (" ✓" if f"{page}/{key}" in done else "")
 
     widget = f"{page}_step"
-    shown = link.taken(widget, link.one_of({key: key for key in keys}), row[0].key, t("experiment"), at=STEP)
+    shown = link.taken(widget, link.one_of({key: key for key in keys}), row[0].key, t("experiment"), at=link.STEP)
     if shown is not link.NOTHING or widget not in st.session_state:
         st.session_state[widget] = link.kept(widget)
     with st.container(key="experiments"):
@@ -78,7 +78,7 @@ def _choose(page: str, row: Sequence[Experiment]) -> Experiment:
             t("Experiments"), list(keys), format_func=label, key=widget, required=True, wrap=False,
             label_visibility="collapsed",
         )  # fmt: skip
-    link.keep(widget, key, "" if key == row[0].key else key, at=STEP)
+    link.keep(widget, key, "" if key == row[0].key else key, at=link.STEP)
     return keys[key]
 
 

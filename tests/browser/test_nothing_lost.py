@@ -1,4 +1,5 @@
-"""Everything on a page is changed; then languages, themes, other pages, Back, Forward and a reload lose nothing."""
+"""Everything on every experiment of a page is changed; then languages, themes, other pages, Back, Forward, the other
+experiments and a reload lose nothing."""
 
 from __future__ import annotations
 
@@ -42,9 +43,23 @@ def link(page: Page) -> dict[str, str]:
     return {key: value for key, value in said.items() if not key.endswith("_run")}
 
 
-def settled(page: Page) -> None:
-    page.wait_for_timeout(300)  # a run begins a moment after the change
+def settled(page: Page, soon: int = 200) -> None:
+    """The page rests; `soon`: ms after which a run has begun that something before has asked for."""
+    page.wait_for_timeout(soon)
     page.locator(READY).wait_for(timeout=60_000)
+
+
+def visit(page: Page, n: int) -> bool:
+    """Show the nth experiment of the page; whether there is one. A page without a row of them is one experiment."""
+    row = page.locator(".st-key-experiments [role=radio]")
+    if n >= max(1, row.count()):
+        return False
+    if row.count() and row.nth(n).get_attribute("aria-checked") != "true":
+        before = page.url
+        row.nth(n).click()
+        page.wait_for_function("(before) => location.href !== before", arg=before)
+        settled(page)
+    return True
 
 
 def change(page: Page, key: str, kind: str) -> None:
@@ -70,12 +85,13 @@ def change(page: Page, key: str, kind: str) -> None:
         box.locator("summary").first.click()
 
 
-def change_everything(page: Page) -> set[str]:
-    """Widget after widget, those too that come into sight meanwhile; returns the keys of what was changed."""
-    changed: set[str] = set()
-    while new := [(key, kind) for key, (kind, _) in shown(page).items() if key not in changed and key != "lang"]:
+def change_everything(page: Page, changed: set[str]) -> None:
+    """Widget after widget, those too that come into sight meanwhile; notes the keys of what was changed."""
+    while new := [(key, kind) for key, (kind, _) in shown(page).items() if key not in changed]:
         key, kind = new[0]
         changed.add(key)
+        if key == "lang" or key.endswith("_step"):
+            continue
         box = page.locator(f".st-key-{key}")
         alone = kind == "stButtonGroup" and box.get_by_role("radio").count() < 2
         if alone or box.locator("input:disabled, [aria-disabled=true]").count():
@@ -83,28 +99,34 @@ def change_everything(page: Page) -> set[str]:
         before = page.url
         change(page, key, kind)
         page.wait_for_function("(before) => location.href !== before", arg=before)  # everything is in the link
-        settled(page)
-    return changed
+        settled(page, 50)
 
 
 @pytest.mark.parametrize("path", PAGES)
 def test_nothing_is_lost_and_nothing_contradicts(page: Page, server: Server, path: str) -> None:
     other = "compare" if path != "compare" else "autoencoder"
+    page.emulate_media(reduced_motion="reduce")  # nothing begins by itself: what a person sets is quicker to answer
     page.goto(f"{server.url}/{path}?lang=en")
     settled(page)
-    assert len(change_everything(page)) > 1
-    said, seen = link(page), shown(page)
+    at, said, seen, changed = 0, [], [], set[str]()
+    while visit(page, at):
+        change_everything(page, changed)
+        said.append(link(page))
+        seen.append(shown(page))
+        at += 1
+    assert len(changed) > 2
+    at -= 1
 
     def intact(language: str = "en") -> None:
         worded = ("stSelectbox", "stMultiSelect") if language == "ko" else ()  # in other words the same is chosen
-        wanted = seen | {"lang": ["stButtonGroup", list(LANGUAGES).index(language)]}
+        wanted = seen[at] | {"lang": ["stButtonGroup", list(LANGUAGES).index(language)]}
         for _ in range(100):  # a run of the page takes its time
             settled(page)
-            now = {key: seen.get(key) if value[0] in worded else value for key, value in shown(page).items()}
-            if now == wanted and link(page) == said | {"lang": language}:
+            now = {key: seen[at].get(key) if value[0] in worded else value for key, value in shown(page).items()}
+            if now == wanted and link(page) == said[at] | {"lang": language}:
                 break
         assert now == wanted
-        assert link(page) == said | {"lang": language}
+        assert link(page) == said[at] | {"lang": language}
 
     page.get_by_role("radio", name="한국어").click()
     page.wait_for_url("**lang=ko**")
@@ -132,8 +154,10 @@ def test_nothing_is_lost_and_nothing_contradicts(page: Page, server: Server, pat
     page.go_forward()
     page.wait_for_url("**lang=en**")
     intact()
+    for at in reversed(range(len(seen))):
+        visit(page, at)
+        intact()
     page.reload()
     page.locator(READY).wait_for(timeout=60_000)
     expect(page.get_by_role("heading", level=1)).to_be_visible()
-    page.wait_for_timeout(500)
     intact()
