@@ -42,9 +42,12 @@ def opened(page: str, language: str = "en", **query: str) -> AppTest:
     at = AppTest.from_file(SHELL, default_timeout=60)
     at.context = {"locale": {"ko": "ko-KR", "en": "en-US"}[language]}
     for key, value in query.items():
-        at.query_params[key] = value
+        if page == "home" or key != "step":  # another page's experiment is none of the home page's
+            at.query_params[key] = value
     at.run()
     if page != "home":
+        if "step" in query:
+            at.query_params["step"] = query["step"]
         at.switch_page(PAGES[page]).run()
     assert not at.exception
     return at

@@ -21,6 +21,7 @@ from engines.nets import weights
 
 DIGITS = "vae-digits-16"
 BINS = np.arange(0, 24.5, 0.75)  # levels of distance
+N_BARS = 7  # letters whose probabilities are shown
 N_SHOWN, COLUMNS = 24, 6  # training cats on their sheet
 
 
@@ -121,7 +122,7 @@ def cats(seen: Seen, *, narrow: bool = False) -> str:
     """The whole stage: from 1,000 cats to a new one; what it is most like; how far from all of them."""
     shown = colour_picture(sheet(seen.train, COLUMNS, gap=2, between=128), 0, 4, 250)
     new = f'<g class="arrive">{colour_picture(seen.new.picture, 32, 0, 185)}{frame(32, 0, 185, "fake")}</g>'
-    words = (t("1,000 cats that it saw"), t("a new cat, of nobody"))
+    words = (t("1,000 cats that it saw"), t("the thousand-and-first"))
     rows = (
         neighbours(seen.new, t("The new cat"), "fake"),
         neighbours(seen.real, t("A real cat that it was not shown"), "real"),
@@ -149,6 +150,7 @@ def neighbours(of: Compared, title: str, kind: str) -> str:
 
 def distances(seen: Seen, width: float) -> str:
     """Two histograms over one axis from 0, a copy, `width` x 150; a line marks each of the two cats."""
+    high, above = (110, 16) if width > 600 else (72, 0)  # on a phone the legend has no room beside the bars
 
     def x(level: float) -> float:
         return width * min(level, BINS[-1]) / BINS[-1]
@@ -160,12 +162,12 @@ def distances(seen: Seen, width: float) -> str:
     top, parts = max(np.histogram(values, BINS)[0].max() for _, values, *_ in kinds), []
     for i, (kind, values, mark, name) in enumerate(kinds):
         for low, count in zip(BINS[:-1], np.histogram(values, BINS)[0], strict=True):
-            h, w = 110 * count / top, x(BINS[1]) / 2 - 1
+            h, w = high * count / top, x(BINS[1]) / 2 - 1
             place = f'x="{x(low) + i * w + 1:.1f}" y="{125 - h:.1f}" width="{w:.1f}" height="{h:.1f}"'
             parts.append(f'<rect {place} class="{kind}" style="opacity:0.8"/>')
-        parts += [f'<path d="M{x(mark):.1f} 8 V133" class="{kind}-line"/>']
-        parts += [f'<rect x="12" y="{16 + 24 * i}" width="12" height="12" class="{kind}"/>']
-        parts += [left(30, 27 + 24 * i, name, "small")]
+        parts += [f'<path d="M{x(mark):.1f} {117 - high} V133" class="{kind}-line"/>']
+        parts += [f'<rect x="12" y="{above + 20 * i}" width="12" height="12" class="{kind}"/>']
+        parts += [left(30, above + 11 + 20 * i, name, "small")]
     return "".join(
         [
             f'<path d="M0 125 H{width}" class="line"/><path d="M0 0 V133" class="line" stroke-dasharray="5 5"/>',
@@ -189,7 +191,7 @@ def bars(rows: Sequence[tuple[str, float, bool]]) -> str:
             f'<rect x="128" y="{y + 3}" width="{w:.1f}" height="18" rx="3" class="{style}"/>',
         ]
         parts.append(left(136 + w, y + 17, f"{100 * p:.0f} %" if p >= 0.01 else "< 1 %", "small"))
-    return svg(560, 8 + 26 * len(rows), *parts)
+    return svg(560, 8 + 26 * N_BARS, *parts)  # as high for a few as for all: nothing moves from letter to letter
 
 
 def piano_roll(notes: Sequence[tuple[int, float]], names: Mapping[int, str]) -> str:

@@ -38,11 +38,10 @@ def _doors() -> None:
          t("What each is good and bad at, with the number beside the claim.")),
     ]  # fmt: skip
     for row in (doors[:3], doors[3:]):
-        with st.container(horizontal=True, gap="small"):
-            for name, icon, title, members, idea in row:
-                with st.container(border=True, width=240, height="stretch", gap=None):
-                    st.page_link(course.page(name).script, label=f"**{title}**", icon=icon, help=idea)
-                    st.caption(members)
+        for column, (name, icon, title, members, idea) in zip(st.columns(3, gap="small"), row, strict=True):
+            with column, st.container(border=True, height="stretch", gap=None):
+                st.page_link(course.page(name).script, label=f"**{title}**", icon=icon)
+                st.caption(f"**{members}** · {idea}")
 
 
 EXPERIMENT = Experiment("map", lambda: t("The map of the families"), "home_families", show)

@@ -46,11 +46,11 @@ def show(controls: DeltaGenerator) -> None:
 def question() -> None:
     predict(
         key="home_predict_far",
-        question=t("The cross moves far away, to where no animal was ever seen. What does the classifier say there?"),
+        question=t("The cross moves far away, where no animal was ever seen. What does the classifier say?"),
         answers={
-            "even": t("About half and half"),
-            "unknown": t("That it does not know"),
-            "certain": t("One class, almost certain"),
+            "even": t("Half and half"),
+            "unknown": t("It does not know"),
+            "certain": t("Almost certain"),
         },
         right="certain",
         because=lesson("home_far"),

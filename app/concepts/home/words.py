@@ -19,7 +19,6 @@ from engines.markov import words as markov_words
 from engines.markov.model import END, START, MarkovConfig, MarkovModel, Step
 
 N_WORDS, N_MEASURED = 12, 200
-N_BARS = 7
 MAX_LETTERS = 30
 WORD = (1, 3)  # shown first: which word, and how many of its steps
 
@@ -98,7 +97,7 @@ def _transport(code: str, context: int, heat: float) -> tuple[list[Step], int, i
 def _step(step: Step, model: MarkovModel) -> None:
     """p(next | before) as bars, the drawn letter marked."""
     before = "".join(letter(token, bare=True) for token in step.before)
-    order = np.argsort(-step.distribution, kind="stable")[:N_BARS]
+    order = np.argsort(-step.distribution, kind="stable")[: drawings.N_BARS]
     rows = [
         (letter(model.vocabulary[i]), float(step.distribution[i]), model.vocabulary[i] == step.token)
         for i in order
