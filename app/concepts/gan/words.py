@@ -30,6 +30,9 @@ def field_text() -> dict[str, str]:
         "field": t("The plane with real points, fakes and the discriminator's judgement"),
         "learned": t("The discriminator's judgement: blue “real”, orange “fake”"),
         "best": t("The best possible judgement, p / (p + q)"),
+        "scale": t("Colours of the judgement: orange 0, fake; blue 1, real; in the middle D cannot tell"),
+        "scaleFake": t("0 fake"),
+        "scaleReal": t("1 real"),
         "modesOf": t("The fakes reach {n} modes."),
     }
 

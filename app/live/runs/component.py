@@ -30,13 +30,14 @@ def run_player(
     stages: Mapping[str, Mapping[str, str]] | None = None,
     diagram: str = "",
     autoplay: bool = True,
+    fill: bool = False,
 ) -> None:
     """A run of `job` (see app/live/runs/jobs.py), begun by the first who looks; the link leads others to it.
 
     `view` is "field", "pictures" or "seeds"; `live` are the settings that change without a new run; `layers` have
     name, label, swatch and on; `curves` title, lines (metric, label, swatch), levels (value, label), low and high;
     `actions` act, label, help and key; `stages` are the names and words of slow motion, and
-    which parts of `diagram`, our own SVG, light up.
+    which parts of `diagram`, our own SVG, light up; `fill`: it takes the height of the stage.
     """
     linked = link.from_link(f"{key}_run", str, "")
     config = dict(job.get("config", {}))
@@ -46,7 +47,7 @@ def run_player(
         "diagram": f"<style>{DRAWING}</style>{diagram}",
         "replicas": config.get("replicas", 1), "seed": config.get("seed", 0), "autoplay": autoplay,
     }  # fmt: skip
-    mount("runs/player", key=key, page=page, data=data, text=_text() | dict(text), states=("run",))
+    mount("runs/player", key=key, page=page, data=data, text=_text() | dict(text), states=("run",), fill=fill)
     run = st.session_state.get(key, {}).get("run") or linked
     link.keep(f"{key}_run", run, run)
 

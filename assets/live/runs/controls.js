@@ -38,7 +38,7 @@ export class RunControls {
         this.commands, this.speed, this.link),
       element("div", { class: "transport timeline" }, this.scrub, this.count, this.now),
       this.status, this.foreign,
-      element("details", { class: "keys" }, element("summary", {}, text.keyboard), text.keys));
+      element("details", { class: "keys" }, element("summary", {}, text.keyboard), element("span", {}, text.keys)));
     player.root.onkeydown = (event) => this.key(event);
   }
 

@@ -6,13 +6,15 @@ import { drawGrey, drawSheet, inkRamp, rgb } from "../drawing/picture.js";
 import { onScreen } from "../drawing/screen.js";
 
 const [TRAILS, TRAIL_FRAMES] = [60, 40]; // how many fakes leave a trail, and how long it is
+const [CONTRAST, STRONGEST] = [0.45, 0.68]; // of the judgement's colours
 const SMALL = 280; // drawing pixels per side of one seed's field
 
-/** real <-> undecided <-> fake as 256 packed colours over the theme's paper. */
+/** fake <-> undecided <-> real as 256 packed colours over the theme's paper. In a fair fight D says little more than a
+ * half anywhere: the scale is steep around the middle, and the same at every step, so that frames can be compared. */
 function judgement(colours) {
   const [paper, real, fake] = [colours.paper, colours.real, colours.fake].map((c) => rgb(c, [128, 128, 128]));
   return Uint32Array.from({ length: 256 }, (_, v) => {
-    const strength = (Math.abs(v - 127.5) / 127.5) * 0.62;
+    const strength = (Math.abs(v - 127.5) / 127.5) ** CONTRAST * STRONGEST;
     const to = v > 127.5 ? real : fake;
     const [r, g, b] = paper.map((p, i) => Math.round(p + (to[i] - p) * strength));
     return (255 << 24) | (b << 16) | (g << 8) | r;
@@ -41,11 +43,14 @@ export class FieldView {
     this.canvas = this.pad(text.field);
     this.best = this.pad(text.best);
     this.boxes = layers.map((layer) => this.toggle(layer));
+    this.scale = element("canvas", { width: 256, height: 1, role: "img", "aria-label": text.scale });
     this.root = element("div", { class: "run-view" },
       element("div", { class: "fields" },
         element("figure", {}, this.canvas, element("figcaption", {}, text.learned)),
         (this.bestFigure = element("figure", {}, this.best, element("figcaption", {}, text.best)))),
-      element("div", { class: "layers", role: "group", "aria-label": text.layers }, ...this.boxes));
+      element("div", { class: "layers", role: "group", "aria-label": text.layers }, ...this.boxes,
+        element("div", { class: "scale" }, this.scale,
+          ...[text.scaleFake, "½", text.scaleReal].map((words) => element("span", {}, words)))));
   }
 
   pad(label) {
@@ -70,6 +75,9 @@ export class FieldView {
     if (!this.fields) return;
     for (const field of this.fields) this.colours = withRoles(field, this.player.root);
     this.ramp = judgement(this.colours);
+    const strip = new ImageData(256, 1);
+    new Uint32Array(strip.data.buffer).set(this.ramp);
+    this.scale.getContext("2d").putImageData(strip, 0, 0);
   }
 
   draw({ arrays }) {
@@ -91,8 +99,8 @@ export class FieldView {
     if (arrays.p_fake) return this.judged(field, arrays);
     if (heat === "heat" && arrays.z) drawInset(field, arrays.z.data, ink);
     if (heat === "heat" && on("trajectories")) this.trajectories(field);
-    if (this.real && on("real")) field.drawPoints(this.real, { colour: real, radius: 2.6, alpha: 0.55 });
-    if (arrays.fake && on("fake")) field.drawPoints(arrays.fake.data, { colour: fake, radius: 3, alpha: 0.85 });
+    if (this.real && on("real")) field.drawPoints(this.real, { colour: real, radius: 2.6, alpha: 0.8 });
+    if (arrays.fake && on("fake")) field.drawPoints(arrays.fake.data, { colour: fake, radius: 3, alpha: 0.95 });
     if (heat === "heat" && arrays.arrows && on("arrows")) drawArrows(field, arrays.arrows.data, ink);
   }
 
