@@ -59,8 +59,6 @@ def show(controls: DeltaGenerator) -> None:
     notes, wav, run = melody(context, heat, nth)
     label = t("The notes of the melody: time to the right, pitch upward")
     fill_svg(drawings.piano_roll(notes, NAMES), label)
-    # In the page itself: a file of the server's would be gone before a quick second press has let the first be fetched.
-    st.audio(f"data:audio/wav;base64,{base64.b64encode(wav).decode()}", format="audio/wav")
     st.caption(
         t(
             "{n} notes, drawn from counts over {tunes} public-domain tunes, all moved to C major or A minor."
@@ -68,6 +66,8 @@ def show(controls: DeltaGenerator) -> None:
             n=len(notes), tunes=len(melody_model(context)[1]), run=run,
         )
     )  # fmt: skip
+    # In the page itself: a file of the server's would be gone before a quick second press has let the first be fetched.
+    st.audio(f"data:audio/wav;base64,{base64.b64encode(wav).decode()}", format="audio/wav")
 
 
 def depth() -> None:
