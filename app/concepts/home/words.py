@@ -20,7 +20,7 @@ from engines.markov.model import END, START, MarkovConfig, MarkovModel, Step
 
 N_WORDS, N_MEASURED = 12, 200
 MAX_LETTERS = 30
-WORD = (1, 3)  # shown first: which word, and how many of its steps
+WORD = (1, 2)  # shown first: which word, and how many of its steps
 
 
 def word_shown(text: str) -> tuple[int, int]:
