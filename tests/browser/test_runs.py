@@ -175,6 +175,7 @@ def test_settings_change_the_run(page: Page, server: Server) -> None:
     player = opened(page, server)
     wait_for_step(page, player, 50)
     run = run_of(page)
+    page.get_by_role("button", name="More settings").click()
     page.get_by_role("textbox", name="Seed").fill("7")
     page.get_by_role("textbox", name="Seed").press("Enter")
     page.wait_for_function("() => location.search.includes('gan_seed=7')")

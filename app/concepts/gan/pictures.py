@@ -5,16 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
-from app.concepts.gan.sharpness import claims
-from app.live.latent.component import latent_pad
+from app.concepts.gan.points import PAGE
 from app.live.runs.component import changed, run_player
 from app.live.runs.jobs import PictureGanJob
 from app.live.runs.recorded import picture_history
 from app.ui.controls import choice, whole_number
-from app.ui.language import lesson, t
+from app.ui.language import t
+from app.ui.link import kept
 from app.ui.names import data_names
 from app.ui.numbers import apart
+from app.ui.stage import Experiment
 from engines.gan.presets import PICTURES
 from engines.nets import weights
 
@@ -22,42 +24,36 @@ LIVE_STEPS = 4_000  # some three minutes of one core
 FAR = 20  # floors; beyond, anybody sees that the pictures are not right
 
 
-def pictures(page: str) -> bool:
-    """Scrub a recorded training, or begin one. Whether it is asked here how sharp a GAN's pictures are."""
-    st.header(t("Pictures: the forger learns to paint"))
-    st.markdown(lesson("gan_pictures"))
-    shipped = weights.names(kinds=("gan",))
-    with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
-        names = data_names() | {"postcards": t("Postcards")}
-        data = choice(t("Pictures"), {d: n for d, n in names.items() if f"gan-{d}" in shipped}, key="gan_data")
+def show(controls: DeltaGenerator) -> None:
+    """Scrub a recorded training, or begin one."""
+    with controls:
+        data = chosen()
         modes = {"recorded": t("Recorded training"), "live": t("Train from scratch, live")}
         mode = choice(t("What to watch"), modes, key="gan_watch")
         seed = 0
         if mode == "live":
             seed = whole_number(t("Seed"), 0, 999, key="gan_picture_seed", default=0, width=130)
+            st.caption(t("A small network on one processor core: digits can be recognised after a minute or two."))
     record = weights.record(f"gan-{data}")
     if mode == "recorded":
-        picture_history(f"gan-{data}", page=page, charts=charts(record), text={"pictures": sheet(), "after": after()})
-        measured(record)
-        if data != "postcards":  # the pad draws grey pictures, and there is no VAE of postcards to compare with
-            noise_pad(data, page)
-            claims(data)
-            return True
-    else:
-        st.caption(t("A small network on one processor core: digits can be recognised after a minute or two."))
-        config = PICTURES[data].replace(steps=LIVE_STEPS, seed=seed)
-        run_player(
-            {"job": "picture-gan", "data": data, "config": changed(config)}, key=f"gan_{data}", page=page,
-            view="pictures", live=PictureGanJob.live, curves=charts(record)[:1], text={"pictures": sheet()},
-        )  # fmt: skip
-    return False
+        picture_history(f"gan-{data}", page=PAGE, charts=charts(record), text={"pictures": sheet(), "after": after()})
+        return
+    config = PICTURES[data].replace(steps=LIVE_STEPS, seed=seed)
+    run_player(
+        {"job": "picture-gan", "data": data, "config": changed(config)}, key=f"gan_{data}", page=PAGE,
+        view="pictures", live=PictureGanJob.live, curves=charts(record)[:1], text={"pictures": sheet()}, fill=True,
+    )  # fmt: skip
 
 
-def noise_pad(data: str, page: str) -> None:
-    """Walk through the generator's noise."""
-    st.subheader(t("Walk through the noise"))
-    st.markdown(lesson("gan_walk"))
-    latent_pad({f"gan-{data}": t("GAN")}, hand=f"gan-{data}", page=page, layer="pictures", classes=[])
+def chosen(*, grey: bool = False) -> str:
+    """Which pictures; `grey`: only those for which there is a VAE to compare with."""
+    shipped = weights.names(kinds=("gan",))
+    names = data_names() | ({} if grey else {"postcards": t("Postcards")})
+    return choice(t("Pictures"), {d: n for d, n in names.items() if f"gan-{d}" in shipped}, key="gan_data")
+
+
+def depth() -> None:
+    measured(weights.record(f"gan-{kept('gan_data')}"))
 
 
 def sheet() -> str:
@@ -119,3 +115,6 @@ def measured(record: dict[str, Any]) -> None:
             steps=f"{record['steps']:,}",
         )
     )
+
+
+EXPERIMENT = Experiment("pictures", lambda: t("Pictures"), "gan_pictures", show, depth=depth)

@@ -1,74 +1,45 @@
-"""Blocks of the /gan page."""
+"""The 2-D GAN, live: its settings, its run, its curves."""
 
 from __future__ import annotations
 
 from math import log
 from typing import Any
 
-import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from app.concepts.gan.drawings import gan_diagram
 from app.concepts.gan.settings import settings
-from app.concepts.gan.words import actions, cure_names, field_text, layers, recipe_names, stage_words
+from app.concepts.gan.words import actions, field_text, layers, stage_words
 from app.live.runs.component import run_player
 from app.live.runs.jobs import GanJob
 from app.live.world.choice import MODES, own_worlds, world_spec
-from app.ui.controls import choice
-from app.ui.language import lesson, t
-from app.ui.predict import predict
-from app.ui.svg import show_svg
+from app.ui.language import t
+from engines.gan.config import GANConfig
 from engines.gan.recipes import RECIPES
 
-HEALTHY_STEPS = 20_000
-SLOW = 100.0  # steps a second: failures come within a thousand steps, which would be over in a second
+PAGE = "gan"
 
 
-def diagram() -> None:
-    """Noise and data, forger and detective."""
-    show_svg(
-        gan_diagram(),
-        t("Diagram: noise enters the generator; its fakes, and real data, enter the discriminator: real or fake?"),
-    )
-
-
-def points(page: str) -> None:
-    """The 2-D GAN, live: a recipe, its cures, the settings, the run."""
-    st.header(t("Points: watch the two learn"))
-    st.markdown(lesson("gan_live"))
-    name = choice(t("What to try"), recipe_names(), key="gan_recipe")
-    recipe, cure = RECIPES[name], "none"
-    st.markdown(lesson(f"gan_recipe_{name}"))
-    if recipe.cures:
-        cure = choice(t("Cure"), cure_names(recipe), key=f"gan_cure_{name}")
-    base = recipe.config if cure == "none" else recipe.cured(cure)
-    if name == "healthy":
-        base = base.replace(steps=HEALTHY_STEPS)
-    prefix = "gan" if name == "healthy" else f"gan_{name}_{cure}".replace("-", "_")
-    config, world = settings(base, prefix, {recipe.world: own_worlds()[recipe.world]} | own_worlds())
+def player(
+    recipe: str,
+    base: GANConfig,
+    prefix: str,
+    controls: DeltaGenerator,
+    *,
+    key: str,
+    speed: float | None,
+    few: bool = False,
+) -> None:
+    """The run of a recipe with its settings; `speed` in steps a second, None: as fast as it goes."""
+    world = RECIPES[recipe].world
+    worlds = {world: own_worlds()[world]} | own_worlds()
+    config, world = settings(base, prefix, worlds, controls, few=few)
     run_player(
-        {"job": "gan", "world": world_spec(world), "config": config, "speed": None if name == "healthy" else SLOW},
-        key="gan", page=page, view="field", live=GanJob.live, layers=layers(),
-        curves=curves(name, config.get("loss", "non-saturating"), world),
-        actions=actions(), stages=stage_words(), diagram=gan_diagram(), text=field_text(),
+        {"job": "gan", "world": world_spec(world), "config": config, "speed": speed},
+        key=key, page=PAGE, view="field", live=GanJob.live, layers=layers(),
+        curves=curves(recipe, config.get("loss", "non-saturating"), world),
+        actions=actions(), stages=stage_words(), diagram=gan_diagram(), text=field_text(), fill=True,
     )  # fmt: skip
-    predict(
-        key="gan_predict_half",
-        question=t("Suppose that the forger becomes perfect. What does the best detective answer for a real point?"),
-        answers={"one": t("1: “certainly real”"), "half": t("½: “I cannot tell”"), "zero": t("0: “certainly fake”")},
-        right="half",
-        because=lesson("gan_best"),
-    )
-
-
-def game() -> None:
-    """The diagram, and the formula with every symbol explained."""
-    st.header(t("The game in one formula"))
-    diagram()
-    st.latex(
-        r"\min_G\,\max_D\; V(D,G)=\mathbb E_{x\sim p}\big[\log D(x)\big]"
-        r"+\mathbb E_{z\sim\mathcal N(0,I)}\big[\log\big(1-D(G(z))\big)\big]"
-    )
-    st.markdown(lesson("gan_game"))
 
 
 EQUILIBRIUM = {

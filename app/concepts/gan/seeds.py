@@ -6,42 +6,46 @@ import json
 from pathlib import Path
 from typing import Any
 
-import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
-from app.concepts.gan.points import modes_chart
+from app.concepts.gan.points import PAGE, modes_chart
 from app.concepts.gan.words import cure_names
 from app.live.runs.component import changed, run_player
 from app.live.runs.jobs import GanJob
 from app.ui.controls import choice
-from app.ui.language import lesson, t
+from app.ui.language import t
 from app.ui.numbers import with_error
 from app.ui.predict import predict
+from app.ui.stage import Experiment
 from engines.gan.recipes import RECIPES
 from engines.statistics import mean_and_error
 
 SEEDS = Path(__file__).resolve().parents[3] / "assets" / "gan" / "seeds.json"
 
 
-def seeds(page: str) -> None:
+def show(controls: DeltaGenerator) -> None:
     """Twelve GANs that differ in nothing but their seed, trained together, with each cure of the collapse."""
-    st.header(t("Luck or law? Twelve seeds side by side"))
-    st.markdown(lesson("gan_seeds"))
-    recipe, measured = RECIPES["collapse"], json.loads(SEEDS.read_text())
+    recipe = RECIPES["collapse"]
+    with controls:
+        cure = choice(t("Cure"), cure_names(recipe), key="gan_seeds_cure")
+    base = recipe.config if cure == "none" else recipe.cured(cure)
+    run_player(
+        {"job": "gan", "world": {"name": recipe.world}, "config": changed(base.replace(replicas=12, seed=0))},
+        key="gan_seeds", page=PAGE, view="seeds", live=GanJob.live, autoplay=False, text=seeds_text(), fill=True,
+        curves=[modes_chart(recipe.world, t("Modes reached, mean of the twelve"))],
+    )  # fmt: skip
+
+
+def question() -> None:
+    measured = json.loads(SEEDS.read_text())
     few = sum(m <= 4 for m in measured["modes"]["none"])
     predict(
         key="gan_predict_seeds",
         question=t("Same settings, twelve seeds. Do all twelve collapse?"),
-        answers={"all": t("All of them"), "most": t("Most, not all"), "none": t("Only the one above")},
+        answers={"all": t("All of them"), "most": t("Most, not all"), "none": t("Only one")},
         right="all" if few == 12 else "most" if few > 6 else "none",
         because=seeds_measured(measured),
     )
-    cure = choice(t("Cure"), cure_names(recipe), key="gan_seeds_cure")
-    base = recipe.config if cure == "none" else recipe.cured(cure)
-    run_player(
-        {"job": "gan", "world": {"name": recipe.world}, "config": changed(base.replace(replicas=12, seed=0))},
-        key="gan_seeds", page=page, view="seeds", live=GanJob.live, autoplay=False, text=seeds_text(),
-        curves=[modes_chart(recipe.world, t("Modes reached, mean of the twelve"))],
-    )  # fmt: skip
 
 
 def seeds_measured(measured: dict[str, Any]) -> str:
@@ -61,3 +65,6 @@ def seeds_text() -> dict[str, str]:
         "modesShort": t("{n} of {k} modes"),
         "collapsed": t("{n} of the twelve reach half of the modes or fewer."),
     }
+
+
+EXPERIMENT = Experiment("seeds", lambda: t("Twelve seeds"), "gan_seeds", show, question)

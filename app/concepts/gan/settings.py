@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from app.live.runs.component import changed
-from app.ui.controls import choice, on_scale, pick, section, whole_number
+from app.ui.controls import choice, on_scale, pick, whole_number
 from app.ui.language import t
 from engines.gan.config import GANConfig
 
@@ -57,20 +58,26 @@ def setting_names() -> dict[str, tuple[str, str]]:
     }  # fmt: skip
 
 
-def settings(base: GANConfig, prefix: str, worlds: Mapping[str, str]) -> tuple[dict[str, Any], str]:
-    """The panel; returns the settings that differ from the engine's defaults, `steps` and `seed` always, and the world.
+def settings(
+    base: GANConfig, prefix: str, worlds: Mapping[str, str], controls: DeltaGenerator, *, few: bool = False
+) -> tuple[dict[str, Any], str]:
+    """The settings that differ from the engine's defaults, `steps` and `seed` always, and the world.
 
-    Every recipe has its own `prefix`, and so its own values.
+    The main ones stand in `controls`, with `few` all of them in a popover. Every recipe has its own `prefix`, and so
+    its own values.
     """
     chosen: dict[str, Any] = {}
-    with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
-        world = pick(t("World"), worlds, key=f"{prefix}_world", width=190)
+    main = controls.container()
+    more = controls.popover(t("More settings"), icon=":material/tune:")
+    with more if few else main:
+        world = pick(t("World"), worlds, key=f"{prefix}_world")
         losses = loss_names()
-        chosen["loss"] = pick(t("Loss"), {base.loss: losses[base.loss]} | losses, key=f"{prefix}_loss", width=250)
+        chosen["loss"] = pick(t("Loss"), {base.loss: losses[base.loss]} | losses, key=f"{prefix}_loss")
+    with (more if few else main).container(horizontal=True, gap="small"):
         for name in ("lr_d", "lr_g"):
-            chosen[name] = _scale(name, base, prefix)
+            chosen[name] = _scale(name, base, prefix, width=170)
+    with more:
         chosen["seed"] = whole_number(t("Seed"), 0, 999, key=f"{prefix}_seed", default=base.seed, width=130)
-    with section(t("More settings"), icon=":material/tune:", key="gan_more"):
         with st.container(horizontal=True, gap="medium"):
             for name in (*WHOLE, *(n for n in SCALES if n not in ("lr_d", "lr_g"))):
                 chosen[name] = _scale(name, base, prefix)
@@ -84,13 +91,13 @@ def settings(base: GANConfig, prefix: str, worlds: Mapping[str, str]) -> tuple[d
     return changed(base.replace(**chosen)), world
 
 
-def _scale(name: str, base: GANConfig, prefix: str) -> float:
+def _scale(name: str, base: GANConfig, prefix: str, width: int = 220) -> float:
     if name == "steps":
         return on_scale(t("Budget of steps"), STEPS, key=f"{prefix}_steps", default=base.steps, width=220)
     label, words = setting_names()[name]
     default = getattr(base, name)
     values = WHOLE.get(name) or SCALES[name]
-    return on_scale(label, values, key=f"{prefix}_{name}", default=default, width=220, help=words)
+    return on_scale(label, values, key=f"{prefix}_{name}", default=default, width=width, help=words)
 
 
 def _on_off(first: str) -> dict[str, str]:

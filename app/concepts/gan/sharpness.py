@@ -6,17 +6,22 @@ from dataclasses import dataclass
 
 import numpy as np
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
+from app.concepts.gan.pictures import chosen
 from app.ui.language import lesson, t
+from app.ui.link import kept
 from app.ui.numbers import with_error
 from app.ui.predict import predict
+from app.ui.stage import Experiment
 from engines.data import images
-from engines.data.pixels import pictures_of
+from engines.data.pixels import pictures_of, sheet, to_bytes
 from engines.measures import sharpness as metrics_sharpness
 from engines.shipped import model
 from engines.statistics import mean_and_error
 
 N, SEEDS = 400, range(5)
+SHOWN, COLUMNS = 24, 4
 
 
 @dataclass(frozen=True)
@@ -48,10 +53,27 @@ def _summary(values: list[float]) -> Sharpness:
     return Sharpness(*mean_and_error(values))
 
 
-def claims(data: str) -> None:
-    """Sharp pictures: the claim, a guess, the measurement."""
-    st.subheader(t("Are a GAN's pictures really sharper?"))
-    st.markdown(lesson("gan_sharp"))
+def show(controls: DeltaGenerator) -> None:
+    """Unpicked pictures of the three, side by side."""
+    with controls:
+        data = chosen(grey=True)
+    titles = {"real": t("Real data"), "gan": "GAN", "vae": "VAE"}
+    for column, (maker, title) in zip(st.columns(3), titles.items(), strict=True):
+        column.image(sheet(examples(maker, data), COLUMNS, scale=4), caption=title, width="stretch")
+
+
+@st.cache_data(max_entries=12, show_spinner=False)
+def examples(maker: str, data: str) -> np.ndarray:
+    """The first SHOWN pictures of one maker, uint8 (SHOWN, H, W)."""
+    if maker == "real":
+        return images.load(data, "test").images[:SHOWN]
+    network = model(f"gan-{data}" if maker == "gan" else f"vae-{data}-16")
+    return to_bytes(pictures_of(network.sample(SHOWN, seed=0), network.config.shape))
+
+
+def question() -> None:
+    """Sharp pictures: a guess, the measurement."""
+    data = kept("gan_data")
     with st.spinner(t("Measuring …"), show_time=True):
         found = sharpness(data)
     sharper = found["gan"].mean - found["vae"].mean > 2 * np.hypot(found["gan"].error, found["vae"].error)
@@ -74,3 +96,6 @@ def figures(found: dict[str, Sharpness]) -> str:
         " numbers {vae} %, other real pictures {real} % (five seeds of 400 pictures, ± standard error).",
         **value,
     )
+
+
+EXPERIMENT = Experiment("sharp", lambda: t("Sharp?"), "gan_sharp", show, question)

@@ -18,4 +18,4 @@ def picture_history(name: str, *, page: str, charts: Sequence[Mapping[str, Any]]
 
     record = histories.meta(name)
     data = dict(record) | {"src": f"live-histories/{name}.webp", "charts": list(charts)}
-    mount("runs/recorded", key=f"{page}_history", page=page, data=data, text=transport_text() | dict(text))
+    mount("runs/recorded", key=f"{page}_history", page=page, data=data, text=transport_text() | dict(text), fill=True)

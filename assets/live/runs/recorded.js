@@ -22,7 +22,7 @@ class PictureHistory extends Live {
   build() {
     const { data, text } = this;
     const { rows, columns, size, steps } = data;
-    this.canvas = element("canvas", { class: "sheet", role: "img",
+    this.canvas = element("canvas", { class: "sheet", role: "img", style: `--ratio: ${columns / rows}`,
       width: columns * (size + GAP) - GAP, height: rows * (size + GAP) - GAP });
     this.transport_ = new Transport(this, {
       show: (index) => this.paint(index), length: () => (this.strip ? steps.length : 0), total: steps.length, speed: 10,
@@ -35,7 +35,7 @@ class PictureHistory extends Live {
     });
     this.step = element("p", { class: "run-status" });
     this.body.append(element("div", { class: "picture-run" },
-      element("div", {}, this.canvas, this.transport_.root, this.step),
+      element("div", {}, element("div", { class: "frame" }, this.canvas), this.transport_.root, this.step),
       element("div", { class: "charts" }, ...this.charts.map((c) => c.root))));
     if (data.src !== this.loaded) this.load(text);
   }

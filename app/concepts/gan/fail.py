@@ -1,0 +1,29 @@
+"""Recipes that make a GAN fail, and what cures each."""
+
+from __future__ import annotations
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from app.concepts.gan.points import player
+from app.concepts.gan.words import cure_names, recipe_names
+from app.ui.controls import choice
+from app.ui.language import lesson, t
+from app.ui.stage import Experiment
+from engines.gan.recipes import RECIPES
+
+SLOW = 100.0  # steps a second: failures come within a thousand steps, which would be over in a second
+
+
+def show(controls: DeltaGenerator) -> None:
+    with controls:
+        names = {name: title for name, title in recipe_names().items() if RECIPES[name].cures}
+        name = choice(t("What to try"), names, key="gan_recipe")
+        recipe = RECIPES[name]
+        cure = choice(t("Cure"), cure_names(recipe), key=f"gan_cure_{name}")
+        st.caption(lesson(f"gan_recipe_{name}"))
+    base = recipe.config if cure == "none" else recipe.cured(cure)
+    player(name, base, f"gan_{name}_{cure}".replace("-", "_"), controls, key="gan_fail", speed=SLOW, few=True)
+
+
+EXPERIMENT = Experiment("fail", lambda: t("Fail and cure"), "gan_fail_do", show)
