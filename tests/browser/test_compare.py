@@ -20,6 +20,7 @@ def test_the_game_by_keyboard_and_by_link(page: Page, server: Server) -> None:
     expect(sheet).not_to_have_attribute("src", before, timeout=30_000)
     assert "compare_round=13" in page.url
     wrong = next(m for m in options if m != puzzle("digits", 13))
+    expect(page.locator(f".st-key-compare_guess_{wrong}").get_by_role("button")).to_be_enabled(timeout=30_000)
     page.keyboard.press(str(options.index(wrong) + 1))
     expect(page.get_by_text("Right: 1 of 2")).to_be_visible(timeout=30_000)
     expect(page.get_by_role("img", name="A sheet by the maker that you named")).to_be_visible(timeout=30_000)
