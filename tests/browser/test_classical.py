@@ -116,7 +116,7 @@ def test_em_by_keyboard(page: Page, server: Server) -> None:
 
 
 def test_a_component_collapses_and_the_slider_cures_it(page: Page, server: Server) -> None:
-    root = player(page, server, name="collapse-player")
+    root = player(page, server, "?classical_predict_singular=ever", "collapse-player")
     expect(root).to_have_attribute("data-ended", "singular")
     ended(page, root)
     expect(root.locator(".told")).to_contain_text("Component 1 has collapsed")

@@ -16,7 +16,8 @@ PAGES = {
     "/probability": ["world-editor", "sampler-player"],
     "/classical": ["em-player"],
     "/autoencoder": ["latent-pad", "latent-sliders"],
-    "/gan": ["run-player"], "/gan?step=noise": ["latent-pad"],
+    "/gan": ["run-player"],
+    "/gan?step=noise": ["latent-pad"],
     "/diffusion": ["filmstrip", "freezer"],
 }
 DRAWN = f"(names) => names.every((name) => {{ const root = {FIND}; return root && Number(root.dataset.frame) > 0; }})"
