@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from app.concepts.gan.pictures import chosen
@@ -18,8 +19,6 @@ def show(controls: DeltaGenerator) -> None:
 
 
 def depth() -> None:
-    import streamlit as st
-
     st.markdown(lesson("gan_walk"))
 
 
