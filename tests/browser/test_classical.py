@@ -207,7 +207,7 @@ def test_the_page_fits_its_window(browser: Browser, server: Server, width: int, 
 
 
 def test_without_a_connection_em_still_runs_the_slow_way(page: Page, server: Server) -> None:
-    page.route_web_socket(re.compile("live/mixture"), lambda socket: socket.close())
+    page.route_web_socket(re.compile("live/em"), lambda socket: socket.close())
     page.goto(f"{server.url}/classical")
     root = live(page, "em-player")
     expect(root.locator(".notice")).to_contain_text("live connection", timeout=60_000)
