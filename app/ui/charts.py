@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 STILL = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False, "showAxisDragHandles": False}
 
 
-def show_chart(figure: Figure, *, key: str | None = None, on: DeltaGenerator | None = None) -> None:
+def show_chart(
+    figure: Figure, *, key: str | None = None, on: DeltaGenerator | None = None, height: str = "content"
+) -> None:
     """Show a chart, on a column or here: to be read and pointed at; neither dragged nor wheeled, so the page scrolls.
 
     A landscape can be turned by the mouse.
@@ -23,7 +25,7 @@ def show_chart(figure: Figure, *, key: str | None = None, on: DeltaGenerator | N
     figure.update_layout(dragmode=False)
     figure.update_xaxes(fixedrange=True, automargin=True)  # room for every digit of the marks
     figure.update_yaxes(fixedrange=True, automargin=True)
-    (on or st).plotly_chart(figure, key=key, config=STILL)
+    (on or st).plotly_chart(figure, key=key, config=STILL, height=height)
 
 
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash")  # lines are told apart without colours, too

@@ -79,6 +79,11 @@ def after(*keys: str) -> bool:
     """`answered`; says in place of what follows why it is not there yet."""
     if answered(*keys):
         return True
+    later()
+    return False
+
+
+def later() -> None:
+    """Stands in place of what gives an answer away."""
     words = t("This gives an answer away: it comes once you have guessed, or skipped, what is asked on this page.")
     st.caption(f":material/lock: {words}")
-    return False

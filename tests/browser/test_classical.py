@@ -13,8 +13,8 @@ PICTURE = "(canvas) => [...canvas.getContext('2d').getImageData(0, 0, canvas.wid
 REACH = 3.0  # the box runs from -REACH to REACH
 
 
-def player(page: Page, server: Server, query: str = "", name: str = "em-player") -> Locator:
-    page.goto(f"{server.url}/classical{query}")
+def player(page: Page, server: Server, query: str = "step=em", name: str = "em-player") -> Locator:
+    page.goto(f"{server.url}/classical?{query}")
     root = live(page, name)
     expect(root).to_have_attribute("data-steps", re.compile(r"\d+"), timeout=90_000)
     return root
@@ -69,7 +69,7 @@ def test_it_can_be_restarted_while_it_plays(page: Page, server: Server) -> None:
 
 
 def test_dragging_a_start_runs_em_from_there_with_every_move(page: Page, server: Server) -> None:
-    root = player(page, server, "?classical_world=grid&classical_k=3")
+    root = player(page, server, "step=em&classical_world=grid&classical_k=3")
     ended(page, root)
     pad = root.locator(".pad")
     pad.scroll_into_view_if_needed()
@@ -116,7 +116,7 @@ def test_em_by_keyboard(page: Page, server: Server) -> None:
 
 
 def test_a_component_collapses_and_the_slider_cures_it(page: Page, server: Server) -> None:
-    root = player(page, server, "?classical_predict_singular=ever", "collapse-player")
+    root = player(page, server, "step=singularity&classical_predict_singular=ever", "collapse-player")
     expect(root).to_have_attribute("data-ended", "singular")
     ended(page, root)
     expect(root.locator(".told")).to_contain_text("Component 1 has collapsed")
@@ -132,7 +132,7 @@ def test_a_component_collapses_and_the_slider_cures_it(page: Page, server: Serve
 
 
 def test_every_setting_of_the_four_densities_follows_the_slider(page: Page, server: Server) -> None:
-    page.goto(f"{server.url}/classical?classical_world=moons")
+    page.goto(f"{server.url}/classical?step=four&classical_world=moons")
     wait_for_frame(page, "four-densities", timeout=90_000)
     root = live(page, "four-densities")
     root.scroll_into_view_if_needed()
@@ -153,7 +153,7 @@ def test_every_setting_of_the_four_densities_follows_the_slider(page: Page, serv
 
 
 def test_a_dragged_bandwidth_is_answered_at_screen_rate(page: Page, server: Server) -> None:
-    page.goto(f"{server.url}/classical")
+    page.goto(f"{server.url}/classical?step=four")
     wait_for_frame(page, "four-densities", timeout=90_000)
     root = live(page, "four-densities")
     slider = root.get_by_role("slider", name="Width h").last
@@ -192,23 +192,28 @@ def test_a_pixels_factors_follow_pointer_and_keys(page: Page, server: Server) ->
 
 
 @pytest.mark.parametrize("width", [390, 1280])
-@pytest.mark.parametrize("locale", ["ko-KR", "en-US"])
-def test_the_page_fits_its_window(browser: Browser, server: Server, width: int, locale: str) -> None:
-    context = browser.new_context(locale=locale, viewport={"width": width, "height": 900})
+@pytest.mark.parametrize(
+    ("step", "name"), [("naive", "pixel-factors"), ("em", "em-player"), ("four", "four-densities")]
+)
+def test_a_live_part_fits_its_stage(browser: Browser, server: Server, width: int, step: str, name: str) -> None:
+    context = browser.new_context(locale="ko-KR", viewport={"width": width, "height": 844 if width < 400 else 720})
     page = context.new_page()
-    page.goto(f"{server.url}/classical")
-    live(page, "four-densities").wait_for(timeout=90_000)
-    wait_for_frame(page, "four-densities", timeout=90_000)
+    page.goto(f"{server.url}/classical?step={step}")
+    wait_for_frame(page, name, timeout=90_000)
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1")
-    for name in ("em-player", "pixel-factors", "four-densities"):
-        box = live(page, name).bounding_box()
-        assert box["x"] >= 0 and box["x"] + box["width"] <= width + 1, name
+    root = live(page, name)
+    box = root.bounding_box()
+    for part in root.locator("canvas, button, input, .classes, .told").all():
+        inner = part.bounding_box()
+        assert inner["x"] >= box["x"] - 1 and inner["x"] + inner["width"] <= box["x"] + box["width"] + 1
+        assert inner["y"] >= box["y"] - 1 and inner["y"] + inner["height"] <= box["y"] + box["height"] + 1
+    assert root.locator(".pad").first.bounding_box()["width"] >= 90
     context.close()
 
 
 def test_without_a_connection_em_still_runs_the_slow_way(page: Page, server: Server) -> None:
-    page.route_web_socket(re.compile("live/em"), lambda socket: socket.close())
-    page.goto(f"{server.url}/classical")
+    page.route_web_socket(re.compile("live/mixture"), lambda socket: socket.close())
+    page.goto(f"{server.url}/classical?step=em")
     root = live(page, "em-player")
     expect(root.locator(".notice")).to_contain_text("live connection", timeout=60_000)
     expect(root).to_have_attribute("data-steps", re.compile(r"\d+"), timeout=60_000)

@@ -159,7 +159,7 @@ def test_what_a_key_means(page: Page, server: Server, key: str, code: str, more:
 
 
 def test_keys_work_after_a_click_on_a_picture(page: Page, server: Server) -> None:
-    page.goto(server.url + "/classical")
+    page.goto(server.url + "/classical?step=em")
     player = live(page, "em-player")
     player.scroll_into_view_if_needed()
     player.locator("canvas.curve").click(timeout=60_000)

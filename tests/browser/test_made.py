@@ -151,7 +151,7 @@ def em(page: Page) -> Locator:
 
 
 def test_starts_and_the_place_in_a_run_are_kept_and_undone(page: Page, server: Server) -> None:
-    page.goto(server.url + "/classical?classical_world=grid&classical_k=3")
+    page.goto(server.url + "/classical?step=em&classical_world=grid&classical_k=3")
     root = em(page)
     root.locator(".pad").focus()
     for _ in range(3):

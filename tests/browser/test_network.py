@@ -14,7 +14,7 @@ LIVE = re.compile("/live/")
 PAGES = {
     "/?step=two": ["two-views"],
     "/probability": ["world-editor", "sampler-player"],
-    "/classical": ["em-player"],
+    "/classical?step=em": ["em-player"],
     "/autoencoder": ["latent-pad", "latent-sliders"],
     "/gan": ["run-player"],
     "/gan?step=noise": ["latent-pad"],

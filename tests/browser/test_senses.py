@@ -13,7 +13,7 @@ from tests.served import FIND, Server, live, wait_for_frame
 def test_nothing_begins_to_move_by_itself_where_less_motion_is_asked_for(browser: Browser, server: Server) -> None:
     context = browser.new_context(reduced_motion="reduce", locale="en-US")
     page = context.new_page()
-    page.goto(server.url + "/classical")
+    page.goto(server.url + "/classical?step=em")
     page.wait_for_function(f"(name) => Number({FIND}?.dataset.frame) > 0", arg="em-player", timeout=60_000)
     page.wait_for_timeout(1000)
     assert live(page, "em-player").get_attribute("data-step") == "0"
@@ -42,7 +42,7 @@ def test_translators_leave_live_parts_alone_and_know_the_language(page: Page, se
 
 def test_it_works_without_an_offscreen_canvas(page: Page, server: Server) -> None:
     page.add_init_script("delete window.OffscreenCanvas")
-    page.goto(server.url + "/classical")
+    page.goto(server.url + "/classical?step=em")
     page.wait_for_function(f"(name) => Number({FIND}?.dataset.frame) > 0", arg="em-player", timeout=60_000)
 
 

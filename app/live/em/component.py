@@ -65,7 +65,15 @@ def em_player(
         "cure": cure, "colours": list(COLOURS), "autoplay": True, "speed": 2 if cure else 10,
     }  # fmt: skip
     text = transport_text() | curve_text() | ending_text() | error_text()
-    mount("em/player", key=f"classical_em_{cure}", page=page, data=data, text=text, kept=COLLAPSE if cure else EM)
+    mount(
+        "em/player",
+        key=f"classical_em_{cure}",
+        page=page,
+        data=data,
+        text=text,
+        kept=COLLAPSE if cure else EM,
+        fill=True,
+    )
 
 
 def curve_text() -> dict[str, str]:

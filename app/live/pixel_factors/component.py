@@ -24,4 +24,11 @@ def pixel_factors(*, page: str) -> None:
         "table": t("What each class gives to this pixel, and to the whole picture"),
         "says": t("Naive Bayes says: {y}."),
     }
-    mount("pixel_factors/factors", key="classical_pixels", page=page, data={"colours": list(COLOURS)}, text=text)
+    mount(
+        "pixel_factors/factors",
+        key="classical_pixels",
+        page=page,
+        data={"colours": list(COLOURS)},
+        text=text,
+        fill=True,
+    )

@@ -27,7 +27,7 @@ class FourDensities extends Live {
     const panel = (name, slider) => {
       const canvas = element("canvas", { class: "pad still", width: SIDE, height: SIDE, role: "img", "aria-label": text[name] });
       const score = element("dl", { class: "score" });
-      const root = element("section", { class: "density" }, element("h4", {}, text[name]), canvas, score, ...(slider ? [slider] : []));
+      const root = element("section", { class: "density" }, element("h4", {}, text[name]), element("div", { class: "fit" }, canvas), score, ...(slider ? [slider] : []));
       this.panels[name] = { root, canvas, score, field: new Field(canvas, data.box) };
       return root;
     };
@@ -41,12 +41,11 @@ class FourDensities extends Live {
     this.widths = widths.map((label) => label.put); // one bandwidth, two sliders
     this.told = element("p", { class: "told" });
     this.body.append(
-      element("div", { class: "top" }, points,
-        element("div", { class: "buttons" }, element("button", { type: "button", onclick: () => this.again() }, text.again)),
-        this.dotsBox()),
       element("div", { class: "densities" }, panel("truth"), panel("histogram", whole("bins", ...data.bins)),
-        panel("product", widths[0]), panel("mixture", whole("k", ...data.components)), panel("kernel", widths[1])),
-      this.told);
+        panel("product", widths[0]), panel("mixture", whole("k", ...data.components)), panel("kernel", widths[1]),
+        element("div", { class: "top" }, points,
+          element("div", { class: "buttons" }, element("button", { type: "button", onclick: () => this.again() }, text.again)),
+          this.dotsBox(), this.told)));
     if (this.shown) this.scores(this.shown.meta);
   }
 

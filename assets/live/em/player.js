@@ -51,7 +51,7 @@ class EmPlayer extends Live {
     for (const kind of ["click", "change"]) this.transport_.root.addEventListener(kind, () => this.hold());
     if (this.run) this.transport_.total = this.run.length;
     this.body.append(element("div", { class: "run" },
-      element("div", {}, this.canvas, this.transport_.root),
+      element("div", {}, element("div", { class: "fit" }, this.canvas), this.transport_.root),
       element("div", {}, ...(this.data.cure ? [this.floorSlider()] : []), this.curve, this.legend, this.stats, this.told,
         this.buttons)));
   }

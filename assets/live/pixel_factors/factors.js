@@ -39,7 +39,7 @@ class PixelFactors extends Live {
     this.here = element("p", { class: "told" });
     this.table = element("div", { class: "classes", role: "table", "aria-label": text.table });
     this.body.append(element("div", { class: "factors" },
-      element("div", {}, this.canvas, element("div", { class: "buttons" },
+      element("div", {}, element("div", { class: "fit" }, this.canvas), element("div", { class: "buttons" },
         element("button", { type: "button", onclick: (event) => this.another(event) }, text.another))),
       element("div", {}, this.here, this.curves, this.table)));
   }

@@ -31,7 +31,7 @@ GIVEN_AWAY: dict[str, dict[str, tuple[str, ...]]] = {
     "classical": {
         "classical_predict_counts": ("plotly_chart", "overfitting", "과적합"),
         "classical_predict_singular": ("singularity", "특이점"),
-        "classical_predict_naive": ("image ",),
+        "classical_predict_naive": ("1 product per class", "곱 1개"),
         "classical_predict_four": ("Needles", "바늘"),
     },
     "autoencoder": {"autoencoder_predict_holes": ("has holes", "space is filled", "구멍이 있습니다", "공간이 채워")},
@@ -141,7 +141,7 @@ def test_what_answers_a_question_waits_for_it_in_another_experiment_too() -> Non
 
 
 def test_another_world_is_another_question_of_components() -> None:
-    at = opened("classical", classical_n="20")
+    at = opened("classical", step="components", classical_n="20")
     at.selectbox(key="classical_world").set_value("blobs").run()
     skip_button = [b.key for b in at.button if b.key.startswith("classical_predict_counts")]
     asked(at, "classical_predict_counts").set_value("one").run()
@@ -157,14 +157,14 @@ def test_how_far_a_tally_is_off_is_answered_for_this_table(weights: list[float],
 
 
 def test_every_k_that_is_compared_can_be_tried() -> None:
-    at = opened("classical")
+    at = opened("classical", step="components")
     highest = next(o for o in asked(at, "classical_predict_counts").options if o.startswith("K = "))
     assert int(highest.removeprefix("K = ")) <= MAX_COMPONENTS
 
 
 @pytest.mark.parametrize(("world", "n", "words"), [("blobs", "60", "falls once"), ("pinwheel", "300", "not clearly")])
 def test_what_is_said_of_the_curve_of_fresh_points_is_what_it_does(world: str, n: str, words: str) -> None:
-    at = opened("classical", classical_n=n)
+    at = opened("classical", step="components", classical_n=n)
     at.selectbox(key="classical_world").set_value(world).run()
     asked(at, "classical_predict_counts").set_value("between").run()
     (answer,) = told(at)

@@ -16,13 +16,13 @@ SHELL = Path(__file__).resolve().parents[4] / "app" / "shell.py"
 PAGE = "concepts/classical/page.py"
 
 
-def opened(language: str = "en", state: dict | None = None, **query: str) -> AppTest:
+def opened(language: str = "en", step: str = "em", state: dict | None = None, **query: str) -> AppTest:
     at = AppTest.from_file(SHELL, default_timeout=120)
     at.context = {"locale": {"ko": "ko-KR", "en": "en-US"}[language]}
     at.run()
     for key, value in (state or {}).items():
         at.session_state[key] = value
-    for key, value in query.items():
+    for key, value in {"step": step, **query}.items():
         at.query_params[key] = value
     at.switch_page(PAGE).run()
     assert not at.exception
@@ -30,17 +30,33 @@ def opened(language: str = "en", state: dict | None = None, **query: str) -> App
 
 
 @pytest.mark.parametrize("language", ["ko", "en"])
-def test_every_control_works(language: str) -> None:
-    at = opened(language)
-    for key, value in [
-        ("classical_covariance", "diag"), ("classical_covariance", "spherical"), 
-        ("classical_predict_singular", "ever"), ("classical_predict_naive", "dots"), ("classical_predict_four", "less"),
-    ]:  # fmt: skip
-        at.segmented_control(key=key).set_value(value).run()
-        assert not at.exception and not at.error, key
+@pytest.mark.parametrize("step", ["em", "components", "singularity", "four"])
+def test_every_control_of_points_works(step: str, language: str) -> None:
+    at = opened(language, step)
+    settings = [w for w in at.segmented_control if w.key == "classical_covariance"]
+    assert bool(settings) == (step in ("em", "components"))
+    for shape in ("diag", "spherical") if settings else ():
+        at.segmented_control(key="classical_covariance").set_value(shape).run()
+        assert not at.exception and not at.error
     for name in shapes.WORLDS:
         at.selectbox(key="classical_world").set_value(name).run()
         assert not at.exception and not at.error, name
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+@pytest.mark.parametrize(
+    ("step", "question", "guess"),
+    [("singularity", "singular", "ever"), ("independence", "naive", "dots"), ("four", "four", "less")],
+)
+def test_every_guess_is_answered(step: str, question: str, guess: str, language: str) -> None:
+    at = opened(language, step)
+    at.segmented_control(key=f"classical_predict_{question}").set_value(guess).run()
+    assert not at.exception and not at.error and len(at.success) == 1
+
+
+def test_another_digit_can_be_drawn_again() -> None:
+    at = opened(step="independence", classical_predict_naive="dots")
+    assert len(at.get("imgs")) == 4 and len(at.dataframe) == 1
     at.selectbox(key="classical_digit").set_value(7).run()
     at.button(key="classical_draw_again").click().run()
     assert not at.exception
@@ -68,14 +84,14 @@ def test_more_components_than_points_is_said_in_words(language: str) -> None:
 
 @pytest.mark.parametrize("n", ["1", "2", "3"])
 def test_very_few_points_leave_the_page_alive(n: str) -> None:
-    at = opened(classical_n=n, classical_k="1")
+    at = opened(step="components", classical_n=n)
     if int(n) >= 3:
         asked(at, "classical_predict_counts").set_value("one").run()
     assert not at.exception and not any(e.icon == ":material/error:" for e in at.error)
 
 
 def test_the_best_number_of_components_is_measured_and_the_guess_answered() -> None:
-    at = opened(classical_world="blobs")
+    at = opened(step="components", classical_world="blobs")
     assert not any("Best for fresh points" in m.value for m in at.markdown)
     asked(at, "classical_predict_counts").set_value("most").run()
     assert "Not quite" in at.error[0].value
@@ -86,7 +102,9 @@ def test_the_best_number_of_components_is_measured_and_the_guess_answered() -> N
 
 @pytest.mark.parametrize("language", ["ko", "en"])
 def test_ones_own_world_can_be_chosen_while_it_is_there(language: str) -> None:
-    at = opened(language, painting=kept.written({"strokes": [[[0, 0], [1, 1]], [[-1, 0.5]]], "thickness": 0.1}))
+    at = opened(
+        language, "components", painting=kept.written({"strokes": [[[0, 0], [1, 1]], [[-1, 0.5]]], "thickness": 0.1})
+    )
     at.selectbox(key="classical_world").set_value("drawn").run()
     asked(at, "classical_predict_counts").set_value("one").run()
     assert not at.exception and not any(e.icon == ":material/error:" for e in at.error)

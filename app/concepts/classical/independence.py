@@ -1,22 +1,51 @@
-"""Blocks of the /classical page about digits: the factors of naive Bayes, its samples, what independence costs."""
+"""What independence costs: new digits of naive Bayes beside real ones and two better models, and the price in nats."""
 
 from __future__ import annotations
 
 import numpy as np
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from app.live.channel.threads import one_thread
-from app.live.pixel_factors.component import pixel_factors
 from app.ui.controls import another, pick
 from app.ui.language import lesson, t
 from app.ui.numbers import with_error
-from app.ui.predict import predict
+from app.ui.predict import later, predict
+from app.ui.stage import Experiment
 from engines.classical import digit_densities as densities
 from engines.data import images
 from engines.data.pixels import sheet
 
-PAGE = "classical"
 SHOWN, COLUMNS, SCALE = 12, 4, 3
+
+
+def show(controls: DeltaGenerator) -> None:
+    with controls:
+        with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
+            digits = {c: str(c) for c in (3, *range(3), *range(4, 10))}
+            label = pick(t("Class y"), digits, key="classical_digit", width=120)
+            nth = another(
+                t("Draw again"), counter="classical_draw", icon=":material/casino:", key="classical_draw_again"
+            )  # fmt: skip
+        told = predict(
+            key="classical_predict_naive",
+            question=t("Every pixel is drawn by itself, from the right curve. What will a new digit look like?"),
+            answers={
+                "clean": t("Like a real one"), "dots": t("Dots in the digit's shape"),
+                "mean": t("A smooth, blurred digit"),
+            },
+            right="dots",
+            because=lesson("classical_naive_answer"),
+        )  # fmt: skip
+    if not told:
+        later()
+        return
+    with st.spinner(t("Fitting the digits …"), show_time=True):
+        sheets = [(t("Real digits"), real(label, nth))]
+        sheets += [(title, new(name, label, nth)) for name, title in names().items()]
+    for column, (title, pictures) in zip(st.columns(4), sheets, strict=True):
+        column.image(sheet(pictures, COLUMNS, scale=SCALE), caption=title, width="stretch")
+    st.dataframe(rows(), hide_index=True)
 
 
 def names() -> dict[str, str]:
@@ -25,40 +54,6 @@ def names() -> dict[str, str]:
         "products": t("Mixture: {n} products per class", n=densities.N_PRODUCTS),
         "correlated": t("One Gaussian per class, pixels correlated"),
     }
-
-
-def factors() -> None:
-    """p(x_j | y) under the hand."""
-    st.markdown(lesson("classical_naive"))
-    pixel_factors(page=PAGE)
-
-
-def samples() -> None:
-    """New digits of one class: of real people, of naive Bayes, of two models that know what pixels have in common."""
-    st.subheader(t("Its samples show what independence costs"))
-    told = predict(
-        key="classical_predict_naive",
-        question=t("Every pixel is drawn by itself, from the right curve. What will a new digit look like?"),
-        answers={
-            "clean": t("Like a real one"), "dots": t("Dots in the digit's shape"), "mean": t("A smooth, blurred digit"),
-        },
-        right="dots",
-        because=lesson("classical_naive_answer"),
-    )  # fmt: skip
-    if told:
-        drawn()
-
-
-@st.fragment
-def drawn() -> None:
-    with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
-        label = pick(t("Class y"), {c: str(c) for c in (3, *range(3), *range(4, 10))}, key="classical_digit", width=120)
-        nth = another(t("Draw again"), counter="classical_draw", icon=":material/casino:", key="classical_draw_again")
-    with st.spinner(t("Fitting the digits …"), show_time=True):
-        sheets = [(t("Real digits"), real(label, nth))]
-        sheets += [(title, new(name, label, nth)) for name, title in names().items()]
-    for column, (title, pictures) in zip(st.columns(4), sheets, strict=True):
-        column.image(sheet(pictures, COLUMNS, scale=SCALE), caption=title, width="stretch")
 
 
 @st.cache_data(max_entries=200, show_spinner=False)
@@ -75,12 +70,10 @@ def real(label: int, nth: int) -> np.ndarray:
     return test.images[np.roll(rows, -SHOWN * nth)[:SHOWN]]
 
 
-def measured() -> None:
+def rows() -> list[dict[str, str]]:
     """Held-out log-density of the three, in nats and bits."""
-    st.subheader(t("What it costs in nats and bits"))
-    st.markdown(lesson("classical_naive_cost"))
     record = densities.record()
-    rows = [
+    return [
         {
             t("Model"): title,
             t("log p(x), nats per picture"): with_error(record[name]["nats"], record[name]["nats_error"]),
@@ -92,10 +85,16 @@ def measured() -> None:
         }
         for name, title in names().items()
     ]
-    st.dataframe(rows, hide_index=True)
+
+
+def depth() -> None:
+    st.markdown(lesson("classical_naive_cost"))
     st.caption(
         t(
             "2,000 test pictures; ± is the standard error over pictures. Measured by {command}.",
             command="`python -m assets.classical.make`",
         )
     )
+
+
+EXPERIMENT = Experiment("independence", lambda: t("What it costs"), "classical_independence", show, depth=depth)
