@@ -61,8 +61,8 @@ def compare(description: dict[str, Any], n: int, covariance: str, controls: Delt
         return
     with st.spinner(t("Fitting {n} mixtures …", n=most * len(SEEDS)), show_time=True):
         result = compared(world, n, covariance)
-    for name, figure in zip(("curve", "bic"), counts_charts(result), strict=True):
-        show_chart(figure, key=f"classical_counts_{name}", height="stretch")
+    for column, name, figure in zip(st.columns(2), ("curve", "bic"), counts_charts(result), strict=True):
+        show_chart(figure, key=f"classical_counts_{name}", on=column)
     with box:
         tell(guess, answers=answers, right=right(result, most), because=because(result, n))
 

@@ -277,7 +277,10 @@ class EmPlayer extends Live {
     Object.assign(this.root.dataset, { ended: run.ended, steps: run.length, loglik: run.train[index].toFixed(6),
       thinnest: run.min_std[index].toExponential(3) });
     const said = `${text.iteration} ${index}: ${text.train} ${rows[1][1]}, ${text.held_out} ${rows[3][1]}. ${end}`;
-    if (!this.transport_.playing) this.say(said);
+    if (!this.transport_.playing && said !== this.reported) { // drawn again is no news: what was said since stands
+      this.reported = said;
+      this.say(said);
+    }
     this.curve.setAttribute("aria-label", `${text.curve}: ${said}`);
   }
 
