@@ -175,6 +175,7 @@ class EmPlayer extends Live {
       this.transport_.restart(false);
       this.transport_.go(0);
       if (this.data.autoplay && mayMove()) this.transport_.start();
+      this.drawn(request.since);
       return;
     }
     this.transport_.at = Math.min(this.showAt ?? (atEnd ? T : this.transport_.at), T - 1);
