@@ -2,62 +2,61 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from app.concepts.compare import sheets
 from app.concepts.compare.clues import clues
 from app.concepts.compare.score import Answer, Score
 from app.ui import link, predict
 from app.ui.claims.results import half_of
-from app.ui.controls import choice, whole_number
+from app.ui.controls import pick, whole_number
 from app.ui.language import lesson, t
 from app.ui.names import comparison_names, maker_names
 from app.ui.pictures import dots
+from app.ui.stage import Experiment
 from engines.comparison.claims import POINTS
 from engines.data.pixels import sheet
 
 ROUND = "compare_round"
 ANSWERS = "compare_answers"  # in the session: (data, round) -> Answer, in the order of the answers
 LAST_ROUND = 9_999
-COLUMNS, SCALE = 4, 4
-SHEET_WIDTH, POINTS_WIDTH = 460, 360
+COLUMNS, SCALE = 4, 7
+SHEET_WIDTH = 460
+STYLE = Path(__file__).with_name("compare.css")
 INK = "#6b7fd7"  # seen on both themes
 
 
-def game() -> None:
-    """The heading and the rounds."""
-    st.header(t("Which model made this?"))
-    st.markdown(lesson("compare_game"))
-    rounds()
-
-
-@st.fragment
-def rounds() -> None:
-    """One sheet, and a button for everybody who may have made it."""
-    with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
-        names = comparison_names()
-        data = choice(
-            t("Pictures or points"), {d: names[d] for d in sheets.data_sets()}, key="compare_game_data",
-            width="stretch",
-        )  # fmt: skip
+def show(controls: DeltaGenerator) -> None:
+    """One sheet, a button for everybody who may have made it, and what came of the answer."""
+    st.html(STYLE)
+    names = comparison_names()
+    with controls, st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
+        data = pick(
+            t("Pictures or points"), {d: names[d] for d in sheets.data_sets()}, key="compare_game_data", width=220
+        )
         nth = whole_number(
-            t("Round"), 1, LAST_ROUND, key=ROUND, default=1, width=140,
+            t("Round"), 1, LAST_ROUND, key=ROUND, default=1, width=110,
             help=t("The same round shows everybody the same sheet: the link carries it."),
         )  # fmt: skip
     truth = sheets.puzzle(data, nth)
-    with st.spinner(t("Painting …"), show_time=True):
-        drawn = sheets.draw(data, truth, nth)
-    seen, told = st.columns([SHEET_WIDTH, 560], gap="large")
-    with seen:
-        show(data, drawn, question(data))
     answers: dict[tuple[str, int], Answer] = st.session_state.setdefault(ANSWERS, {})
-    with told:
-        answer = answers.get((data, nth))
-        ask(data, nth, truth, answer)
+    answer = answers.get((data, nth))
+    st.markdown(f"**{question(data)}**")
+    place = st.container(key="fill-compare_sheet")  # the buttons first: who sees a new sheet can answer
+    ask(data, nth, truth, answer)
+    with st.container(key="compare_verdict", horizontal=True, gap="small", vertical_alignment="center"):
         if answer:
-            verdict(data, nth, answer)
-    score(Score(list(answers.values())))
+            verdict(answer)
+    with place:
+        draw(data, sheets.draw(data, truth, nth), question(data))
+    with controls:
+        if answer:
+            clue(data, nth, answer)
+        score(Score(list(answers.values())))
 
 
 def question(data: str) -> str:
@@ -66,13 +65,13 @@ def question(data: str) -> str:
     return t("Eight pictures by one maker, none of them picked: which one?")
 
 
-def show(data: str, drawn: np.ndarray, label: str) -> None:
+def draw(data: str, drawn: np.ndarray, label: str) -> None:
     """A sheet of four by two pictures, or a square of points."""
     if data in POINTS:
-        st.image(dots(drawn, half_of(data), INK, side=SHEET_WIDTH), width=POINTS_WIDTH, alt=label)
+        st.image(dots(drawn, half_of(data), INK, side=2 * SHEET_WIDTH, radius=4), width="stretch", alt=label)
         return
     tiled = sheet(drawn, COLUMNS, scale=SCALE, between=128)
-    st.image(tiled, width=SHEET_WIDTH, output_format="PNG", alt=label)
+    st.image(tiled, width="stretch", output_format="PNG", alt=label)
 
 
 def ask(data: str, nth: int, truth: str, answer: Answer | None) -> None:
@@ -97,12 +96,19 @@ def go_on() -> None:
     st.session_state[ROUND] = str(link.kept(ROUND) % LAST_ROUND + 1)
 
 
-def verdict(data: str, nth: int, answer: Answer) -> None:
-    """Right or not, what gives the maker away, and what the named one would have painted."""
-    names = maker_names()
-    truth, guess = names[answer.truth], names[answer.guess]
+def verdict(answer: Answer) -> None:
+    """Right or not, and the way on."""
+    truth = maker_names()[answer.truth]
     said = t("Right: {maker}.", maker=truth) if answer.right else t("No, it was this maker: {maker}.", maker=truth)
     predict.verdict(answer.right, said)
+    st.button(
+        t("Next round"), key="compare_next_round", icon=":material/skip_next:", type="primary", shortcut="Enter",
+        on_click=go_on,
+    )  # fmt: skip
+
+
+def clue(data: str, nth: int, answer: Answer) -> None:
+    """What gives the maker away, and what the named one would have painted."""
     st.markdown(clues(data)[answer.truth])
     if data not in POINTS and answer.truth not in sheets.COMPARED:  # those are kept with losses
         st.caption(
@@ -112,15 +118,11 @@ def verdict(data: str, nth: int, answer: Answer) -> None:
                 value=f"{100 * sheets.detail(data, sheets.draw(data, answer.truth, nth)):.0f}",
             )
         )
-    st.button(
-        t("Next round"), key="compare_next", icon=":material/skip_next:", type="primary", shortcut="Enter",
-        on_click=go_on,
-    )  # fmt: skip
     if not answer.right:
-        with st.spinner(t("Painting …"), show_time=True):
-            drawn = sheets.draw(data, answer.guess, nth)
+        guess = maker_names()[answer.guess]
         st.markdown(t("You said {maker}. A sheet made by it would look like this:", maker=guess))
-        show(data, drawn, t("A sheet by the maker that you named"))
+        with st.container(key="compare_named"):
+            draw(data, sheets.draw(data, answer.guess, nth), t("A sheet by the maker that you named"))
 
 
 def score(found: Score) -> None:
@@ -148,3 +150,10 @@ def against_chance(found: Score) -> str:
             truth=names[truth], guess=names[guess], n=times,
         )  # fmt: skip
     return said
+
+
+def depth() -> None:
+    st.markdown(lesson("compare_lead"))
+
+
+EXPERIMENT = Experiment("game", lambda: t("Which model made this?"), "compare_game", show, depth=depth)

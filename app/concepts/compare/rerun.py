@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from app.concepts.compare.charts import points_chart
 from app.live.channel.messages import Refused
@@ -22,8 +25,9 @@ from app.ui.controls import pick, whole_number
 from app.ui.errors import explain
 from app.ui.language import lesson, t
 from app.ui.names import comparison_names, maker_names
+from app.ui.stage import Experiment
 from engines.comparison import run as comparison
-from engines.comparison.claims import Figure
+from engines.comparison.claims import POINTS, Figure
 from engines.comparison.results import Results, Row
 from engines.data.pixels import sheet
 
@@ -32,43 +36,90 @@ OWN = "own"  # the person's data, learned with the settings of `LIKE`
 LIKE = "moons"
 SHARES = (1.0, 0.25, 3.0)  # of the shipped budget
 KEPT = 6
+HEIGHT = 400  # of the figures
+MOST_PICTURES = 25
+STYLE = Path(__file__).with_name("compare.css")
 
 
-def rerun() -> None:
-    """The settings, the order under way, what came of the earlier ones."""
-    st.header(t("Run a row yourself"))
-    st.markdown(lesson("compare_rerun"))
-    order = settings()
-    orders: list[Rerun] = st.session_state.setdefault(RERUNS, [])
+def show(controls: DeltaGenerator) -> None:
+    """The settings; the order under way; what came of the last one, and before that the shipped row."""
+    st.html(STYLE)
+    with controls:
+        order = settings()
+        orders: list[Rerun] = st.session_state.setdefault(RERUNS, [])
+        busy = bool(orders) and orders[-1].active
+        st.button(
+            t("Start this run"), key="compare_start", icon=":material/play_arrow:", type="primary", disabled=busy,
+            on_click=start, args=(order,),
+        )  # fmt: skip
+        if refused := st.session_state.pop("compare_refused", ""):
+            st.error(refused, icon=":material/error:")
+        if busy:
+            st.fragment(follow, run_every=1.0)()
+    ended = [past for past in orders if not past.active]
+    if ended and not busy:
+        outcome(ended[-1])
+    else:
+        shipped_row(order)
+
+
+def depth() -> None:
+    """How far a run can be trusted to repeat; the earlier runs of this session."""
+    st.markdown(lesson("compare_rerun_how"))
+    orders = st.session_state.get(RERUNS, [])
     busy = bool(orders) and orders[-1].active
-    st.button(
-        t("Start this run"), key="compare_start", icon=":material/play_arrow:", type="primary", disabled=busy,
-        on_click=start, args=(order,),
-    )  # fmt: skip
-    if refused := st.session_state.pop("compare_refused", ""):
-        st.error(refused, icon=":material/error:")
-    if busy:
-        st.fragment(follow, run_every=1.0)()
-    for past in reversed(orders):
-        if not past.active:
-            outcome(past)
+    for past in reversed([past for past in orders if not past.active][: None if busy else -1]):
+        outcome(past)
+
+
+def shipped_row(order: dict[str, Any]) -> None:
+    """What the comparison measured for these data and this model, with its samples."""
+    data, model = order["data"], order["model"]
+    data = LIKE if data == OWN else data
+    mean = {m: f for (who, m), f in results.figures(results.shipped(), data).items() if who == model}
+    st.markdown(f"**{t('Shipped: {model} on {data}', model=maker_names()[model], data=comparison_names()[data])}**")
+    left, right = st.columns([3, 2], gap="small")
+    lines = [{t("Measure"): metrics.name(m), t("Shipped, mean"): metrics.short(m, f)} for m, f in mean.items()]
+    left.dataframe(pd.DataFrame(lines), hide_index=True, height=HEIGHT)
+    with right:
+        drawn = samples_of(data, model)
+        if drawn is not None:
+            samples(model, drawn, key="shipped")
+
+
+def samples_of(data: str, model: str) -> np.ndarray | None:
+    """Samples of the comparison, not picked, where there are any."""
+    if data in POINTS:
+        return results.points_of().get((data, model))
+    return results.pictures_of(data, model) if results.sheet_file(data, model).exists() else None
+
+
+def samples(model: str, drawn: np.ndarray, *, key: str) -> None:
+    """Points as a chart, pictures as a sheet."""
+    label = t("Samples, not picked: {model}", model=maker_names()[model])
+    if drawn.ndim == 2:
+        show_chart(points_chart(drawn, label, COLOURS[model]), key=f"drawn_{key}")
+    else:
+        with st.container(key=f"compare_samples_{key}"):
+            tiled = sheet(drawn[:MOST_PICTURES], 5, scale=3, between=128)
+            st.image(tiled, width="stretch", caption=label, output_format="PNG")
 
 
 def settings() -> dict[str, Any]:
     """Data, model, seed and budget."""
     own = {OWN: t("My own data")} if own_world() else {}
-    with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
+    with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
         named = {d: comparison_names()[d] for d in comparison.DATA}
-        data = pick(t("Data"), named | own, key="compare_rerun_data", width=230)
+        data = pick(t("Data"), named | own, key="compare_rerun_data", width=180)
         like = LIKE if data == OWN else data
         names, models = maker_names(), comparison.models_of(like)
-        model = pick(t("Model"), {m: names[m] for m in models}, key=f"compare_rerun_model_{len(models)}", width=200)
-        seed = whole_number(t("Seed"), 0, 999, key="compare_rerun_seed", default=0, width=130)
+        model = pick(t("Model"), {m: names[m] for m in models}, key=f"compare_rerun_model_{len(models)}", width=170)
+        seed = whole_number(t("Seed"), 0, 999, key="compare_rerun_seed", default=0, width=90)
         full = comparison.SECONDS[comparison.kind_of(like)]
         seconds = full
         if model not in comparison.CLOSED_FORM:
             budgets = {full * s: t("{n} s", n=f"{full * s:g}") for s in SHARES if buys(like, model, full * s)}
-            seconds = pick(t("Training time"), budgets, key=f"compare_rerun_seconds_{full:g}", width=150)
+            seconds = pick(t("Training time"), budgets, key=f"compare_rerun_seconds_{full:g}", width=130)
     if not own:
         st.caption(t("Your own data: paint points or upload a table on the page “Probability”; then choose them here."))
     return {"data": data, "model": model, "seed": seed, "seconds": seconds}
@@ -137,17 +188,13 @@ def beside(order: Rerun, done: Done, found: Results) -> None:
     twins = {r.metric: r for r in found.rows if (r.data, r.model, r.seed) == _same(order)}
     if twins and order.about["seconds"] == comparison.SECONDS[comparison.kind_of(order.about["data"])]:
         reproduced(done.rows, twins)
-    left, right = st.columns([3, 2], gap="large")
+    left, right = st.columns([3, 2], gap="small")
     with left:
-        st.dataframe(rows_beside(order, done, found, twins), hide_index=True, height=420)
+        st.dataframe(rows_beside(order, done, found, twins), hide_index=True, height=HEIGHT - 60)
         name = f"{order.about['data']}-{order.about['model']}-{order.about['seed']}.csv"
         st.download_button(t("This row (CSV)"), tidy(order, done), name, "text/csv", key=f"compare_row_{id(order)}")
     with right:
-        label = t("Samples, not picked: {model}", model=maker_names()[order.about["model"]])
-        if done.samples.ndim == 2:
-            show_chart(points_chart(done.samples, label, COLOURS[order.about["model"]]), key=f"drawn_{id(order)}")
-        else:
-            st.image(sheet(done.samples, 6, scale=3, between=128), caption=label, output_format="PNG")
+        samples(order.about["model"], done.samples, key=str(id(order)))
 
 
 def _same(order: Rerun) -> tuple[str, str, int]:
@@ -205,3 +252,6 @@ def tidy(order: Rerun, done: Done) -> str:
     writer.writerow(Row._fields)
     writer.writerows(row._replace(data=order.about["data"]) for row in done.rows)
     return file.getvalue()
+
+
+EXPERIMENT = Experiment("rerun", lambda: t("Run a row yourself"), "compare_rerun", show, depth=depth)

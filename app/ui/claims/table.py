@@ -43,6 +43,20 @@ CSS = """<style>
     margin-bottom: 1rem; padding: 0.4rem 0.2rem; }
   .claims tr > :first-child { border-top: 0; font-size: 1.15rem; }
 }
+.card { display: grid; grid-template-columns: auto 1fr; gap: 0 1.2rem; height: 100%; overflow-y: auto;
+  font-size: 0.95rem; }
+.card > div:only-child { grid-column: 1 / -1; }
+.card img { width: 15rem; max-width: 30vw; margin: 0.3rem 0 0; position: sticky; top: 0; }
+.card h4 { font-size: 0.8rem; font-weight: 600; opacity: 0.7; padding: 0.35rem 0 0.1rem; margin: 0; }
+.card p { margin: 0; line-height: 1.35; }
+.card .evidence { display: inline; font-size: 0.82rem; }
+.card .mark { display: inline; font-size: 0.82rem; margin: 0 0 0 0.5rem; white-space: nowrap; }
+.card .mark + p { margin-top: 0.4rem; }
+.card .mark + .evidence::before { content: ""; display: block; }
+@media (max-width: 640px) {
+  .card { grid-template-columns: 1fr; }
+  .card img { width: 40vw; max-width: none; position: static; }
+}
 </style>"""
 
 
@@ -60,6 +74,21 @@ def table(found: Results, data: str, models: Sequence[str] = ALL) -> None:
         f'{CSS}<table class="claims"><thead><tr><th scope="col">{first}</th>{heads}</tr></thead>'
         f"<tbody>{rows}</tbody></table>"
     )
+
+
+def card(model: str, data: str, values: Figures, *, told: bool) -> None:
+    """One model: its samples, and its sentences one under the other; without samples and numbers until `told`."""
+    said = "".join(part(column, model, data, values, told) for column in COLUMNS)
+    kind, shown = ("claims card", picture(model, data)) if told else ("card", "")
+    st.html(f'{CSS}<div class="{kind}">{shown}<div>{said}</div></div>')
+
+
+def part(column: str, model: str, data: str, values: Figures, told: bool) -> str:
+    claims = [c for c in CLAIMS if (c.model, c.column) == (model, column) and c.measures(data)]
+    if not claims:
+        return ""
+    said = "".join(statement(c, data, values) if told else f"<p>{escape(sentences()[c.name])}</p>" for c in claims)
+    return f"<h4>{escape(columns()[column])}</h4>{said}"
 
 
 def row(model: str, data: str, values: Figures) -> str:

@@ -50,8 +50,8 @@ GIVEN_AWAY: dict[str, dict[str, tuple[str, ...]]] = {
         "diffusion_predict_averaging": ("diffusion_curves_averaging", "buys"),
     },
     "compare": {
-        "compare_predict_variety": ('class="claims"', "plotly_chart"),
-        "compare_predict_slow": ('class="claims"', "plotly_chart"),
+        "compare_predict_variety": ('class="claims"', 'class="evidence"'),
+        "compare_predict_slow": ('class="claims"', 'class="evidence"'),
     },
 }
 FIGURE = re.compile(r"\d[\d.,]* ± \d[\d.,]*")

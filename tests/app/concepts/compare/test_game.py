@@ -64,7 +64,7 @@ def test_a_right_and_a_wrong_answer_are_told_and_counted_once() -> None:
     guess(at, truth)
     assert not at.exception and len(at.success) == 1 and not at.error
     assert at.button(key=f"compare_guess_{truth}").disabled
-    at.button(key="compare_next").click().run()
+    at.button(key="compare_next_round").click().run()
     assert at.query_params["compare_round"] == "8" and not at.success
     other = next(m for m in sheets.makers("digits") if m != sheets.puzzle("digits", 8))
     guess(at, other)

@@ -65,7 +65,7 @@ def test_the_same_figures_are_called_reproduced_and_others_are_not(
         rows = [r._replace(value=r.value and r.value + 1e-6) for r in shipped(data, model, seed)]
         yield Done(tuple(rows), np.zeros((9, 2)))
 
-    at = opened("compare", language, compare_rerun_seed="2")
+    at = opened("compare", language, step="rerun", compare_rerun_seed="2")
     monkeypatch.setattr(rerun, "row_of", same)
     ended(start(at))
     assert len(at.success) == 1 and len(at.dataframe) == 1
@@ -83,7 +83,7 @@ def test_one_order_at_a_time_and_it_can_be_cancelled(made_up: Path, monkeypatch:
             yield 0.1
 
     monkeypatch.setattr(rerun, "row_of", slow)
-    at = start(opened("compare"))
+    at = start(opened("compare", step="rerun"))
     assert at.button(key="compare_start").disabled
     at.button(key="compare_cancel").click().run()
     ended(at)
@@ -97,7 +97,7 @@ def test_an_error_is_told(made_up: Path, monkeypatch: pytest.MonkeyPatch) -> Non
         raise Diverged("the loss became nan; lower lr")
 
     monkeypatch.setattr(rerun, "row_of", bad)
-    at = ended(start(opened("compare")))
+    at = ended(start(opened("compare", step="rerun")))
     assert "diverged" in at.error[0].value
 
 
@@ -109,7 +109,7 @@ def test_own_data_are_learned_and_named(made_up: Path, monkeypatch: pytest.Monke
         yield Done((Row(data, model, seed, "coverage", 0.9, "", 100),), np.zeros((9, 2)))
 
     monkeypatch.setattr(rerun, "row_of", note)
-    at = opened("compare", painting=kept.written({"strokes": [[[0, 0]]], "thickness": 0.1}))
+    at = opened("compare", step="rerun", painting=kept.written({"strokes": [[[0, 0]]], "thickness": 0.1}))
     at.selectbox(key="compare_rerun_data").set_value(OWN).run()
     ended(start(at))
     ((data, own),) = given

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from app.concepts.compare import charts
-from app.concepts.compare.measured import files
+from app.concepts.compare.table import files
 from app.ui.claims import measures as metrics
 from app.ui.claims import results
 from app.ui.claims.sentences import sentences
@@ -43,14 +43,14 @@ def test_figures_are_means_and_standard_errors_over_seeds(made_up: Path) -> None
 
 def test_without_measurements_the_page_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(results, "FOLDER", tmp_path)
-    at = opened("compare")
+    at = opened("compare", step="table")
     assert len(at.info) == 1
 
 
 @pytest.mark.parametrize("language", ["ko", "en"])
 @pytest.mark.parametrize("data", ["ring", "digits"])
 def test_every_sentence_stands_beside_its_number_and_its_mark(made_up: Path, data: str, language: str) -> None:
-    at = opened("compare", language, compare_data=data)
+    at = opened("compare", language, step="table", compare_data=data)
     assert not shown(at)  # first the guess
     skip(at)
     (html,) = shown(at)
@@ -67,7 +67,7 @@ def test_every_sentence_stands_beside_its_number_and_its_mark(made_up: Path, dat
 
 
 def shown(at) -> list[str]:
-    return [h.proto.body for h in at.get("html") if 'class="claims"' in h.proto.body]
+    return [h.proto.body for h in at.get("html") if '<table class="claims"' in h.proto.body]
 
 
 def test_long_training_is_judged_by_its_own_rows_and_drawn_hollow(made_up: Path) -> None:
@@ -86,12 +86,12 @@ def test_long_training_is_judged_by_its_own_rows_and_drawn_hollow(made_up: Path)
 def test_contradictions_are_named_above_the_table(made_up: Path) -> None:
     found = results.shipped()
     wrong = tally("ring", results.figures(found, "ring"), results.models_of(found, "ring"))["contradicted"]
-    at = skip(opened("compare"))
+    at = skip(opened("compare", step="table"))
     assert wrong and all(sentences()[c.name] in at.warning[0].value for c, _ in wrong)
 
 
 def test_a_guess_reveals_the_table(made_up: Path) -> None:
-    at = opened("compare")
+    at = opened("compare", step="table")
     asked(at, "compare_predict_variety").set_value("vae").run()
     assert not shown(at)  # the table answers the other question, too
     asked(at, "compare_predict_slow").set_value("few").run()

@@ -1,46 +1,100 @@
-"""The measured part of /compare: a guess, the table with its verdicts, the charts, all numbers to take home."""
+"""The textbook's table: a guess, then one model's sentences beside their numbers, charts, all numbers to take home."""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from app.concepts.compare import charts
+from app.ui import link
 from app.ui.charts import show_chart
 from app.ui.claims import measures as metrics
 from app.ui.claims import results
 from app.ui.claims.sentences import against, because, evidence, mark, sentences
-from app.ui.claims.table import ICONS, table, tally
-from app.ui.controls import choice, section
-from app.ui.language import lesson, t
+from app.ui.claims.table import ICONS, card, table, tally
+from app.ui.controls import choice, pick, section
+from app.ui.language import t
 from app.ui.names import comparison_names, maker_names
 from app.ui.numbers import readable
 from app.ui.predict import predict
+from app.ui.stage import Experiment
 from engines.comparison.claims import CLEAR, NEURAL, VARIETY, Claim, Figures, after_long_training, judge
 from engines.comparison.results import Results, write_rows
 
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
 
-def measured() -> None:
-    """The whole section."""
-    st.header(t("The table, measured"))
+STYLE = Path(__file__).with_name("compare.css")
+
+
+QUESTIONS = ("compare_predict_variety", "compare_predict_slow")
+VIEWS = {"row": lambda: t("One model"), "time": lambda: t("Quality against time"), "all": lambda: t("All scores")}
+
+
+def show(controls: DeltaGenerator) -> None:
+    """The questions; once they are answered, one model's sentences with their numbers, or a chart of all models."""
     found = results.shipped()
     if not found.rows:
         st.info(t("The measurements are not here yet: make them with `make comparison`."), icon=":material/info:")
         return
-    st.markdown(lesson("compare_table"))
-    data = choice(t("Data"), {d: comparison_names()[d] for d in results.data_of(found)}, key="compare_data")
+    st.html(STYLE)
+    with controls:
+        data = pick(t("Data"), {d: comparison_names()[d] for d in results.data_of(found)}, key="compare_data")
     values, models = results.figures(found, data), results.models_of(found, data)
-    if guessed(data, values):
-        say_contradictions(data, values, models)
-        table(found, data)
-        rule(found, data)
-        everybody = models + results.long_trained(found, data)
-        pictures_of_numbers(data, values, models, everybody)
-        numbers(found, values, everybody)
+    told = known(data)
+    view = "row"
+    if told:
+        with controls:
+            view = choice(t("Show"), {v: name() for v, name in VIEWS.items()}, key="compare_view")
+    with controls if told else st.container(key="compare_questions", horizontal=True, gap="small"):
+        if guessed(data, values) and not told:
+            st.rerun()
+    if view == "row":
+        names = maker_names()
+        model = choice(
+            t("Model"), {m: names[m] for m in models}, key=f"compare_model_{len(models)}",
+            label_visibility="collapsed",
+        )  # fmt: skip
+        with st.container(key="fill-compare_row"):
+            card(model, data, values, told=told)
+    elif view == "time":
+        st.caption(t("Down is better, left is faster. On both axes equal distances are equal factors."))
+        filling(charts.against_time(data, values, models + results.long_trained(found, data)))
+    else:
+        st.caption(t("On each line, right is what perfect samples score, and left the model that falls shortest."))
+        filling(charts.all_scores(data, values, models))
+
+
+def filling(chart: Figure) -> None:
+    """A chart that takes the height of the stage."""
+    chart.update_layout(height=None)
+    with st.container(key="fill-compare_chart"):
+        show_chart(chart, height="stretch")
+
+
+def known(data: str) -> bool:
+    """Whether both questions are answered for these data, so that the numbers may be seen."""
+    return all(link.kept(f"{key}_{data}") is not None or link.kept(f"{key}_skip") for key in QUESTIONS)
+
+
+def depth() -> None:
+    """The whole table, which sentences the numbers contradict, every figure, and the files."""
+    found = results.shipped()
+    data = link.kept("compare_data")
+    if not found.rows or not known(data):
+        st.caption(t("The whole table comes here once you have guessed, or skipped, what is asked."))
+        return
+    values, models = results.figures(found, data), results.models_of(found, data)
+    say_contradictions(data, values, models)
+    table(found, data)
+    rule(found, data)
+    numbers(found, values, models + results.long_trained(found, data))
 
 
 def guessed(data: str, values: Figures) -> bool:
@@ -137,19 +191,6 @@ def how_slow(data: str, values: Figures) -> bool:
     )  # fmt: skip
 
 
-def pictures_of_numbers(data: str, values: Figures, models: list[str], everybody: list[str]) -> None:
-    """Quality against time, also of weights that were trained for long; all scores of the equal budgets."""
-    left, right = st.columns(2, gap="large")
-    with left:
-        st.subheader(t("Quality against time"))
-        st.markdown(t("Down is better, left is faster. On both axes equal distances are equal factors."))
-        show_chart(charts.against_time(data, values, everybody))
-    with right:
-        st.subheader(t("All scores at once"))
-        st.markdown(t("On each line, right is what perfect samples score, and left the model that falls shortest."))
-        show_chart(charts.all_scores(data, values, models))
-
-
 def numbers(found: Results, values: Figures, models: list[str]) -> None:
     """Every figure, and the files."""
     with section(t("All numbers"), icon=":material/table_view:", key="compare_numbers"):
@@ -185,3 +226,6 @@ def files(found: Results) -> tuple[bytes, bytes]:
         write_rows(csv, found.rows)
         found.to_parquet(parquet)
         return csv.read_bytes(), parquet.read_bytes()
+
+
+EXPERIMENT = Experiment("table", lambda: t("The table, measured"), "compare_table", show, depth=depth)
