@@ -77,7 +77,8 @@ def shipped_row(order: dict[str, Any]) -> None:
     data, model = order["data"], order["model"]
     data = LIKE if data == OWN else data
     mean = {m: f for (who, m), f in results.figures(results.shipped(), data).items() if who == model}
-    st.markdown(f"**{t('Shipped: {model} on {data}', model=maker_names()[model], data=comparison_names()[data])}**")
+    heading = t("Shipped: {model} on {data}", model=maker_names()[model], data=comparison_names()[data])
+    st.markdown(f"**{heading}**")
     left, right = st.columns([3, 2], gap="small")
     lines = [{t("Measure"): metrics.name(m), t("Shipped, mean"): metrics.short(m, f)} for m, f in mean.items()]
     left.dataframe(pd.DataFrame(lines), hide_index=True, height=HEIGHT)
