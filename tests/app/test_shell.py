@@ -166,15 +166,14 @@ def test_resampling_draws_anew() -> None:
 
 @pytest.mark.parametrize("sampler", SAMPLERS)
 def test_every_sampler_has_its_words_and_settings(sampler: str) -> None:
-    at = opened("probability")
-    at.segmented_control(key="probability_sampler").set_value(sampler).run()
+    at = opened("probability", step="sampling", probability_sampler=sampler)
     assert not at.exception
 
 
 @pytest.mark.parametrize(("link", "value"), [("1.5", 1.5), ("-1", 0.3), ("1e9", 0.3), ("nan", 0.3), ("<b>", 0.3)])
 def test_the_settings_of_a_sampler_are_a_link(link: str, value: float) -> None:
     at = opened("home")
-    at.query_params["probability_metropolis_step_size"] = link
+    at.query_params["step"], at.query_params["probability_metropolis_step_size"] = "sampling", link
     at.switch_page(PAGES["probability"]).run()
     assert not at.exception
     slider = at.slider(key="probability_metropolis_step_size")
@@ -185,7 +184,7 @@ def test_the_settings_of_a_sampler_are_a_link(link: str, value: float) -> None:
 
 @pytest.mark.parametrize("source", ["hills", "named", "paint", "file"])
 def test_every_source_of_a_density_works(source: str) -> None:
-    at = opened("probability", "ko")
+    at = opened("probability", "ko", step="landscape")
     at.segmented_control(key="probability_source").set_value(source).run()
     assert not at.exception
 
@@ -200,7 +199,7 @@ BAD_FILES = {
 @pytest.mark.parametrize("language", ["ko", "en"])
 @pytest.mark.parametrize("name", BAD_FILES)
 def test_a_bad_file_gets_an_error_in_words_and_the_page_lives_on(name: str, language: str) -> None:
-    at = opened("probability", language)
+    at = opened("probability", language, step="landscape")
     at.segmented_control(key="probability_source").set_value("file").run()
     at.file_uploader(key="probability_file_0").upload("points.csv", BAD_FILES[name]).run()
     assert not at.exception
@@ -209,7 +208,7 @@ def test_a_bad_file_gets_an_error_in_words_and_the_page_lives_on(name: str, lang
 
 
 def test_a_good_file_becomes_a_world_that_other_pages_can_use() -> None:
-    at = opened("probability")
+    at = opened("probability", step="landscape")
     at.segmented_control(key="probability_source").set_value("file").run()
     rows = "\n".join(f"{i % 7},{(i * i) % 11}" for i in range(100))
     at.file_uploader(key="probability_file_0").upload("points.csv", rows.encode()).run()
@@ -219,8 +218,7 @@ def test_a_good_file_becomes_a_world_that_other_pages_can_use() -> None:
 
 
 def test_the_figures_of_the_three_properties_are_there() -> None:
-    at = skip(opened("probability"))
-    values = [m.value for m in at.metric]
+    values = [m.value for step in ("combines", "random") for m in skip(opened("probability", step=step)).metric]
     assert any(v.endswith("%") for v in values) and any("grey levels" in v for v in values)
 
 

@@ -42,7 +42,15 @@ HANDS = (
     Hand("/autoencoder", "latent-pad", "canvas.pad", "plane"),  # as it opens: two models under one hand
     Hand("/autoencoder", "latent-sliders", "input[type=range]", "line"),
     # the mean of the first hill, with the sampler and the postcards running on the same page
-    Hand("/probability", "world-editor", "canvas.pad", "plane", start=(2 / 6, 3.5 / 6), reach=0.25, median_bar=None),
+    Hand(
+        "/probability?step=landscape",
+        "world-editor",
+        "canvas.pad",
+        "plane",
+        start=(2 / 6, 3.5 / 6),
+        reach=0.25,
+        median_bar=None,
+    ),
 )
 
 

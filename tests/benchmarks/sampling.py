@@ -32,7 +32,7 @@ WATCH = """async (seconds) => {
 def measure(browser: Browser, url: str, sampler: str) -> dict[str, float | str]:
     """Frames drawn and shown in SECONDS of play, and the longest pause in ms."""
     page = browser.new_page(viewport={"width": 1280, "height": 1100}, locale="en-US")
-    page.goto(f"{url}/probability?probability_sampler={sampler}")
+    page.goto(f"{url}/probability?step=sampling&probability_sampler={sampler}")
     player = live(page, "sampler-player")
     player.scroll_into_view_if_needed(timeout=60_000)
     page.wait_for_function(f"Number({FIND.replace('${name}', 'sampler-player')}.dataset.step) > 5", timeout=60_000)

@@ -26,7 +26,7 @@ def phone(browser: Browser) -> Iterator[Page]:
 def chart(page: Page, url: str, *, landscape: bool = False) -> Locator:
     page.goto(url)
     if landscape:
-        page.get_by_text("See it as a landscape").click(timeout=60_000)
+        page.get_by_text("In depth").click(timeout=60_000)
     found = page.locator(CHART).first
     expect(found.locator(".js-plotly-plot")).to_be_visible(timeout=60_000)
     page.wait_for_timeout(1500)  # what stands above it has come by then
@@ -41,7 +41,9 @@ def scrolled(page: Page) -> float:
 
 @pytest.mark.parametrize("landscape", [False, True])
 def test_a_vertical_swipe_scrolls(phone: Page, server: Server, landscape: bool) -> None:
-    found = chart(phone, server.url + ("/probability" if landscape else "/diffusion"), landscape=landscape)
+    found = chart(
+        phone, server.url + ("/probability?step=landscape" if landscape else "/diffusion"), landscape=landscape
+    )
     box, before = found.bounding_box(), scrolled(phone)
     swipe(phone, (box["x"] + box["width"] / 2, box["y"] + box["height"] * 0.6), (0, -180))
     assert abs(scrolled(phone) - before) > 60

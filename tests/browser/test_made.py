@@ -12,7 +12,7 @@ PICTURE = "(canvas) => [...canvas.getContext('2d').getImageData(0, 0, canvas.wid
 
 
 def painting(page: Page, server: Server) -> Locator:
-    page.goto(server.url + "/probability?probability_source=paint")
+    page.goto(server.url + "/probability?step=landscape&probability_source=paint")
     pad = live(page, "world-editor").locator(".pad")
     wait_for_frame(page, "world-editor", timeout=60_000)
     pad.scroll_into_view_if_needed()

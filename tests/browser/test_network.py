@@ -13,7 +13,9 @@ from tests.served import FIND, Server, live, serve, wait_for_frame
 LIVE = re.compile("/live/")
 PAGES = {
     "/?step=two": ["two-views"],
-    "/probability": ["world-editor", "sampler-player"],
+    "/probability": ["postcard-tally"],
+    "/probability?step=landscape": ["world-editor"],
+    "/probability?step=sampling": ["sampler-player"],
     "/classical?step=em": ["em-player"],
     "/autoencoder": ["latent-pad", "latent-sliders"],
     "/gan": ["run-player"],

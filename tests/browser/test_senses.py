@@ -66,7 +66,7 @@ def test_long_numbers_are_whole_beside_a_curve(page: Page, server: Server) -> No
 
 
 def test_the_samplers_thumb_never_runs_backwards_and_its_figures_are_of_the_past(page: Page, server: Server) -> None:
-    page.goto(server.url + "/probability")
+    page.goto(server.url + "/probability?step=sampling")
     page.wait_for_function(f"(name) => Number({FIND}?.dataset.step) > 2", arg="sampler-player", timeout=60_000)
     seen = page.evaluate(
         f"""async (name) => {{

@@ -27,4 +27,4 @@ def postcard_tally(weights: Sequence[float], lines: Sequence[str], *, law: bool,
         "drawn": t("Postcards drawn"),
         "distance": t("Distance between tally and table"),
     }
-    mount("postcards/tally", key="probability_tally", page=page, data=data, text=text)
+    mount("postcards/tally", key="probability_tally", page=page, data=data, text=text, fill=True)

@@ -43,4 +43,4 @@ def sampler_player(
         "distance": t("Distance to the truth"),
         "floor": t("A perfect sampler's distance"),
     }
-    mount("samplers/player", key="probability_player", page=page, data=data, text=text)
+    mount("samplers/player", key="probability_player", page=page, data=data, text=text, fill=True)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from app.live.channel.messages import Message, is_number
 from app.live.world import own_data
 from app.live.world import service as live_world
 from app.live.world.component import world_editor
+from app.ui import link
 from app.ui.controls import choice, pick
 from app.ui.kept import Kept, current, peek
 from app.ui.language import t
@@ -21,6 +24,7 @@ from engines.data.worlds import World
 BOX = (-3.0, -3.0, 3.0, 3.0)
 BOXES = {"pacgan-ring": (-1.5, -1.5, 1.5, 1.5), "pacgan-grid": (-5.5, -5.5, 5.5, 5.5)}
 THICKNESS = 0.1  # standard deviation across a painted line
+SOURCE, NAMED_WORLD = "probability_source", "probability_world"
 LAST = "own_last"  # in the session: which of the person's own worlds was made last
 
 
@@ -83,27 +87,64 @@ def box_of(spec: dict[str, Any]) -> tuple[float, float, float, float]:
     return BOXES.get(spec.get("name", ""), BOX)
 
 
-def choose_world(page: str) -> dict[str, Any] | None:
-    """The editor with its source; returns the description of the world that is shown, None while there is none yet."""
-    sources = {"hills": t("Move hills"), "named": t("Named worlds"), "paint": t("Paint"), "file": t("Your data (CSV)")}
-    source = choice(t("Density"), sources, key="probability_source")
-    return {"hills": _hills, "named": _named, "paint": _painting, "file": _file}[source](page)
+def source_names() -> dict[str, str]:
+    return {"hills": t("Move hills"), "named": t("Named worlds"), "paint": t("Paint"), "file": t("Your data (CSV)")}
 
 
-def _hills(page: str) -> dict[str, Any]:
+def chosen_world() -> dict[str, Any] | None:
+    """The description of the world that was last chosen, without its editor; None while there is none yet.
+
+    The link holds it, as it does where it is chosen.
+    """
+    source = _held(SOURCE, source_names())
+    if source == "named":
+        return {"name": _held(NAMED_WORLD, world_names())}
+    if source == "paint":
+        return _spec_of_painting(current(PAINTING))
+    return own_data.spec_of(current(own_data.DATA)) if source == "file" else current(HILLS)
+
+
+def chosen_name() -> str:
+    """What the world that was last chosen is called."""
+    source = _held(SOURCE, source_names())
+    if source == "named":
+        return world_names()[_held(NAMED_WORLD, world_names())]
+    return {"hills": t("my hills"), "paint": t("my painting"), "file": t("my data")}[source]
+
+
+def _held(key: str, options: Mapping[str, str]) -> str:
+    """One of the options, as the widget of this key would have it; the first is the default."""
+    first = next(iter(options))
+    value = link.from_link(key, link.one_of({option: option for option in options}), first)
+    link.keep(key, value, "" if value == first else value)
+    return value
+
+
+def choose_world(page: str, controls: DeltaGenerator) -> dict[str, Any] | None:
+    """The editor, its source in `controls`; returns the description of the world that is shown, None while there is
+    none yet."""
+    with controls:
+        source = choice(t("Density"), source_names(), key=SOURCE)
+    return {"hills": _hills, "named": _named, "paint": _painting, "file": _file}[source](page, controls)
+
+
+def _hills(page: str, controls: DeltaGenerator) -> dict[str, Any]:
     return world_editor(None, key="probability_editor_hills", page=page, box=BOX, hand={"world": HILLS, "slice": SLICE})
 
 
-def _named(page: str) -> dict[str, Any]:
-    name = pick(t("World"), world_names(), key="probability_world", width=360)
-    if name in BOXES:
-        st.caption(t("These hills are narrower than a dot of the map, so the map and its curves show them wider."))
+def _named(page: str, controls: DeltaGenerator) -> dict[str, Any]:
+    with controls:
+        name = pick(t("World"), world_names(), key=NAMED_WORLD)
+        if name in BOXES:
+            st.caption(t("These hills are narrower than a dot of the map, so the map and its curves show them wider."))
     spec = {"name": name}
     return world_editor(spec, key=f"probability_editor_{name}", page=page, box=box_of(spec), hand={"slice": SLICE})
 
 
-def _painting(page: str) -> dict[str, Any] | None:
-    st.caption(t("Paint with the mouse or a finger: where you paint more, p(x) is higher. Other pages can use it."))
+def _painting(page: str, controls: DeltaGenerator) -> dict[str, Any] | None:
+    controls.caption(
+        t("Paint with the mouse or a finger: where you paint more, p(x) is higher. Other pages can use it.")
+    )
     painting = world_editor(
         None, key="probability_editor_paint", page=page, box=BOX, brush=True, hand={"world": PAINTING, "slice": SLICE}
     )
@@ -113,9 +154,12 @@ def _painting(page: str) -> dict[str, Any] | None:
     return painting
 
 
-def _file(page: str) -> dict[str, Any] | None:
-    st.caption(t("Shown in standard units: from each column its mean is taken away, then it is divided by its spread."))
-    data = own_data.choose()
+def _file(page: str, controls: DeltaGenerator) -> dict[str, Any] | None:
+    with controls:
+        st.caption(
+            t("Shown in standard units: from each column its mean is taken away, then it is divided by its spread.")
+        )
+        data = own_data.choose()
     if data is None:
         return None
     st.session_state[LAST] = own_data.DATA.key

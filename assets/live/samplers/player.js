@@ -32,7 +32,7 @@ class SamplerPlayer extends Live {
     });
     this.reported = null;
     this.body.append(
-      element("div", { class: "run" }, element("div", {}, this.canvas, this.transport_.root), 
+      element("div", { class: "run" }, element("div", {}, element("div", { class: "fit" }, this.canvas), this.transport_.root),
         element("div", {}, this.stats, this.legend)));
   }
 

@@ -62,7 +62,8 @@ class WorldEditor extends Live {
       element("p", { class: "told" }, text.own.replace("{n}", this.data.own.length.toLocaleString()))] : [];
     const slider = element("label", { class: "slice" }, element("span", {}, text.slice), this.slice, this.sliceValue);
     this.field = new Field(this.canvas, this.data.box);
-    this.body.append(plot, ...own, drawing, slider, this.list, this.buttons);
+    this.body.append(element("div", { class: "fit" }, plot),
+      element("div", { class: "tools" }, drawing, slider, this.list, this.buttons, ...own));
     this.brush = this.data.brush ? new Brush(this) : null;
     this.pouring = false;
     this.points ??= { drawn: this.data.samples, fresh: 0 }; // how many of the samples are shown, the newest marked

@@ -13,7 +13,7 @@ from google.protobuf.text_format import MessageToString
 from streamlit.testing.v1 import AppTest
 
 from app.concepts.diffusion.points import distances
-from app.concepts.probability import postcards
+from app.concepts.probability import table
 from app.live.em.service import MAX_COMPONENTS
 from tests.app.test_shell import PAGES, asked, opened, skip
 from tests.experiments import keys_of
@@ -153,7 +153,7 @@ def test_another_world_is_another_question_of_components() -> None:
 
 @pytest.mark.parametrize(("weights", "right"), [([40.0, 15.0, 9.0], "ten"), ([0.0, 3.0, 0.0], "same")])
 def test_how_far_a_tally_is_off_is_answered_for_this_table(weights: list[float], right: str) -> None:
-    assert postcards._root_n_found(weights) == right
+    assert table._root_n_found(weights) == right
 
 
 def test_every_k_that_is_compared_can_be_tried() -> None:

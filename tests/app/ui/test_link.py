@@ -122,5 +122,5 @@ def test_another_draw_and_an_opened_section_are_kept() -> None:
     assert not reader.warning and reader.query_params["home_word"] == "4.2"
     reader = opened("home", lang="en", step="melody", home_melody="nine")
     assert len(reader.warning) == 1
-    opened_there = opened("probability", lang="en", probability_landscape="open")
-    assert opened_there.query_params["probability_landscape"] == "open" and not opened_there.warning
+    opened_there = opened("probability", lang="en", step="landscape", probability_landscape_depth="open")
+    assert opened_there.query_params["probability_landscape_depth"] == "open" and not opened_there.warning

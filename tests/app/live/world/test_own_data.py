@@ -17,7 +17,7 @@ FIELD = "probability_file_0"
 
 
 def given(language: str = "en") -> AppTest:
-    at = opened("probability", language)
+    at = opened("probability", language, step="landscape")
     at.segmented_control(key="probability_source").set_value("file").run()
     at.file_uploader(key=FIELD).upload("people.csv", TABLE.encode()).run()
     assert not at.exception and not at.error
@@ -39,7 +39,7 @@ def test_a_bad_file_after_a_good_one_leaves_the_good_one_there() -> None:
 
 
 def test_no_file_means_no_density_and_no_world_of_ones_own() -> None:
-    at = opened("probability")
+    at = opened("probability", step="landscape")
     at.segmented_control(key="probability_source").set_value("file").run()
     assert any("As soon as there is a density here" in info.value for info in at.info)
     at.file_uploader(key=FIELD).upload("bad.csv", b"1\n2\n").run()
@@ -60,7 +60,7 @@ def test_it_is_shown_again_after_other_densities_and_other_pages(source: str) ->
 
 def test_a_link_shows_the_same_table() -> None:
     link = given().query_params["own_data"]
-    reader = opened("probability", probability_source="file", own_data=link, lang="en")
+    reader = opened("probability", step="landscape", probability_source="file", own_data=link, lang="en")
     assert shown(reader) == "Shown: people.csv, 60 points."
 
 

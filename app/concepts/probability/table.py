@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
-from app.concepts.probability.sections import PAGE
+from app.concepts.probability.shown import PAGE
 from app.live.postcards.component import postcard_tally
 from app.live.postcards.service import DEFAULT, LINES
-from app.ui.controls import section, table, whole_number
+from app.ui.controls import table, whole_number
 from app.ui.language import lesson, t
 from app.ui.numbers import with_error
 from app.ui.predict import predict
+from app.ui.stage import Experiment
 from engines.sampling.large_numbers import measured_distance
 
 RUNS = 200  # tallies of the measured law of large numbers
@@ -34,29 +36,31 @@ def line_names() -> list[str]:
     return [names[line] for line in LINES]
 
 
-def discrete() -> None:
+def show(controls: DeltaGenerator) -> None:
     """A table that the person edits, postcards drawn from it, the tally that closes in on it."""
-    st.header(t("A table of chances, and postcards drawn from it"))
-    st.markdown(lesson("probability_discrete"))
-    guess = st.container()
-    with section(t("Edit the table"), icon=":material/edit:", key="probability_table_open"):
-        weights = _edited_weights()
-    some = sum(weights) > 0
-    with guess:
-        told = predict(
-            key="probability_predict_tally",
-            question=t("After 100 draws the tally is off by some amount. After 10,000 draws, how far off is it?"),
-            answers={"same": t("As far"), "ten": t("A tenth"), "hundred": t("A hundredth")},
-            right=_root_n_found(weights) if some else "ten",
-            because=f"{lesson('probability_root_n')}\n\n{_root_n_measured(weights) if some else ''}",
-        )
-    seed = whole_number(t("Seed"), 0, 999, key="probability_seed", default=0, width=140)
-    if some:
+    with controls:
+        with st.popover(t("Edit the table"), icon=":material/edit:"):
+            weights = _edited_weights()
+        seed = whole_number(t("Seed"), 0, 999, key="probability_seed", default=0, width=140)
+        told = _asked(weights)
+    if sum(weights) > 0:
         postcard_tally(weights, line_names(), law=told, seed=seed, page=PAGE)
     else:  # in place of a tally of other weights
         st.error(t("All weights are 0; give at least one a weight above 0."), icon=":material/error:")
 
 
+def _asked(weights: list[float]) -> bool:
+    some = sum(weights) > 0
+    return predict(
+        key="probability_predict_tally",
+        question=t("After 100 draws the tally is off by some amount. After 10,000 draws, how far off is it?"),
+        answers={"same": t("As far"), "ten": t("A tenth"), "hundred": t("A hundredth")},
+        right=_root_n_found(weights) if some else "ten",
+        because=f"{lesson('probability_root_n')}\n\n{_root_n_measured(weights) if some else ''}",
+    )
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
 def _tallies(weights: list[float]) -> tuple[tuple[float, float], tuple[float, float]]:
     """How far off a tally of this table is after 100 draws, and after 10,000: means and standard errors."""
     p = np.array(weights) / sum(weights)
@@ -90,3 +94,10 @@ def _edited_weights() -> list[float]:
     total = sum(weights)
     st.caption(t("Sum: {total} %. The chances are divided by their sum.", total=f"{total:g}"))
     return weights
+
+
+def depth() -> None:
+    st.markdown(lesson("probability_lead"))
+
+
+EXPERIMENT = Experiment("table", lambda: t("A table of chances"), "probability_discrete", show, depth=depth)

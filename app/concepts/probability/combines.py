@@ -1,0 +1,81 @@
+"""Property 2: a generative model combines freely."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from app.concepts.probability.strips import strip
+from app.ui import numbers
+from app.ui.language import lesson, t
+from app.ui.predict import predict
+from app.ui.stage import Experiment
+from engines.data.postcards import cards, counting
+from engines.data.postcards import table as postcards_table
+from engines.statistics import mean_and_error
+
+HELD_OUT = {"subject": "cat", "colour": "black", "background": "sunset"}
+SEEDS = range(5)
+N = 1000
+SHOWN = 12
+
+
+@st.cache_data
+def training() -> np.ndarray:
+    """The first of the postcards that a model learns from."""
+    table = postcards_table.DEFAULT.hold_out(**HELD_OUT)
+    return cards.render(cards.draw_factors(N, seed=SEEDS[0], table=table)[np.arange(SHOWN)])
+
+
+@st.cache_data
+def combining(n: int) -> tuple[dict[str, tuple[float, float]], np.ndarray]:
+    """Train both models on n postcards without black cats at sunset; how often do they draw one?
+
+    Means and standard errors over SEEDS, in per cent of 10,000 draws; and SHOWN of the pictures, uint8.
+    """
+    table = postcards_table.DEFAULT.hold_out(**HELD_OUT)
+    shares: dict[str, list[float]] = {"count": [], "subject": []}
+    pictures = []
+    for seed in SEEDS:
+        seen = cards.draw_factors(n, seed=seed, table=table)
+        for name, fit in (("count", counting.count_model), ("subject", counting.subject_model)):
+            model = fit(seen)
+            drawn = cards.draw_factors(10_000, seed=1000 + seed, table=model)
+            found = np.flatnonzero(postcards_table.event_cells(**HELD_OUT).ravel()[drawn.cells()])
+            shares[name].append(100 * len(found) / len(drawn))
+            if name == "subject" and not pictures and len(found):
+                pictures.append(cards.render(drawn[found[:SHOWN]]))
+    summary = {k: mean_and_error(v) for k, v in shares.items()}
+    return summary, pictures[0] if pictures else np.zeros((0, 32, 32, 3), np.uint8)
+
+
+def show(controls: DeltaGenerator) -> None:
+    with controls:
+        told = predict(
+            key="probability_predict_combine",
+            question=t("No training postcard shows a black cat at sunset. Can a model draw one?"),
+            answers={"never": t("Never"), "some": t("It depends on the model"), "always": t("Every model can")},
+            right="some",
+            because=lesson("probability_combines_answer"),
+        )
+    if told:
+        _found()
+    else:
+        st.image(strip(training()), caption=t("Twelve of the training postcards"))
+
+
+def _found() -> None:
+    with st.spinner(t("Drawing postcards …"), show_time=True):
+        shares, pictures = combining(N)
+    left, right = st.columns(2)
+    for column, name, label in (
+        (left, "count", t("Model that counts whole postcards")),
+        (right, "subject", t("Model that knows “cat”, then colour, then background")),
+    ):
+        value, error = numbers.apart(*shares[name])
+        column.metric(label, f"{value} %", error, delta_color="off", delta_arrow="off")
+    st.image(strip(pictures), caption=t("Black cats at sunset that no training postcard showed"))
+
+
+EXPERIMENT = Experiment("combines", lambda: t("Combines"), "probability_combines", show)

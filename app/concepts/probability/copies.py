@@ -1,0 +1,61 @@
+"""Property 1: a generative model learns the distribution rather than copying its points."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from app.concepts.probability.learned import Comparison, learned_here, maps
+from app.ui import numbers
+from app.ui.language import lesson, t
+from app.ui.predict import predict
+from app.ui.stage import Experiment
+
+
+def show(controls: DeltaGenerator) -> None:
+    found = learned_here(controls)
+    if found is None:
+        return
+    world, n, result = found
+    with controls:
+        told = _asked(result)
+    maps(world, n, result, height=300)
+    if told:
+        _figures(result)
+
+
+def _asked(result: Comparison) -> bool:
+    return predict(
+        key="probability_predict_copier",
+        question=t("A copier repeats its training points, hardly moved. How likely does it find a fresh real point?"),
+        answers={"same": t("As likely as the mixture does"), "more": t("More likely"), "less": t("Far less likely")},
+        right=copier_found(result),
+        because=lesson("probability_copies_answer"),
+    )
+
+
+def _figures(result: Comparison) -> None:
+    names = {"mixture": t("The mixture above"), "copier": t("A copier: training points, hardly moved")}
+    rows = [
+        {
+            t("Model"): label,
+            t("Sample to nearest training point"): f"{result.copying[name]['sample']:.4f}",
+            t("Fresh real point to nearest training point"): f"{result.copying[name]['held_out']:.4f}",
+            t("Suspiciously close (5 % is honest)"): f"{100 * result.copying[name]['copied']:.0f} %",
+            t("Mean log p of fresh points (nats)"): numbers.number(result.scores[name][0], 2),
+        }
+        for name, label in names.items()
+    ]
+    st.dataframe(rows, hide_index=True)
+
+
+def copier_found(result: Comparison) -> str:
+    """How likely the copier finds fresh points, against the mixture; beyond two standard errors it is not the same."""
+    (copier, error), (mixture, other) = (result.scores[name] for name in ("copier", "mixture"))
+    if abs(copier - mixture) <= 2 * np.hypot(error, other):
+        return "same"
+    return "more" if copier > mixture else "less"
+
+
+EXPERIMENT = Experiment("copies", lambda: t("Learns, not copies"), "probability_copies", show)

@@ -1,0 +1,32 @@
+"""From a table to a landscape: a density that a person moves, paints, chooses or brings."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from app.concepts.probability.charts import surface_chart
+from app.concepts.probability.shown import PAGE, nothing_yet
+from app.live.world.choice import box_of, choose_world, chosen_world, world_of
+from app.ui.charts import show_chart
+from app.ui.language import lesson, t
+from app.ui.link import kept
+from app.ui.stage import Experiment
+
+
+def show(controls: DeltaGenerator) -> None:
+    if choose_world(PAGE, controls) is None:
+        nothing_yet(controls)
+
+
+def depth() -> None:
+    st.markdown(lesson("probability_continuous"))
+    world = chosen_world()
+    if world is None or not kept("probability_landscape_depth"):
+        return
+    x1, x2, points = world_of(world).grid(60, np.array(box_of(world)).reshape(2, 2))
+    show_chart(surface_chart(x1, x2, np.exp(world_of(world).log_prob(points))), key="probability_surface")
+
+
+EXPERIMENT = Experiment("landscape", lambda: t("A landscape"), "probability_landscape_do", show, depth=depth)

@@ -1,0 +1,39 @@
+"""The goal: learn p(x) from points alone, then draw from it."""
+
+from __future__ import annotations
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from app.concepts.probability.learned import Comparison, learned_here, maps
+from app.ui import numbers
+from app.ui.language import lesson, t
+from app.ui.stage import Experiment
+
+
+def show(controls: DeltaGenerator) -> None:
+    found = learned_here(controls)
+    if found is None:
+        return
+    world, n, result = found
+    maps(world, n, result)
+    _scores(result)
+
+
+def _scores(result: Comparison) -> None:
+    true, learned = result.scores["true"], result.scores["mixture"]
+    left, middle, right = st.columns(3)
+    left.metric(t("Truth: mean log p (nats)"), numbers.number(true[0], 3), help=t("Nobody can do better on average."))
+    middle.metric(t("Model: mean log p (nats)"), *numbers.apart(*learned), delta_color="off", delta_arrow="off")
+    right.metric(
+        t("Still missing (nats)"),
+        numbers.number(true[0] - learned[0], 3),
+        help=t("The Kullback-Leibler divergence from truth to model."),
+    )
+
+
+def depth() -> None:
+    st.markdown(lesson("probability_goal"))
+
+
+EXPERIMENT = Experiment("learn", lambda: t("The goal"), "probability_learn_do", show, depth=depth)

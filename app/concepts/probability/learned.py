@@ -1,0 +1,94 @@
+"""A model learned from the points of the chosen world, and a copier of them, judged by the truth."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from operator import attrgetter
+from typing import Any
+
+import numpy as np
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from app.concepts.probability.charts import heat_chart
+from app.concepts.probability.shown import world_here
+from app.live.world.choice import box_of, world_of
+from app.live.world.service import as_seen
+from app.ui.charts import show_chart
+from app.ui.controls import choice, whole_number
+from app.ui.language import t
+from engines.classical.em import MixtureConfig
+from engines.classical.kernel_density import KernelDensity, KernelDensityConfig
+from engines.classical.mixture import GaussianMixture
+from engines.data.worlds import World
+from engines.measures import neighbours
+from engines.statistics import mean_and_error
+
+GRID = 72
+FRESH = 2000
+MOST_SHOWN = 1000  # points on a heat map
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Densities on a grid (n, n), the training points and as many drawn from the model, (m, 2), mean log-densities on
+    fresh points with standard errors (nats), copying figures."""
+
+    true: np.ndarray
+    learned: np.ndarray
+    train: np.ndarray
+    drawn: np.ndarray
+    scores: dict[str, tuple[float, float]]
+    copying: dict[str, dict[str, float]]
+
+
+@st.cache_data(max_entries=64, hash_funcs={World: attrgetter("key")})
+def compare(world: World, box: tuple[float, ...], n: int, n_components: int, seed: int) -> Comparison:
+    """Fit a mixture, and a copier, to n points of the world, and judge both by the truth; the grid covers the box."""
+    train, fresh = world.sample(n, seed=seed), world.sample(FRESH, seed=seed + 1)
+    mixture = GaussianMixture(
+        MixtureConfig(n_components=n_components, reg_covar=1e-4, steps=100, tol=1e-4, seed=seed)
+    ).fit(train)
+    copier = KernelDensity(KernelDensityConfig(bandwidth=0.003)).fit(train)
+    true, learned = (
+        seen_density(w, np.array(box).reshape(2, 2))
+        for w in (world, World(mixture.weights, mixture.means, mixture.covariances))
+    )
+    scores = {
+        "true": world.log_prob(fresh),
+        "mixture": mixture.score_samples(fresh),
+        "copier": copier.score_samples(fresh),
+    }
+    copying = {
+        name: neighbours.copying(model.sample(FRESH, seed=seed + 2), train, fresh)
+        for name, model in (("mixture", mixture), ("copier", copier))
+    }
+    summary = {name: mean_and_error(s) for name, s in scores.items()}
+    return Comparison(true, learned, train, mixture.sample(n, seed=seed + 3), summary, copying)
+
+
+def seen_density(world: World, box: np.ndarray) -> np.ndarray:
+    """p on the grid of a heat map, (GRID, GRID)."""
+    return np.exp(as_seen(world, box, GRID).log_prob(world.grid(GRID, box)[2]))
+
+
+def learned_here(controls: DeltaGenerator) -> tuple[dict[str, Any], int, Comparison] | None:
+    """The world, how many points are learned from, and what was learned; None while there is no world."""
+    spec = world_here(controls)
+    with controls, st.container(horizontal=True, gap="small"):
+        sizes = {50: "50", 200: "200", 1000: "1,000", 5000: "5,000"}
+        n = choice(t("Points to learn from"), sizes, key="probability_n", default=200)
+        k = whole_number(t("Hills of the model"), 1, 40, key="probability_k", default=3, width=150)
+    if spec is None:
+        return None
+    with st.spinner(t("Fitting …"), show_time=True):
+        return spec, n, compare(world_of(spec), box_of(spec), n, min(k, n), 0)
+
+
+def maps(spec: dict[str, Any], n: int, result: Comparison, height: int = 400) -> None:
+    """The truth and what was learned, side by side, each with its points."""
+    titles = t("The truth, and {n} points of it", n=f"{n:,}"), t("Learned from them, and {n} new points", n=f"{n:,}")
+    pairs = (result.true, result.train), (result.learned, result.drawn)
+    for column, title, (density, points) in zip(st.columns(2), titles, pairs, strict=True):
+        chart = heat_chart(density, box_of(spec), float(result.true.max()), title, points[:MOST_SHOWN])
+        show_chart(chart.update_layout(height=height), key=f"probability_fit_{title}", on=column)

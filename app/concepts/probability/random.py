@@ -1,0 +1,39 @@
+"""Property 3: a generative model is random."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from app.concepts.probability.strips import strip
+from app.ui.controls import whole_number
+from app.ui.language import t
+from app.ui.stage import Experiment
+from engines.data.postcards import cards, counting
+from engines.data.postcards import table as postcards_table
+
+N = 12
+
+
+@st.cache_data(max_entries=64)
+def draws(seed: int) -> np.ndarray:
+    """N postcards of the same request, uint8."""
+    table = postcards_table.DEFAULT.given(subject="cat sitting", colour="black", background="yellow", style="plain")
+    return cards.sample(N, seed=seed, table=table).images
+
+
+def show(controls: DeltaGenerator) -> None:
+    with controls:
+        seed = whole_number(t("Seed of the twelve"), 0, 999, key="probability_variety_seed", default=0, width=180)
+    drawn = draws(seed)
+    st.image(strip(drawn), caption=t("Twelve draws of “black cat, sitting, on yellow”"))
+    same = np.repeat(drawn[:1], N, axis=0)
+    left, right = st.columns(2)
+    grey = t("{value} grey levels", value=f"{counting.variety(drawn):.1f}")
+    left.metric(t("Difference between two draws of the model"), grey)
+    zero = t("{value} grey levels", value=f"{counting.variety(same):.1f}")
+    right.metric(t("Of a program that always answers the same"), zero)
+
+
+EXPERIMENT = Experiment("random", lambda: t("Random"), "probability_random", show)
