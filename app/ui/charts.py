@@ -15,17 +15,17 @@ if TYPE_CHECKING:
 STILL = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False, "showAxisDragHandles": False}
 
 
-def show_chart(
-    figure: Figure, *, key: str | None = None, on: DeltaGenerator | None = None, height: str = "content"
-) -> None:
+def show_chart(figure: Figure, *, key: str | None = None, on: DeltaGenerator | None = None, fill: bool = False) -> None:
     """Show a chart, on a column or here: to be read and pointed at; neither dragged nor wheeled, so the page scrolls.
 
-    A landscape can be turned by the mouse.
+    A landscape can be turned by the mouse. `fill`: it takes the height of the stage.
     """
     figure.update_layout(dragmode=False)
     figure.update_xaxes(fixedrange=True, automargin=True)  # room for every digit of the marks
     figure.update_yaxes(fixedrange=True, automargin=True)
-    (on or st).plotly_chart(figure, key=key, config=STILL, height=height)
+    if fill:
+        figure.update_layout(height=None)
+    (on or st).plotly_chart(figure, key=key, config=STILL, height="stretch" if fill else "content")
 
 
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash")  # lines are told apart without colours, too

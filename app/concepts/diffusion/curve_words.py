@@ -92,6 +92,10 @@ def told(rows: Sequence[Row], where: Row, measure: Measure, budget: int, names: 
     )  # fmt: skip
 
 
+def unlike() -> str:
+    return t("**Our measurement does not show what is known from large picture models.**")
+
+
 def perfect(on: str) -> str:
     """Who reaches the floor."""
     return t("as many real pictures") if on == "digits" else t("a perfect sampler")

@@ -7,15 +7,13 @@ from collections.abc import Sequence
 import streamlit as st
 
 from app.concepts.diffusion.curve_words import FEW, NOISY, Measure, between, enough, measures, short_labels, side
-from app.ui.language import lesson, t
+from app.ui.language import t
 from engines.diffusion import curve_records
 from engines.diffusion.curve_records import PUBLISHED, Difference, Row, curve, shared
 
 
 def published(rows: Sequence[Row]) -> None:
-    """The table of the DDIM paper and ours under it, and in words where ours differ."""
-    st.subheader(t("Is this the known shape?"))
-    st.markdown(lesson("diffusion_curves_published"))
+    """The table of the DDIM paper and ours under it."""
     names = list(PUBLISHED)
     steps = t("steps")
     lines = [
@@ -33,6 +31,10 @@ def published(rows: Sequence[Row]) -> None:
     )
     with st.container(key="published"):
         st.markdown("\n".join(lines))
+
+
+def known(rows: Sequence[Row]) -> None:
+    """Is ours the known shape?"""
     st.markdown("\n".join(f"- {line}" for line in verdicts(rows)))
 
 

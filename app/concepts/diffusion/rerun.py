@@ -15,7 +15,7 @@ from app.live.channel.messages import BadMessage
 from app.live.channel.threads import one_thread
 from app.live.world.choice import own_worlds, world_of, world_spec
 from app.ui.charts import show_chart
-from app.ui.controls import pick, section, some, whole_number
+from app.ui.controls import pick, some, whole_number
 from app.ui.errors import explain
 from app.ui.language import t
 from engines.core import Diverged
@@ -36,8 +36,8 @@ def rerun(rows: Sequence[Row]) -> None:
 
     It is no fragment: Streamlit ends a run of the page for a new one, but never a fragment's for another fragment's.
     """
-    with section(t("Measure it again yourself"), icon=":material/replay:", key="diffusion_rerun_open"):
-        form(rows)
+    st.subheader(t("Measure it again yourself"))
+    form(rows)
 
 
 def form(rows: Sequence[Row]) -> None:

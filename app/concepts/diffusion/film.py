@@ -1,0 +1,52 @@
+"""Sixteen pictures out of noise and back into it; or the same network trained from scratch, live."""
+
+from __future__ import annotations
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from app.concepts.diffusion import how
+from app.live.film.component import filmstrip
+from app.live.runs.component import changed, run_player
+from app.live.runs.jobs import PictureDiffusionJob
+from app.ui.controls import choice, whole_number
+from app.ui.language import lesson, t
+from app.ui.stage import Experiment
+from engines.diffusion.presets import PICTURES
+
+LIVE_STEPS = 5_000  # some six minutes of one core
+
+
+def show(controls: DeltaGenerator) -> None:
+    with controls:
+        data = how.pictures()
+        modes = {"trained": t("Trained, step by step out of noise"), "live": t("Train from scratch, live")}
+        mode = choice(t("What to watch"), modes, key="diffusion_watch")
+        settings = how.asked_for(data) | how.walked() if mode == "trained" else {}
+    if settings:
+        filmstrip(f"diffusion-{data}", settings, page="diffusion")
+    else:
+        from_scratch(data, controls)
+
+
+def from_scratch(data: str, controls: DeltaGenerator) -> None:
+    """The same network from its first step on, the same noise at every look."""
+    with controls:
+        st.caption(t("The same network, untrained, on one processor core: shapes can be seen after a minute or two."))
+        seed = whole_number(t("Seed"), 0, 999, key="diffusion_scratch_seed", default=0, width=130)
+    config = changed(PICTURES[data].replace(steps=LIVE_STEPS, ema=0.99, seed=seed))
+    loss = {"title": t("Loss"), "low": 0, "high": None, "levels": [],
+            "lines": [{"metric": "loss", "label": t("mean squared error"), "swatch": "accent"}]}  # fmt: skip
+    run_player(
+        {"job": "picture-diffusion", "data": data, "config": config}, key=f"diffusion_{data}", page="diffusion",
+        view="pictures", live=PictureDiffusionJob.live, curves=[loss],
+        text={"pictures": t("Pictures from the same noise, one class after the other")},
+    )  # fmt: skip
+
+
+def depth() -> None:
+    st.markdown(lesson("diffusion_lead"))
+    st.markdown(lesson("diffusion_pictures"))
+
+
+EXPERIMENT = Experiment("film", lambda: t("Out of noise"), "diffusion_film", show, depth=depth)

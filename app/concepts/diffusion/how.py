@@ -1,0 +1,49 @@
+"""Which pictures come out of noise, and how: chosen in one experiment, the same in the next."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from app.concepts.diffusion.words import ETAS, sampler_names
+from app.live.film import service as live
+from app.ui.controls import choice, on_scale, pick, whole_number
+from app.ui.language import t
+from app.ui.names import data_names, picture_classes
+from engines.nets import weights
+
+STEPS = (5, 10, 20, 50)
+GUIDANCE = (0.0, 1.0, 2.0, 4.0, 8.0)
+
+
+def pictures() -> str:
+    """Which pictures, of those that a shipped model draws."""
+    shipped = weights.names(kinds=("diffusion",))
+    names = data_names() | {"postcards": t("Postcards")}
+    return choice(
+        t("Pictures"), {d: n for d, n in names.items() if f"diffusion-{d}" in shipped}, key="diffusion_data"
+    )  # fmt: skip
+
+
+def asked_for(data: str) -> dict[str, Any]:
+    """The class that is asked for, and how strictly."""
+    classes = {live.ANY: t("any")} | dict(enumerate(picture_classes(data)))
+    with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
+        y = pick(t("Draw a ..."), classes, key=f"diffusion_class_{data}", width=140)
+        guidance = on_scale(
+            t("Guidance"), GUIDANCE, key="diffusion_guidance", default=2.0, width=170, disabled=y == live.ANY
+        )
+    return {"y": y, "guidance": guidance}
+
+
+def walked() -> dict[str, Any]:
+    """How the way back is walked: settings of the second look."""
+    with st.popover(t("More settings"), icon=":material/tune:"):
+        sampler = pick(t("Sampler"), sampler_names(), key="diffusion_film_sampler", width=260)
+        eta = 0.0
+        if sampler == "ddim":
+            eta = on_scale(t("New noise η"), ETAS, key="diffusion_film_eta", default=0.0, width=260)
+        steps = on_scale(t("Steps"), STEPS, key="diffusion_steps", default=20, width=260)
+        seed = whole_number(t("Seed"), 0, 999, key="diffusion_film_seed", default=0, width=260)
+    return {"sampler": sampler, "eta": eta, "steps": steps, "seed": seed}

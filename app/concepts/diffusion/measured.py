@@ -1,0 +1,63 @@
+"""What the shipped models measure, and the textbook's sentences about diffusion beside it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from app.concepts.diffusion import how
+from app.concepts.diffusion.read_back import read_back
+from app.concepts.diffusion.words import sampler_names
+from app.ui.claims.block import claims_block
+from app.ui.language import t
+from app.ui.link import kept
+from app.ui.numbers import apart
+from app.ui.stage import Experiment
+from engines.nets import weights
+
+
+def show(controls: DeltaGenerator) -> None:
+    with controls:
+        data = how.pictures()
+    figures(weights.record(f"diffusion-{data}"))
+    claims_block(("diffusion",), "diffusion")
+
+
+def figures(record: dict[str, Any]) -> None:
+    """The figures of the shipped weights."""
+    test = record["test"]
+    columns = st.columns(4)
+    columns[0].metric(
+        t("Fréchet distance, 10,000 samples"), f"{test['frechet']:.2f}",
+        help=t("Between the features of samples and of data, as our own small published classifier sees them."),
+    )  # fmt: skip
+    columns[1].metric(
+        t("The same, real against real"), *apart(test["floor"]["mean"], test["floor"]["standard_error"]),
+        delta_color="off", delta_arrow="off", help=t("The floor: no generator can do better on average."),
+    )  # fmt: skip
+    columns[2].metric(
+        t("Drawn what was asked for"), f"{100 * test['obeyed']:.1f} %",
+        help=t("The share of samples that an independent classifier reads as the class that was asked for."),
+    )  # fmt: skip
+    columns[3].metric(t("Network evaluations per picture"), test["evaluations"])
+    c = record["config"]
+    st.caption(
+        t("Trained in {minutes} minutes on one processor core, {steps} steps. Measured with {n} steps of {sampler},"
+          " guidance {guidance}, each picture asked to be of some class.",
+          minutes=f"{record['minutes']:.0f}", steps=f"{record['steps']:,}", n=c["sampling_steps"],
+          sampler=sampler_names()[c["sampler"]].split(":")[0], guidance=f"{c['guidance']:g}")
+    )  # fmt: skip
+
+
+def depth() -> None:
+    """What was read back from drawn postcards, where these are chosen."""
+    test = weights.record(f"diffusion-{kept('diffusion_data')}")["test"]
+    if "joint_kl" in test:
+        read_back(test)
+    else:
+        st.markdown(t("Choose the postcards: then stands here whether what is drawn follows their table."))
+
+
+EXPERIMENT = Experiment("measured", lambda: t("Measured"), "diffusion_measured", show, depth=depth)

@@ -1,0 +1,104 @@
+"""How fast the signal goes: noise schedules beside each other, and the one that never reaches noise."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from app.concepts.diffusion.curve_charts import schedule_chart
+from app.concepts.diffusion.words import PREDICTED, schedule_names
+from app.live.channel.threads import one_thread
+from app.live.world.choice import world_names
+from app.ui.charts import show_chart
+from app.ui.controls import choice
+from app.ui.language import lesson, t
+from app.ui.numbers import with_error
+from app.ui.predict import ask, tell
+from app.ui.stage import Experiment
+from engines.data import shapes
+from engines.diffusion import schedules as engine
+
+T = 1000
+
+
+@st.cache_data(show_spinner=False)
+def values(quantity: str) -> dict[str, np.ndarray]:
+    """Schedule -> signal's share, or 10 log10 of alpha^2 / sigma^2 where both are there, at every time."""
+    built = {name: engine.build(name, T) for name in schedule_names()}
+    if quantity == "share":
+        return {name: schedule.alpha_bar for name, schedule in built.items()}
+    found = {name: 10 / np.log(10) * schedule.log_snr for name, schedule in built.items()}
+    return {name: np.where(np.isfinite(v), v, np.nan) for name, v in found.items()}
+
+
+def show(controls: DeltaGenerator) -> None:
+    quantities = {"share": t("Signal's share ᾱ"), "ratio": t("Signal-to-noise ratio in decibels")}
+    with controls:
+        quantity = choice(t("What to read"), quantities, key="diffusion_quantity")
+    found = values(quantity)
+    figure = schedule_chart({label: found[name] for name, label in schedule_names().items()},
+                            "ᾱ" if quantity == "share" else "dB")  # fmt: skip
+    show_chart(figure, key="diffusion_schedules", fill=True)
+
+
+def question() -> None:
+    """What becomes of two blobs, and of the ring, if the walk back starts from more noise than was learned."""
+    left = values("share")["too-short"][-1]
+    answers = {"nothing": t("Nothing, noise is noise"), "wrong": t("The samples come out wrong")}
+    with st.container(border=True):
+        guess = ask(
+            key="diffusion_predict_short", answers=answers,
+            question=t("A schedule stops while {n} % of the signal is left, but sampling starts from pure noise. What"
+                       " happens to samples of two blobs?", n=f"{100 * left:.0f}"),
+        )  # fmt: skip
+        if guess is None:
+            return
+        with st.spinner(t("Measuring …"), show_time=True):
+            found = {world: distances(world) for world in ("blobs", "ring")}
+        short, full = found["blobs"]["too-short"], found["blobs"]["cosine"]
+        right = "wrong" if short[0] - full[0] > 2 * float(np.hypot(short[1], full[1])) else "nothing"
+        tell(guess, answers=answers, right=right, because=f"{lesson('diffusion_short')}\n\n{short_told(found)}")
+
+
+@st.cache_data(max_entries=4, show_spinner=False)
+def distances(world: str) -> dict[str, tuple[float, float]]:
+    """Schedule -> how far samples lie from the world, mean and standard error over three seeds. The exact answer
+    stands in the network's place, so that nothing but the schedule is to blame."""
+    from engines.diffusion import curves
+    from engines.diffusion.config import DiffusionConfig
+    from engines.statistics import mean_and_error
+
+    one_thread()
+    out = {}
+    for schedule in ("cosine", "too-short"):
+        prediction = PREDICTED.get(schedule, "v")
+        model = curves.begun(shapes.build(world), DiffusionConfig(schedule=schedule, prediction=prediction))
+        draws = [curves.draws(model, "eta-0", 20, seed=seed, denoiser=curves.exact(model))[0] for seed in range(3)]
+        out[schedule] = mean_and_error([curves.figures(model.world, X)["distance"] for X in draws])
+    return out
+
+
+def short_told(found: dict[str, dict[str, tuple[float, float]]]) -> str:
+    """The distances in a sentence."""
+    names = world_names()
+    parts = [
+        t("{world}: **{short}** with the schedule that is too short, **{full}** with the cosine", world=names[world],
+          short=with_error(*d["too-short"]), full=with_error(*d["cosine"]))
+        for world, d in found.items()
+    ]  # fmt: skip
+    return t(
+        "Measured, distance of the samples to the world, the exact answer in the network's place, mean ± standard"
+        " error over three seeds: {parts}.", parts="; ".join(parts),
+    )  # fmt: skip
+
+
+def depth() -> None:
+    st.markdown(lesson("diffusion_schedules"))
+    rest = ", ".join(
+        f"{label} {100 * values('share')[name][-1]:.3f} %" for name, label in schedule_names().items()
+    )
+    st.markdown(t("At the end of the walk, signal left: {rest}.", rest=rest))
+
+
+EXPERIMENT = Experiment("schedule", lambda: t("Schedules"), "diffusion_schedule", show, question, depth)
