@@ -71,7 +71,10 @@ def answered(*keys: str) -> bool:
     """Whether each of these questions, which stand above, has been guessed at, about anything, or skipped."""
     asked = st.session_state.get(ASKED, {})
     return all(
-        link.kept(f"{key}_skip") or any(link.kept(widget) is not None for widget in asked.get(key, ())) for key in keys
+        link.from_link(f"{key}_skip", link.one_of({"yes": True}), False)
+        or any(link.kept(widget) is not None for widget in asked.get(key, ()))
+        or (key not in asked and key in st.query_params)  # the stage is drawn before the question that it waits for
+        for key in keys
     )
 
 

@@ -224,7 +224,7 @@ def test_the_figures_of_the_three_properties_are_there() -> None:
 
 @pytest.mark.parametrize("schedule", ["cosine", "linear", "rescaled", "flow", "too-short"])
 def test_every_schedule_has_its_samplers(schedule: str) -> None:
-    at = opened("diffusion", "ko")
+    at = opened("diffusion", "ko", step="points")
     at.selectbox(key="diffusion_schedule").set_value(schedule).run()
     for name in ("ddpm", "heun", "ddim") + (("euler",) if schedule == "flow" else ()):
         at.selectbox(key=f"diffusion_sampler_{schedule}").set_value(name).run()
@@ -243,5 +243,5 @@ def test_guidance_needs_a_class_to_be_guided_to_and_eta_a_sampler_that_has_it() 
 
 
 def test_schedules_are_read_as_share_or_as_ratio() -> None:
-    at = opened("diffusion", diffusion_quantity="ratio")
+    at = opened("diffusion", step="schedule", diffusion_quantity="ratio")
     assert at.session_state["diffusion_quantity"] == "ratio" and not at.exception

@@ -42,7 +42,7 @@ def scrolled(page: Page) -> float:
 @pytest.mark.parametrize("landscape", [False, True])
 def test_a_vertical_swipe_scrolls(phone: Page, server: Server, landscape: bool) -> None:
     found = chart(
-        phone, server.url + ("/probability?step=landscape" if landscape else "/diffusion"), landscape=landscape
+        phone, server.url + ("/probability?step=landscape" if landscape else "/diffusion?step=schedule"), landscape=landscape
     )
     box, before = found.bounding_box(), scrolled(phone)
     swipe(phone, (box["x"] + box["width"] / 2, box["y"] + box["height"] * 0.6), (0, -180))
@@ -50,7 +50,7 @@ def test_a_vertical_swipe_scrolls(phone: Page, server: Server, landscape: bool) 
 
 
 def test_it_neither_zooms_nor_pans(page: Page, server: Server) -> None:
-    found = chart(page, server.url + "/diffusion")
+    found = chart(page, server.url + "/diffusion?step=schedule")
     expect(found.locator(".modebar-btn")).to_have_count(0)
     plot, box = found.locator(".js-plotly-plot"), found.bounding_box()
     ranges = plot.evaluate(RANGES)

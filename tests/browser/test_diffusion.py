@@ -11,7 +11,7 @@ from tests.served import Server, live
 def test_time_is_scrubbed_in_both_directions_without_the_server(page: Page, server: Server) -> None:
     sent: list[str] = []
     page.on("websocket", lambda ws: ws.on("framesent", lambda payload: sent.append(str(payload))))
-    page.goto(server.url + "/diffusion")
+    page.goto(server.url + "/diffusion?step=points")
     player = live(page, "run-player")
     expect(player).to_have_attribute("data-state", "running", timeout=60_000)
     wait_for_step(page, player, 30)
@@ -31,7 +31,7 @@ def test_time_is_scrubbed_in_both_directions_without_the_server(page: Page, serv
 
 
 def test_it_thaws_by_itself_and_tells_the_signal(page: Page, server: Server) -> None:
-    page.goto(server.url + "/diffusion")
+    page.goto(server.url + "/diffusion?step=points")
     player = live(page, "run-player")
     expect(player).to_have_attribute("data-state", "running", timeout=60_000)
     wait_for_step(page, player, 5)

@@ -8,8 +8,8 @@ from tests.served import Server
 
 
 def test_stop_ends_a_measurement(page: Page, server: Server) -> None:
-    page.goto(f"{server.url}/diffusion?diffusion_predict_few_skip=yes&diffusion_predict_many_skip=yes")
-    page.get_by_text("Measure it again yourself").first.click(timeout=60_000)
+    page.goto(f"{server.url}/diffusion?step=steps&diffusion_predict_few_skip=yes&diffusion_predict_many_skip=yes")
+    page.get_by_text("In depth").first.click(timeout=60_000)
     page.locator(".st-key-diffusion_rerun_start").get_by_role("button").click()
     stop = page.locator(".st-key-diffusion_rerun_stop").get_by_role("button")
     stop.click(timeout=60_000)

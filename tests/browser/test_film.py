@@ -75,7 +75,7 @@ def pane(freezer: Locator, k: int) -> str:
 
 
 def test_a_drawing_is_frozen_and_the_network_looks_at_it(page: Page, server: Server) -> None:
-    freezer = frozen(page, server.url + "/diffusion")
+    freezer = frozen(page, server.url + "/diffusion?step=freeze")
     freezer.get_by_role("button", name="Clear and draw").click()
     expect(freezer).to_have_attribute("data-look", "0", timeout=10_000)
     guess, noisy = pane(freezer, 2), pane(freezer, 1)
@@ -95,7 +95,7 @@ def test_a_drawing_is_frozen_and_the_network_looks_at_it(page: Page, server: Ser
 
 
 def test_it_thaws_into_a_clean_picture(page: Page, server: Server) -> None:
-    freezer = frozen(page, server.url + "/diffusion")
+    freezer = frozen(page, server.url + "/diffusion?step=freeze")
     freezer.get_by_role("slider", name="Time:").fill("0.8")
     freezer.get_by_role("button", name="Thaw").click()
     expect(freezer).to_have_attribute("data-state", "done", timeout=15_000)
@@ -106,11 +106,12 @@ def test_it_thaws_into_a_clean_picture(page: Page, server: Server) -> None:
 
 
 def test_an_uploaded_picture_is_used_and_a_bad_file_says_so(page: Page, server: Server) -> None:
-    freezer = frozen(page, server.url + "/diffusion")
+    freezer = frozen(page, server.url + "/diffusion?step=freeze")
     before, buffer = pane(freezer, 0), io.BytesIO()
     pixels = np.full((300, 200, 3), 255, np.uint8)
     pixels[60:240, 80:120] = 0
     Image.fromarray(pixels).save(buffer, "PNG")
+    page.get_by_role("button", name="Your own picture").click()
     upload = page.locator("input[type=file]")
     upload.set_input_files({"name": "one.png", "mimeType": "image/png", "buffer": buffer.getvalue()})
     for _ in range(100):

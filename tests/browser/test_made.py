@@ -210,7 +210,7 @@ def test_what_is_moved_on_the_two_views_is_kept_and_undone(page: Page, server: S
 
 
 def test_a_drawing_that_is_frozen_is_kept_over_languages_and_pages_and_undone(page: Page, server: Server) -> None:
-    page.goto(server.url + "/diffusion")
+    page.goto(server.url + "/diffusion?step=freeze")
     freezer = live(page, "freezer")
     freezer.wait_for(timeout=90_000)
     freezer.scroll_into_view_if_needed()

@@ -20,7 +20,8 @@ PAGES = {
     "/autoencoder": ["latent-pad", "latent-sliders"],
     "/gan": ["run-player"],
     "/gan?step=noise": ["latent-pad"],
-    "/diffusion": ["filmstrip", "freezer"],
+    "/diffusion": ["filmstrip"],
+    "/diffusion?step=freeze": ["freezer"],
 }
 DRAWN = f"(names) => names.every((name) => {{ const root = {FIND}; return root && Number(root.dataset.frame) > 0; }})"
 

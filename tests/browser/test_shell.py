@@ -84,7 +84,7 @@ def test_one_change_is_one_step_of_the_history_and_back_returns_to_the_default(p
 
 
 def test_lists_speak_the_new_language_and_keep_their_choice(page: Page, server: Server) -> None:
-    page.goto(server.url + "/diffusion?diffusion_schedule=linear")
+    page.goto(server.url + "/diffusion?step=points&diffusion_schedule=linear")
     schedule = page.locator(".st-key-diffusion_schedule input")
     for language, words in (("한국어", "선형(DDPM)"), ("English", "Linear (DDPM)"), ("한국어", "선형(DDPM)")):
         page.get_by_role("radio", name=language).click(timeout=30_000)

@@ -75,7 +75,7 @@ def filling(chart: Figure) -> None:
     """A chart that takes the height of the stage."""
     chart.update_layout(height=None)
     with st.container(key="fill-compare_chart"):
-        show_chart(chart, height="stretch")
+        show_chart(chart, fill=True)
 
 
 def known(data: str) -> bool:

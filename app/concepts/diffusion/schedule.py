@@ -95,9 +95,7 @@ def short_told(found: dict[str, dict[str, tuple[float, float]]]) -> str:
 
 def depth() -> None:
     st.markdown(lesson("diffusion_schedules"))
-    rest = ", ".join(
-        f"{label} {100 * values('share')[name][-1]:.3f} %" for name, label in schedule_names().items()
-    )
+    rest = ", ".join(f"{label} {100 * values('share')[name][-1]:.3f} %" for name, label in schedule_names().items())
     st.markdown(t("At the end of the walk, signal left: {rest}.", rest=rest))
 
 

@@ -25,7 +25,7 @@ def filmstrip(model: str, how: Mapping[str, Any], *, page: str) -> None:
         "which": t("picture {n} of {all} in the chain"), "before": t("Picture before"), "after": t("Next picture"),
         "told": t("t = {t}: {signal} % signal; network evaluations so far: {n}"),
     }  # fmt: skip
-    mount("film/filmstrip", key="filmstrip", page=page, data={"walk": {"model": model, **how}}, text=text)
+    mount("film/filmstrip", key="filmstrip", page=page, data={"walk": {"model": model, **how}}, text=text, fill=True)
 
 
 @st.fragment
@@ -50,7 +50,7 @@ def freezer(
     if given is not None and taken.get(model) != given["nth"]:
         taken[model] = given["nth"]
         replace(made["picture"], {"bytes": encoded(given["picture"])})
-    mount("film/freezer", key="freezer", page=page, data=data, text=text, style="film/filmstrip", kept=made)
+    mount("film/freezer", key="freezer", page=page, data=data, text=text, style="film/filmstrip", kept=made, fill=True)
 
 
 def picture_of(model: str) -> Kept:

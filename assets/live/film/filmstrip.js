@@ -36,7 +36,7 @@ class Filmstrip extends Film {
     this.panes = PANES.map((name) => {
       const canvas = element("canvas", { class: "sheet", width: 118, height: 118, role: "img", "aria-label": text[name],
         onclick: (event) => this.choose(this.under(event, canvas)) });
-      return { name, canvas, root: element("figure", {}, canvas, element("figcaption", {}, text[name])) };
+      return { name, canvas, root: element("figure", {}, element("div", { class: "fit" }, canvas), element("figcaption", {}, text[name])) };
     });
     this.chain = new Chain(text, (share) => { this.still(); this.move(share); });
     this.slider = element("input", { type: "range", min: "0", max: "1", step: "any", value: String(this.share), "aria-label": text.time,

@@ -55,7 +55,7 @@ class Freezer extends Film {
         "aria-label": `rgb ${ink.join(" ")}`, onclick: (e) => this.dip(ink, e.currentTarget) })))] : [];
     this.body.append(
       element("div", { class: "films four" }, ...PANES.map((name) =>
-        element("figure", {}, this.panes[name], element("figcaption", {}, text[name])))),
+        element("figure", {}, element("div", { class: "fit" }, this.panes[name]), element("figcaption", {}, text[name])))),
       element("div", { class: "buttons" }, button(text.another, () => this.another()), button(text.clear, () => this.clear()), ...this.made.buttons(), ...swatches),
       element("div", { class: "time" }, element("div", { class: "transport timeline" }, this.freezing, this.slider, this.thawing, this.told)),
       this.chain.root);

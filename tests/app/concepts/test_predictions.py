@@ -12,7 +12,7 @@ import pytest
 from google.protobuf.text_format import MessageToString
 from streamlit.testing.v1 import AppTest
 
-from app.concepts.diffusion.points import distances
+from app.concepts.diffusion.schedule import distances
 from app.concepts.probability import table
 from app.live.em.service import MAX_COMPONENTS
 from tests.app.test_shell import PAGES, asked, opened, skip
