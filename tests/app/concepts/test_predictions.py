@@ -43,9 +43,9 @@ GIVEN_AWAY: dict[str, dict[str, tuple[str, ...]]] = {
     "diffusion": {
         "diffusion_predict_start": ("On the way the hill splits", "갈라지"),
         "diffusion_predict_short": ("must end there", "끝나야"),
-        "diffusion_predict_few": ("CIFAR-10", "diffusion_curves_off"),
-        "diffusion_predict_many": ("CIFAR-10", "diffusion_curves_off"),
-        "diffusion_predict_pictures": ("CIFAR-10", "diffusion_curves_frechet"),
+        "diffusion_predict_few": ("diffusion_curves_off",),
+        "diffusion_predict_many": ("diffusion_curves_off",),
+        "diffusion_predict_pictures": ("diffusion_curves_frechet",),
         "diffusion_predict_guidance": ("more alike", "서로 비슷해", "diffusion_curves_guidance"),
         "diffusion_predict_averaging": ("diffusion_curves_averaging", "buys"),
     },
@@ -53,6 +53,12 @@ GIVEN_AWAY: dict[str, dict[str, tuple[str, ...]]] = {
         "compare_predict_variety": ('class="claims"', 'class="evidence"'),
         "compare_predict_slow": ('class="claims"', 'class="evidence"'),
     },
+}
+OTHER_TOPICS = {
+    "diffusion": [
+        {"step": "steps", "diffusion_steps_on": "digits"},
+        {"step": "depth", "diffusion_depth_on": "averaging"},
+    ]
 }
 FIGURE = re.compile(r"\d[\d.,]* ± \d[\d.,]*")
 
@@ -80,13 +86,18 @@ def told(at: AppTest) -> list[str]:
 def test_nothing_answers_a_question_before_it_is_asked(page: str, language: str) -> None:
     """On the screen of the experiment that asks it."""
     found = []
-    for key in keys_of(page) or [""]:
-        at = opened(page, language, **({"step": key} if key else {}))
+    for screen in screens(page):
+        at = opened(page, language, **screen)
         questions = {name: words for name, words in GIVEN_AWAY[page].items() if is_asked(at, name)}
         found += questions
         if questions:
             assert_nothing_is_given_away(at, questions)
     assert sorted(found) == sorted(GIVEN_AWAY[page])
+
+
+def screens(page: str) -> list[dict[str, str]]:
+    """What the link says of every screen of a page that may ask: its experiments, and their other topics."""
+    return [{"step": key} if key else {} for key in keys_of(page) or [""]] + OTHER_TOPICS.get(page, [])
 
 
 def is_asked(at: AppTest, question: str) -> bool:

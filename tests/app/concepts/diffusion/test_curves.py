@@ -20,14 +20,19 @@ from tests.app.test_shell import asked, opened, skip
 
 ROWS = curve_records.read()["rows"]
 RING = {"part": "steps", "on": "ring", "by": "network"}
+SKIPPED = {f"diffusion_predict_{key}_skip": "yes" for key in ("few", "many", "pictures")}
 OFF = Measure("off", "off", 1, percent=True)
 
 
 @pytest.mark.parametrize("language", ["ko", "en"])
 def test_every_guess_is_answered_by_the_record(language: str) -> None:
-    at = opened("diffusion", language)
-    for key, guess in [("few", "noisy"), ("many", "quiet"), ("pictures", "noisy"), ("guidance", "more"),
-                       ("averaging", "last")]:  # fmt: skip
+    for key, guess, link in [
+        ("few", "noisy", {"step": "steps"}), ("many", "quiet", {"step": "steps"}),
+        ("pictures", "noisy", {"step": "steps", "diffusion_steps_on": "digits"}),
+        ("guidance", "more", {"step": "depth"}),
+        ("averaging", "last", {"step": "depth", "diffusion_depth_on": "averaging"}),
+    ]:  # fmt: skip
+        at = opened("diffusion", language, **link)
         told = len(at.success) + len(at.error)
         asked(at, f"diffusion_predict_{key}").set_value(guess).run()
         assert not at.exception and len(at.success) + len(at.error) == told + 1, key
@@ -35,7 +40,7 @@ def test_every_guess_is_answered_by_the_record(language: str) -> None:
 
 @pytest.mark.parametrize(("key", "budget"), [("diffusion_predict_few", 10), ("diffusion_predict_many", 1000)])
 def test_the_right_answer_is_the_measured_one(key: str, budget: int) -> None:
-    at = opened("diffusion")
+    at = opened("diffusion", step="steps")
     right = winner(ROWS, RING, OFF, budget)
     at.segmented_control(key=key).set_value(right).run()
     assert "That is right" in at.success[0].value
@@ -46,17 +51,17 @@ def test_the_right_answer_is_the_measured_one(key: str, budget: int) -> None:
 
 
 def test_worlds_and_denoisers_can_be_switched() -> None:
-    at = skip(opened("diffusion"), "diffusion_predict_few", "diffusion_predict_many")
-    for on in at.segmented_control(key="diffusion_curves_world").options:
-        at.segmented_control(key="diffusion_curves_world").set_value("ring" if on == "Ring" else "grid").run()
+    at = skip(opened("diffusion", step="steps"), "diffusion_predict_few", "diffusion_predict_many")
+    for on in at.selectbox(key="diffusion_curves_world").options:
+        at.selectbox(key="diffusion_curves_world").set_value("ring" if on == "Ring" else "grid").run()
         assert not at.exception
-    at.segmented_control(key="diffusion_curves_world").set_value("ring").run()
-    at.segmented_control(key="diffusion_curves_by_ring").set_value("exact").run()
+    at.selectbox(key="diffusion_curves_world").set_value("ring").run()
+    at.selectbox(key="diffusion_curves_by_ring").set_value("exact").run()
     assert not at.exception
 
 
 def test_the_published_table_stands_beside_ours() -> None:
-    at = skip(opened("diffusion"), "diffusion_predict_few", "diffusion_predict_many", "diffusion_predict_pictures")
+    at = opened("diffusion", step="depth", diffusion_depth_on="published", **SKIPPED)
     table = next(m.value for m in at.markdown if "CIFAR-10" in m.value)
     for figures in PUBLISHED.values():
         assert f"{figures[10]:.1f}" in table
@@ -68,7 +73,7 @@ def test_the_published_table_stands_beside_ours() -> None:
 def test_a_curve_is_measured_again(world: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(curves, "training", partial(curves.training, updates=60))
     monkeypatch.setattr(curves, "N_POINTS", 200)
-    at = skip(opened("diffusion"), "diffusion_predict_few", "diffusion_predict_many")
+    at = skip(opened("diffusion", step="steps"), "diffusion_predict_few", "diffusion_predict_many")
     at.selectbox(key="diffusion_rerun_world").set_value(world).run()
     at.multiselect(key="diffusion_rerun_budgets").set_value([2, 5]).run()
     at.button(key="diffusion_rerun_start").click().run()
@@ -80,7 +85,7 @@ def test_a_curve_is_measured_again(world: str, monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_without_a_budget_there_is_nothing_to_measure() -> None:
-    at = skip(opened("diffusion"), "diffusion_predict_few", "diffusion_predict_many")
+    at = skip(opened("diffusion", step="steps"), "diffusion_predict_few", "diffusion_predict_many")
     at.multiselect(key="diffusion_rerun_budgets").set_value([]).run()
     assert at.button(key="diffusion_rerun_start").disabled
 
@@ -88,7 +93,7 @@ def test_without_a_budget_there_is_nothing_to_measure() -> None:
 def test_averaging_is_measured_again(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reruns, "UPDATES", (2, 60))
     monkeypatch.setattr(curves, "N_POINTS", 200)
-    at = skip(opened("diffusion"), "diffusion_predict_averaging")
+    at = skip(opened("diffusion", step="depth", diffusion_depth_on="averaging"), "diffusion_predict_averaging")
     at.button(key="diffusion_ema_start").click().run()
     assert not at.exception and not at.error
     on, rows = at.session_state["diffusion_ema_found"]
@@ -102,7 +107,7 @@ def test_guidance_is_measured_again(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reruns, "WEIGHTS", (0.0, 4.0))
     monkeypatch.setattr(reruns, "STEPS", 3)
     monkeypatch.setattr(reruns, "N_PICTURES", 100)
-    at = skip(opened("diffusion"), "diffusion_predict_guidance")
+    at = skip(opened("diffusion", step="depth"), "diffusion_predict_guidance")
     at.button(key="diffusion_guided_start").click().run()
     assert not at.exception and not at.error
     rows = [r for r in at.session_state["diffusion_guided_found"] if r["part"] == "guidance"]
