@@ -40,7 +40,7 @@ def show(controls: DeltaGenerator) -> None:
     }  # fmt: skip
     run_player(
         {"job": "diffusion", "world": world_spec(world), "config": config}, key="diffusion", page="diffusion",
-        view="diffusion", live=DiffusionJob.live, layers=layers(), curves=curves(world), text=text(),
+        view="diffusion", live=DiffusionJob.live, layers=layers(), curves=curves(world), text=text(), fill=True,
     )  # fmt: skip
 
 
