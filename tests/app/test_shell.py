@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -144,18 +145,21 @@ def test_every_choice_of_models_works(model: str, size: int) -> None:
 
 def test_putting_the_hand_at_a_picture_gives_its_codes() -> None:
     from engines.data import images
+    from engines.nets.latent_space import space
     from engines.shipped import model
 
     at = opened("autoencoder", step="encode")
     at.selectbox(key="autoencoder_class").set_value(7).run()
     at.button(key="autoencoder_put").click().run()
     assert "step" not in at.query_params  # it is shown where it is
-    (place,) = at.session_state["autoencoder_place"].values()
+    places = at.session_state["link_state"].values["hand_autoencoder-digits-2"]
+    assert at.query_params["hand_autoencoder-digits-2"]
     test = images.load("digits", "test")
     seven = test.images[test.labels == 7][:1]
-    assert place["nth"] == 1 and set(place["codes"]) == {"ae-digits-2", "vae-digits-2"}
-    for name, z in place["codes"].items():
-        assert z == pytest.approx(model(name).encode(seven)[0][0].tolist(), abs=1e-5)
+    assert set(places) == {"ae-digits-2", "vae-digits-2"}
+    for name, h in places.items():
+        z = np.array(h) * space(name).scale + space(name).origin
+        assert z == pytest.approx(model(name).encode(seven)[0][0], abs=1e-2)
 
 
 def test_resampling_draws_anew() -> None:

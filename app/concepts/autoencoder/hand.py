@@ -27,8 +27,8 @@ def show(controls: DeltaGenerator) -> None:
                 )
             )
     classes = class_names(now.data)
-    latent_pad(now.models, hand=now.hand, page="autoencoder", layer=layer, classes=classes, place=now.place)
-    latent_sliders(now.models, hand=now.hand, page="autoencoder", place=now.place, pictures=False)
+    latent_pad(now.models, hand=now.hand, page="autoencoder", layer=layer, classes=classes)
+    latent_sliders(now.models, hand=now.hand, page="autoencoder", pictures=False)
 
 
 EXPERIMENT = Experiment("hand", lambda: t("By hand"), "autoencoder_lead", show, depth=parts.explanation)

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
-
-import streamlit as st
 
 from app.ui.controls import choice
 from app.ui.language import t
@@ -23,11 +20,6 @@ class Chosen:
     @property
     def hand(self) -> str:
         return f"autoencoder-{self.data}-{self.size}"
-
-    @property
-    def place(self) -> Any:
-        """Where another experiment has put the hand; None where it is where it was."""
-        return st.session_state.get("autoencoder_place", {}).get(self.hand)
 
 
 def chosen() -> Chosen:

@@ -12,6 +12,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from app.concepts.autoencoder.charts import code_chart
 from app.concepts.autoencoder.drawings import autoencoder_diagram, picture_row
+from app.live.latent.component import put_hand
 from app.ui.charts import show_chart
 from app.ui.controls import another, pick, whole_number
 from app.ui.language import lesson, t
@@ -90,8 +91,7 @@ def encode_section(models: Mapping[str, str], hand: str, data: str, controls: De
         _encoded(networks[name], models[name], picture, draw)
     if put:
         codes = {name: network.encode(picture[None])[0][0].tolist() for name, network in networks.items()}
-        places = st.session_state.setdefault("autoencoder_place", {})
-        places[hand] = {"nth": places.get(hand, {"nth": 0})["nth"] + 1, "codes": codes}
+        put_hand(hand, codes)
         go("autoencoder", "hand")
 
 

@@ -3,12 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import streamlit as st
 
+from app.live.channel.messages import Message
 from app.live.channel.mount import mount
 from app.live.world.component import World
+from app.ui.kept import Kept
 from app.ui.language import t
+
+SIZES = (3, 10, 30, 100, 300, 1000)  # points that can be learned from
+
+
+def read_four(value: Any) -> dict[str, Any] | None:
+    """Where the sliders are, how often other points were asked for, and whether they are shown; None: as at first."""
+    from app.live.densities.service import BANDWIDTH, BINS, COMPONENTS
+
+    if value is None:
+        return None
+    if not isinstance(value, dict) or not isinstance(value.get("dots"), bool) or value.get("n") not in SIZES:
+        raise ValueError("give {n, bins, k, h, other, dots}")
+    message = Message(0, "four", value)
+    return {
+        "n": value["n"], "bins": message.whole("bins", *BINS), "k": message.whole("k", *COMPONENTS),
+        "h": message.number("h", *BANDWIDTH), "other": message.whole("other", 0, 2**30), "dots": value["dots"],
+    }  # fmt: skip
+
+
+FOUR = Kept("four_densities", None, read_four)
 
 
 @st.fragment
@@ -18,7 +41,7 @@ def four_densities(world: World, *, seed: int, box: Sequence[float], page: str) 
 
     data = {
         "world": dict(world), "seed": seed, "box": list(box), "bins": list(BINS), "components": list(COMPONENTS),
-        "bandwidth": list(BANDWIDTH),
+        "bandwidth": list(BANDWIDTH), "sizes": list(SIZES),
     }  # fmt: skip
     text = {
         "truth": t("The truth"),
@@ -37,4 +60,6 @@ def four_densities(world: World, *, seed: int, box: Sequence[float], page: str) 
         "impossible": t("impossible: {n}"),
         "best": t("★ Closest to the truth now: {name}."),
     }
-    mount("densities/densities", key="classical_four", page=page, data=data, text=text, fill=True)
+    mount(
+        "densities/densities", key="classical_four", page=page, data=data, text=text, kept={"four": FOUR}, fill=True
+    )

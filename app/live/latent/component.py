@@ -5,26 +5,55 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import streamlit as st
 
+from app.live.channel.messages import Message
 from app.live.channel.mount import mount
 from app.ui.colours import COLOURS
+from app.ui.kept import Kept, replace
 from app.ui.language import t
 from engines.nets.latent_space import REACH, LatentSpace, space
 
-Codes = Mapping[str, Sequence[float]]
+MODELS, LONGEST = 4, 64  # of one hand; of a model's name
+DIMENSIONS = 64
+
+
+def hand_of(hand: str) -> Kept:
+    """Where a hand is: h, z in units of the model's scale, by model; None is the middle of all."""
+
+    def read(value: Any) -> dict[str, list[float]] | None:
+        if value is None:
+            return None
+        if not isinstance(value, dict) or len(value) > MODELS or any(len(name) > LONGEST for name in value):
+            raise ValueError("give h by model")
+        places = {}
+        for name, h in value.items():
+            if not isinstance(h, list) or len(h) > DIMENSIONS:
+                raise ValueError("h is a list of numbers")
+            places[name] = Message(0, "hand", {"h": h}).rows_of("h", len(h), low=-REACH, high=REACH)
+        return places
+
+    return Kept(f"hand_{hand}", None, read)
+
+
+def put_hand(hand: str, codes: Mapping[str, Sequence[float]]) -> None:
+    """Put a hand at a code z for each of some models."""
+    places = {}
+    for name, z in codes.items():
+        s = space(name)
+        places[name] = np.clip((np.asarray(z) - s.origin) / s.scale, -REACH, REACH).round(3).tolist()
+    replace(hand_of(hand), places)
 
 
 @st.fragment
-def latent_pad(
-    models: Mapping[str, str], *, hand: str, page: str, layer: str, classes: Sequence[str], place: Codes | None = None
-) -> None:
+def latent_pad(models: Mapping[str, str], *, hand: str, page: str, layer: str, classes: Sequence[str]) -> None:
     """A point dragged over the 2-D latent map of each model; `models` maps names of weights to titles.
 
     Components with the same `hand` move the same point; `layer` is "pictures" or "points"; `page` is the URL path of
-    the page; `place`, a code z for every model, puts the hand there, once per new value.
+    the page.
     """
-    data = _hand(models, hand, place)
+    data = _hand(models, hand)
     data |= {"layer": layer, "classes": list(classes), "colours": list(COLOURS)}
     text = {
         "padRole": t("latent map"),
@@ -33,16 +62,15 @@ def latent_pad(
         "classes": t("Classes"),
         "picture": t("decoded picture"),
     }
-    mount("latent/pad", key=f"latent-pad-{hand}", page=page, data=data, text=text, fill=True)
+    kept = {"hand": hand_of(hand)}
+    mount("latent/pad", key=f"latent-pad-{hand}", page=page, data=data, text=text, fill=True, kept=kept)
 
 
 @st.fragment
-def latent_sliders(
-    models: Mapping[str, str], *, hand: str, page: str, place: Codes | None = None, pictures: bool = True
-) -> None:
+def latent_sliders(models: Mapping[str, str], *, hand: str, page: str, pictures: bool = True) -> None:
     """One slider per latent dimension, the most active first; the arguments are those of `latent_pad`, and
     whether there are `pictures` beside them."""
-    data = _hand(models, hand, place) | {"order": by_activity([space(name) for name in models])}
+    data = _hand(models, hand) | {"order": by_activity([space(name) for name in models])}
     data["pictures"] = pictures
     text = {
         "sliders": t("Latent dimensions"),
@@ -52,7 +80,8 @@ def latent_sliders(
         "randomise": t("Random point"),
         "picture": t("decoded picture"),
     }
-    mount("latent/sliders", key=f"latent-sliders-{hand}", page=page, data=data, text=text)
+    kept = {"hand": hand_of(hand)}
+    mount("latent/sliders", key=f"latent-sliders-{hand}", page=page, data=data, text=text, kept=kept)
 
 
 def by_activity(spaces: Sequence[LatentSpace]) -> list[int]:
@@ -62,9 +91,9 @@ def by_activity(spaces: Sequence[LatentSpace]) -> list[int]:
     return list(range(d)) if d <= 2 else sorted(range(d), key=lambda i: -total[i])
 
 
-def _hand(models: Mapping[str, str], hand: str, place: Codes | None) -> dict[str, Any]:
+def _hand(models: Mapping[str, str], hand: str) -> dict[str, Any]:
     described = [_model_data(name, title, space(name)) for name, title in models.items()]
-    return {"models": described, "reach": REACH, "hand": hand, "place": place}
+    return {"models": described, "reach": REACH, "hand": hand}
 
 
 def _model_data(name: str, title: str, s: LatentSpace) -> dict[str, Any]:

@@ -2,11 +2,28 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
 
+from app.live.channel.messages import Message
 from app.live.channel.mount import mount
 from app.ui.colours import COLOURS
+from app.ui.kept import Kept
 from app.ui.language import t
+
+SIDE = 28  # pixels
+
+
+def read_pixel(value: Any) -> dict[str, Any]:
+    """{at, nth}: column and row of the pixel under the hand, and which digit."""
+    if not isinstance(value, dict) or set(value) != {"at", "nth"} or not isinstance(value["at"], list):
+        raise ValueError("give {at, nth}")
+    column, row = (Message(0, "pixel", {"at": v}).whole("at", 0, SIDE - 1) for v in value["at"])
+    return {"at": [column, row], "nth": Message(0, "pixel", value).whole("nth", 0, 100_000)}
+
+
+PIXEL = Kept("pixel", {"at": [14, 14], "nth": 0}, read_pixel)
 
 
 @st.fragment
@@ -25,10 +42,6 @@ def pixel_factors(*, page: str) -> None:
         "says": t("Naive Bayes says: {y}."),
     }
     mount(
-        "pixel_factors/factors",
-        key="classical_pixels",
-        page=page,
-        data={"colours": list(COLOURS)},
-        text=text,
-        fill=True,
-    )
+        "pixel_factors/factors", key="classical_pixels", page=page, data={"colours": list(COLOURS)}, text=text,
+        kept={"pixel": PIXEL}, fill=True,
+    )  # fmt: skip

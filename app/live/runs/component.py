@@ -10,9 +10,29 @@ import streamlit as st
 from app.live.channel.mount import mount
 from app.live.runs.jobs import DiffusionJob, GanJob
 from app.ui import link
+from app.ui.kept import Kept
 from app.ui.language import t
 from app.ui.svg import DRAWING
 from engines.core import Config
+
+MOST_LAYERS = 12
+
+
+def read_looks(value: Any) -> dict[str, Any]:
+    """{layers, share}: names of the layers that are shown, and the moment at which time is held, from 0 to 1; None
+    where nobody has chosen."""
+    if not isinstance(value, dict) or set(value) != {"layers", "share"}:
+        raise ValueError("give {layers, share}")
+    layers, share = value["layers"], value["share"]
+    if layers is not None and not (
+        isinstance(layers, list)
+        and len(layers) <= MOST_LAYERS
+        and all(isinstance(name, str) and len(name) <= 20 for name in layers)
+    ):
+        raise ValueError("layers are a few names")
+    if share is not None and not (isinstance(share, int | float) and 0 <= share <= 1):
+        raise ValueError("share is between 0 and 1")
+    return {"layers": layers, "share": share}
 
 
 @st.fragment
@@ -47,7 +67,10 @@ def run_player(
         "diagram": f"<style>{DRAWING}</style>{diagram}",
         "replicas": config.get("replicas", 1), "seed": config.get("seed", 0), "autoplay": autoplay,
     }  # fmt: skip
-    mount("runs/player", key=key, page=page, data=data, text=_text() | dict(text), states=("run",), fill=fill)
+    looks = {"looks": Kept(f"{key}_looks", {"layers": None, "share": None}, read_looks)}
+    mount(
+        "runs/player", key=key, page=page, data=data, text=_text() | dict(text), kept=looks, states=("run",), fill=fill,
+    )  # fmt: skip
     run = st.session_state.get(key, {}).get("run") or linked
     link.keep(f"{key}_run", run, run)
 

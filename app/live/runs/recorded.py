@@ -7,8 +7,24 @@ from typing import Any
 
 import streamlit as st
 
+from app.live.channel.messages import Message
 from app.live.channel.mount import mount
 from app.live.channel.words import transport_text
+from app.ui.kept import Kept
+
+
+def read_place(value: Any) -> dict[str, Any] | None:
+    """{about, at}: which training a person holds, and where; None while it plays."""
+    if value is None:
+        return None
+    if not isinstance(value, dict) or set(value) != {"about", "at"} or not isinstance(value["about"], str):
+        raise ValueError("give {about, at}")
+    if len(value["about"]) > 60:
+        raise ValueError("about is a short text")
+    return {"about": value["about"], "at": Message(0, "place", value).whole("at", 0, 10_000)}
+
+
+PLACE = Kept("recorded", None, read_place)
 
 
 @st.fragment
@@ -18,4 +34,7 @@ def picture_history(name: str, *, page: str, charts: Sequence[Mapping[str, Any]]
 
     record = histories.meta(name)
     data = dict(record) | {"src": f"live-histories/{name}.webp", "charts": list(charts)}
-    mount("runs/recorded", key=f"{page}_history", page=page, data=data, text=transport_text() | dict(text), fill=True)
+    mount(
+        "runs/recorded", key=f"{page}_history", page=page, data=data, text=transport_text() | dict(text),
+        kept={"place": PLACE}, fill=True,
+    )  # fmt: skip

@@ -3,14 +3,16 @@
 
 import { Field, SIDE } from "../drawing/field.js";
 import { Live, element, mounter } from "../channel/live.js";
+import { Made } from "../drawing/made.js";
 import { apart } from "../drawing/numbers.js";
 
-const SIZES = [3, 10, 30, 100, 300, 1000]; // points that can be learned from
+const USUAL = 100; // points to learn from
 const FINE = 40; // positions of the bandwidth's slider
 
 class FourDensities extends Live {
   constructor(parent) {
     super(parent, "four-densities");
+    this.made = new Made(this, { give: () => this.give(), take: (values) => this.take(values) });
   }
 
   layout() {
@@ -22,7 +24,8 @@ class FourDensities extends Live {
     const [lowH, highH] = data.bandwidth;
     const toH = (v) => Number((lowH * (highH / lowH) ** (v / FINE)).toPrecision(3));
     const fromH = (h) => Math.round((FINE * Math.log(h / lowH)) / Math.log(highH / lowH));
-    this.set ??= { n: SIZES[3], bins: 18, k: 5, h: toH(fromH(0.3)), seed: data.seed };
+    this.usual = { n: USUAL, bins: 18, k: 5, h: toH(fromH(0.3)), other: 0, dots: true };
+    this.set ??= { ...this.usual };
     this.panels = {};
     const panel = (name, slider) => {
       const canvas = element("canvas", { class: "pad still", width: SIDE, height: SIDE, role: "img", "aria-label": text[name] });
@@ -36,7 +39,9 @@ class FourDensities extends Live {
       this.set.h = toH(v);
       for (const show of this.widths) show(v);
     }, (v) => toH(v).toPrecision(2));
-    const points = this.slider(text.n, 0, SIZES.length - 1, SIZES.indexOf(this.set.n), (v) => (this.set.n = SIZES[v]), (v) => SIZES[v].toLocaleString());
+    const { sizes } = data;
+    const points = this.slider(text.n, 0, sizes.length - 1, sizes.indexOf(this.set.n), (v) => (this.set.n = sizes[v]),
+      (v) => sizes[v].toLocaleString());
     const widths = [width(), width()];
     this.widths = widths.map((label) => label.put); // one bandwidth, two sliders
     this.told = element("p", { class: "told" });
@@ -61,16 +66,32 @@ class FourDensities extends Live {
         value.textContent = words(v);
         put(v);
         this.request(event.timeStamp);
-      } });
+      }, onchange: () => this.made.commit() });
     const label = element("label", { class: "setting" }, element("span", {}, name), input, value);
     label.put = show;
     return label;
   }
 
   dotsBox() {
-    this.dots ??= true;
-    const box = element("input", { type: "checkbox", checked: this.dots, onchange: () => { this.dots = box.checked; this.draw(); } });
+    const box = element("input", { type: "checkbox", checked: this.set.dots, onchange: () => {
+      this.set.dots = box.checked;
+      this.draw();
+      this.made.commit();
+    } });
     return element("label", { class: "check" }, box, this.text.dots);
+  }
+
+  // ---- what is made here, and what the page gives ----
+
+  give() {
+    return { four: { ...this.set } };
+  }
+
+  take({ four }) {
+    this.set = { ...this.usual, ...four };
+    this.body.replaceChildren();
+    this.build(); // every slider where it is kept
+    this.given = null; // refresh() comes next, and asks
   }
 
   refresh() {
@@ -79,18 +100,20 @@ class FourDensities extends Live {
     const given = JSON.stringify([this.data.world, this.data.seed]);
     if (given === this.given) return this.draw(); // a rerun or another theme; asking again would never end without a socket
     this.given = given;
-    this.set.seed = this.data.seed;
     this.request();
   }
 
   again() {
-    this.set.seed = (this.set.seed + 1) % 2 ** 30;
+    this.set.other += 1;
     this.request();
+    this.made.commit();
   }
 
   request(since) {
-    const { world, box } = this.data;
-    this.channel.request("densities", { kind: "densities", world, box, ...this.set }, { since });
+    const { world, box, seed } = this.data;
+    const { n, bins, k, h, other } = this.set;
+    const message = { kind: "densities", world, box, n, bins, k, h, seed: (seed + other) % 2 ** 30 };
+    this.channel.request("densities", message, { since });
   }
 
   frame(meta, arrays, request) {
@@ -107,7 +130,7 @@ class FourDensities extends Live {
       field.setHeat(arrays[name].data, arrays[name].shape[0]);
       field.clear();
       field.drawHeat();
-      if (this.dots) field.drawPoints(arrays.points.data, { colour: field.colours.ink, radius: 3, alpha: 0.5 });
+      if (this.set.dots) field.drawPoints(arrays.points.data, { colour: field.colours.ink, radius: 3, alpha: 0.5 });
     }
   }
 

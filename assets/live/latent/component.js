@@ -1,10 +1,16 @@
 // What the latent components have in common: the hand they hold and the pictures it gives them.
 
 import { joinHand } from "./point.js";
+import { Made } from "../drawing/made.js";
 import { Live, element } from "../channel/live.js";
 import { drawGrey, inkRamp } from "../drawing/picture.js";
 
 export class Member extends Live {
+  constructor(parent, name) {
+    super(parent, name);
+    this.made = new Made(this, { give: () => ({ hand: this.hand.given() }), take: ({ hand }) => { this.place = hand; } });
+  }
+
   layout() {
     return [this.data.models.map((m) => [m.name, m.title]), this.text, this.data.hand];
   }
@@ -12,7 +18,8 @@ export class Member extends Live {
   refresh() {
     this.ramp = inkRamp(this.root);
     if (this.hand && this.hand.key !== this.data.hand) this.letGo();
-    this.hand = joinHand(this.data, this.url, this);
+    this.hand = joinHand(this.data, this.url, this, this.place);
+    this.place = undefined; // it counts once
     this.moved();
     if (this.hand.pictures) this.draw(this.hand.pictures);
   }

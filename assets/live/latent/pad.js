@@ -48,7 +48,8 @@ class LatentPad extends Member {
       onkeydown: (event) => this.key(k, event),
     });
     const move = (event) => this.drag(canvas, event);
-    drag(canvas, { grab: (event) => (this.nearRing(k, event) ? "any" : "along"), press: move, move });
+    drag(canvas, { grab: (event) => (this.nearRing(k, event) ? "any" : "along"), press: move, move,
+      release: () => this.made.commit() });
     return canvas;
   }
 
@@ -72,7 +73,7 @@ class LatentPad extends Member {
       const u = this.hand.plane(k).map((v, i) => clamp(v + size * step[i], this.data.reach));
       this.hand.setPlane(u, event.timeStamp, this);
     };
-    act(event, acts, Object.keys(STEP));
+    if (act(event, acts, Object.keys(STEP))) this.made.later();
   }
 
   mapKey(model) {

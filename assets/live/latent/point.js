@@ -7,13 +7,15 @@ import { Channel } from "../channel/channel.js";
 import { socketUrl } from "../channel/live.js";
 
 const hands = new Map(); // key -> Hand
-const placed = new Map(); // key -> the last place that the page gave; outlives the hand, so that it counts once
 
-/** Join (and on first use make) the hand called data.hand of the app at URL `root`. Leave with hand.leave(member). */
-export function joinHand(data, root, member) {
+/**
+ * Join (and on first use make) the hand called data.hand of the app at URL `root`; `place`: h per model where the page
+ * gives a new one, null for the middle. Leave with hand.leave(member).
+ */
+export function joinHand(data, root, member, place) {
   let hand = hands.get(data.hand);
   if (!hand) hands.set(data.hand, (hand = new Hand(data.hand, root)));
-  hand.configure(data); // a new member is told of moves only once it holds the hand
+  hand.configure(data, place); // a new member is told of moves only once it holds the hand
   hand.members.add(member);
   member.state(hand.state);
   member.transport(hand.transport);
@@ -44,20 +46,24 @@ class Hand {
     this.models.forEach((m, k) => this.places.set(m.name, all[k]));
   }
 
+  /** h of every model, as the page keeps it. */
+  given() {
+    return Object.fromEntries([...this.places].map(([name, h]) => [name, h.map((v) => Number(v.toFixed(3)))]));
+  }
+
   /** Take the models of this rerun; other models, or a new place given by the page, ask for new pictures. */
-  configure({ models, reach, place }) {
+  configure({ models, reach }, place) {
     const names = models.map((m) => m.name).join();
     const changed = names !== this.names;
     Object.assign(this, { names, models, reach });
     for (const m of models) if (!this.places.has(m.name)) this.places.set(m.name, m.origin.map(() => 0));
     if (changed) this.pictures = null;
-    const moved = place && place.nth !== placed.get(this.key);
-    if (moved) {
-      placed.set(this.key, place.nth);
-      this.h = models.map((m, k) => place.codes[m.name]
-        ? this.clamp(place.codes[m.name].map((z, j) => (z - m.origin[j]) / m.scale[j])) : this.h[k]);
+    const before = JSON.stringify(this.given());
+    if (place !== undefined) {
+      for (const name of this.places.keys()) this.places.set(name, this.clamp(place?.[name] ?? this.places.get(name).map(() => 0)));
+      for (const [name, h] of Object.entries(place ?? {})) this.places.set(name, this.clamp(h)); // of models not shown now
     }
-    if (changed || moved) this.decode();
+    if (changed || JSON.stringify(this.given()) !== before) this.decode();
   }
 
   tell(event, ...args) {

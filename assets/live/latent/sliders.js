@@ -35,7 +35,8 @@ class LatentSliders extends Member {
         const moved = event.timeStamp - this.pointerAt < 8 ? this.pointerAt : event.timeStamp;
         this.hand.setDimension(i, Number(input.value), moved, this);
       },
-      ondblclick: (event) => this.hand.setDimension(i, 0, event.timeStamp, this),
+      onchange: () => this.made.commit(),
+      ondblclick: (event) => { this.hand.setDimension(i, 0, event.timeStamp, this); this.made.commit(); },
     });
     this.sliders.set(i, { input, value });
     const name = element("span", { class: "name", "aria-hidden": "true" }, "u", element("sub", {}, String(i + 1)));
@@ -45,6 +46,7 @@ class LatentSliders extends Member {
   setAll(draw, event) {
     const h = this.data.models[0].origin.map(() => Math.max(-this.data.reach, Math.min(this.data.reach, draw())));
     this.hand.setAll(h, event.timeStamp, this);
+    this.made.commit();
   }
 
   moved() {

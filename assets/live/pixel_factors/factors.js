@@ -3,6 +3,7 @@
 
 import { act } from "../drawing/keys.js";
 import { Live, element, mounter } from "../channel/live.js";
+import { Made } from "../drawing/made.js";
 import { drawGrey, inkRamp } from "../drawing/picture.js";
 import { drag } from "../drawing/pointer.js";
 import { hiddenCanvas, onScreen } from "../drawing/screen.js";
@@ -18,7 +19,7 @@ class PixelFactors extends Live {
     super(parent, "pixel-factors");
     this.at = [14, 14]; // column, row
     this.nth = 0;
-    this.on = new Set();
+    this.made = new Made(this, { give: () => ({ pixel: { at: this.at, nth: this.nth } }), take: (values) => this.take(values) });
   }
 
   layout() {
@@ -55,6 +56,11 @@ class PixelFactors extends Live {
       this.asked = true;
       this.channel.request("factors", { kind: "factors" });
     }
+  }
+
+  take({ pixel }) {
+    Object.assign(this, pixel);
+    if (this.model) this.look();
   }
 
   frame(meta, arrays) {
@@ -180,6 +186,7 @@ class PixelFactors extends Live {
     if (at.join() === this.at.join()) return;
     this.at = at;
     this.draw(since);
+    this.made.later();
   }
 
   key(event) {
@@ -197,6 +204,7 @@ class PixelFactors extends Live {
     if (!this.model) return;
     this.nth += 1;
     this.look(event.timeStamp);
+    this.made.commit();
   }
 }
 

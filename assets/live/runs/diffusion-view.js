@@ -10,19 +10,26 @@ export class DiffusionView {
   constructor(player) {
     this.player = player;
     const { text, layers } = player.data;
-    this.share = 0; // 0: noise, the start of the walk; 1: data, its end
-    this.shown = new Set(layers.filter((l) => l.on).map((l) => l.name));
+    const before = player.view instanceof DiffusionView ? player.view : null; // in other words
+    this.begun = before?.begun && !before.thawing;
+    this.share = player.looks.share ?? before?.share ?? 0; // 0: noise, the start of the walk; 1: data, its end
+    this.shown = player.layersShown();
     const pad = (label) => element("canvas", { class: "pad still", width: SIDE, height: SIDE, role: "img", "aria-label": label });
     this.forward = pad(text.forward);
     this.reverse = pad(text.reverse);
-    this.slider = element("input", { type: "range", min: "0", max: "1", step: "any", value: "0", "aria-label": text.time,
-      oninput: () => { this.still(); this.move(Number(this.slider.value)); } });
+    this.slider = element("input", { type: "range", min: "0", max: "1", step: "any", value: String(this.share), "aria-label": text.time,
+      oninput: () => { this.still(); this.move(Number(this.slider.value)); }, onchange: () => this.hold() });
     this.told = element("output", { "aria-live": "off" });
-    this.button = element("button", { type: "button", onclick: () => this.toggle() }, text.thaw);
+    this.button = element("button", { type: "button", onclick: () => {
+      this.toggle();
+      if (this.thawing) this.player.look({ share: null });
+      else this.hold();
+    } }, text.thaw);
     const boxes = layers.map(({ name, label, swatch }) => {
       const box = element("input", { type: "checkbox", checked: this.shown.has(name), onchange: () => {
         if (box.checked) this.shown.add(name); else this.shown.delete(name);
         this.player.redraw();
+        this.player.look({ layers: [...this.shown] });
       } });
       return element("label", {}, box, element("span", { class: `dot ${swatch}` }), label);
     });
@@ -40,7 +47,7 @@ export class DiffusionView {
     this.box = box;
     this.fields = [this.forward, this.reverse].map((canvas) => new Field(canvas, box));
     this.theme();
-    if (!this.begun && mayMove()) this.toggle(); // it opens thawing
+    if (!this.begun && this.player.looks.share === null && mayMove()) this.toggle(); // it opens thawing
     this.begun = true;
   }
 
@@ -51,6 +58,11 @@ export class DiffusionView {
   }
 
   // ---- time under the hand --------------------------------------------------------------------------------------
+
+  /** A person has stopped at a moment. */
+  hold() {
+    this.player.look({ share: Number(this.share.toFixed(4)) });
+  }
 
   move(share) {
     this.share = share;

@@ -5,6 +5,7 @@ import { Channel } from "../channel/channel.js";
 import { drawCurves } from "../drawing/curves.js";
 import { parseFrame } from "../channel/frame.js";
 import { Live, element, mayMove, mounter, socketUrl } from "../channel/live.js";
+import { Made } from "../drawing/made.js";
 import { RunHistory, kept } from "./history.js";
 import { RunControls } from "./controls.js";
 import { DiffusionView } from "./diffusion-view.js";
@@ -22,6 +23,8 @@ class RunPlayer extends Live {
   constructor(parent) {
     super(parent, "run-player");
     this.history = new RunHistory();
+    this.looks = { layers: null, share: null }; // what a person has made of the view: layers shown, a moment held in time
+    this.made = new Made(this, { give: () => ({ looks: { ...this.looks } }), take: (values) => this.take(values) });
     this.chosen = null; // serial of a frame of the past, or null: the newest
   }
 
@@ -47,6 +50,24 @@ class RunPlayer extends Live {
     this.view.begin(this.about.meta, this.about.arrays);
     if (this.run) this.controls.describe(this.about.meta);
     this.controls.grown();
+  }
+
+  take({ looks }) {
+    if (JSON.stringify(looks) === JSON.stringify(this.looks)) return;
+    this.looks = { ...looks };
+    this.body.replaceChildren();
+    this.build(); // the view as it is kept; refresh() comes next
+  }
+
+  /** Layers that are shown: as a person has left them, or as they are at first. */
+  layersShown() {
+    return new Set(this.looks.layers ?? this.data.layers.filter((l) => l.on).map((l) => l.name));
+  }
+
+  /** A person has made something else of the view. */
+  look(change) {
+    Object.assign(this.looks, change);
+    this.made.commit();
   }
 
   /** Index of the frame that is shown, or null: the newest. */

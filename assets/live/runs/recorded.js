@@ -2,6 +2,8 @@
 
 import { drawCurves } from "../drawing/curves.js";
 import { Live, element, mayMove, mounter } from "../channel/live.js";
+import { keyName } from "../drawing/keys.js";
+import { Made } from "../drawing/made.js";
 import { drawGrey, inkRamp } from "../drawing/picture.js";
 import { runColours } from "./views.js";
 import { hiddenCanvas } from "../drawing/screen.js";
@@ -12,6 +14,8 @@ const GAP = 2; // pixels between pictures
 class PictureHistory extends Live {
   constructor(parent) {
     super(parent, "picture-history");
+    this.made = new Made(this, { give: () => ({ place: this.place() }), take: (values) => this.take(values) });
+    this.root.addEventListener("keyup", (event) => { if ([" ", ",", "."].includes(keyName(event))) this.made.later(); });
   }
 
   layout() {
@@ -27,6 +31,7 @@ class PictureHistory extends Live {
     this.transport_ = new Transport(this, {
       show: (index) => this.paint(index), length: () => (this.strip ? steps.length : 0), total: steps.length, speed: 10,
     });
+    for (const kind of ["click", "change"]) this.transport_.root.addEventListener(kind, () => this.made.later());
     this.charts = data.charts.map((chart) => {
       const canvas = element("canvas", { class: "curve", width: 560, height: 190, role: "img", "aria-label": chart.title });
       const legend = element("ul", { class: "legend" }, ...chart.lines.map((l) =>
@@ -40,6 +45,25 @@ class PictureHistory extends Live {
     if (data.src !== this.loaded) this.load(text);
   }
 
+  // ---- what is made here, and what the page gives ----
+
+  /** Where the person holds it; null while it plays. */
+  place() {
+    return this.transport_.playing ? null : { about: this.data.src, at: this.transport_.at };
+  }
+
+  /** The kept place in this history, or null. */
+  keptAt(place = this.data.made.values.place) {
+    return place?.about === this.data.src ? Math.min(place.at, this.data.steps.length - 1) : null;
+  }
+
+  take({ place }) {
+    const at = this.keptAt(place);
+    if (!this.strip || at === null) return; // load() goes there
+    this.transport_.pause();
+    this.transport_.go(at);
+  }
+
   load(text) {
     const image = new Image();
     const { src } = this.data;
@@ -49,8 +73,9 @@ class PictureHistory extends Live {
       strip.drawImage(image, 0, 0);
       this.strip = strip;
       this.transport_.grown();
-      this.transport_.go(0);
-      if (mayMove()) this.transport_.start();
+      const at = this.keptAt();
+      this.transport_.go(at ?? 0);
+      if (at === null && mayMove()) this.transport_.start();
     };
     image.onerror = () => { this.state("error"); this.show(text.notLoaded); };
     this.strip = null;

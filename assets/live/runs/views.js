@@ -39,7 +39,7 @@ export class FieldView {
   constructor(player) {
     this.player = player;
     const { text, layers } = player.data;
-    this.shown = new Set(layers.filter((l) => l.on).map((l) => l.name));
+    this.shown = player.layersShown();
     this.canvas = this.pad(text.field);
     this.best = this.pad(text.best);
     this.boxes = layers.map((layer) => this.toggle(layer));
@@ -61,6 +61,7 @@ export class FieldView {
     const box = element("input", { type: "checkbox", checked: this.shown.has(name), onchange: () => {
       if (box.checked) this.shown.add(name); else this.shown.delete(name);
       this.player.redraw();
+      this.player.look({ layers: [...this.shown] });
     } });
     return element("label", {}, box, element("span", { class: `dot ${swatch}` }), label);
   }

@@ -1,0 +1,93 @@
+"""What a person sets inside live components stays: over the other language and a reload."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.test_made import rests
+from tests.served import FIND, Server, live
+
+
+def there(page: Page, name: str) -> Locator:
+    """The component, once it has drawn."""
+    live(page, name).first.wait_for(timeout=60_000)
+    live(page, name).first.evaluate("(root) => (root.parentNode.host ?? root).scrollIntoView()")
+    page.wait_for_function(f"(name) => Number({FIND}?.dataset.frame) > 0", arg=name, timeout=60_000)
+    return live(page, name).first
+
+
+def in_korean_and_after_a_reload(page: Page, name: str, shows: str) -> None:
+    """`shows`, a function of the component's root, says the same in another language, and in another session."""
+    before = live(page, name).first.evaluate(shows)
+    page.get_by_role("radio", name="한국어").click()
+    page.wait_for_url("**lang=ko**")
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning", timeout=60_000)
+    assert there(page, name).evaluate(shows) == before
+    page.reload()
+    assert there(page, name).evaluate(shows) == before
+
+
+BOXES = "(root) => [...root.querySelectorAll('.layers input')].map((box) => box.checked)"
+
+
+@pytest.mark.parametrize(("address", "key"), [("/gan?step=live", "gan"), ("/diffusion?step=points", "diffusion")])
+def test_layers_and_the_moment_of_a_run(page: Page, server: Server, address: str, key: str) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    page.goto(server.url + address)
+    player = there(page, "run-player")
+    player.locator(".layers input").first.click()
+    said = rests(page, f"{key}_looks")
+    shows = BOXES
+    if key == "diffusion":
+        player.locator(".time input").fill("0.25")
+        rests(page, f"{key}_looks", said)
+        shows = f"(root) => [({BOXES})(root), root.querySelector('.time input').value]"
+    in_korean_and_after_a_reload(page, "run-player", shows)
+
+
+def test_the_place_in_a_recorded_training(page: Page, server: Server) -> None:
+    page.goto(server.url + "/gan?step=pictures")
+    there(page, "picture-history").get_by_role("slider", name="Timeline").fill("3")
+    rests(page, "recorded")
+    in_korean_and_after_a_reload(page, "picture-history", "(root) => [root.dataset.step, root.dataset.state]")
+
+
+def test_the_four_densities_settings(page: Page, server: Server) -> None:
+    page.goto(server.url + "/classical?step=four")
+    component = there(page, "four-densities")
+    component.get_by_role("slider", name="Points to learn from").fill("4")
+    said = rests(page, "four_densities")
+    component.get_by_role("button", name="Other points").click()
+    said = rests(page, "four_densities", said)
+    component.get_by_role("checkbox").click()
+    rests(page, "four_densities", said)
+    settings = "(root) => [...root.querySelectorAll('input')].map((input) => [input.value, input.checked])"
+    in_korean_and_after_a_reload(page, "four-densities", settings)
+
+
+def test_the_pixel_and_its_digit(page: Page, server: Server) -> None:
+    page.goto(server.url + "/classical?step=naive")
+    component = there(page, "pixel-factors")
+    component.get_by_role("button", name="Another digit").click()
+    said = rests(page, "pixel")
+    component.locator(".pad").press("ArrowRight")
+    rests(page, "pixel", said)
+    in_korean_and_after_a_reload(page, "pixel-factors", "(root) => [root.dataset.pixel, root.dataset.label]")
+
+
+def test_where_the_hand_is(page: Page, server: Server) -> None:
+    page.goto(server.url + "/autoencoder")
+    there(page, "latent-pad").locator(".pad").first.press("Shift+ArrowRight")
+    said = rests(page, "hand_autoencoder-digits-2")
+    slider = there(page, "latent-sliders").locator("input").first
+    slider.fill("1.5")
+    rests(page, "hand_autoencoder-digits-2", said)
+    ring = "(root) => [...root.querySelectorAll('.ring')].map((ring) => ring.style.left)"
+    before = there(page, "latent-pad").evaluate(ring)
+    in_korean_and_after_a_reload(page, "latent-sliders", "(root) => root.querySelector('input').value")
+    assert there(page, "latent-pad").evaluate(ring) == before
+    page.go_back()
+    page.wait_for_url("**lang=en**")
+    rests(page, "hand_autoencoder-digits-2")
+    assert there(page, "latent-pad").evaluate(ring) == before
