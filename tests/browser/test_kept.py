@@ -8,12 +8,14 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.test_made import rests
 from tests.served import FIND, Server, live
 
+DRAWN = f"(name) => Number({FIND}?.dataset.frame) > 0 || {FIND}?.dataset.state === 'idle'"
+
 
 def there(page: Page, name: str) -> Locator:
-    """The component, once it has drawn."""
+    """The component, once it has drawn; a run that nobody has begun shows what would be trained."""
     live(page, name).first.wait_for(timeout=60_000)
     live(page, name).first.evaluate("(root) => (root.parentNode.host ?? root).scrollIntoView()")
-    page.wait_for_function(f"(name) => Number({FIND}?.dataset.frame) > 0", arg=name, timeout=60_000)
+    page.wait_for_function(DRAWN, arg=name, timeout=60_000)
     return live(page, name).first
 
 

@@ -8,7 +8,10 @@ import { drawGrey, inkRamp } from "../drawing/picture.js";
 export class Member extends Live {
   constructor(parent, name) {
     super(parent, name);
-    this.made = new Made(this, { give: () => ({ hand: this.hand.given() }), take: ({ hand }) => { this.place = hand; } });
+    this.made = new Made(this, {
+      give: () => ({ hand: this.hand ? this.hand.given() : this.place ?? null }), // it is joined after the page has given
+      take: ({ hand }) => { this.place = hand; },
+    });
   }
 
   layout() {

@@ -76,6 +76,7 @@ class PictureHistory extends Live {
       const at = this.keptAt();
       this.transport_.go(at ?? 0);
       if (at === null && mayMove()) this.transport_.start();
+      else this.transport_.pause(); // and says so
     };
     image.onerror = () => { this.state("error"); this.show(text.notLoaded); };
     this.strip = null;
