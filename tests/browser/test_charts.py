@@ -42,7 +42,9 @@ def scrolled(page: Page) -> float:
 @pytest.mark.parametrize("landscape", [False, True])
 def test_a_vertical_swipe_scrolls(phone: Page, server: Server, landscape: bool) -> None:
     found = chart(
-        phone, server.url + ("/probability?step=landscape" if landscape else "/diffusion?step=schedule"), landscape=landscape
+        phone,
+        server.url + ("/probability?step=landscape" if landscape else "/diffusion?step=schedule"),
+        landscape=landscape,
     )
     box, before = found.bounding_box(), scrolled(phone)
     swipe(phone, (box["x"] + box["width"] / 2, box["y"] + box["height"] * 0.6), (0, -180))

@@ -60,6 +60,4 @@ def four_densities(world: World, *, seed: int, box: Sequence[float], page: str) 
         "impossible": t("impossible: {n}"),
         "best": t("★ Closest to the truth now: {name}."),
     }
-    mount(
-        "densities/densities", key="classical_four", page=page, data=data, text=text, kept={"four": FOUR}, fill=True
-    )
+    mount("densities/densities", key="classical_four", page=page, data=data, text=text, kept={"four": FOUR}, fill=True)
