@@ -13,42 +13,50 @@ from app.ui import course, language, link, streamlit_words  # noqa: E402
 from app.ui.controls import choice  # noqa: E402
 from app.ui.language import t  # noqa: E402
 
-went = link.arrive()
-language.follow_link(went)
-# Its own picture: for the name of an icon a browser would ask a foreign host.
-st.set_page_config(page_title=t("Generative laboratory"), page_icon=str(ROOT / "assets" / "icon.svg"), layout="wide")
 
-pages = [
-    st.Page(
-        p.script, title=p.title(), icon=p.icon, url_path=p.path or "home", help=p.help() or None, default=not p.path
+def main() -> None:
+    went = link.arrive()
+    language.follow_link(went)
+    # Its own picture: for the name of an icon a browser would ask a foreign host.
+    st.set_page_config(
+        page_title=t("Generative laboratory"), page_icon=str(ROOT / "assets" / "icon.svg"), layout="wide"
     )
-    for p in course.PAGES
-]
-page = st.navigation(pages, position="top")
-link.on_page(page.url_path, went)
 
-# Korean breaks between words, not inside them. A finger over a landscape scrolls the page; a mouse turns it.
-st.html(
-    "<style>h1, h2, h3, :is([data-testid$=MarkdownContainer], [data-testid$=CaptionContainer]) :is(p, li) "
-    "{ word-break: keep-all; } @media (pointer: coarse) { .js-plotly-plot .gl-container { pointer-events: none; } }"
-    "</style>"
-)
-st.html(streamlit_words.style())
+    pages = [
+        st.Page(
+            p.script, title=p.title(), icon=p.icon, url_path=p.path or "home", help=p.help() or None, default=not p.path
+        )
+        for p in course.PAGES
+    ]
+    page = st.navigation(pages, position="top")
+    link.on_page(page.url_path, went)
 
-with st.container(horizontal=True, vertical_alignment="center", key="title"):
-    st.title(course.page(page.url_path).heading(), width="stretch")
-    choice(
-        t("Language"),
-        language.LANGUAGES,
-        key=language.KEY,
-        default=language.preferred(),
-        always=True,
-        label_visibility="collapsed",
+    # Korean breaks between words, not inside them. A finger over a landscape scrolls the page; a mouse turns it.
+    st.html(
+        "<style>h1, h2, h3, :is([data-testid$=MarkdownContainer], [data-testid$=CaptionContainer]) :is(p, li) "
+        "{ word-break: keep-all; } @media (pointer: coarse) { .js-plotly-plot .gl-container { pointer-events: none; } }"
+        "</style>"
     )
-ignored = st.empty()
+    st.html(streamlit_words.style())
 
-page.run()
-link.leave_out_the_rest()
-course.remember()
-if told := link.told():
-    ignored.warning(told, icon=":material/link_off:")
+    with st.container(horizontal=True, vertical_alignment="center", key="title"):
+        st.title(course.page(page.url_path).heading(), width="stretch")
+        choice(
+            t("Language"),
+            language.LANGUAGES,
+            key=language.KEY,
+            default=language.preferred(),
+            always=True,
+            label_visibility="collapsed",
+        )
+    ignored = st.empty()
+
+    page.run()
+    link.leave_out_the_rest()
+    course.remember()
+    if told := link.told():
+        ignored.warning(told, icon=":material/link_off:")
+
+
+if __name__ == "__main__":  # not in a process that a run has been given: it imports whatever is "__main__" here
+    main()

@@ -94,11 +94,11 @@ def question() -> None:
 
 
 def ask_points(rows: Sequence[Row]) -> None:
-    """Two guesses, one after the other, whose right answers are what was measured."""
+    """Two guesses whose right answers are what was measured."""
     where, measure = {"part": "steps", "on": "ring", "by": "network"}, measures()["off"]
     most = max(shared(rows, "sampler", ("eta-0", *NOISY), "budget", **where))
     few, many = (winner(rows, where, measure, n) for n in (FEW, most))
-    first = predict(
+    predict(
         key="diffusion_predict_few",
         question=t("Only {n} steps back from noise. Which way leaves fewer samples where no data are?", n=FEW),
         answers=sides(),
@@ -106,8 +106,6 @@ def ask_points(rows: Sequence[Row]) -> None:
         because=f"{lesson('diffusion_curves_few') if few == 'quiet' else unlike()} "
         f"{told(rows, where, measure, FEW, ('eta-0', *NOISY))}",
     )
-    if not first:
-        return
     predict(
         key="diffusion_predict_many",
         question=t("And with {n} steps?", n=f"{most:,}"),

@@ -6,9 +6,6 @@ from app.ui import course, link, stage
 from app.ui.controls import amount
 from app.ui.predict import predict
 
-went = link.arrive()
-link.on_page("gan", went)
-
 
 def experiment(key: str) -> stage.Experiment:
     def show(controls: st.delta_generator.DeltaGenerator) -> None:
@@ -22,6 +19,9 @@ def experiment(key: str) -> stage.Experiment:
     return stage.Experiment(key, lambda: key.title(), "gan_seeds", show, question, depth=lambda: st.write("deep"))
 
 
-stage.experiments("gan", [experiment(key) for key in ("watch", "seeds", "sharp")])
-link.leave_out_the_rest()
-course.remember()
+if __name__ == "__main__":
+    went = link.arrive()
+    link.on_page("gan", went)
+    stage.experiments("gan", [experiment(key) for key in ("watch", "seeds", "sharp")])
+    link.leave_out_the_rest()
+    course.remember()

@@ -261,7 +261,7 @@ def test_a_bad_table_is_refused(change: dict[str, Any]) -> None:
 
 
 def test_a_resized_hill_is_another_world_to_every_cache_and_an_equal_one_is_not() -> None:
-    from app.concepts.classical.points import compared
+    from app.concepts.classical.components import compared
     from app.concepts.probability.learned import compare
     from app.live.samplers import service as sampling
     from engines.diffusion import curves
