@@ -12,7 +12,7 @@ run: $(VENV)/installed
 	$(BIN)/streamlit run app/main.py
 
 test: $(VENV)/installed-dev browser check
-	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadfile
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 # The engines once more, as older processors would compute them (some ten minutes).
 test-processors: $(VENV)/installed-dev

@@ -13,11 +13,11 @@ from tests.served import Server, chromium, serve
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything in tests/browser drives Chromium; long proofs come last."""
+    """Everything in tests/browser drives Chromium, and comes last: Playwright's event loop stays in its process."""
     for item in items:
         if "browser" in item.path.parts:
             item.add_marker(pytest.mark.browser)
-    items.sort(key=lambda item: item.get_closest_marker("slow") is not None)  # a stable sort
+    items.sort(key=lambda item: [item.get_closest_marker(name) is not None for name in ("browser", "slow")])
 
 
 @pytest.fixture(scope="session")

@@ -132,7 +132,7 @@ def plain(text: str) -> str:
 def test_a_drawing_can_be_read_in_forced_colours(browser: Browser, server: Server, scheme: str) -> None:
     context = browser.new_context(locale="en-US", color_scheme=scheme, forced_colors="active")
     page = context.new_page()
-    page.goto(server.url + "/gan")
+    page.goto(server.url + "/gan?step=rule")
     box = page.locator("figure svg rect.box").first
     box.wait_for(timeout=60_000)
     fills = [e.evaluate("(e) => getComputedStyle(e).fill") for e in (box, page.locator("figure svg text.big").first)]
