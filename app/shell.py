@@ -9,6 +9,7 @@ if str(ROOT) not in sys.path:  # also when a test or another launcher starts thi
 
 import streamlit as st  # noqa: E402
 
+from app.live.share.component import share  # noqa: E402
 from app.ui import course, language, link, streamlit_words  # noqa: E402
 from app.ui.controls import choice  # noqa: E402
 from app.ui.language import t  # noqa: E402
@@ -41,6 +42,7 @@ def main() -> None:
 
     with st.container(horizontal=True, vertical_alignment="center", key="title"):
         st.title(course.page(page.url_path).heading(), width="stretch")
+        share(page.url_path)
         choice(
             t("Language"),
             language.LANGUAGES,

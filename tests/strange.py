@@ -58,6 +58,7 @@ VALID: dict[str, list[dict[str, Any]]] = {
         {"kind": "noise", "model": "diffusion-digits", "seed": 4},
     ],
     "pixel_factors": [{"kind": "factors"}],
+    "share": [{"kind": "qr", "link": "http://localhost:8501/gan?lang=ko&step=seeds"}],
     "runs": [
         {"kind": "create", "job": "gan", "world": {"name": "ring"}, "config": SMALL, "owner": OWNER, "token": "once"},
         {"kind": "create", "job": "diffusion", "world": HILLS, "config": SMALL, "owner": OWNER, "speed": 1.0},

@@ -27,7 +27,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "engines.comparison": {"engines"},
     "engines.shipped": {"engines"},
     "app.main": {"app.live.channel"},
-    "app.shell": {"app.ui"},
+    "app.shell": {"app.live.share", "app.ui"},
     "app.locale": set(),
     "app.ui": {"engines"},
     "app.live.channel": {"app.ui", "engines.core"},

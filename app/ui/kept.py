@@ -162,9 +162,16 @@ def absorb(component: str, parts: Mapping[str, Kept]) -> None:
 def note(parts: Mapping[str, Kept]) -> None:
     """Say where the link does not hold what was made."""
     if not all(map(linked, parts.values())):
-        st.caption(
-            t("This is too long for a link: the server keeps it for a while, and the link names it."),
-        )
+        st.caption(too_long())
+
+
+def too_long() -> str:
+    """Why a link does not hold what was made."""
+    return t(
+        "What was made here is too long for a link, which may have {most} characters: this server keeps it for a while,"
+        " and the link only names it.",
+        most=f"{MOST_CHARACTERS:,}",
+    )
 
 
 def _is_commit(commit: Any) -> bool:

@@ -41,6 +41,7 @@ SERVICES = {
     "densities": "app.live.densities.service:FourDensitiesService",
     "film": "app.live.film.service:FilmService",
     "pixel_factors": "app.live.pixel_factors.service:PixelFactorsService",
+    "share": "app.live.share.service:ShareService",
 }
 
 _sayings = limits.Sayings()

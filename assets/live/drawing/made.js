@@ -3,6 +3,7 @@
 import { element } from "../channel/live.js";
 
 const LATER = 300; // ms after the last of many small changes
+const MOMENTS = ["pagehide", "sharing"]; // that nothing may still be waiting for
 const STEPS = 200; // that can be undone
 const BACK = { z: "undo", y: "redo" };
 
@@ -18,7 +19,7 @@ export class Made {
     this.past = [];
     this.future = [];
     this.leaving = () => this.flush();
-    addEventListener("pagehide", this.leaving);
+    for (const moment of MOMENTS) addEventListener(moment, this.leaving);
   }
 
   /** At every rerun. */
@@ -131,6 +132,6 @@ export class Made {
 
   leave() {
     this.flush();
-    removeEventListener("pagehide", this.leaving);
+    for (const moment of MOMENTS) removeEventListener(moment, this.leaving);
   }
 }

@@ -1,0 +1,32 @@
+"""The Share button of every experiment."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app.live.channel.mount import mount
+from app.ui.kept import too_long
+from app.ui.language import t
+
+
+def share(page: str) -> None:
+    """A button that shows the browser's link as it is at that moment: to read, to copy, and as a QR code."""
+    text = {
+        "share": t("Share"),
+        "title": t("Share this experiment"),
+        "lead": t("Whoever opens this link sees the same experiment with the same settings."),
+        "link": t("Link"),
+        "copy": t("Copy"),
+        "copied": t("Copied."),
+        "notCopied": t("The browser does not let the page copy: the link is selected, copy it yourself."),
+        "code": t("QR code of the link"),
+        "leftOut": t(
+            "The whole link is too long for a QR code: the code leaves out the largest of what was drawn, moved or"
+            " uploaded here. The link above has everything."
+        ),
+        "noCode": t("This link is too long for a QR code."),
+        "kept": too_long(),
+        "close": t("Close"),
+    }
+    with st.container(key="share", width="content"):
+        mount("share/link", key="share_link", page=page, data={}, text=text)
