@@ -8,7 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 from app.concepts.diffusion import how
 from app.live.film.component import filmstrip
 from app.live.runs.component import changed, run_player
-from app.live.runs.jobs import PictureDiffusionJob
+from app.live.runs.picture_jobs import PictureDiffusionJob
 from app.ui.controls import choice, whole_number
 from app.ui.language import lesson, t
 from app.ui.stage import Experiment

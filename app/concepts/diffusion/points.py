@@ -9,7 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from app.concepts.diffusion.words import ETAS, PREDICTED, layers, sampler_names, schedule_names, text
 from app.live.runs.component import run_player
-from app.live.runs.jobs import DiffusionJob
+from app.live.runs.point_jobs import DiffusionJob
 from app.live.world.choice import MODES, own_worlds, world_spec
 from app.ui.controls import on_scale, pick, whole_number
 from app.ui.language import lesson, t

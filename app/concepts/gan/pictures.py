@@ -9,7 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from app.concepts.gan.points import PAGE
 from app.live.runs.component import changed, run_player
-from app.live.runs.jobs import PictureGanJob
+from app.live.runs.picture_jobs import PictureGanJob
 from app.live.runs.recorded import picture_history
 from app.ui.controls import choice, whole_number
 from app.ui.language import t

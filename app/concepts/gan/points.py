@@ -11,7 +11,7 @@ from app.concepts.gan.drawings import gan_diagram
 from app.concepts.gan.settings import settings
 from app.concepts.gan.words import actions, field_text, layers, stage_words
 from app.live.runs.component import run_player
-from app.live.runs.jobs import GanJob
+from app.live.runs.point_jobs import GanJob
 from app.live.world.choice import MODES, own_worlds, world_spec
 from app.ui.language import t
 from engines.gan.config import GANConfig

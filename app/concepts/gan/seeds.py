@@ -11,7 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 from app.concepts.gan.points import PAGE, modes_chart
 from app.concepts.gan.words import cure_names
 from app.live.runs.component import changed, run_player
-from app.live.runs.jobs import GanJob
+from app.live.runs.point_jobs import GanJob
 from app.ui.controls import choice
 from app.ui.language import t
 from app.ui.numbers import with_error

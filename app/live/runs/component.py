@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from app.live.channel.mount import mount
-from app.live.runs.jobs import DiffusionJob, GanJob
+from app.live.runs.point_jobs import DiffusionJob, GanJob
 from app.ui import link
 from app.ui.kept import Kept
 from app.ui.language import t

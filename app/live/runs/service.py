@@ -17,67 +17,33 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import threading
 import time
-from collections import OrderedDict
-from collections.abc import Callable, Generator, Hashable, Iterator, Mapping
+from collections.abc import Callable, Generator, Hashable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from functools import cache
 from typing import Any
 
 import numpy as np
 
 from app.live.channel import frames, limits
-from app.live.channel.desk import Desk
 from app.live.channel.messages import BadMessage, Message, Refused
+from app.live.runs.abouts import About, abouts
+from app.live.runs.asked import asked_of, is_asked, read_changes, read_owner, read_speed
 from app.live.runs.commands import COMMANDS
-from app.live.runs.hub import Hub, check_budget, hub
+from app.live.runs.hub import Hub, hub
 from app.live.runs.jobs import read_job
-from app.live.runs.run import Arrays, Job, Run
+from app.live.runs.room import check_budget
+from app.live.runs.run import Run
 
 LOG = logging.getLogger(__name__)
 HISTORY_MESSAGE = 2**20  # bytes of frames in one answer
-SPEEDS = (0.5, 2000.0)  # steps per second that a person may set
 CONTROLS = ("play", "pause", "act", "slow", "speed", "set", "restart", "end")
 SLOW_SECONDS = 20.0  # to wait for a step in slow motion
-ABOUTS = 200  # that are kept
 ABOUT_SECONDS = 60.0  # to wait for what is known before a run begins
 READER = ThreadPoolExecutor(3, thread_name_prefix="runs")  # reads worlds, packs histories
 CONTROL = ThreadPoolExecutor(1, thread_name_prefix="control")  # what a person does to a run waits for nothing else
 
-About = tuple[Arrays, Mapping[str, Any]]
 Answering = Generator[Future, Any, bytes]  # yields what it has to wait for, and returns the frame
-
-
-class Abouts:
-    """What does not change while runs run: computed once for all who join, in slices in which people take turns."""
-
-    def __init__(self) -> None:
-        self.desk = Desk("about")
-        self.kept: OrderedDict[Hashable, Future[About]] = OrderedDict()
-        self.lock = threading.Lock()
-
-    def ask(self, job: Job, person: Hashable) -> Future[About]:
-        with self.lock:
-            found = self.kept.get(job.about_key)
-            if found is None or (found.done() and (found.cancelled() or found.exception())):
-                found = self.kept[job.about_key] = self.desk.ask(job.about(), person)
-            self.kept.move_to_end(job.about_key)
-            while len(self.kept) > ABOUTS or sum(map(_size, self.kept.values())) > limits.ABOUT_BYTES:
-                self.kept.popitem(last=False)
-            return found
-
-
-def _size(about: Future[About]) -> int:
-    done = about.done() and not about.cancelled() and not about.exception()
-    return sum(array.nbytes for array in about.result()[0].values()) if done else 0
-
-
-@cache
-def abouts() -> Abouts:
-    """The one of this process."""
-    return Abouts()
 
 
 class RunService:
@@ -141,7 +107,7 @@ class RunService:
         while True:
             with self.hub.lock:  # nothing may become new between looking and waiting
                 frame = self._news(message, loop.time() >= until)
-                news = None if frame else self.hub.news(self._run(message), loop, until)
+                news = None if frame else self._run(message).news(loop, until)
             if news is None:
                 return frame
             await news
@@ -287,38 +253,3 @@ def _description(message: Message, run: Run) -> bytes:
 def _stages(message: Message, stages: tuple[bytes, ...]) -> bytes:
     arrays = {f"frame{i}": np.frombuffer(data, np.uint8) for i, data in enumerate(stages)}
     return frames.pack(arrays, id=message.id, kind="stages")
-
-
-def asked_of(message: Message) -> dict[str, Any]:
-    """What a job is besides its settings, as it was asked for."""
-    return {name: message.fields.get(name) for name in ("job", "world", "data")}
-
-
-def is_asked(message: Message, run: Run) -> bool:
-    """Whether the run is what the message describes; a message that describes nothing is content with any."""
-    if "job" not in message.fields or run.asked is None:
-        return True
-    try:
-        return run.asked == asked_of(message) and read_job(message).config == run.job.config
-    except ValueError:
-        return False
-
-
-def read_owner(message: Message) -> str:
-    """The secret of a browser: whoever knows it controls the runs begun with it."""
-    owner = message.fields.get("owner")
-    if not isinstance(owner, str) or not 16 <= len(owner) <= 64 or not (owner.isascii() and owner.isprintable()):
-        raise message.refuse("bad_owner", "owner must be a text of 16 to 64 ASCII characters")
-    return owner
-
-
-def read_speed(message: Message) -> float | None:
-    """Steps per second; None, and nothing, mean as fast as it goes."""
-    return None if message.fields.get("speed") is None else message.number("speed", *SPEEDS)
-
-
-def read_changes(message: Message) -> dict[str, Any]:
-    changes = message.fields.get("config")
-    if not isinstance(changes, dict) or not 1 <= len(changes) <= 40:
-        raise message.refuse("bad_settings", "config must be an object of settings")
-    return changes

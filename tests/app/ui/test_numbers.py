@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.live.runs.jobs import GanJob
+from app.live.runs.point_jobs import GanJob
 from app.ui.numbers import apart, number, with_error
 from engines.data.worlds import World
 from engines.gan.config import GANConfig

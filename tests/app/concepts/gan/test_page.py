@@ -11,7 +11,8 @@ from app.concepts.gan.seeds import SEEDS
 from app.concepts.gan.sharpness import sharpness
 from app.live.channel.messages import Message
 from app.live.runs.component import changed
-from app.live.runs.jobs import GanJob, read_job
+from app.live.runs.jobs import read_job
+from app.live.runs.point_jobs import GanJob
 from app.ui.numbers import with_error
 from engines.gan.config import GANConfig
 from engines.gan.recipes import RECIPES

@@ -21,9 +21,11 @@ from safetensors.numpy import load
 
 from app.live.channel import limits
 from app.live.channel.messages import Message, Refused
-from app.live.runs.hub import Hub, end_with_parent
-from app.live.runs.run import History, Run, Shown
+from app.live.runs.history import History, Shown
+from app.live.runs.hub import Hub
+from app.live.runs.run import Run
 from app.live.runs.service import RunService
+from app.live.runs.workers import end_with_parent
 from engines.core import Config, Cost, Diverged, InParts, bounded
 
 ME, OTHER = "me" * 10, "other" * 5

@@ -13,12 +13,15 @@ import pytest
 
 from app.live.channel import limits
 from app.live.channel.messages import BadMessage, Message
-from app.live.runs import jobs
+from app.live.runs import picture_jobs
 from app.live.runs import service as run_service
+from app.live.runs.abouts import Abouts
+from app.live.runs.history import Shown
 from app.live.runs.hub import Hub
-from app.live.runs.jobs import PictureGanJob
-from app.live.runs.run import Shown, Task, advance
+from app.live.runs.picture_jobs import PictureGanJob
+from app.live.runs.point_jobs import DiffusionJob
 from app.live.runs.service import RunService
+from app.live.runs.task import Task, advance
 from engines.gan.config import GANConfig
 from tests.app.live.channel.test_routes import read
 from tests.app.live.runs.test_hub import job, wait
@@ -57,7 +60,7 @@ def test_a_slow_motion_that_times_out_is_told_and_the_run_goes_on(hub: Hub, monk
     monkeypatch.setattr(run_service, "SLOW_SECONDS", 0.05)
     run, service, free = hub.create(job(steps=10**5), ME, play=False), RunService(hub), Event()
     wait(lambda: run.history.newest)
-    hub.workers[0].executor.submit(free.wait)  # the worker is busy with something else
+    hub.line.workers[0].executor.submit(free.wait)  # the worker is busy with something else
     try:
         with pytest.raises(BadMessage, match="too busy") as refused:
             asyncio.run(service.reply(message(kind="control", do="slow", run=run.id, owner=ME)))
@@ -80,7 +83,7 @@ def test_a_slow_motion_sent_again_is_the_same_step(hub: Hub) -> None:
         reply.cancel()
 
     free = Event()
-    hub.workers[0].executor.submit(free.wait)
+    hub.line.workers[0].executor.submit(free.wait)
     try:
         asyncio.run(cut_off())
     finally:
@@ -108,9 +111,9 @@ def test_an_error_in_a_viewer_s_news_is_told_once_and_the_next_request_is_answer
 def test_a_viewer_whose_loop_is_gone_does_not_keep_the_others_from_their_news(hub: Hub) -> None:
     run, gone, there = hub.create(job(), ME, play=False), asyncio.new_event_loop(), asyncio.new_event_loop()
     wait(lambda: run.history.newest)
-    hub.news(run, gone, gone.time() + 60)
+    run.news(gone, gone.time() + 60)
     gone.close()
-    news = hub.news(run, there, there.time() + 60)
+    news = run.news(there, there.time() + 60)
     hub.play(run)
     there.run_until_complete(asyncio.wait_for(news, 10))
     there.close()
@@ -132,11 +135,11 @@ def test_history_fills_a_hole(hub: Hub) -> None:
 
 
 def test_what_is_known_before_a_run_begins_is_computed_once(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
-    fresh = run_service.Abouts()
+    fresh = Abouts()
     monkeypatch.setattr(run_service, "abouts", lambda: fresh)
     begun: list[int] = []
-    about = jobs.DiffusionJob.about
-    monkeypatch.setattr(jobs.DiffusionJob, "about", lambda self: begun.append(1) or about(self))
+    about = DiffusionJob.about
+    monkeypatch.setattr(DiffusionJob, "about", lambda self: begun.append(1) or about(self))
     service = RunService(hub)
     walk = GAN | {"job": "diffusion", "config": {"width": 8, "view_steps": 4}}
     service.answer(message(**walk | {"kind": "preview"}))
@@ -160,18 +163,18 @@ def test_a_data_set_is_loaded_once_and_outside_the_workers(monkeypatch: pytest.M
         painting.wait(20)
         return type("Set", (), {"images": np.zeros((20, 28, 28), np.uint8), "labels": np.zeros(20, np.uint8)})
 
-    monkeypatch.setattr(jobs.images, "load", load)
-    jobs.loaded.cache_clear()
+    monkeypatch.setattr(picture_jobs.images, "load", load)
+    picture_jobs.loaded.cache_clear()
     one = PictureGanJob("digits", GANConfig(net="conv", width=4, batch=4))
     try:
         for _ in range(3):  # the worker is free at once, again and again
             assert advance(Task(one, None, {})).progress is None
         painting.set()
-        jobs.loaded("digits").result(20)
+        picture_jobs.loaded("digits").result(20)
         models = [advance(Task(one, None, {})).progress.model for _ in range(2)]
         assert loads == ["digits"] and models[0].X.data_ptr() == models[1].X.data_ptr()
     finally:
-        jobs.loaded.cache_clear()
+        picture_jobs.loaded.cache_clear()
 
 
 def test_the_machine_s_memory_bounds_all_runs() -> None:
