@@ -4,3 +4,8 @@ from __future__ import annotations
 
 # Ten hues that stay apart on white and on near-black, one per class.
 COLOURS = ("#4c78dd", "#f08b2f", "#3aa655", "#d9485f", "#8e63ce", "#9c6b4f", "#e377c2", "#7a8899", "#b5b02c", "#22b3c4")
+
+# In charts that Plotly draws: seen on both themes. Live parts and drawings take the theme's own blue, orange and green.
+REAL, FAKE, TRUTH = "#2b7de9", "#e8590c", "#2f9e44"
+# A density, from nothing to its top: on any ground, and under dots of any of these.
+DENSITY = ((0.0, "rgba(134,142,150,0)"), (1.0, "rgba(134,142,150,0.85)"))

@@ -53,7 +53,7 @@ def guess(label: str, options: Mapping[Any, str], *, key: str) -> Any:
     """One of `options` as segments without a visible label, or None as long as nothing is chosen."""
     _prepare(label, key, link.one_of(_by_text(options)), None, lambda value: value is None or value in options)
     value = st.segmented_control(
-        label, list(options), format_func=options.get, key=key, label_visibility="collapsed"
+        label, list(options), format_func=options.get, key=key, label_visibility="collapsed", wrap=True
     )  # fmt: skip
     return _keep(key, value, None)
 

@@ -5,16 +5,29 @@ from __future__ import annotations
 import base64
 import io
 from collections.abc import Sequence
+from html import escape
 
 import numpy as np
+import streamlit as st
 from PIL import Image
 
 
-def png(grey: np.ndarray) -> bytes:
-    """A uint8 picture (H, W) as PNG."""
+def png(picture: np.ndarray) -> bytes:
+    """A uint8 picture (H, W), (H, W, 3) or, with an opacity, (H, W, 4) as PNG."""
     buffer = io.BytesIO()
-    Image.fromarray(grey, "L").save(buffer, "PNG", optimize=True)
+    Image.fromarray(picture).save(buffer, "PNG")
     return buffer.getvalue()
+
+
+def fill_pictures(pictures: Sequence[tuple[np.ndarray, str]], *, key: str) -> None:
+    """Pictures, uint8 as for `png`, side by side, each with its caption, as large as the stage allows."""
+    figures = "".join(
+        f'<figure><img alt="{escape(caption)}" src="{data_uri(picture)}"><figcaption>{escape(caption)}</figcaption>'
+        "</figure>"
+        for picture, caption in pictures
+    )
+    with st.container(key=f"fill-picture-{key}"):  # stage.css gives it its height
+        st.html(f'<div class="pictures">{figures}</div>')
 
 
 def dots(points: np.ndarray, half: float, colour: str, *, side: int = 460, radius: float = 2.5) -> bytes:
@@ -31,9 +44,9 @@ def dots(points: np.ndarray, half: float, colour: str, *, side: int = 460, radiu
     return buffer.getvalue()
 
 
-def data_uri(grey: np.ndarray) -> str:
-    """The same as a data: URI."""
-    return f"data:image/png;base64,{base64.b64encode(png(grey)).decode()}"
+def data_uri(picture: np.ndarray) -> str:
+    """A picture as a data: URI."""
+    return f"data:image/png;base64,{base64.b64encode(png(picture)).decode()}"
 
 
 def ink(grey: np.ndarray, x: float, y: float, width: float, height: float, mask_id: str) -> str:

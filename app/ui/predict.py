@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from app.ui import controls, link
 from app.ui.language import t
@@ -18,12 +19,17 @@ def predict(*, key: str, question: str, answers: Mapping[str, str], right: str, 
     `about` is what the question speaks of, where that can be changed: each has a guess of its own. Returns whether
     the answer is told: what gives it away, wherever it stands on the page, is shown only then (see `answered`).
     """
-    with st.container(border=True):
+    with card(key):
         guess = ask(key=key, question=question, answers=answers, about=about)
         if guess is None:
             return False
         tell(guess, answers=answers, right=right, because=because)
         return True
+
+
+def card(key: str) -> DeltaGenerator:
+    """The box around a question."""
+    return st.container(border=True, gap="xsmall", key=f"{key}_card")
 
 
 def ask(*, key: str, question: str, answers: Mapping[str, str], about: str = "") -> str | None:

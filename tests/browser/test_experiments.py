@@ -32,6 +32,12 @@ PICTURE = """() => {
     + "img, svg, [data-testid=stDataFrame], [data-testid=stTable], [data-testid=stMarkdown]");
   return (first ?? stage).getBoundingClientRect();
 }"""
+# Whether a place is where it was when this was last asked.
+SETTLED = """(place) => {
+  const now = JSON.stringify(place()), before = window.placed;
+  window.placed = now;
+  return now === before;
+}"""
 WIDER = """() => {
   const main = document.querySelector("[data-testid=stMain]");
   return main.scrollWidth - main.clientWidth;
@@ -53,7 +59,7 @@ def test_an_experiment_is_one_screen(page: Page, server: Server, name: str, key:
     assert page.evaluate(SPILLS) <= 1
     assert page.evaluate(WIDER) <= 0
     page.set_viewport_size({"width": 390, "height": 844})
-    page.wait_for_timeout(300)
+    page.wait_for_function(f"({SETTLED})({PICTURE})", polling=300, timeout=30_000)
     picture = page.evaluate(PICTURE)
     assert picture["top"] < 300 and picture["bottom"] <= 845, picture
     assert page.evaluate(WIDER) <= 0

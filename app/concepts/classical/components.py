@@ -17,7 +17,7 @@ from app.live.world.choice import world_of
 from app.ui.charts import show_chart
 from app.ui.errors import explain
 from app.ui.language import lesson, t
-from app.ui.predict import ask, later, tell
+from app.ui.predict import ask, card, later, tell
 from app.ui.stage import Experiment
 from engines.classical.em import MixtureConfig
 from engines.classical.mixture import compare_counts
@@ -50,7 +50,8 @@ def compare(description: dict[str, Any], n: int, covariance: str, controls: Delt
         return
     answers = {"one": "K = 1", "between": t("Somewhere between"), "most": f"K = {most}"}
     world = world_of(description)
-    box = controls.container(border=True)
+    with controls:
+        box = card("classical_predict_counts")
     with box:
         guess = ask(
             key="classical_predict_counts", about=f"{world.key[:8]}-{n}-{covariance}", answers=answers,

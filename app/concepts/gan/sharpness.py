@@ -12,6 +12,7 @@ from app.concepts.gan.pictures import chosen
 from app.ui.language import lesson, t
 from app.ui.link import kept
 from app.ui.numbers import with_error
+from app.ui.pictures import fill_pictures
 from app.ui.predict import predict
 from app.ui.stage import Experiment
 from engines.data import images
@@ -58,8 +59,8 @@ def show(controls: DeltaGenerator) -> None:
     with controls:
         data = chosen(grey=True)
     titles = {"real": t("Real data"), "gan": "GAN", "vae": "VAE"}
-    for column, (maker, title) in zip(st.columns(3), titles.items(), strict=True):
-        column.image(sheet(examples(maker, data), COLUMNS, scale=4), caption=title, width="stretch")
+    sheets = [(sheet(examples(maker, data), COLUMNS, between=128), title) for maker, title in titles.items()]
+    fill_pictures(sheets, key="sharp")
 
 
 @st.cache_data(max_entries=12, show_spinner=False)

@@ -9,6 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 from app.concepts.probability.strips import strip
 from app.ui import numbers
 from app.ui.language import lesson, t
+from app.ui.pictures import fill_pictures
 from app.ui.predict import predict
 from app.ui.stage import Experiment
 from engines.data.postcards import cards, counting
@@ -62,7 +63,7 @@ def show(controls: DeltaGenerator) -> None:
     if told:
         _found()
     else:
-        st.image(strip(training()), caption=t("Twelve of the training postcards"))
+        fill_pictures([(strip(training()), t("Twelve of the training postcards"))], key="combines")
 
 
 def _found() -> None:
@@ -75,7 +76,8 @@ def _found() -> None:
     ):
         value, error = numbers.apart(*shares[name])
         column.metric(label, f"{value} %", error, delta_color="off", delta_arrow="off")
-    st.image(strip(pictures), caption=t("Black cats at sunset that no training postcard showed"))
+    if len(pictures):
+        fill_pictures([(strip(pictures), t("Black cats at sunset that no training postcard showed"))], key="combines")
 
 
 EXPERIMENT = Experiment("combines", lambda: t("Combines"), "probability_combines", show)

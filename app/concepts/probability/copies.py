@@ -20,7 +20,7 @@ def show(controls: DeltaGenerator) -> None:
     world, n, result = found
     with controls:
         told = _asked(result)
-    maps(world, n, result, height=300)
+    maps(world, n, result)
     if told:
         _figures(result)
 

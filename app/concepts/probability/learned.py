@@ -10,11 +10,12 @@ import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from app.concepts.probability.charts import heat_chart
+from app.concepts.probability.charts import heat_charts
 from app.concepts.probability.shown import world_here
 from app.live.world.choice import box_of, world_of
 from app.live.world.service import as_seen
 from app.ui.charts import show_chart
+from app.ui.colours import FAKE, REAL
 from app.ui.controls import choice, whole_number
 from app.ui.language import t
 from engines.classical.em import MixtureConfig
@@ -78,17 +79,16 @@ def learned_here(controls: DeltaGenerator) -> tuple[dict[str, Any], int, Compari
     with controls, st.container(horizontal=True, gap="small"):
         sizes = {50: "50", 200: "200", 1000: "1,000", 5000: "5,000"}
         n = choice(t("Points to learn from"), sizes, key="probability_n", default=200)
-        k = whole_number(t("Hills of the model"), 1, 40, key="probability_k", default=3, width=150)
+        k = whole_number(t("Hills of the model"), 1, 40, key="probability_k", default=3, width=130)
     if spec is None:
         return None
     with st.spinner(t("Fitting …"), show_time=True):
         return spec, n, compare(world_of(spec), box_of(spec), n, min(k, n), 0)
 
 
-def maps(spec: dict[str, Any], n: int, result: Comparison, height: int = 400) -> None:
-    """The truth and what was learned, side by side, each with its points."""
-    titles = t("The truth, and {n} points of it", n=f"{n:,}"), t("Learned from them, and {n} new points", n=f"{n:,}")
-    pairs = (result.true, result.train), (result.learned, result.drawn)
-    for column, title, (density, points) in zip(st.columns(2), titles, pairs, strict=True):
-        chart = heat_chart(density, box_of(spec), float(result.true.max()), title, points[:MOST_SHOWN])
-        show_chart(chart.update_layout(height=height), key=f"probability_fit_{title}", on=column)
+def maps(spec: dict[str, Any], n: int, result: Comparison) -> None:
+    """The truth and what was learned, side by side, each with its points, as large as the stage allows."""
+    truth = t("The truth, and {n} points of it", n=f"{n:,}"), result.true, result.train[:MOST_SHOWN], REAL
+    learned = t("Learned from them, and {n} new points", n=f"{n:,}"), result.learned, result.drawn[:MOST_SHOWN], FAKE
+    with st.container(key="fill-wide-maps"):
+        show_chart(heat_charts((truth, learned), box_of(spec)), key="probability_fit", fill=True)

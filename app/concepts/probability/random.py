@@ -9,6 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 from app.concepts.probability.strips import strip
 from app.ui.controls import whole_number
 from app.ui.language import t
+from app.ui.pictures import fill_pictures
 from app.ui.stage import Experiment
 from engines.data.postcards import cards, counting
 from engines.data.postcards import table as postcards_table
@@ -27,7 +28,7 @@ def show(controls: DeltaGenerator) -> None:
     with controls:
         seed = whole_number(t("Seed of the twelve"), 0, 999, key="probability_variety_seed", default=0, width=180)
     drawn = draws(seed)
-    st.image(strip(drawn), caption=t("Twelve draws of “black cat, sitting, on yellow”"))
+    fill_pictures([(strip(drawn), t("Twelve draws of “black cat, sitting, on yellow”"))], key="random")
     same = np.repeat(drawn[:1], N, axis=0)
     left, right = st.columns(2)
     grey = t("{value} grey levels", value=f"{counting.variety(drawn):.1f}")

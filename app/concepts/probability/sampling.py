@@ -54,11 +54,12 @@ def _sampler() -> str:
     names = sampler_names()
     link.from_link(SAMPLER, link.one_of({name: name for name in names}), FIRST[0], t("Sampler"))
     beside = [*FIRST, *({link.kept(SAMPLER)} - set(FIRST))]
-    chosen = choice(t("Sampler"), {name: names[name] for name in beside}, key=SAMPLER, default=FIRST[0])
-    with st.popover(t("Other samplers"), icon=":material/more_horiz:"):
-        for name in names:
-            if name not in FIRST:
-                st.button(names[name], key=f"{SAMPLER}_{name}", type="tertiary", on_click=_take, args=(name,))
+    with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
+        chosen = choice(t("Sampler"), {name: names[name] for name in beside}, key=SAMPLER, default=FIRST[0], wrap=True)
+        with st.popover(t("Others"), icon=":material/more_horiz:"):
+            for name in names:
+                if name not in FIRST:
+                    st.button(names[name], key=f"{SAMPLER}_{name}", type="tertiary", on_click=_take, args=(name,))
     return chosen
 
 
@@ -70,10 +71,12 @@ def _settings(sampler: str) -> dict[str, float]:
     """The one that matters most, and in a popover the others and the seed."""
     names = settings_of(sampler)
     first = next((name for name in names if name != "chains"), names[0])
-    values = {first: _setting(sampler, first)}
-    with st.popover(t("More settings"), icon=":material/tune:"):
-        values |= {name: _setting(sampler, name) for name in names if name != first}
-        values["seed"] = whole_number(t("Seed"), 0, 999, key="probability_seed", default=0, width=140)
+    with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
+        with st.container(width=200):
+            values = {first: _setting(sampler, first)}
+        with st.popover(t("More settings"), icon=":material/tune:"):
+            values |= {name: _setting(sampler, name) for name in names if name != first}
+            values["seed"] = whole_number(t("Seed"), 0, 999, key="probability_seed", default=0, width=140)
     return values
 
 
@@ -97,9 +100,9 @@ def question() -> None:
         key="probability_predict_step",
         question=t("Metropolis with a longer step, 1 in place of 0.3: fewer proposals are accepted. And its points?"),
         answers={
-            "less": t("They are worth less"),
-            "same": t("They are worth the same"),
-            "more": t("They are worth more"),
+            "less": t("Worth less"),
+            "same": t("Worth the same"),
+            "more": t("Worth more"),
         },
         right="more",
         because=lesson("probability_step"),
