@@ -186,7 +186,7 @@ class RunPlayer extends Live {
     this.view.begin(meta, arrays);
     this.describe(meta);
     if (this.data.run !== meta.run) this.setStateValue("run", meta.run);
-    if (anew) this.fetchPast(0);
+    if (anew) this.empty();
     this.watch();
     const given = this.given ?? shownWith.get(meta.run);
     if (this.mine && given && given !== this.job) this.settingsChanged(JSON.parse(given));
@@ -206,6 +206,13 @@ class RunPlayer extends Live {
     this.state(this.lost ? "ended" : "idle");
     this.controls.describe(this.about.meta);
     if (this.lost) this.controls.offerOwn();
+    this.drawCurves();
+  }
+
+  /** Nothing of this run is here yet: no curve, no past. */
+  empty() {
+    this.fetchPast(0);
+    this.controls.grown();
     this.drawCurves();
   }
 
@@ -271,10 +278,11 @@ class RunPlayer extends Live {
     this.redraw();
   }
 
-  /** Somebody has begun this run anew, perhaps with another world: ask what it is now. */
+  /** Somebody has begun this run anew, perhaps with another world: ask what it is now, and what has been missed. */
   begunAnew(epoch) {
     this.clear(epoch);
     this.join(this.run);
+    this.empty();
   }
 
   describe(meta) {
