@@ -12,6 +12,12 @@ import numpy as np
 AHEAD = 1 << 16  # random numbers drawn at a time: each call costs microseconds, however little it draws
 
 
+def msgid(text: str) -> str:
+    """English that people see, as it is: marked for the catalogues of translations, and translated by whoever shows
+    it, because an engine speaks to nobody."""
+    return text
+
+
 @dataclass(frozen=True)
 class Bounds:
     """What one hyperparameter may be; widgets and the live channel read the same object.

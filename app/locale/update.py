@@ -1,4 +1,4 @@
-"""Collect every t("...") of the app into the catalogues: `make messages`.
+"""Collect every t("...") of the app, and every msgid("...") of the engines, into the catalogues: `make messages`.
 
 English is the source language, so its catalogue repeats it; Korean keeps what is translated and gains empty entries
 for what is new. A test fails while one is empty.
@@ -13,15 +13,16 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 LOCALE = Path(__file__).parent
-APP = LOCALE.parent
-KEYWORDS = {"t": None}
+ROOT = LOCALE.parents[1]
+KEYWORDS = {"app": {"t": None}, "engines": {"msgid": None}}
 
 
 def extracted() -> Catalog:
-    """All messages of app/**/*.py, with the files they stand in."""
+    """All messages of app/**/*.py and engines/**/*.py, with the files they stand in."""
     catalogue = Catalog(charset="utf-8")
-    for file, _, message, _, _ in extract_from_dir(APP, [("**.py", "python")], keywords=KEYWORDS):
-        catalogue.add(message, locations=[(file, 1)])
+    for folder, keywords in KEYWORDS.items():
+        for file, _, message, _, _ in extract_from_dir(ROOT / folder, [("**.py", "python")], keywords=keywords):
+            catalogue.add(message, locations=[(f"engines/{file}" if folder == "engines" else file, 1)])
     return catalogue
 
 

@@ -103,7 +103,7 @@ def steps_for(data: str, model: str, seconds: float) -> int:
 @cache
 def world(data: str) -> World:
     """The target of points: ring and grid as in the PacGAN protocol."""
-    return shapes.build(shapes.PACGAN.get(data, data))
+    return shapes.build(f"pacgan-{data}" if f"pacgan-{data}" in shapes.WORLDS else data)
 
 
 def learned_from(data: str, seed: int) -> tuple[np.ndarray, np.ndarray | None]:

@@ -1,7 +1,8 @@
 """Shapes as Gaussian components: narrow ones along a curve, moment-matched ones over points; and the named shapes.
 
 Every shape is `(weights (K,), means (K, 2), covariances (K, 2, 2))`, the arguments of `worlds.World`, some 4 units
-wide. Each named shape is a configuration whose `components()` are that; `worlds.WORLDS` lists them.
+wide. Each named shape is a configuration whose `components()` are that. `WORLDS` lists them: an entry there is all
+that a new world needs.
 """
 
 from __future__ import annotations
@@ -12,14 +13,9 @@ from typing import Any
 
 import numpy as np
 
-from engines.core import Bounds, Config, bounded
+from engines.core import Bounds, Config, bounded, msgid
 from engines.data.geometry import Components, along, along_strokes, join, resample, round_blobs, smooth
 from engines.data.worlds import World
-
-# ---- from geometry to components ------------------------------------------------------------------------------------
-
-
-# ---- the named shapes ------------------------------------------------------------------------------------------------
 
 
 def detail(default: int) -> int:
@@ -68,12 +64,7 @@ class Line(Shape):
 class Ring(Shape):
     n_modes: int = bounded(8, 1, 64)
     radius: float = bounded(1.5, 0.0, 4.0)
-    sigma: float = bounded(0.12, 0.001, 1.0, why="the literature's 0.01 is `Ring.pacgan()`; wider modes can be seen")
-
-    @classmethod
-    def pacgan(cls) -> Ring:
-        """Exactly the ring of the mode-collapse literature (Lin et al. 2018, arXiv:1712.04086)."""
-        return cls(n_modes=8, radius=1.0, sigma=0.01)
+    sigma: float = bounded(0.12, 0.001, 1.0, why="the literature has 0.01; wider modes can be seen")
 
     def components(self) -> Components:
         t = 2 * np.pi * np.arange(self.n_modes) / self.n_modes
@@ -84,12 +75,7 @@ class Ring(Shape):
 class Grid(Shape):
     side: int = bounded(5, 1, 10, unit="modes per side")
     spacing: float = bounded(0.8, 0.1, 4.0)
-    sigma: float = bounded(0.08, 0.001, 1.0, why="the literature's spacing 2, sigma 0.05 is `Grid.pacgan()`")
-
-    @classmethod
-    def pacgan(cls) -> Grid:
-        """Exactly the grid of the mode-collapse literature (Lin et al. 2018, arXiv:1712.04086)."""
-        return cls(side=5, spacing=2.0, sigma=0.05)
+    sigma: float = bounded(0.08, 0.001, 1.0, why="the literature has spacing 2 and 0.05; wider modes can be seen")
 
     def components(self) -> Components:
         at = self.spacing * (np.arange(self.side) - (self.side - 1) / 2)
@@ -210,26 +196,40 @@ def cat() -> list[np.ndarray]:
     return [*half, *(line * [-1, 1] for line in half), smooth(_TAIL)]
 
 
-WORLDS: dict[str, type[Shape]] = {
-    "blobs": Blobs,
-    "line": Line,
-    "ring": Ring,
-    "grid": Grid,
-    "moons": Moons,
-    "spiral": Spiral,
-    "pinwheel": Pinwheel,
-    "checkerboard": Checkerboard,
-    "swiss-roll": SwissRoll,
-    "cat": Cat,
+# ---- the named worlds ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Named:
+    """A world with a name: its shape, what people call it, and half the side of the square that shows it."""
+
+    shape: Shape
+    label: str
+    half: float = 3.0
+
+
+WORLDS: dict[str, Named] = {
+    "blobs": Named(Blobs(), msgid("Two blobs")),
+    "line": Named(Line(), msgid("Line")),
+    "ring": Named(Ring(), msgid("Ring")),
+    "grid": Named(Grid(), msgid("Grid of 25")),
+    "moons": Named(Moons(), msgid("Two moons")),
+    "spiral": Named(Spiral(), msgid("Spiral")),
+    "pinwheel": Named(Pinwheel(), msgid("Pinwheel")),
+    "checkerboard": Named(Checkerboard(), msgid("Checkerboard")),
+    "swiss-roll": Named(SwissRoll(), msgid("Swiss roll")),
+    "cat": Named(Cat(), msgid("Cat")),
+    # Exactly those of the mode-collapse literature (Lin et al. 2018, arXiv:1712.04086).
+    "pacgan-ring": Named(
+        Ring(n_modes=8, radius=1.0, sigma=0.01), msgid("Ring of the GAN papers: radius 1, σ 0.01"), half=1.5
+    ),
+    "pacgan-grid": Named(
+        Grid(side=5, spacing=2.0, sigma=0.05), msgid("Grid of the GAN papers: spacing 2, σ 0.05"), half=5.5
+    ),
 }
 
 
-PACGAN = {"ring": Ring.pacgan(), "grid": Grid.pacgan()}
-
-
-def build(shape: str | Shape, **settings: Any) -> World:
-    """A named world, e.g. `build("ring", n_modes=5)`, or one from its configuration, e.g. `build(PACGAN["ring"])`."""
-    if isinstance(shape, str):
-        Bounds(choices=tuple(WORLDS)).check("world", shape)
-        shape = WORLDS[shape]()
-    return World(*shape.replace(**settings).components())
+def build(name: str, **settings: Any) -> World:
+    """A named world, with other settings of its shape, e.g. `build("ring", n_modes=5)`."""
+    Bounds(choices=tuple(WORLDS)).check("world", name)
+    return World(*WORLDS[name].shape.replace(**settings).components())

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from engines.core import AHEAD, Config, Cost, bounded, one_of
+from engines.gan.losses import LOSSES
 
-LOSSES = ("non-saturating", "original", "least-squares", "hinge", "wasserstein-gp")  # gan_losses.py, without torch
 FIXED = ("net", "noise_dim", "width", "width_d", "depth", "batch", "spectral_norm", "packing", "replicas", "channels",
          "size", "seed")  # fmt: skip  # what shapes the networks or the random numbers
 

@@ -21,7 +21,7 @@ from engines.core import Diverged, Fit, InParts, finish
 from engines.data.grid import box_of
 from engines.data.pixels import tensor_of
 from engines.gan.config import FIXED, GANConfig
-from engines.gan.losses import TERMS
+from engines.gan.losses import LOSSES
 from engines.gan.networks import networks
 from engines.nets import weights
 from engines.nets.flat import Adam, FlatNet
@@ -143,7 +143,7 @@ class GAN(Fit):
 
     def update_d(self, x: Tensor, z: Tensor) -> Mapping[str, float]:
         """One update of D on given data x (S, batch, n_dims), standardised, and given noise z."""
-        loss, n_packs = TERMS[self.config.loss], self.config.batch // self.config.packing
+        loss, n_packs = LOSSES[self.config.loss], self.config.batch // self.config.packing
         seen = self._seen(torch.cat([x, self.g(z)], 1))  # no gradient into G
         self.d.power_iteration()
         logits, pullback = self.d.vjp(seen)
@@ -156,7 +156,7 @@ class GAN(Fit):
 
     def update_g(self, z: Tensor) -> Mapping[str, float]:
         """One update of G on given noise z (S, batch, noise_dim)."""
-        loss = TERMS[self.config.loss]
+        loss = LOSSES[self.config.loss]
         fakes, pullback = self.g.vjp(z)
         seen = self._seen(fakes)
         self.d.power_iteration()
@@ -189,7 +189,7 @@ class GAN(Fit):
     def _penalty(self, real: Tensor, fake: Tensor) -> Tensor | float:
         """Add the gradient of R1 or of the gradient penalty to D's; its value per replica, (S, 1, 1)."""
         c = self.config
-        if c.loss == "wasserstein-gp" and c.gp:  # Gulrajani et al. 2017: (|gradient| - 1)^2 between real and fake
+        if LOSSES[c.loss].penalised and c.gp:  # Gulrajani et al. 2017: (|gradient| - 1)^2 between real and fake
             at = torch.lerp(real, fake, self.streams["alpha"].next())
             return self._add_gradient_of(lambda slope2: c.gp * ((slope2 + 1e-12).sqrt() - 1) ** 2, at)
         if c.r1 and self.n_d_steps % R1_EVERY == 0:  # Mescheder et al. 2018, arXiv:1801.04406, eq. 9
@@ -280,4 +280,4 @@ class GAN(Fit):
 
     def probability(self, logits: Tensor) -> Tensor:
         """Logits as probabilities; see `discriminate`."""
-        return logits.clamp(0, 1) if self.config.loss == "least-squares" else torch.sigmoid(logits)
+        return LOSSES[self.config.loss].probability(logits)

@@ -11,7 +11,7 @@ from torch import Tensor
 from engines.core import Snapshot
 from engines.data.grid import cells
 from engines.data.pixels import pictures_of, to_bytes
-from engines.gan.losses import TERMS
+from engines.gan.losses import LOSSES
 from engines.gan.model import GAN
 from engines.measures import mode_coverage
 
@@ -89,7 +89,7 @@ def arrows(model: GAN) -> np.ndarray:
     m = model.config.packing
     x = model.shown(model.fixed_z[None, : N_ARROWS // m * m])
     logits_, pullback = model.d.vjp(x.reshape(1, -1, m * 2))
-    push = -pullback(TERMS[model.config.loss].fool.slope(logits_), theta=False, x=True).view(x.shape)
+    push = -pullback(LOSSES[model.config.loss].fool.slope(logits_), theta=False, x=True).view(x.shape)
     length = torch.quantile(push.norm(dim=-1), 0.95).clamp(min=1e-12)
     side = model.box[2] - model.box[0]
     return torch.cat([model.units(x), push * (ARROW * side / length)], -1)[0].numpy()

@@ -10,7 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 from app.concepts.diffusion.words import ETAS, PREDICTED, layers, sampler_names, schedule_names, text
 from app.live.runs.component import run_player
 from app.live.runs.point_jobs import DiffusionJob
-from app.live.world.choice import MODES, own_worlds, world_spec
+from app.live.world.choice import modes_of, own_worlds, world_spec
 from app.ui.controls import on_scale, pick, whole_number
 from app.ui.language import lesson, t
 from app.ui.predict import predict
@@ -38,9 +38,11 @@ def show(controls: DeltaGenerator) -> None:
         "schedule": schedule, "sampler": sampler, "eta": eta, "view_steps": walk, "lr": lr, "seed": seed,
         "steps": 10_000, "prediction": PREDICTED.get(schedule, "v"),
     }  # fmt: skip
+    spec = world_spec(world)
     run_player(
-        {"job": "diffusion", "world": world_spec(world), "config": config}, key="diffusion", page="diffusion",
-        view="diffusion", live=DiffusionJob.live, layers=layers(), curves=curves(world), text=text(), fill=True,
+        {"job": "diffusion", "world": spec, "config": config}, key="diffusion", page="diffusion",
+        view="diffusion", live=DiffusionJob.live, layers=layers(), curves=curves(modes_of(spec)), text=text(),
+        fill=True,
     )  # fmt: skip
 
 
@@ -55,7 +57,7 @@ def question() -> None:
     )  # fmt: skip
 
 
-def curves(world: str) -> list[dict[str, Any]]:
+def curves(n_modes: int | None) -> list[dict[str, Any]]:
     """The loss, how far the learned score is from the exact one, and the modes reached."""
     charts = [
         {
@@ -68,9 +70,9 @@ def curves(world: str) -> list[dict[str, Any]]:
             "levels": [{"value": 0, "label": t("exact")}],
         },
     ]  # fmt: skip
-    if world in MODES:
+    if n_modes:
         line = {"metric": "modes", "label": t("modes"), "swatch": "accent"}
-        levels = [{"value": MODES[world], "label": t("all")}]
+        levels = [{"value": n_modes, "label": t("all")}]
         title = t("Modes reached by the samples")
         charts.append({"title": title, "low": 0, "high": None, "lines": [line], "levels": levels})
     return charts

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from math import log
 from typing import Any
 
 from streamlit.delta_generator import DeltaGenerator
@@ -12,9 +11,10 @@ from app.concepts.gan.settings import settings
 from app.concepts.gan.words import actions, field_text, layers, stage_words
 from app.live.runs.component import run_player
 from app.live.runs.point_jobs import GanJob
-from app.live.world.choice import MODES, own_worlds, world_spec
+from app.live.world.choice import modes_of, own_worlds, world_spec
 from app.ui.language import t
 from engines.gan.config import GANConfig
+from engines.gan.losses import LOSSES
 from engines.gan.recipes import RECIPES
 
 PAGE = "gan"
@@ -34,26 +34,20 @@ def player(
     world = RECIPES[recipe].world
     worlds = {world: own_worlds()[world]} | own_worlds()
     config, world = settings(base, prefix, worlds, controls, few=few)
+    spec = world_spec(world)
     run_player(
-        {"job": "gan", "world": world_spec(world), "config": config, "speed": speed},
+        {"job": "gan", "world": spec, "config": config, "speed": speed},
         key=key, page=PAGE, view="field", live=GanJob.live, layers=layers(),
-        curves=curves(recipe, config.get("loss", "non-saturating"), world),
+        curves=curves(recipe, config.get("loss", base.loss), modes_of(spec)),
         actions=actions(), stages=stage_words(), diagram=gan_diagram(), text=field_text(), fill=True,
     )  # fmt: skip
 
 
-EQUILIBRIUM = {
-    "non-saturating": (2 * log(2), log(2)),
-    "original": (2 * log(2), -log(2)),
-    "least-squares": (0.25, 0.125),
-}
-
-
-def curves(recipe: str, loss: str, world: str) -> list[dict[str, Any]]:
+def curves(recipe: str, loss: str, n_modes: int | None) -> list[dict[str, Any]]:
     """What D says of both sides, the losses with their values at the equilibrium, and what the recipe is about."""
-    levels, critic = [], loss in ("hinge", "wasserstein-gp")  # a critic knows no probabilities
-    if loss in EQUILIBRIUM:
-        d, g = EQUILIBRIUM[loss]
+    levels, critic = [], LOSSES[loss].draw is None
+    if not critic:
+        d, g = LOSSES[loss].draw
         levels = [{"value": d, "label": t("D at the draw")}, {"value": g, "label": t("G at the draw")}]
     charts = [
         {
@@ -78,17 +72,17 @@ def curves(recipe: str, loss: str, world: str) -> list[dict[str, Any]]:
     if recipe == "vanishing-gradient":
         line = {"metric": "log_grad_g", "label": t("power of ten"), "swatch": "fake"}
         charts.append({"title": t("Length of G's gradient"), "low": None, "high": None, "lines": [line], "levels": []})
-    elif world in MODES:
-        charts.append(modes_chart(world, t("Modes reached by the fakes")))
+    elif n_modes:
+        charts.append(modes_chart(n_modes, t("Modes reached by the fakes")))
     return charts
 
 
-def modes_chart(world: str, title: str) -> dict[str, Any]:
+def modes_chart(n: int, title: str) -> dict[str, Any]:
     line = {"metric": "modes", "label": t("modes"), "swatch": "accent"}
     return {
         "title": title,
         "low": 0,
         "high": None,
         "lines": [line],
-        "levels": [{"value": MODES[world], "label": t("all")}],
+        "levels": [{"value": n, "label": t("all")}],
     }

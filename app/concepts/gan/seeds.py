@@ -12,6 +12,7 @@ from app.concepts.gan.points import PAGE, modes_chart
 from app.concepts.gan.words import cure_names
 from app.live.runs.component import changed, run_player
 from app.live.runs.point_jobs import GanJob
+from app.live.world.choice import modes_of
 from app.ui.controls import choice
 from app.ui.language import t
 from app.ui.numbers import with_error
@@ -29,10 +30,11 @@ def show(controls: DeltaGenerator) -> None:
     with controls:
         cure = choice(t("Cure"), cure_names(recipe), key="gan_seeds_cure")
     base = recipe.config if cure == "none" else recipe.cured(cure)
+    world = {"name": recipe.world}
     run_player(
-        {"job": "gan", "world": {"name": recipe.world}, "config": changed(base.replace(replicas=12, seed=0))},
+        {"job": "gan", "world": world, "config": changed(base.replace(replicas=12, seed=0))},
         key="gan_seeds", page=PAGE, view="seeds", live=GanJob.live, autoplay=False, text=seeds_text(), fill=True,
-        curves=[modes_chart(recipe.world, t("Modes reached, mean of the twelve"))],
+        curves=[modes_chart(modes_of(world), t("Modes reached, mean of the twelve"))],
     )  # fmt: skip
 
 

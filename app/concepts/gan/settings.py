@@ -12,6 +12,7 @@ from app.live.runs.component import changed
 from app.ui.controls import choice, on_scale, pick, whole_number
 from app.ui.language import t
 from engines.gan.config import GANConfig
+from engines.gan.losses import LOSSES
 
 # What each slider offers; a recipe's own value joins them.
 SCALES: dict[str, Sequence[float]] = {
@@ -30,11 +31,7 @@ STEPS = (2_000, 5_000, 10_000, 20_000, 50_000, 100_000)
 
 
 def loss_names() -> dict[str, str]:
-    names = {
-        "non-saturating": t("Non-saturating"), "original": t("Original (minimax)"), "least-squares": t("Least squares"),
-        "hinge": t("Hinge"), "wasserstein-gp": t("Wasserstein, gradient penalty"),
-    }  # fmt: skip
-    return {name: names[name] for name in GANConfig.bounds("loss").choices}
+    return {name: t(loss.label) for name, loss in LOSSES.items()}
 
 
 def setting_names() -> dict[str, tuple[str, str]]:

@@ -19,10 +19,11 @@ from app.ui import link
 from app.ui.controls import choice, pick
 from app.ui.kept import Kept, current, peek
 from app.ui.language import t
+from engines.data.shapes import WORLDS
 from engines.data.worlds import World
+from engines.measures.mode_coverage import MOST_MODES
 
 BOX = (-3.0, -3.0, 3.0, 3.0)
-BOXES = {"pacgan-ring": (-1.5, -1.5, 1.5, 1.5), "pacgan-grid": (-5.5, -5.5, 5.5, 5.5)}
 THICKNESS = 0.1  # standard deviation across a painted line
 SOURCE, NAMED_WORLD = "probability_source", "probability_world"
 LAST = "own_last"  # in the session: which of the person's own worlds was made last
@@ -69,22 +70,23 @@ SLICE = Kept("slice", 0.0, read_place)
 
 def world_names() -> dict[str, str]:
     """Every named world in the session's language."""
-    names = {
-        "blobs": t("Two blobs"), "line": t("Line"), "ring": t("Ring"), "grid": t("Grid of 25"), "moons": t("Two moons"),
-        "spiral": t("Spiral"), "pinwheel": t("Pinwheel"), "checkerboard": t("Checkerboard"),
-        "swiss-roll": t("Swiss roll"), "cat": t("Cat"),
-        "pacgan-ring": t("Ring of the GAN papers: radius 1, σ 0.01"),
-        "pacgan-grid": t("Grid of the GAN papers: spacing 2, σ 0.05"),
-    }  # fmt: skip
-    return {name: names[name] for name in live_world.NAMED}
+    return {name: t(world.label) for name, world in WORLDS.items()}
 
 
 def box_of(spec: dict[str, Any]) -> tuple[float, float, float, float]:
     """What is shown of the plane: low1, low2, high1, high2. Uploaded points may lie farther out than other worlds."""
+    half = BOX[2]
     if "kept" in spec:
-        half = float(np.clip(np.ceil(np.abs(world_of(spec).box(2)).max()), BOX[2], 2 * BOX[2]))
-        return (-half, -half, half, half)
-    return BOXES.get(spec.get("name", ""), BOX)
+        half = float(np.clip(np.ceil(np.abs(world_of(spec).box(2)).max()), half, 2 * half))
+    elif "name" in spec:
+        half = WORLDS[spec["name"]].half
+    return (-half, -half, half, half)
+
+
+def modes_of(spec: dict[str, Any]) -> int | None:
+    """How many hills a world has, where they can be counted."""
+    n = world_of(spec).n_components
+    return n if n <= MOST_MODES else None
 
 
 def source_names() -> dict[str, str]:
@@ -135,9 +137,9 @@ def _hills(page: str, controls: DeltaGenerator) -> dict[str, Any]:
 def _named(page: str, controls: DeltaGenerator) -> dict[str, Any]:
     with controls:
         name = pick(t("World"), world_names(), key=NAMED_WORLD)
-        if name in BOXES:
+        spec = {"name": name}
+        if live_world.is_finer(world_of(spec), np.array(box_of(spec)).reshape(2, 2)):
             st.caption(t("These hills are narrower than a dot of the map, so the map and its curves show them wider."))
-    spec = {"name": name}
     return world_editor(spec, key=f"probability_editor_{name}", page=page, box=box_of(spec), hand={"slice": SLICE})
 
 
@@ -210,6 +212,3 @@ def own_worlds() -> dict[str, str]:
 
 def world_spec(name: str) -> dict[str, Any]:
     return own_world(used=True) if name == "drawn" else {"name": name}
-
-
-MODES = {"ring": 8, "grid": 25, "blobs": 2}

@@ -23,9 +23,6 @@ MAX_SAMPLES = 2000
 GRID = 96  # cells per side of a heat map
 REACH = 50.0  # the farthest coordinate of a component or box
 
-# Worlds with a name: the engine's own, and the exact ring and grid of the mode-collapse literature.
-NAMED = {name: name for name in shapes.WORLDS} | {f"pacgan-{name}": shape for name, shape in shapes.PACGAN.items()}
-
 _kept: OrderedDict[str, World] = OrderedDict()  # drawings and uploads, by the hash of what they are made of
 _keeping = Lock()
 KEPT = 2000  # some 10 kB each
@@ -43,7 +40,7 @@ def keep(world: World) -> str:
 
 @lru_cache(maxsize=32)
 def named(name: str) -> World:
-    return shapes.build(NAMED[name])
+    return shapes.build(name)
 
 
 class WorldService(Service):
@@ -80,9 +77,17 @@ def as_seen(world: World, box: np.ndarray, n: int = GRID) -> World:
 
     The world itself where no hill is that narrow, so that what is shown there is exact.
     """
-    cell = float((box[1] - box[0]).max()) / n
-    narrowest = np.sqrt(np.linalg.eigvalsh(world.covariances)[:, 0].min())
-    return world if narrowest >= 0.45 * cell else world.noised(1.0, 0.75 * cell)
+    return world.noised(1.0, 0.75 * cell_of(box, n)) if is_finer(world, box, n) else world
+
+
+def is_finer(world: World, box: np.ndarray, n: int = GRID) -> bool:
+    """Whether a hill of the world is narrower than a cell."""
+    return bool(np.sqrt(np.linalg.eigvalsh(world.covariances)[:, 0].min()) < 0.45 * cell_of(box, n))
+
+
+def cell_of(box: np.ndarray, n: int) -> float:
+    """The side of one of n x n cells."""
+    return float((box[1] - box[0]).max()) / n
 
 
 def heat_map(world: World, box: np.ndarray, n: int = GRID) -> tuple[np.ndarray, float]:
@@ -135,7 +140,7 @@ def _read_spec(inner: Message, spec: dict[str, Any]) -> World:
             raise inner.refuse("unknown_world", "this drawing is no longer here; draw or upload it again")
         keep(world)  # it is in use
         return world
-    return named(inner.choice("name", tuple(NAMED)))
+    return named(inner.choice("name", tuple(shapes.WORLDS)))
 
 
 def read_strokes(message: Message) -> list[np.ndarray]:

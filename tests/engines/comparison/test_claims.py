@@ -109,7 +109,7 @@ def test_after_long_training_classical_rivals_stay_and_all_networks_are_waited_f
 
 def test_scatter_is_no_variety() -> None:
     """Points thrown all over reach few real ones, though k-NN recall counts nearly all as reached."""
-    real = shapes.build(shapes.PACGAN["ring"]).sample(2000, seed=0)
+    real = shapes.build("pacgan-ring").sample(2000, seed=0)
     scattered = np.random.default_rng(0).uniform(real.min(0), real.max(0), real.shape)
     assert neighbours.precision_recall(real, scattered)[1] > 0.8
     assert neighbours.density_coverage(real, scattered)[1] < 0.3

@@ -13,10 +13,10 @@ from scipy.stats import chi2, norm
 
 from engines.data import geometry, own_worlds, shapes
 from engines.data.own_worlds import from_drawing, from_points, from_strokes
-from engines.data.shapes import PACGAN, WORLDS, build
+from engines.data.shapes import WORLDS, build
 from engines.data.worlds import World
 
-NAMED = {**{name: build(name) for name in WORLDS}, **{f"pacgan {name}": build(PACGAN[name]) for name in PACGAN}}
+NAMED = {name: build(name) for name in WORLDS}
 EVERY = pytest.mark.parametrize("world", NAMED.values(), ids=NAMED.keys())
 
 
@@ -118,7 +118,7 @@ def test_any_leading_shape_and_any_chunking_give_the_same_values():
 
 
 def test_far_away_stays_finite_and_points_home():
-    world = build(PACGAN["ring"])
+    world = build("pacgan-ring")
     X = np.array([[1e5, 0.0], [-1e9, 1e9]])
     assert np.isfinite(world.log_prob(X)).all()
     assert (np.einsum("nd,nd->n", world.score(X), X) < 0).all()
@@ -128,14 +128,14 @@ def test_far_away_stays_finite_and_points_home():
 def test_the_literatures_expected_log_density():
     """reference-numbers.md: E[log p] = +4.293 (ring), -0.065 (grid) nats."""
     for name, expected in (("ring", 4.293), ("grid", -0.065)):
-        world = build(PACGAN[name])
+        world = build(f"pacgan-{name}")
         assert integrate(world, world.log_prob) == pytest.approx(expected, abs=5e-4)
         values = world.log_prob(world.sample(20_000, seed=0))
         assert values.mean() == pytest.approx(expected, abs=5 * values.std() / np.sqrt(20_000))
 
 
 def test_the_literatures_geometry():
-    ring, grid = build(PACGAN["ring"]), build(PACGAN["grid"])
+    ring, grid = build("pacgan-ring"), build("pacgan-grid")
     assert ring.n_components == 8 and np.linalg.norm(ring.means, axis=1) == pytest.approx(np.ones(8))
     assert ring.covariances == pytest.approx(np.broadcast_to(1e-4 * np.eye(2), (8, 2, 2)))
     assert sorted(map(tuple, grid.means)) == [(x, y) for x in (-4, -2, 0, 2, 4) for y in (-4, -2, 0, 2, 4)]
@@ -281,7 +281,7 @@ def test_importing_worlds_needs_neither_torch_nor_streamlit():
 
 @pytest.mark.parametrize("name", WORLDS)
 def test_every_setting_at_both_ends_of_its_range_gives_a_world(name):
-    shape = WORLDS[name]
+    shape = WORLDS[name].shape
     ends = {f.name: (shape.bounds(f.name).low, shape.bounds(f.name).high) for f in dataclasses.fields(shape)}
     cases = [{field: value} for field, values in ends.items() for value in values]
     for case in [*cases, *({field: values[i] for field, values in ends.items()} for i in (0, 1))]:
@@ -291,9 +291,9 @@ def test_every_setting_at_both_ends_of_its_range_gives_a_world(name):
 
 
 @pytest.mark.parametrize("name", WORLDS)
-def test_default_worlds_fit_the_canvas(name):
-    X = build(name).sample(2000, seed=0)
-    assert np.abs(X).max() < 3 and X.std(0).max() > 0.5
+def test_named_worlds_fill_the_square_that_shows_them(name):
+    X, half = build(name).sample(2000, seed=0), WORLDS[name].half
+    assert np.abs(X).max() < half and X.std(0).max() > half / 6
 
 
 def test_the_cat_is_mirrored_but_for_its_tail_and_has_two_ears():

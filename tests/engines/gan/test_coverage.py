@@ -12,7 +12,7 @@ from tests.benchmarks.pacgan import RECIPES, follow
 def after(shape: str, recipe: str, turns: int = 1000) -> np.ndarray:
     """Modes, high quality in %, and reverse KL, (3,), the means of four seeds."""
     config = RECIPES[recipe].replace(replicas=4, steps=turns, seed=100)
-    ((_, figures),) = follow(shapes.build(shapes.PACGAN[shape]), config, every=turns)
+    ((_, figures),) = follow(shapes.build(f"pacgan-{shape}"), config, every=turns)
     return figures.mean(0)
 
 

@@ -11,7 +11,7 @@ from torch.nn.functional import binary_cross_entropy_with_logits as bce
 
 from engines.core import Diverged, IterativeModel
 from engines.data import shapes
-from engines.gan.config import LOSSES
+from engines.gan.losses import LOSSES
 from engines.gan.model import GAN, R1_EVERY, GANConfig
 
 X = shapes.build("ring").sample(4000, seed=0)

@@ -10,8 +10,7 @@ from engines.data import shapes as worlds_shapes
 from engines.data import worlds
 from engines.data.grid import box_of, cells
 from engines.gan.best_discriminator import optimal_discriminator
-from engines.gan.config import LOSSES
-from engines.gan.losses import TERMS
+from engines.gan.losses import LOSSES
 from engines.gan.model import GAN, GANConfig
 from engines.gan.slow_motion import stages
 from engines.gan.views import ARROW, HEAT, snapshot
@@ -79,7 +78,7 @@ def test_arrows_are_the_directions_in_which_the_loss_of_g_falls(loss: str, packi
 
     def loss_g(x: np.ndarray) -> float:
         packs = model._standard(torch.tensor(x)).view(1, -1, 2 * packing)
-        return TERMS[loss].fool.value(model.d(packs.double().float()).double()).sum().item()
+        return LOSSES[loss].fool.value(model.d(packs.double().float()).double()).sum().item()
 
     step = 1e-3 * arrows[:, 2:] / np.linalg.norm(arrows[:, 2:], axis=1).max()
     assert loss_g(arrows[:, :2] + step) < loss_g(arrows[:, :2]) < loss_g(arrows[:, :2] - step)

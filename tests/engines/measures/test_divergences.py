@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from engines.data.shapes import PACGAN, build
+from engines.data.shapes import build
 from engines.data.worlds import World
 from engines.measures.divergences import bits_per_dim, forward_kl, kl_of_shares, reverse_kl, reverse_kl_knn
 
@@ -50,7 +50,7 @@ def test_the_estimate_does_not_depend_on_the_unit() -> None:
 
 
 def test_a_missed_mode_costs_everything_forward_and_a_logarithm_backward() -> None:
-    ring = build(PACGAN["ring"])
+    ring = build("pacgan-ring")
     half = World(np.array([1.0, 1, 1, 1, 0, 0, 0, 0]), ring.means, ring.covariances)
     X = half.sample(2000, seed=0)
     assert reverse_kl(ring, X, half.log_prob) == pytest.approx(math.log(2), abs=1e-6)

@@ -10,7 +10,7 @@ import pytest
 from engines.data import shapes, worlds
 from engines.measures.mode_coverage import N_SAMPLES, coverage
 
-RING, GRID = (shapes.build(shapes.PACGAN[name]) for name in ("ring", "grid"))
+RING, GRID = (shapes.build(name) for name in ("pacgan-ring", "pacgan-grid"))
 
 
 @pytest.mark.parametrize(("world", "kl", "kl_sd"), [(RING, 0.0015, 0.0009), (GRID, 0.0049, 0.0014)])

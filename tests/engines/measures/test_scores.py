@@ -13,7 +13,7 @@ from scipy.ndimage import gaussian_filter
 from engines.data import images
 from engines.data.postcards import cards, factors
 from engines.data.postcards import table as postcards_table
-from engines.data.shapes import PACGAN, build
+from engines.data.shapes import build
 from engines.data.worlds import World
 from engines.measures import score_names, scores
 from engines.measures.score_names import NotDefined
@@ -48,7 +48,7 @@ def moved(found: Scores, floor: dict[str, Floor], runs: int, *, up: str = "", do
 
 # ---- points ----------------------------------------------------------------------------------------------------------
 
-GRID = build(PACGAN["grid"])
+GRID = build("pacgan-grid")
 SCALE = GRID.covariances[0, 0, 0]
 TRAIN, HELD_OUT = (GRID.sample(N, seed=s) for s in (1, 2))
 
