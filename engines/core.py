@@ -22,7 +22,8 @@ def msgid(text: str) -> str:
 class Bounds:
     """What one hyperparameter may be; widgets and the live channel read the same object.
 
-    `low` and `high` are inclusive and belong to numbers, `choices` to strings.
+    `low` and `high` are inclusive and belong to numbers, `choices` to strings. `narrower`: the range that pages offer,
+    and take from a browser, where the engine's own costs too much or shows nothing. `label`: what people call it.
     """
 
     low: float | None = None
@@ -30,6 +31,15 @@ class Bounds:
     choices: tuple[str, ...] = ()
     unit: str = ""
     why: str = ""
+    narrower: tuple[float, float] | None = None
+    label: str = ""
+
+    @property
+    def offered(self) -> Bounds:
+        """What a page offers: the narrower range where there is one."""
+        if self.narrower is None:
+            return self
+        return dataclasses.replace(self, low=self.narrower[0], high=self.narrower[1], narrower=None)
 
     def check(self, name: str, value: Any) -> None:
         """Raise ValueError naming the value, the allowed range and so the remedy."""
@@ -42,9 +52,19 @@ class Bounds:
             raise ValueError(f"{name} is {value!r}; give a number from {self.low} to {self.high}")
 
 
-def bounded(default: float, low: float, high: float, *, unit: str = "", why: str = "") -> Any:
-    """A numeric dataclass field with inclusive bounds."""
-    return field(default=default, metadata={"bounds": Bounds(low, high, unit=unit, why=why)})
+def bounded(
+    default: float,
+    low: float,
+    high: float,
+    *,
+    unit: str = "",
+    why: str = "",
+    narrower: tuple[float, float] | None = None,
+    label: str = "",
+) -> Any:
+    """A numeric dataclass field with inclusive bounds; see `Bounds`."""
+    bounds = Bounds(low, high, unit=unit, why=why, narrower=narrower, label=label)
+    return field(default=default, metadata={"bounds": bounds})
 
 
 def one_of(default: str, *choices: str, why: str = "") -> Any:

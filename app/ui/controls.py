@@ -18,6 +18,7 @@ import streamlit as st
 
 from app.ui import link
 from app.ui.language import language, t
+from engines.core import Config
 
 MOST_DRAWS = 99_999
 MINUS = str.maketrans("\N{MINUS SIGN}\N{EN DASH}\N{FIGURE DASH}", "---")
@@ -101,6 +102,14 @@ def amount(label: str, low: float, high: float, *, key: str, default: float, ste
 
     _prepare(label, key, read, default, lambda value: low <= value <= high)
     return _keep(key, st.slider(label, low, high, step=step, key=key, **widget), default)
+
+
+def setting(config: type[Config], name: str, *, key: str, default: float, **widget: Any) -> float:
+    """A setting of an engine on a slider: its label, the bounds that it offers, in some hundred steps or more."""
+    bounds = config.bounds(name).offered
+    kind = type(default)
+    step = 1 if kind is int else 10.0 ** math.floor(math.log10((bounds.high - bounds.low) / 100))
+    return amount(t(bounds.label), kind(bounds.low), kind(bounds.high), key=key, default=default, step=step, **widget)
 
 
 def section(label: str, *, key: str, icon: str, opened: bool = False) -> Any:

@@ -45,6 +45,10 @@ def lesson(name: str) -> str:
     return (LESSONS / language() / f"{name}.md").read_text(encoding="utf-8")
 
 
+def has_lesson(name: str) -> bool:
+    return (LESSONS / language() / f"{name}.md").exists()
+
+
 @cache
 def catalogue(code: str) -> dict[str, str]:
     """The translations of one language, message -> text."""

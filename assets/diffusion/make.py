@@ -17,7 +17,7 @@ import torch
 from engines.data import shapes
 from engines.data.worlds import World
 from engines.diffusion import curve_records, curves
-from engines.diffusion.curve_records import SAMPLERS, Row
+from engines.diffusion.curve_records import MEASURED, Row
 from engines.nets import weights
 
 COMMAND = "python -m assets.diffusion.make"
@@ -46,7 +46,7 @@ def points(name: str, by: str = "network") -> Jobs:
         key = {"part": "floor", "on": name, "seed": seed}
         yield key, lambda seed=seed: curves.floor_of_points(world(name), name, [seed])
     for seed in SEEDS:
-        for sampler in SAMPLERS:
+        for sampler in MEASURED:
             for budget in BUDGETS:
                 key = {"part": "steps", "on": name, "by": by, "sampler": sampler, "budget": budget, "seed": seed}
                 yield (
@@ -70,7 +70,7 @@ def pictures(data: str, budgets: Sequence[int]) -> Jobs:
         yield key, lambda seed=seed: curves.floor_of_pictures(data, [seed])
     for budget in budgets:
         for seed in PICTURE_SEEDS:
-            for sampler in LONG if budget == max(LONG_BUDGETS) else SAMPLERS:
+            for sampler in LONG if budget == max(LONG_BUDGETS) else MEASURED:
                 key = {"part": "steps", "on": data, "sampler": sampler, "budget": budget, "seed": seed}
                 yield (
                     key,

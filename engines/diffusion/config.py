@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engines.core import AHEAD, Config, Cost, bounded, one_of
+from engines.diffusion.samplers import SAMPLERS, walkers
 
 SCHEDULES = ("linear", "cosine", "rescaled", "karras", "flow", "too-short")  # schedules.py
 PREDICTIONS = ("eps", "x0", "v", "u")  # predictions.py
-SAMPLERS = ("ddpm", "ddpm-large", "ddim", "heun", "euler")  # diffusion_samplers.py
 ENDS_WITHOUT_SIGNAL = ("rescaled", "flow")  # alpha_T = 0 exactly
 MOST_FACTORS = 8
 FIXED = (  # they shape the net or the noise
@@ -95,5 +95,8 @@ class DiffusionConfig(Config):
             raise ValueError(
                 f"size is {self.size}, width {self.width}; give a multiple of 4 and one of 8, or net='mlp'"
             )
-        if self.sampler == "euler" and self.schedule != "flow":
-            raise ValueError("sampler euler walks the straight path; choose schedule flow, or sampler ddim")
+        if self.sampler not in walkers(self.schedule):
+            path = SAMPLERS[self.sampler].schedule
+            raise ValueError(
+                f"sampler {self.sampler} walks the path of {path}; choose schedule {path}, or sampler ddim"
+            )

@@ -10,21 +10,29 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
+from engines.diffusion.samplers import SAMPLERS
 from engines.statistics import mean_and_error
 
 FILE = Path(__file__).resolve().parents[2] / "assets" / "diffusion" / "curves.json"
 
-SAMPLERS: dict[str, tuple[str, float]] = {
-    "eta-0": ("ddim", 0.0),  # deterministic
-    "eta-0.5": ("ddim", 0.5),
-    "eta-1": ("ddim", 1.0),  # DDPM with the smaller of its two variances
-    "ddpm-large": ("ddpm-large", 0.0),
-    "heun": ("heun", 0.0),
-}  # name -> sampler and eta of a configuration
+
+class Measured(NamedTuple):
+    """What a curve is of: a sampler and eta of a configuration; and what people call it."""
+
+    sampler: str
+    eta: float
+    label: str
+
+
+MEASURED = {
+    curve: Measured(name, eta, label)
+    for name, sampler in SAMPLERS.items()
+    for curve, (eta, label) in (sampler.curves if sampler.curves is not None else {name: (0.0, sampler.label)}).items()
+}
 
 # Song et al. 2021, arXiv:2010.02502, table 1: Fréchet distances (FID) on CIFAR-10 by number of steps.
 PUBLISHED = {

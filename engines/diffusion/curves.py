@@ -20,10 +20,11 @@ from engines.data import images
 from engines.data.worlds import World
 from engines.diffusion import exact as diffusion_views_exact
 from engines.diffusion import views as diffusion_views
-from engines.diffusion.curve_records import SAMPLERS
+from engines.diffusion.curve_records import MEASURED
 from engines.diffusion.denoisers import Denoiser
 from engines.diffusion.model import Diffusion, DiffusionConfig
 from engines.diffusion.oracles import WorldDenoiser
+from engines.diffusion.samplers import SAMPLERS
 from engines.measures import extractor, frechet
 from engines.measures.mode_coverage import coverage
 from engines.nets.weights import shared
@@ -65,22 +66,17 @@ def begun(world: World, config: DiffusionConfig) -> Diffusion:
     return model
 
 
-def steps_within(sampler: str, budget: int) -> int:
-    """How many steps a budget of network evaluations buys: Heun looks twice a step, but once in the last."""
-    return max(1, (budget + 1) // 2) if sampler == "heun" else budget
-
-
 def exact(model: Diffusion) -> Denoiser:
     """What the network should have learned, for the same standardised data."""
     return WorldDenoiser(diffusion_views_exact.standardised(model))
 
 
 def draws(model: Diffusion, name: str, budget: int, *, seed: int, denoiser: Denoiser | None = None) -> tuple:
-    """Points (5,000, 2) that a sampler of `SAMPLERS` draws within a budget, and its evaluations per point."""
-    sampler, eta = SAMPLERS[name]
+    """Points (5,000, 2) that a sampler of `MEASURED` draws within a budget, and its evaluations per point."""
+    sampler, eta, _ = MEASURED[name]
     model.set_params(sampler=sampler, eta=eta)
     noise = torch.randn(N_POINTS, model.n_dims, generator=torch.Generator().manual_seed(seed))
-    walk = model.trajectory(noise, seed=seed + 1, n=steps_within(sampler, budget), denoiser=denoiser)
+    walk = model.trajectory(noise, seed=seed + 1, n=SAMPLERS[sampler].steps_within(budget), denoiser=denoiser)
     *_, last = walk
     return model.units(last.x), last.n_evals
 
@@ -162,11 +158,12 @@ def picture_steps(
     data: str, name: str, budgets: Sequence[int], *, seed: int, n_pictures: int = N_PICTURES
 ) -> Iterator[Row]:
     """frechet: distance to the real pictures' features, of as many pictures per class as there are real ones."""
-    model, (sampler, eta) = shipped(data), SAMPLERS[name]
+    model, (sampler, eta, _) = shipped(data), MEASURED[name]
     model.set_params(sampler=sampler, eta=eta, guidance=1.0)
     for budget in budgets:
-        X = painted(model, asked(data, seed, n_pictures), seed=seed, n=steps_within(sampler, budget))
-        evaluations = 2 * steps_within(sampler, budget) - 1 if sampler == "heun" else budget
+        n_steps = SAMPLERS[sampler].steps_within(budget)
+        X = painted(model, asked(data, seed, n_pictures), seed=seed, n=n_steps)
+        evaluations = SAMPLERS[sampler].evaluations_of(n_steps)
         key = {"part": "steps", "on": data, "by": "network", "sampler": name, "budget": budget, "seed": seed}
         yield key | {"evaluations": evaluations, "frechet": to_real(data, extractor.shipped(data).features(X))}
 

@@ -12,9 +12,10 @@ from torch import Tensor
 from engines.core import InParts, finish
 from engines.data.grid import cells
 from engines.data.worlds import World
-from engines.diffusion import predictions, samplers
+from engines.diffusion import predictions, walks
 from engines.diffusion.model import Diffusion
 from engines.diffusion.oracles import WorldDenoiser
+from engines.diffusion.samplers import SAMPLERS
 from engines.diffusion.schedules import Level
 
 N_TIMES, N_PER_TIME = 8, 64  # where the score is compared
@@ -65,8 +66,8 @@ LONGEST = 0.06  # of an arrow, in sides of the box
 def walk_levels(model: Diffusion) -> list[Level]:
     """The levels of the walk that a snapshot shows, noise first; see `shown_walk`."""
     c = model.config
-    n = max(1, c.view_steps // (2 if c.sampler == "heun" else 1))
-    return samplers.levels_for(c.sampler, model.schedule, n)
+    n = max(1, c.view_steps // SAMPLERS[c.sampler].evaluations)
+    return walks.levels_for(c.sampler, model.schedule, n)
 
 
 def truth(model: Diffusion, n_points: int) -> dict[str, np.ndarray]:

@@ -15,10 +15,10 @@ import torch
 from torch import Tensor
 
 from engines.data.pixels import tensor_of
-from engines.diffusion import predictions, samplers
+from engines.diffusion import predictions, walks
 from engines.diffusion.model import Diffusion, condition_of
-from engines.diffusion.samplers import Step
 from engines.diffusion.schedules import Level
+from engines.diffusion.walks import Step
 
 SHOWN_NOISE = 2.5  # standard deviations of noise from black to white
 
@@ -73,7 +73,7 @@ def thaw(model: Diffusion, x: Tensor, t: int, *, seed: int, y: Sequence[int] | N
     c = model.config
     n = max(1, math.ceil(steps * t / model.schedule.T))
     times = np.unique(np.round(np.linspace(0, t, n + 1)).astype(int))[::-1]
-    walk = samplers.walk(
+    walk = walks.walk(
         model.denoiser_for(y), [model.schedule.level(k) for k in times], x,
         sampler=c.sampler, eta=c.eta, y=condition_of(y, len(x), c.conditions, optional=True),
         generator=torch.Generator().manual_seed(seed),

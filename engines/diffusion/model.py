@@ -21,11 +21,11 @@ from engines.core import Diverged, Fit, as_points
 from engines.data.grid import box_of
 from engines.data.pixels import pictures_of, tensor_of
 from engines.data.worlds import World
-from engines.diffusion import predictions, samplers, schedules
+from engines.diffusion import predictions, schedules, walks
 from engines.diffusion.config import FIXED, DiffusionConfig
 from engines.diffusion.denoisers import Denoiser, Guided, NetDenoiser, network_input
-from engines.diffusion.samplers import Step
 from engines.diffusion.unet import network
+from engines.diffusion.walks import Step
 from engines.nets import weights
 from engines.nets.flat import Adam
 from engines.nets.random_streams import Rows, Stream, normal, uniform
@@ -207,11 +207,11 @@ class Diffusion(Fit):
         the network's place, for standardised data.
         """
         c = self.config
-        levels = samplers.levels_for(c.sampler, self.schedule, n or c.sampling_steps)
-        return samplers.walk(
+        levels = walks.levels_for(c.sampler, self.schedule, n or c.sampling_steps)
+        return walks.walk(
             denoiser or self.denoiser_for(y),
             levels,
-            samplers.start_noise(noise, levels[0]),
+            walks.start_noise(noise, levels[0]),
             sampler=c.sampler,
             eta=c.eta,
             y=condition_of(y, len(noise), c.conditions, optional=True),

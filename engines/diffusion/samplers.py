@@ -1,37 +1,23 @@
-"""From noise to data, step by step, by any denoiser: DDPM, DDIM, Heun, and Euler for flow matching.
+"""How to go one step from noise towards data: DDPM, DDIM, Heun, and Euler for flow matching.
 
-A sampler walks levels (t, alpha, sigma) from much noise to none, on x_t = alpha x0 + sigma eps. At each it asks the
-denoiser for the mean of x0 given x_t, which implies a mean eps, and moves on: `x, x0, eps, now, then` in every rule.
+Every rule is `(ask, x, x0, eps, now, then) -> x_then`: from x at the level `now`, where the denoiser sees x0 and eps,
+to the level `then`. `SAMPLERS` lists them: an entry there is all that a new sampler needs. `walks` goes step by step.
+Nothing here imports torch, so configurations can read it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import torch
-from torch import Tensor
+from engines.core import msgid
+from engines.diffusion.schedules import SIGMA_MAX, Level
 
-from engines.diffusion import predictions
-from engines.diffusion.denoisers import Counted, Denoiser
-from engines.diffusion.schedules import SIGMA_MAX, Level, Schedule
+if TYPE_CHECKING:
+    from torch import Tensor
 
-
-@dataclass(frozen=True)
-class Step:
-    """One moment of sampling. x: x_t (n, d); x0, eps: what is predicted there; n_evals: evaluations so far, per sample.
-
-    At the end, t = 0, x0 is x, and eps is the last prediction.
-    """
-
-    t: float
-    x: Tensor
-    x0: Tensor
-    eps: Tensor
-    n_evals: int
-
-
-# ---- rules -----------------------------------------------------------------------------------------------------------
+    from engines.diffusion.walks import Ask
 
 
 def fresh_variance(now: Level, then: Level) -> float:
@@ -54,18 +40,31 @@ def ddpm_variance(now: Level, then: Level, *, large: bool) -> float:
     return beta if large else beta * then.sigma**2 / now.sigma**2
 
 
-def ddim(x0: Tensor, eps: Tensor, now: Level, then: Level, eta: float = 0.0, z: Tensor | float = 0.0) -> Tensor:
+def ddpm(ask: Ask, x: Tensor, x0: Tensor, eps: Tensor, now: Level, then: Level, *, large: bool = False) -> Tensor:
+    """Ho et al. 2020, algorithm 2: to the mean, and fresh noise."""
+    return ddpm_mean(x, x0, now, then) + ddpm_variance(now, then, large=large) ** 0.5 * ask.noise(x)
+
+
+def ddpm_large(ask: Ask, x: Tensor, x0: Tensor, eps: Tensor, now: Level, then: Level) -> Tensor:
+    return ddpm(ask, x, x0, eps, now, then, large=True)
+
+
+def ddim_step(x0: Tensor, eps: Tensor, now: Level, then: Level, eta: float = 0.0, z: Tensor | float = 0.0) -> Tensor:
     """Song et al. 2021, arXiv:2010.02502, eq. 12: to x0, and back along eps, of which eta's share is drawn anew."""
     fresh = eta * ddpm_variance(now, then, large=False) ** 0.5 if eta else 0.0
     return then.alpha * x0 + max(0.0, then.sigma**2 - fresh**2) ** 0.5 * eps + fresh * z
 
 
-def euler(x: Tensor, x0: Tensor, eps: Tensor, now: Level, then: Level) -> Tensor:
+def ddim(ask: Ask, x: Tensor, x0: Tensor, eps: Tensor, now: Level, then: Level) -> Tensor:
+    return ddim_step(x0, eps, now, then, ask.eta, ask.noise(x) if ask.eta else 0.0)
+
+
+def euler(ask: Ask, x: Tensor, x0: Tensor, eps: Tensor, now: Level, then: Level) -> Tensor:
     """Along the velocity u = eps - x0 of the straight path, alpha = 1 - sigma (Lipman et al. 2023)."""
     return x + (then.sigma - now.sigma) * (eps - x0)
 
 
-def heun(denoise: Denoiser, y: Tensor | None, x: Tensor, eps: Tensor, now: Level, then: Level) -> Tensor:
+def heun(ask: Ask, x: Tensor, x0: Tensor, eps: Tensor, now: Level, then: Level) -> Tensor:
     """Karras et al. 2022, algorithm 1: Euler on d(x/alpha) / d(sigma/alpha) = eps, then the mean of both ends.
 
     Euler alone for the last step, and for a first one from beyond the levels of EDM, where sigma/alpha falls a
@@ -75,77 +74,57 @@ def heun(denoise: Denoiser, y: Tensor | None, x: Tensor, eps: Tensor, now: Level
     euler_ = then.alpha * (x / now.alpha + step * eps)
     if then.sigma == 0 or now.sigma > 2 * SIGMA_MAX * now.alpha:
         return euler_
-    eps_then = predictions.to_eps(denoise(euler_, then, y), euler_, then.alpha, then.sigma)
-    return then.alpha * (x / now.alpha + step * (eps + eps_then) / 2)
+    return then.alpha * (x / now.alpha + step * (eps + ask.eps(euler_, then)) / 2)
 
 
-# ---- walking ---------------------------------------------------------------------------------------------------------
+# ---- the samplers ----------------------------------------------------------------------------------------------------
+
+Rule = Callable[["Ask", "Tensor", "Tensor", "Tensor", Level, Level], "Tensor"]
 
 
-def levels_for(sampler: str, schedule: Schedule, n: int) -> list[Level]:
-    """The levels that n steps of a sampler visit; Heun cannot stand on alpha = 0, and takes Karras's."""
-    return schedule.karras(n) if sampler == "heun" else schedule.even(n)
+@dataclass(frozen=True)
+class Sampler:
+    """A rule, and what must be known to use it.
 
-
-def start_noise(x: Tensor, level: Level) -> Tensor:
-    """Standard noise x scaled to the first level, as if the data had variance 1; on most paths nothing changes."""
-    return (level.alpha**2 + level.sigma**2) ** 0.5 * x
-
-
-def walk(
-    denoise: Denoiser,
-    levels: Sequence[Level],
-    x: Tensor,
-    *,
-    sampler: str = "ddim",
-    eta: float = 0.0,
-    y: Tensor | None = None,
-    generator: torch.Generator | None = None,
-) -> Iterator[Step]:
-    """Yield one `Step` per level, from x (n, d) at the first to the last. `eta` is for ddim, `generator` for noise."""
-    calls = Counted(denoise)
-    move = rule(sampler, calls, eta, y, generator)
-    for now, then in zip(levels, levels[1:], strict=False):
-        x0 = calls(x, now, y)
-        eps = predictions.to_eps(x0, x, now.alpha, now.sigma)
-        yield Step(now.t, x, x0, eps, calls.n)
-        x = move(x, x0, eps, now, then)
-    yield Step(levels[-1].t, x, x, eps, calls.n)
-
-
-Rule = Callable[[Tensor, Tensor, Tensor, Level, Level], Tensor]
-
-
-def rule(sampler: str, denoise: Denoiser, eta: float, y: Tensor | None, generator: torch.Generator | None) -> Rule:
-    """A sampler as a function (x, x0, eps, now, then) -> x_then."""
-
-    def noise(x: Tensor) -> Tensor:
-        return torch.randn(x.shape, generator=generator, dtype=x.dtype)
-
-    def ddpm_rule(x: Tensor, x0: Tensor, eps: Tensor, now: Level, then: Level) -> Tensor:
-        variance = ddpm_variance(now, then, large=sampler == "ddpm-large")
-        return ddpm_mean(x, x0, now, then) + variance**0.5 * noise(x)
-
-    def ddim_rule(x: Tensor, x0: Tensor, eps: Tensor, now: Level, then: Level) -> Tensor:
-        return ddim(x0, eps, now, then, eta, noise(x) if eta else 0.0)
-
-    rules: dict[str, Rule] = {
-        "ddpm": ddpm_rule, "ddpm-large": ddpm_rule, "ddim": ddim_rule, "euler": euler,
-        "heun": lambda x, x0, eps, now, then: heun(denoise, y, x, eps, now, then),
-    }  # fmt: skip
-    return rules[sampler]
-
-
-def invert(denoise: Denoiser, levels: Sequence[Level], x: Tensor, y: Tensor | None = None) -> Iterator[Step]:
-    """DDIM with eta 0 backwards: from data x to the noise it comes from. `levels` as for `walk`, noise first.
-
-    Each step uses the prediction at its start where the forward walk used its end, so the error falls with the step.
+    label: what people call it, a word on it after a colon. evaluations: of the network per step, but one in the last.
+    karras: it walks EDM's levels, because it cannot stand on alpha = 0. schedule: the only one whose path it can walk.
+    takes_eta: the share of fresh noise can be set. curves: what is measured of it, name -> eta and label; by default
+    one curve of its own name.
     """
-    upwards, calls = [*reversed(levels)], Counted(denoise)
-    for now, then in zip(upwards, upwards[1:], strict=False):
-        at = now if now.sigma else then  # clean data implies no noise: look as if it were at the first level
-        x0 = calls(x, at, y)
-        eps = predictions.to_eps(x0, x, at.alpha, at.sigma)
-        yield Step(now.t, x, x0, eps, calls.n)
-        x = ddim(x0, eps, now, then)
-    yield Step(then.t, x, x0, eps, calls.n)
+
+    label: str
+    move: Rule
+    evaluations: int = 1
+    karras: bool = False
+    schedule: str = ""
+    takes_eta: bool = False
+    curves: Mapping[str, tuple[float, str]] | None = None
+
+    def steps_within(self, budget: int) -> int:
+        """How many steps a budget of network evaluations buys, at least one."""
+        return max(1, (budget + self.evaluations - 1) // self.evaluations)
+
+    def evaluations_of(self, n_steps: int) -> int:
+        return self.evaluations * (n_steps - 1) + 1
+
+
+SAMPLERS = {
+    "ddim": Sampler(
+        msgid("DDIM: as much new noise as you say"), ddim, takes_eta=True,
+        curves={
+            "eta-0": (0.0, msgid("DDIM, η = 0: no new noise")),
+            "eta-0.5": (0.5, msgid("DDIM, η = 0.5: some")),
+            "eta-1": (1.0, msgid("DDIM, η = 1: that is DDPM")),  # with the smaller of its two variances
+        },
+    ),
+    "ddpm": Sampler(msgid("DDPM: new noise at every step"), ddpm, curves={}),
+    "ddpm-large": Sampler(msgid("DDPM, even more noise"), ddpm_large),
+    "heun": Sampler(msgid("Heun: two looks a step"), heun, evaluations=2, karras=True, curves={"heun": (0.0, "Heun")}),
+    "euler": Sampler(msgid("Euler along the line"), euler, schedule="flow", curves={}),
+}  # fmt: skip
+
+
+def walkers(schedule: str) -> dict[str, Sampler]:
+    """The samplers that can walk the path of a schedule; its own come first."""
+    own = {name: s for name, s in SAMPLERS.items() if s.schedule == schedule}
+    return own | {name: s for name, s in SAMPLERS.items() if not s.schedule}

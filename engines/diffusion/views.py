@@ -22,8 +22,8 @@ from engines.diffusion.exact import (
     walk_levels,
 )
 from engines.diffusion.model import Diffusion
-from engines.diffusion.samplers import Step
 from engines.diffusion.schedules import Level
+from engines.diffusion.walks import Step
 
 N_SAMPLES, N_WAYS, N_PICTURES = 500, 60, 16
 FIELD = 21  # arrows per side

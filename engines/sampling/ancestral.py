@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from engines.core import msgid
 from engines.sampling.sampler import Sampler, Step
 
 
@@ -12,6 +13,8 @@ class Ancestral(Sampler):
 
     path: the component's mean, then the point; info: component (n,).
     """
+
+    label = msgid("Ancestral")
 
     def _step(self, n: int) -> Step:
         x, k = self.world.sample(n, seed=self.rng, return_labels=True)

@@ -6,19 +6,23 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engines.core import bounded
+from engines.core import bounded, msgid
 from engines.data.worlds import World
-from engines.sampling.metropolis import LIMIT, Chain, ChainConfig
+from engines.sampling.metropolis import LIMIT, STEP_SIZE, Chain, ChainConfig
 from engines.sampling.sampler import Step
 
 
 @dataclass(frozen=True)
 class HamiltonianConfig(ChainConfig):
-    step_size: float = bounded(0.1, 1e-4, 5.0, unit="length", why="unstable beyond twice the narrowest sd")
-    n_leapfrog: int = bounded(20, 1, 100, unit="leapfrog steps")
+    step_size: float = bounded(
+        0.1, 1e-4, 5.0, unit="length", why="unstable beyond twice the narrowest sd", narrower=(0.002, 1.2),
+        label=STEP_SIZE,
+    )  # fmt: skip
+    n_leapfrog: int = bounded(20, 1, 100, unit="leapfrog steps", label=msgid("Leapfrog steps"))
     jitter: float = bounded(
-        0.2, 0.0, 0.9, why="step size +- this share, by chance: else a way of one period goes nowhere"
-    )
+        0.2, 0.0, 0.9, why="step size +- this share, by chance: else a way of one period goes nowhere",
+        label=msgid("Step size varies by"),
+    )  # fmt: skip
 
 
 class Hamiltonian(Chain):
@@ -27,8 +31,13 @@ class Hamiltonian(Chain):
     path: its way, (n_leapfrog + 1, n, d); log_ratio is the energy lost on it, nats, 0 but for the discretisation.
     """
 
+    label = msgid("Hamiltonian")
     Config = HamiltonianConfig
     LIVE = ("step_size", "n_leapfrog", "jitter")
+
+    @property
+    def cost(self) -> int:
+        return self.config.n_leapfrog
 
     def _step(self, n: int) -> Step:
         c, L = self.config, self.config.n_leapfrog

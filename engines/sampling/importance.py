@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engines.core import bounded
+from engines.core import bounded, msgid
 from engines.data.worlds import World
 from engines.sampling.sampler import Sampler, SamplerConfig, Step
 
@@ -16,8 +16,14 @@ MAX_POOL = 200_000  # weighted proposals of one step
 
 @dataclass(frozen=True)
 class ImportanceConfig(SamplerConfig):
-    pool: int = bounded(50, 2, 1000, unit="proposals per point", why="resampling is biased by some 1 / (pool * chains)")
-    spread: float = bounded(1.5, 0.2, 5.0, why="width of the proposal law in the world's own; narrow misses the edges")
+    pool: int = bounded(
+        50, 2, 1000, unit="proposals per point", why="resampling is biased by some 1 / (pool * chains)",
+        narrower=(2, 200), label=msgid("Proposals per point"),
+    )  # fmt: skip
+    spread: float = bounded(
+        1.5, 0.2, 5.0, why="width of the proposal law in the world's own; narrow misses the edges",
+        label=msgid("Width of the proposals"),
+    )  # fmt: skip
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -31,8 +37,13 @@ class Importance(Sampler):
     proposal: the pool (m, d), m = pool * chains; info: log_weight (m,), normalised, and ess = 1 / sum of squares (1,).
     """
 
+    label = msgid("Importance")
     Config = ImportanceConfig
     LIVE = ("pool", "spread")
+
+    @property
+    def cost(self) -> int:
+        return self.config.pool
 
     def _step(self, n: int) -> Step:
         q = World([1.0], self.world.mean[None], self.config.spread**2 * self.world.covariance[None])

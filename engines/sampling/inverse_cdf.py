@@ -6,14 +6,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engines.core import bounded
+from engines.core import bounded, msgid
 from engines.data.worlds import World
 from engines.sampling.sampler import REACH, Sampler, SamplerConfig, Step
 
 
 @dataclass(frozen=True)
 class InverseCDFConfig(SamplerConfig):
-    cells: int = bounded(256, 8, 512, unit="cells per side", why="the density counts as constant inside a cell")
+    cells: int = bounded(
+        256, 8, 512, unit="cells per side", why="the density counts as constant inside a cell", narrower=(8, 256),
+        label=msgid("Cells per side"),
+    )  # fmt: skip
 
 
 class InverseCDF(Sampler):
@@ -23,6 +26,7 @@ class InverseCDF(Sampler):
     path: (x1, bottom), then the point; info: u (n, 2).
     """
 
+    label = msgid("Inverse CDF on a grid")
     Config = InverseCDFConfig
 
     def __init__(self, world: World, config: InverseCDFConfig | None = None) -> None:

@@ -6,14 +6,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engines.core import bounded
-from engines.sampling.metropolis import LIMIT, Chain, ChainConfig
+from engines.core import bounded, msgid
+from engines.sampling.metropolis import LIMIT, STEP_SIZE, Chain, ChainConfig
 from engines.sampling.sampler import Step
 
 
 @dataclass(frozen=True)
 class LangevinConfig(ChainConfig):
-    step_size: float = bounded(0.05, 1e-4, 5.0, unit="length", why="the samples are off by its square")
+    step_size: float = bounded(
+        0.05, 1e-4, 5.0, unit="length", why="the samples are off by its square", narrower=(0.001, 0.6), label=STEP_SIZE
+    )
 
 
 class Langevin(Chain):
@@ -22,6 +24,7 @@ class Langevin(Chain):
     A chain whose step is too large runs away; info: diverged, bool (n,).
     """
 
+    label = msgid("Langevin, unadjusted")
     Config = LangevinConfig
 
     def _step(self, n: int) -> Step:
@@ -34,12 +37,16 @@ class Langevin(Chain):
 
 @dataclass(frozen=True)
 class MALAConfig(ChainConfig):
-    step_size: float = bounded(0.2, 1e-4, 5.0, unit="length", why="about 57 % accepted is best in many dimensions")
+    step_size: float = bounded(
+        0.2, 1e-4, 5.0, unit="length", why="about 57 % accepted is best in many dimensions", narrower=(0.01, 2.5),
+        label=STEP_SIZE,
+    )  # fmt: skip
 
 
 class MALA(Chain):
     """Langevin's step as a proposal, adjusted by accepting or refusing it (Roberts & Tweedie 1996)."""
 
+    label = msgid("Langevin, adjusted (MALA)")
     Config = MALAConfig
 
     def _step(self, n: int) -> Step:

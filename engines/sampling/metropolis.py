@@ -7,16 +7,17 @@ from typing import Any
 
 import numpy as np
 
-from engines.core import bounded
+from engines.core import bounded, msgid
 from engines.data.worlds import World
 from engines.sampling.sampler import Sampler, SamplerConfig, Step
 
+STEP_SIZE = msgid("Step size")
 LIMIT = 1e9  # where a diverging trajectory is held: its density there is 0, so that it is refused
 
 
 @dataclass(frozen=True)
 class ChainConfig(SamplerConfig):
-    step_size: float = bounded(0.3, 1e-4, 5.0, unit="length")
+    step_size: float = bounded(0.3, 1e-4, 5.0, unit="length", narrower=(0.01, 3.0), label=STEP_SIZE)
 
 
 class Chain(Sampler):
@@ -27,6 +28,7 @@ class Chain(Sampler):
 
     Config = ChainConfig
     LIVE = ("step_size",)
+    chain = True
 
     def __init__(self, world: World, config: ChainConfig | None = None, *, x0: np.ndarray | None = None) -> None:
         super().__init__(world, config)
@@ -47,6 +49,8 @@ class Chain(Sampler):
 
 class Metropolis(Chain):
     """Random walk: a Gaussian step, accepted with probability min(1, p(y) / p(x)) (Metropolis et al. 1953)."""
+
+    label = msgid("Metropolis")
 
     def _step(self, n: int) -> Step:
         y = self.x + self.config.step_size * self.rng.standard_normal(self.x.shape)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engines.core import bounded
+from engines.core import bounded, msgid
 from engines.data.worlds import World
 from engines.sampling.sampler import REACH, Sampler, SamplerConfig, Step
 
@@ -15,8 +15,9 @@ from engines.sampling.sampler import REACH, Sampler, SamplerConfig, Step
 @dataclass(frozen=True)
 class RejectionConfig(SamplerConfig):
     envelope: float = bounded(
-        1.0, 0.05, 20.0, why="height of the lid over the highest density; below 1 the peaks are cut off: wrong samples"
-    )
+        1.0, 0.05, 20.0, why="height of the lid over the highest density; below 1 the peaks are cut off: wrong samples",
+        label=msgid("Height of the lid"),
+    )  # fmt: skip
 
 
 class Rejection(Sampler):
@@ -25,6 +26,7 @@ class Rejection(Sampler):
     info: height of each dart, density there, lid, all in densities (n,). Where density > lid, the lid is too low.
     """
 
+    label = msgid("Rejection")
     Config = RejectionConfig
     LIVE = ("envelope",)
 

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from engines.core import Config, bounded
+from engines.core import Config, bounded, msgid
 from engines.data.worlds import World
 
 REACH = 5  # standard deviations: a table and a lid leave out less than a millionth of the mass
@@ -36,15 +36,20 @@ class Step:
 
 @dataclass(frozen=True)
 class SamplerConfig(Config):
-    chains: int = bounded(64, 1, 10_000, unit="points at a time")
+    chains: int = bounded(64, 1, 10_000, unit="points at a time", narrower=(1, 200), label=msgid("Points at a time"))
     seed: int = bounded(0, 0, 2**31 - 1)
 
 
 class Sampler:
-    """The contract: `step()` emits one Step; settings named in LIVE may change between steps."""
+    """The contract: `step()` emits one Step; settings named in LIVE may change between steps.
 
+    label: what people call it, marked by `msgid` where that is no proper name.
+    """
+
+    label: ClassVar[str]
     Config: ClassVar[type[SamplerConfig]] = SamplerConfig
     LIVE: ClassVar[tuple[str, ...]] = ()
+    chain: ClassVar[bool] = False  # its points move from where they stood
 
     def __init__(self, world: World, config: SamplerConfig | None = None) -> None:
         self.world, self.config = world, config or self.Config()
@@ -68,6 +73,11 @@ class Sampler:
         if set(changes) - set(self.LIVE):
             raise ValueError(f"only {', '.join(self.LIVE) or 'nothing'} can change between steps, not {list(changes)}")
         self.config = self.config.replace(**changes)
+
+    @property
+    def cost(self) -> int:
+        """Evaluations of the density for one point of one step."""
+        return 1
 
     def _step(self, n: int) -> Step:
         raise NotImplementedError

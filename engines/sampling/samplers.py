@@ -1,5 +1,7 @@
 """Ways to draw x ~ p(x), one step at a time, so that every proposal can be seen, accepted or refused.
 
+`SAMPLERS` lists them: a class with its label, whose settings have bounds and labels, is all that a new sampler needs.
+
 A sampler advances `config.chains` points at once and emits a `Step` per `step()`; iterating over it never ends.
 It can be pickled between steps, random state included: same configuration, same steps. Ancestral sampling, the
 inverse CDF, rejection and importance sampling yield independent points; the other four are Markov chains.
@@ -16,12 +18,6 @@ from engines.sampling.langevin import MALA, Langevin
 from engines.sampling.metropolis import Metropolis
 from engines.sampling.rejection import Rejection
 from engines.sampling.sampler import Sampler
-
-# ---- independent points -------------------------------------------------------------------------------------------
-
-
-# ---- Markov chains ------------------------------------------------------------------------------------------------
-
 
 SAMPLERS: dict[str, type[Sampler]] = {
     "ancestral": Ancestral,

@@ -19,7 +19,6 @@ from streamlit.web.server.starlette.starlette_app_utils import generate_xsrf_tok
 from streamlit.web.server.starlette.starlette_server_config import XSRF_COOKIE_NAME
 from websockets.sync.client import ClientConnection, connect
 
-from app.live.samplers.service import LIVE_BOUNDS
 from engines.sampling.samplers import SAMPLERS
 from tests.app.live.channel.test_routes import read
 from tests.served import Server, serve
@@ -48,7 +47,7 @@ def samples(rng: random.Random) -> Messages:
         sampler, seed, at = rng.choice(list(SAMPLERS)), rng.randrange(999), 0
         config = SAMPLERS[sampler].Config
         settings = {name: most for name, most in ENDS.items() if hasattr(config(), name)}
-        assert all(settings[name] <= LIVE_BOUNDS[name].high for name in set(settings) & set(LIVE_BOUNDS))
+        assert all(value <= config.bounds(name).offered.high for name, value in settings.items())
         while at < 2000:
             meta = yield {"kind": "steps", "world": HILLS, "box": BOX, "sampler": sampler, "settings": settings,
                           "seed": seed, "from": at, "n": 120}  # fmt: skip

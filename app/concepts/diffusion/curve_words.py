@@ -43,10 +43,7 @@ def measures() -> dict[str, Measure]:
 
 
 def sampler_labels() -> dict[str, str]:
-    return {
-        "eta-0": t("DDIM, η = 0: no new noise"), "eta-0.5": t("DDIM, η = 0.5: some"),
-        "eta-1": t("DDIM, η = 1: that is DDPM"), "ddpm-large": t("DDPM, even more noise"), "heun": "Heun",
-    }  # fmt: skip
+    return {curve: t(measured.label) for curve, measured in curve_records.MEASURED.items()}
 
 
 def short_labels() -> dict[str, str]:

@@ -11,6 +11,7 @@ from app.live.film import service as live
 from app.ui.controls import choice, on_scale, pick, whole_number
 from app.ui.language import t
 from app.ui.names import data_names, picture_classes
+from engines.diffusion.samplers import SAMPLERS
 from engines.nets import weights
 
 STEPS = (5, 10, 20, 50)
@@ -42,7 +43,7 @@ def walked() -> dict[str, Any]:
     with st.popover(t("More settings"), icon=":material/tune:"):
         sampler = pick(t("Sampler"), sampler_names(), key="diffusion_film_sampler", width=260)
         eta = 0.0
-        if sampler == "ddim":
+        if SAMPLERS[sampler].takes_eta:
             eta = on_scale(t("New noise η"), ETAS, key="diffusion_film_eta", default=0.0, width=260)
         steps = on_scale(t("Steps"), STEPS, key="diffusion_steps", default=20, width=260)
         seed = whole_number(t("Seed"), 0, 999, key="diffusion_film_seed", default=0, width=260)

@@ -15,6 +15,7 @@ from app.ui.controls import on_scale, pick, whole_number
 from app.ui.language import lesson, t
 from app.ui.predict import predict
 from app.ui.stage import Experiment
+from engines.diffusion.samplers import SAMPLERS
 
 RATES = (1e-4, 3e-4, 1e-3, 2e-3, 5e-3, 1e-2)
 WALK = (4, 8, 12, 24)
@@ -30,7 +31,7 @@ def show(controls: DeltaGenerator) -> None:
         with st.popover(t("More settings"), icon=":material/tune:"):
             sampler = pick(t("Sampler"), sampler_names(schedule), key=f"diffusion_sampler_{schedule}", width=260)
             eta = 0.0
-            if sampler == "ddim":
+            if SAMPLERS[sampler].takes_eta:
                 eta = on_scale(t("New noise η"), ETAS, key="diffusion_eta", default=0.0, width=260)
             lr = on_scale(t("Learning rate"), RATES, key="diffusion_lr", default=2e-3, width=260)
             seed = whole_number(t("Seed"), 0, 999, key="diffusion_seed", default=0, width=260)

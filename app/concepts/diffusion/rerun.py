@@ -20,7 +20,7 @@ from app.ui.errors import explain
 from app.ui.language import t
 from engines.core import Diverged
 from engines.data.worlds import World
-from engines.diffusion.curve_records import SAMPLERS, Row, curve, select
+from engines.diffusion.curve_records import Row, curve, select
 from engines.statistics import mean_and_error
 
 BUDGETS = (2, 5, 10, 20, 50, 100)
@@ -45,7 +45,7 @@ def form(rows: Sequence[Row]) -> None:
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
         worlds = {"ring": own_worlds()["ring"]} | own_worlds()
         world = pick(t("World"), worlds, key="diffusion_rerun_world", width=190)
-        sampler = pick(t("Sampler"), {name: labels[name] for name in SAMPLERS}, key="diffusion_rerun_sampler",
+        sampler = pick(t("Sampler"), labels, key="diffusion_rerun_sampler",
                        width=260)  # fmt: skip
         budgets = some(
             t("Network evaluations"), BUDGETS, key="diffusion_rerun_budgets", default=(2, 5, 10, 20), width=300

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.ui.language import t
+from engines.diffusion.samplers import walkers
 
 ETAS = (0.0, 0.5, 1.0)
 PREDICTED = {"too-short": "eps"}  # every other schedule: v, which never divides by nothing
@@ -18,11 +19,7 @@ def schedule_names() -> dict[str, str]:
 
 
 def sampler_names(schedule: str = "") -> dict[str, str]:
-    names = {
-        "ddim": t("DDIM: as much new noise as you say"), "ddpm": t("DDPM: new noise at every step"),
-        "heun": t("Heun: two looks a step"),
-    }  # fmt: skip
-    return {"euler": t("Euler along the line")} | names if schedule == "flow" else names
+    return {name: t(sampler.label) for name, sampler in walkers(schedule).items()}
 
 
 def text() -> dict[str, str]:

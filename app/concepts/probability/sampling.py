@@ -7,34 +7,22 @@ from streamlit.delta_generator import DeltaGenerator
 
 from app.concepts.probability.shown import PAGE, world_here
 from app.live.samplers.component import sampler_player
-from app.live.samplers.service import LIVE_BOUNDS, settings_of
+from app.live.samplers.service import settings_of
 from app.live.world.choice import box_of
 from app.ui import link
-from app.ui.controls import amount, choice, whole_number
-from app.ui.language import lesson, t
+from app.ui.controls import choice, setting, whole_number
+from app.ui.language import has_lesson, lesson, t
 from app.ui.predict import predict
 from app.ui.stage import Experiment
 from engines.sampling.samplers import SAMPLERS
 
 SAMPLER = "probability_sampler"
+BEGIN = {"chains": 24}  # as many as the eye can follow
 FIRST = ("metropolis", "ancestral")  # a walk, and the exact way; the others on demand
 
 
 def sampler_names() -> dict[str, str]:
-    names = {
-        "ancestral": t("Ancestral"), "inverse-cdf": t("Inverse CDF on a grid"), "rejection": t("Rejection"),
-        "importance": t("Importance"), "metropolis": t("Metropolis"), "langevin": t("Langevin, unadjusted"),
-        "mala": t("Langevin, adjusted (MALA)"), "hamiltonian": t("Hamiltonian"),
-    }  # fmt: skip
-    return {name: names[name] for name in SAMPLERS}
-
-
-def setting_names() -> dict[str, str]:
-    return {
-        "chains": t("Points at a time"), "cells": t("Cells per side"), "envelope": t("Height of the lid"),
-        "pool": t("Proposals per point"), "spread": t("Width of the proposals"), "step_size": t("Step size"),
-        "n_leapfrog": t("Leapfrog steps"), "jitter": t("Step size varies by"),
-    }  # fmt: skip
+    return {name: t(sampler.label) for name, sampler in SAMPLERS.items()}
 
 
 def show(controls: DeltaGenerator) -> None:
@@ -44,9 +32,8 @@ def show(controls: DeltaGenerator) -> None:
         settings = _settings(sampler)
     if world is None:
         return
-    chain = sampler in ("metropolis", "langevin", "mala", "hamiltonian")
     seed = int(settings.pop("seed"))
-    sampler_player(world, sampler, settings, chain=chain, box=box_of(world), seed=seed, page=PAGE)
+    sampler_player(world, sampler, settings, chain=SAMPLERS[sampler].chain, box=box_of(world), seed=seed, page=PAGE)
 
 
 def _sampler() -> str:
@@ -81,18 +68,10 @@ def _settings(sampler: str) -> dict[str, float]:
 
 
 def _setting(sampler: str, name: str) -> float:
-    """A slider with the bounds of the engine's configuration; steps are finer where numbers are small."""
-    config = SAMPLERS[sampler].Config
-    bounds, default = config.bounds(name), getattr(config(), name)
-    label, key = setting_names()[name], f"probability_{sampler}_{name}".replace("-", "_")
-    bounds = LIVE_BOUNDS.get(name, bounds)
-    if name == "chains":
-        default = 24
-    if isinstance(default, int):
-        return amount(label, int(bounds.low), int(bounds.high), key=key, default=default, step=1)
-    high = min(bounds.high, 12 * default)
-    low = max(bounds.low, high / 500)
-    return amount(label, low, high, key=key, default=float(default), step=low)
+    """A slider with the bounds that the engine's configuration offers."""
+    config, key = SAMPLERS[sampler].Config, f"probability_{sampler}_{name}".replace("-", "_")
+    default = BEGIN.get(name, getattr(config(), name))
+    return setting(config, name, key=key, default=default)
 
 
 def question() -> None:
@@ -111,7 +90,8 @@ def question() -> None:
 
 def depth() -> None:
     st.markdown(lesson("probability_sampling"))
-    st.markdown(lesson(f"sampler_{link.kept(SAMPLER).replace('-', '_')}"))
+    if has_lesson(own := f"sampler_{link.kept(SAMPLER).replace('-', '_')}"):
+        st.markdown(lesson(own))
 
 
 EXPERIMENT = Experiment("sampling", lambda: t("Drawing: x ~ p(x)"), "probability_sampling_do", show, question, depth)

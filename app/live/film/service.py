@@ -18,6 +18,7 @@ from app.live.channel.desk import Desk, Slices
 from app.live.channel.messages import Message
 from app.live.channel.service import Service
 from engines.diffusion.config import DiffusionConfig
+from engines.diffusion.samplers import walkers
 from engines.nets import weights
 from engines.shipped import model
 
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 
 N = 16  # pictures of a film
 MOST_STEPS, MOST_GUIDANCE = 50, 8.0
-SAMPLERS = ("ddim", "ddpm", "heun")
 SEEDS = 1_000_000
 SLICE_SECONDS = 0.08  # of computing: an answer holds the frames that were ready by then, at least one
 ANY = -1  # the class "any"
@@ -200,7 +200,7 @@ def read_how(message: Message) -> How:
     name = read_model(message)
     return How(
         name,
-        message.choice("sampler", SAMPLERS),
+        message.choice("sampler", tuple(walkers(config(name).schedule))),
         message.number("eta", 0.0, 1.0, 0.0),
         message.number("guidance", 0.0, MOST_GUIDANCE, 1.0),
         message.whole("y", ANY, config(name).n_classes - 1, ANY),

@@ -14,7 +14,6 @@ from app.live.channel.desk import Desk, Slices
 from app.live.channel.messages import BadMessage, Message, is_number
 from app.live.channel.service import Service
 from app.live.world.service import heat_map, read_box, read_world
-from engines.core import Bounds
 from engines.data.worlds import World
 from engines.measures import distances
 from engines.sampling import quality
@@ -27,8 +26,6 @@ BATCH = 200  # steps of one answer
 PATHS = 12  # trajectories sent per step
 PROPOSALS = 200  # proposals sent per step; importance sampling tries thousands
 JUDGED = 2000  # points compared with as many exact draws
-# What one viewer may ask of the worker that all share; the page's sliders end there, too.
-LIVE_BOUNDS = {"chains": Bounds(1, 200), "pool": Bounds(2, 200), "cells": Bounds(8, 256)}
 COST = 25  # of a point beside that of one component's density there, some 20 ns
 BUDGET = 10_000_000  # component densities of one answer, some 0.2 s
 CATCH_UP = 50 * BUDGET  # of a run that is taken up again after a lost connection
@@ -134,9 +131,7 @@ class SamplingService(Service):
 
 def cost_of_a_step(sampler: Sampler) -> int:
     """Component densities that one step evaluates, and what a point costs besides, in the same unit."""
-    config = sampler.config
-    points = config.chains * getattr(config, "n_leapfrog", 1) * getattr(config, "pool", 1)
-    return points * (sampler.world.n_components + COST)
+    return sampler.config.chains * sampler.cost * (sampler.world.n_components + COST)
 
 
 def settings_of(name: str) -> list[str]:
@@ -145,14 +140,14 @@ def settings_of(name: str) -> list[str]:
 
 
 def read_settings(message: Message) -> dict[str, float]:
-    """The field "settings": numbers under the names that the sampler's configuration has."""
-    settings = message.fields.get("settings")
-    allowed = settings_of(message.fields["sampler"])
+    """The field "settings": numbers under the names that the sampler's configuration has, as far as pages offer them,
+    because one worker serves all."""
+    settings, sampler = message.fields.get("settings"), message.fields["sampler"]
+    allowed = settings_of(sampler)
     if not isinstance(settings, dict) or set(settings) - set(allowed) or not all(map(is_number, settings.values())):
         raise message.refuse("bad_settings", f"settings must be an object of numbers named {', '.join(allowed)}")
-    for field, bounds in LIVE_BOUNDS.items():
-        if field in settings:
-            bounds.check(field, settings[field])
+    for name, value in settings.items():
+        SAMPLERS[sampler].Config.bounds(name).offered.check(name, value)
     return settings
 
 

@@ -8,7 +8,7 @@ import pytest
 from engines.data import shapes
 from engines.data.worlds import World
 from engines.diffusion import curve_records, curves
-from engines.diffusion.curve_records import SAMPLERS, compare, curve, select
+from engines.diffusion.curve_records import MEASURED, compare, curve, select
 from engines.diffusion.model import DiffusionConfig
 from engines.statistics import mean_and_error
 
@@ -118,7 +118,7 @@ def test_more_steps_lead_to_the_floor(untrained: dict) -> None:
     assert found.mean[-1] == pytest.approx(floor, abs=5 * (error + found.error[-1]) + 0.001)
 
 
-@pytest.mark.parametrize("name", SAMPLERS)
+@pytest.mark.parametrize("name", MEASURED)
 def test_no_sampler_takes_more_evaluations_than_its_budget(untrained: dict, name: str) -> None:
     rows = list(curves.point_steps(untrained[0], "ring", name, (2, 5, 10), seed=0, by="exact"))
     assert len({row["budget"] for row in rows}) == 3
@@ -140,7 +140,7 @@ def test_the_average_is_measured_in_the_same_training(ring: World, monkeypatch: 
 def test_the_record_holds_every_sampler_with_its_seeds() -> None:
     assert RECORD["points"] == curves.N_POINTS and RECORD["pictures"] == curves.N_PICTURES
     for by in ("network", "exact"):
-        for name in SAMPLERS:
+        for name in MEASURED:
             found = curve(ROWS, "budget", "off", part="steps", on="ring", by=by, sampler=name)
             assert found.x.tolist() == [2, 5, 10, 20, 50, 100, 200, 1000] and (found.seeds == 5).all()
     assert len(select(ROWS, part="floor", on="ring")) == 20

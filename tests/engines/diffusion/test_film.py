@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from engines.diffusion import film as films
-from engines.diffusion import samplers
+from engines.diffusion import walks
 from engines.diffusion.model import Diffusion, DiffusionConfig
 
 CONFIG = DiffusionConfig(net="unet", width=8, size=8, batch=32, T=200, n_classes=2, lr=5e-3, sampler="ddim")
@@ -85,7 +85,7 @@ def test_a_thaw_from_noise_alone_stays_in_bounds(model: Diffusion, sampler: str)
     """The first step of a thaw may come from far beyond EDM's levels, where Heun's second look would throw it off."""
     other = films.with_settings(model, sampler=sampler, eta=0.0, guidance=1.0)
     x, T = films.noise_of(other, 0), other.schedule.T
-    walk = samplers.walk(
+    walk = walks.walk(
         other.network, [other.schedule.level(t) for t in range(T, -1, -T // 20)], x, sampler=sampler,
         generator=torch.Generator().manual_seed(0),
     )  # fmt: skip

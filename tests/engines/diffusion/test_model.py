@@ -15,10 +15,11 @@ from engines.data import shapes as worlds_shapes
 from engines.data.worlds import World
 from engines.diffusion import exact as diffusion_views_exact
 from engines.diffusion import predictions
-from engines.diffusion.config import PREDICTIONS, SAMPLERS, SCHEDULES
+from engines.diffusion.config import PREDICTIONS, SCHEDULES
 from engines.diffusion.mlp import ResidualMLP, features_of, waves_of
 from engines.diffusion.model import Diffusion, DiffusionConfig
 from engines.diffusion.oracles import WorldDenoiser
+from engines.diffusion.samplers import SAMPLERS
 from engines.diffusion.views import snapshot
 from engines.measures.mode_coverage import coverage
 
@@ -179,7 +180,7 @@ def test_settings_change_while_it_trains_and_others_need_a_new_run() -> None:
         model.set_params(lr=7)
     with pytest.raises(ValueError, match="prediction, width .*new run"):
         model.set_params(prediction="x0", width=32)
-    with pytest.raises(ValueError, match="straight path"):
+    with pytest.raises(ValueError, match="walks the path of flow"):
         model.set_params(sampler="euler")
     assert model.config.sampler == "heun"
 

@@ -18,8 +18,8 @@ from engines.data.worlds import World
 from engines.diffusion import predictions, samplers, schedules
 from engines.diffusion.denoisers import Guided
 from engines.diffusion.oracles import DataDenoiser, WorldDenoiser
-from engines.diffusion.samplers import invert, levels_for, start_noise, walk
 from engines.diffusion.schedules import Level, Schedule
+from engines.diffusion.walks import invert, levels_for, start_noise, walk
 from engines.measures.distances import sliced_wasserstein
 from engines.measures.mode_coverage import coverage
 
