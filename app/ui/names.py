@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.ui.language import t
+from engines.comparison.models import LONG, MODELS
 
 
 def data_names() -> dict[str, str]:
@@ -23,12 +24,9 @@ def comparison_names() -> dict[str, str]:
 
 def maker_names() -> dict[str, str]:
     """Every model of the comparison, those whose weights were trained for long, and reality."""
-    return {
-        "naive-bayes": t("Naive Bayes"), "mixture": t("Gaussian mixture"), "kde": t("Kernel density"), "vae": "VAE",
-        "gan": "GAN", "diffusion": t("Diffusion"), "vae-shipped": t("VAE, long training"),
-        "gan-shipped": t("GAN, long training"), "diffusion-shipped": t("Diffusion, long training"),
-        "real": t("Real data"),
-    }  # fmt: skip
+    names = {name: t(model.label) for name, model in MODELS.items()}
+    long = {name + LONG: t(model.long) for name, model in MODELS.items() if model.shipped}
+    return names | long | {"real": t("Real data")}
 
 
 def class_names(data: str) -> list[str]:

@@ -20,14 +20,15 @@ import torch
 from PIL import Image
 from threadpoolctl import threadpool_limits
 
-from engines.comparison import networks
 from engines.comparison import run as comparison
+from engines.comparison.models import CLOSED_FORM, DATA, MODELS, POINTS, SHIPPED, build, kind_of, models_of
 from engines.comparison.results import FOLDER, Results, Row, read_floors, write_floors, write_rows
-from engines.comparison.run import DATA, MODELS, POINTS, SECONDS, SEEDS, SHIPPED, Run, iterate, kind_of, models_of
+from engines.comparison.run import SECONDS, SEEDS, Run, iterate
 from engines.data.pixels import sheet
 from engines.measures import scores
 from engines.nets import weights
 
+COMPARED = [*MODELS, *SHIPPED]
 SHEET = (5, 8)  # rows and columns of pictures
 N_SHOWN = 400  # points
 SHOWN = {  # what `--show` prints
@@ -72,7 +73,7 @@ class Shelf:
         self.rows = sorted([*(r for r in self.rows if r not in own), *keep, *rows], key=place)
         command = f"python -m assets.comparison.make --data {run.data} --models {run.model}"
         self.runs.setdefault(run.data, {})[run.model] = record | {"seeds": seeds, "command": command}
-        self.runs = {d: {m: self.runs[d][m] for m in MODELS + SHIPPED if m in self.runs[d]}
+        self.runs = {d: {m: self.runs[d][m] for m in COMPARED if m in self.runs[d]}
                      for d in DATA if d in self.runs}  # fmt: skip
         write_rows(self.folder / "results.csv", self.rows)
         part = self.folder / "runs.json.part"
@@ -83,7 +84,7 @@ class Shelf:
 def place(row: Row) -> tuple[int, ...]:
     """Where a row stands in the table."""
     order = list(comparison.measures_of(row.data))
-    return DATA.index(row.data), (MODELS + SHIPPED).index(row.model), row.seed, order.index(row.metric)
+    return DATA.index(row.data), COMPARED.index(row.model), row.seed, order.index(row.metric)
 
 
 # ---- floors and samples ----------------------------------------------------------------------------------------------
@@ -132,9 +133,9 @@ def show_real(data: str, folder: Path) -> None:
 
 def make(run: Run, shelf: Shelf) -> None:
     """Compute one run, unless it is there, and write it down."""
-    networks.build(run.data, run.model, run.seed, run.steps)  # an unknown model is refused before it is timed
+    build(run.data, run.model, run.seed, run.steps)  # an unknown model is refused before it is timed
     fresh = Run(run.data, run.model, run.seed, run.seconds, run.steps, run.n_samples)
-    fresh.contestant = networks.build(run.data, run.model, run.seed, run.steps)
+    fresh.contestant = build(run.data, run.model, run.seed, run.steps)
     if shelf.holds(run, fresh.record):
         return
     begin = time.perf_counter()
@@ -161,7 +162,7 @@ def measure_rates(data_sets: list[str], models: list[str]) -> None:
     known = json.loads(path.read_text())["rates"] if path.exists() else {}
     for data in data_sets:
         for model in models_of(data):
-            if model in comparison.CLOSED_FORM or model not in models:
+            if model in CLOSED_FORM or model not in models:
                 continue
             run = Run(data, model, 0, steps=100_000)
             run.start()
@@ -183,7 +184,7 @@ def measure_rates(data_sets: list[str], models: list[str]) -> None:
 def table(results: Results, data: str) -> str:
     """The summary of one data set in Markdown: mean ± standard error over seeds; first what a perfect model scores."""
     found, columns = results.summary(), SHOWN[kind_of(data)]
-    models = [m for m in MODELS + SHIPPED if (data, m, columns[-1]) in found]
+    models = [m for m in COMPARED if (data, m, columns[-1]) in found]
     floors = [f"{results.floors[data, c].mean:.4g}" if (data, c) in results.floors else "-" for c in columns]
     lines = [["", *columns], ["---"] * (1 + len(columns)), ["perfect", *floors]]
     for model in models:
@@ -195,7 +196,7 @@ def table(results: Results, data: str) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", nargs="+", choices=DATA, default=list(DATA))
-    parser.add_argument("--models", nargs="+", choices=MODELS + SHIPPED, default=list(MODELS + SHIPPED))
+    parser.add_argument("--models", nargs="+", choices=COMPARED, default=COMPARED)
     parser.add_argument("--seeds", type=int, help=f"how many, from 0; by default {SEEDS}")
     parser.add_argument("--seconds", type=float, help=f"of training; by default {SECONDS}")
     parser.add_argument("--folder", type=Path, default=FOLDER, help="where to write")

@@ -10,16 +10,16 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from engines.comparison.models import LONG as LONG_TRAINED
+from engines.comparison.models import POINTS
+
 CLEAR = 2.0  # combined standard errors
 CHANCE = 0.025  # that one of two equal spreads looks so much larger, see `_spread`
-POINTS = ("ring", "grid", "moons")
-PICTURES = ("digits", "fashion", "postcards")
 EXACT = ("hq", "sharpness")  # a model can have too much of it: grain is no fine detail
 COLUMNS = ("structure", "good", "bad")
 MARKS = ("supported", "contradicted", "undecided", "not-measurable")
 NEURAL = ("vae", "gan", "diffusion")
 CLASSICAL = ("naive-bayes", "mixture", "kde")
-ALL = (*CLASSICAL, *NEURAL)
 
 
 @dataclass(frozen=True)
@@ -138,9 +138,9 @@ def after_long_training(claim: Claim, data: str, figures: Figures) -> Verdict | 
     if claim.name not in LONG or data in POINTS:
         return None
     metric = claim.measures(data)[-1]
-    if not all(_number(figures, f"{m}-shipped", metric) for m in claim.others if m in NEURAL):
+    if not all(_number(figures, m + LONG_TRAINED, metric) for m in claim.others if m in NEURAL):
         return None
-    verdict = judge(replace(claim, trained="-shipped"), data, figures)
+    verdict = judge(replace(claim, trained=LONG_TRAINED), data, figures)
     return None if verdict.own is None or verdict.reason else verdict
 
 

@@ -11,7 +11,6 @@ from engines.data.pixels import dequantise
 from engines.measures.divergences import bits_per_dim
 from engines.measures.score_names import NotDefined
 
-POINTS = ("ring", "grid", "moons")
 LogDensity = Callable[[np.ndarray], np.ndarray]
 
 

@@ -14,8 +14,8 @@ import torch
 
 from engines.autoencoder.config import AutoencoderConfig
 from engines.autoencoder.model import Autoencoder
-from engines.comparison.classical import Kernels, MixturePictures, MixturePoints, NaiveBayesPictures, NaiveBayesPoints
-from engines.comparison.contestant import POINTS, Base, Contestant, LogDensity, Stepwise
+from engines.comparison.contestant import Base, LogDensity, Stepwise
+from engines.comparison.models import MODELS, POINTS
 from engines.data import images
 from engines.data.pixels import rows_of
 from engines.diffusion.model import Diffusion, DiffusionConfig
@@ -121,7 +121,7 @@ class Shipped(Base):
 
     def __init__(self, data: str, seed: int, steps: int) -> None:
         super().__init__(data, seed, steps)
-        self.weights = self.name.format(data=data)
+        self.weights = MODELS[self.name].weights.format(data=data)
         record = weights.record(self.weights)
         self.steps_before, self.seconds_before = record["steps"], 60 * record["minutes"]
         self.further = {"further": record["further"]} if "further" in record else {}  # a second stage of training
@@ -139,17 +139,17 @@ class Shipped(Base):
 
 
 class ShippedVAE(Shipped):
-    engine, name, bits, n_parameters = Autoencoder, "vae-{data}-16", VAE.bits, VAE.n_parameters
+    engine, name, bits, n_parameters = Autoencoder, "vae", VAE.bits, VAE.n_parameters
 
 
 class ShippedGAN(Shipped):
-    engine, name, n_parameters = GAN, "gan-{data}", Forger.n_parameters
+    engine, name, n_parameters = GAN, "gan", Forger.n_parameters
 
 
 class ShippedDiffusion(Shipped):
     """Asked for the classes in the shares of the training set."""
 
-    engine, name, bits, n_parameters = Diffusion, "diffusion-{data}", Denoising.bits, Denoising.n_parameters
+    engine, name, bits, n_parameters = Diffusion, "diffusion", Denoising.bits, Denoising.n_parameters
 
     @property
     def evaluations(self) -> int:
@@ -158,31 +158,6 @@ class ShippedDiffusion(Shipped):
     def sample(self, n_samples: int, *, seed: int) -> np.ndarray:
         self.asked = np.random.default_rng(seed).choice(self.y, n_samples).astype(int)
         return self.model.sample(n_samples, seed=seed, y=self.asked)
-
-
-KINDS: dict[str, tuple[type[Base] | None, type[Base] | None]] = {  # of points, of pictures
-    "naive-bayes": (NaiveBayesPoints, NaiveBayesPictures),
-    "mixture": (MixturePoints, MixturePictures),
-    "kde": (Kernels, None),
-    "vae": (VAE, VAE),
-    "gan": (Forger, Forger),
-    "diffusion": (Denoising, Denoising),
-    "vae-shipped": (None, ShippedVAE),
-    "gan-shipped": (None, ShippedGAN),
-    "diffusion-shipped": (None, ShippedDiffusion),
-}
-
-
-def build(data: str, model: str, seed: int, steps: int) -> Contestant:
-    """An untrained contestant. ValueError for a model that is not compared on this data."""
-    kind = KINDS[model][data not in POINTS]
-    if kind is None:
-        raise ValueError(f"{model} is not compared on {data}; choose one of {', '.join(names(data))}")
-    return kind(data, seed, steps)
-
-
-def names(data: str) -> list[str]:
-    return [name for name, kinds in KINDS.items() if kinds[data not in POINTS]]
 
 
 def picture_rows(data: str, split: str) -> tuple[np.ndarray, np.ndarray]:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 
 from engines.comparison import memory
+from engines.comparison.models import CLOSED_FORM, DATA, POINTS, SHIPPED, build, kind_of, models_of
 from engines.comparison.results import FOLDER, Results, Row
 from engines.data import shapes
 from engines.data.pixels import to_bytes
@@ -27,13 +28,6 @@ from engines.measures.score_names import Measure, NotDefined
 if TYPE_CHECKING:
     from engines.comparison.contestant import Contestant
 
-__all__ = ["DATA", "MODELS", "Progress", "Results", "Row", "Run", "iterate", "load", "run_one"]
-
-POINTS, PICTURES = ("ring", "grid", "moons"), ("digits", "fashion", "postcards")
-DATA = POINTS + PICTURES
-MODELS = ("naive-bayes", "mixture", "kde", "vae", "gan", "diffusion")
-SHIPPED = ("vae-shipped", "gan-shipped", "diffusion-shipped")  # long-trained weights, beside the equal budgets
-CLOSED_FORM = ("naive-bayes", "kde", *SHIPPED)  # fitted, or read from a file, without steps
 SECONDS = {"points": 6.0, "pictures": 15.0}  # the shipped budgets, of one thread
 SEEDS = {"points": 5, "pictures": 3}
 N_SAMPLES = {"points": 2500, "pictures": 1000}  # 2500 as in the PacGAN protocol
@@ -58,15 +52,6 @@ REASONS = score_names.REASONS | {
 }
 LOOKS = 3  # steps whose memory is measured: the others take as much
 T = TypeVar("T")
-
-
-def kind_of(data: str) -> str:
-    return "points" if data in POINTS else "pictures"
-
-
-def models_of(data: str) -> tuple[str, ...]:
-    """The models that are compared on this data."""
-    return tuple(m for m in MODELS if data in POINTS or m != "kde")
 
 
 def measures_of(data: str) -> dict[str, Measure]:
@@ -182,8 +167,6 @@ class Run:
 
     def start(self) -> None:
         """Take the data and build the model; what is in closed form is fitted here."""
-        from engines.comparison.networks import build
-
         X, y = self._learned_from()
         with memory.Peak() as peak:
             self.contestant = self._timed(lambda: build(self.data, self.model, self.seed, self.steps))

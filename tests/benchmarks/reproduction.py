@@ -12,6 +12,7 @@ import torch
 
 from app.ui.claims.results import FOLDER
 from engines.comparison import run as comparison
+from engines.comparison.models import models_of
 from engines.comparison.results import Results
 from engines.comparison.run import Run, iterate
 
@@ -23,7 +24,7 @@ def main() -> None:
     shipped = Results.load(FOLDER)
     print(f"{'data':9} {'model':12} {'figures':>7} {'equal':>6} {'largest relative difference':>28}")
     for data in sys.argv[1:] or DATA:
-        for model in comparison.models_of(data):
+        for model in models_of(data):
             *_, last = iterate(Run(data, model, 0))
             now = {r.metric: r.value for r in last.rows if r.metric not in comparison.MEASURED_ANEW}
             was = {r.metric: r.value for r in shipped.rows if (r.data, r.model, r.seed) == (data, model, 0)}

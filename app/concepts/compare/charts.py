@@ -9,23 +9,15 @@ import numpy as np
 
 from app.ui.charts import log_axis, one_two_five
 from app.ui.claims import measures as metrics
-from app.ui.claims.measures import COLOURS
 from app.ui.language import t
 from app.ui.names import maker_names
-from engines.comparison.claims import POINTS, Figure, Figures
+from engines.comparison.claims import Figure, Figures
+from engines.comparison.models import MODELS, POINTS, family, kind_of
 from engines.measures.score_names import PICTURE_SCORES, POINT_SCORES, Measure
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure as Chart
 
-SHAPES = {
-    "naive-bayes": "x", "mixture": "square", "kde": "diamond", "vae": "circle", "gan": "triangle-up",
-    "diffusion": "star",
-}  # fmt: skip
-PLACES = {  # of the names, so that neighbours do not write over each other
-    "naive-bayes": "middle right", "mixture": "bottom center", "kde": "top center", "vae": "top center",
-    "gan": "bottom center", "diffusion": "middle left",
-}  # fmt: skip
 AXES = {
     "points": ("sliced_wasserstein", "modes", "hq", "mode_kl", "precision", "recall", "coverage", "diversity",
                "memorisation", "reverse_kl_knn"),
@@ -33,22 +25,14 @@ AXES = {
 }  # fmt: skip
 
 
-def kind(data: str) -> str:
-    return "points" if data in POINTS else "pictures"
-
-
 def quality(data: str) -> str:
     """The measure of quality that the charts use."""
-    return AXES[kind(data)][0]
-
-
-def family(model: str) -> str:
-    return model.removesuffix("-shipped")
+    return AXES[kind_of(data)][0]
 
 
 def symbol(model: str) -> str:
     """Hollow where the weights were trained for long."""
-    return SHAPES[family(model)] + ("" if model in SHAPES else "-open")
+    return MODELS[family(model)].symbol + ("" if model in MODELS else "-open")
 
 
 def against_time(data: str, found: Figures, models: list[str]) -> Chart:
@@ -64,10 +48,10 @@ def against_time(data: str, found: Figures, models: list[str]) -> Chart:
         floors += [score.floor] if score.floor else []
         chart.add_scatter(
             x=[time.mean], y=[score.mean], mode="markers+text", text=[names[model]], name=names[model],
-            textposition=PLACES[family(model)], cliponaxis=False,
+            textposition=MODELS[family(model)].place, cliponaxis=False,
             error_x={"array": [time.standard_error], "thickness": 1.4},
             error_y={"array": [score.standard_error], "thickness": 1.4},
-            marker={"size": 13, "color": COLOURS[family(model)], "symbol": symbol(model)},
+            marker={"size": 13, "color": MODELS[family(model)].colour, "symbol": symbol(model)},
             hovertemplate=f"{names[model]}<br>{metrics.written(x, time)}<br>{metrics.written(y, score)}<extra></extra>",
         )  # fmt: skip
     if floors:
@@ -97,7 +81,7 @@ def normalised(data: str, found: Figures, models: list[str]) -> dict[str, dict[s
     """metric -> model -> 1 as perfect samples, 0 as the model that falls shortest of them."""
     known = POINT_SCORES if data in POINTS else PICTURE_SCORES
     out: dict[str, dict[str, float]] = {}
-    for metric in AXES[kind(data)]:
+    for metric in AXES[kind_of(data)]:
         have = {m: found[m, metric] for m in models if (m, metric) in found}
         short = {
             m: short_of(known[metric], f) for m, f in have.items() if f.mean is not None and f.floor is not None
@@ -119,8 +103,8 @@ def all_scores(data: str, found: Figures, models: list[str]) -> Chart:
         hover = [f"{names[model]}<br>{metrics.name(m)}: {metrics.written(m, found[model, m])}" for m in mine]
         chart.add_scatter(
             x=[scores[m][model] for m in mine], y=[metrics.name(m) for m in mine], name=names[model],
-            mode="lines+markers", line={"color": COLOURS[model], "width": 2},
-            marker={"size": 10, "color": COLOURS[model], "symbol": SHAPES[model]}, text=hover, hoverinfo="text",
+            mode="lines+markers", line={"color": MODELS[model].colour, "width": 2},
+            marker={"size": 10, "color": MODELS[model].colour, "symbol": symbol(model)}, text=hover, hoverinfo="text",
         )  # fmt: skip
     chart.add_vline(x=1, line_dash="dot", line_width=1.5, opacity=0.7)
     ends = {"tickvals": [0, 1], "ticktext": [t("worst here"), t("perfect samples")]}

@@ -18,7 +18,7 @@ from app.ui.language import lesson, t
 from app.ui.names import comparison_names, maker_names
 from app.ui.pictures import dots
 from app.ui.stage import Experiment
-from engines.comparison.claims import POINTS
+from engines.comparison.models import POINTS
 from engines.data.pixels import sheet
 
 ROUND = "compare_round"
@@ -110,7 +110,7 @@ def verdict(answer: Answer) -> None:
 def clue(data: str, nth: int, answer: Answer) -> None:
     """What gives the maker away, and what the named one would have painted."""
     st.markdown(clues(data)[answer.truth])
-    if data not in POINTS and answer.truth not in sheets.COMPARED:  # those are kept with losses
+    if data not in POINTS and not sheets.is_kept_with_losses(answer.truth):
         st.caption(
             t(
                 "Measured on this sheet: {value} % of the fine detail of real pictures (everything thinner than two"

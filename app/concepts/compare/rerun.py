@@ -20,14 +20,14 @@ from app.live.world.choice import own_world, world_of
 from app.ui.charts import show_chart
 from app.ui.claims import measures as metrics
 from app.ui.claims import results
-from app.ui.claims.measures import COLOURS
 from app.ui.controls import pick, whole_number
 from app.ui.errors import explain
 from app.ui.language import lesson, t
 from app.ui.names import comparison_names, maker_names
 from app.ui.stage import Experiment
 from engines.comparison import run as comparison
-from engines.comparison.claims import POINTS, Figure
+from engines.comparison.claims import Figure
+from engines.comparison.models import CLOSED_FORM, DATA, MODELS, POINTS, kind_of, models_of
 from engines.comparison.results import Results, Row
 from engines.data.pixels import sheet
 
@@ -99,7 +99,7 @@ def samples(model: str, drawn: np.ndarray, *, key: str) -> None:
     """Points as a chart, pictures as a sheet."""
     label = t("Samples, not picked: {model}", model=maker_names()[model])
     if drawn.ndim == 2:
-        show_chart(points_chart(drawn, label, COLOURS[model]), key=f"drawn_{key}")
+        show_chart(points_chart(drawn, label, MODELS[model].colour), key=f"drawn_{key}")
     else:
         with st.container(key=f"compare_samples_{key}"):
             tiled = sheet(drawn[:MOST_PICTURES], 5, scale=3, between=128)
@@ -110,15 +110,15 @@ def settings() -> dict[str, Any]:
     """Data, model, seed and budget."""
     own = {OWN: t("My own data")} if own_world() else {}
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
-        named = {d: comparison_names()[d] for d in comparison.DATA}
+        named = {d: comparison_names()[d] for d in DATA}
         data = pick(t("Data"), named | own, key="compare_rerun_data", width=180)
         like = LIKE if data == OWN else data
-        names, models = maker_names(), comparison.models_of(like)
+        names, models = maker_names(), models_of(like)
         model = pick(t("Model"), {m: names[m] for m in models}, key=f"compare_rerun_model_{len(models)}", width=170)
         seed = whole_number(t("Seed"), 0, 999, key="compare_rerun_seed", default=0, width=90)
-        full = comparison.SECONDS[comparison.kind_of(like)]
+        full = comparison.SECONDS[kind_of(like)]
         seconds = full
-        if model not in comparison.CLOSED_FORM:
+        if model not in CLOSED_FORM:
             budgets = {full * s: t("{n} s", n=f"{full * s:g}") for s in SHARES if buys(like, model, full * s)}
             seconds = pick(t("Training time"), budgets, key=f"compare_rerun_seconds_{full:g}", width=130)
     if not own:
@@ -187,7 +187,7 @@ def outcome(order: Rerun) -> None:
 def beside(order: Rerun, done: Done, found: Results) -> None:
     """The new row beside the shipped one: do the figures agree?"""
     twins = {r.metric: r for r in found.rows if (r.data, r.model, r.seed) == _same(order)}
-    if twins and order.about["seconds"] == comparison.SECONDS[comparison.kind_of(order.about["data"])]:
+    if twins and order.about["seconds"] == comparison.SECONDS[kind_of(order.about["data"])]:
         reproduced(done.rows, twins)
     left, right = st.columns([3, 2], gap="small")
     with left:

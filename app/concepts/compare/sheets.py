@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 
 from app.ui.claims import results
-from engines.comparison.claims import POINTS
+from engines.comparison.models import MODELS, PICTURES, POINTS, kind_of
 from engines.data import images
 from engines.data.pixels import SHAPES, pictures_of, to_bytes
 from engines.measures import sharpness
@@ -16,10 +16,6 @@ from engines.nets import weights
 from engines.shipped import model
 
 N_PICTURES = 8
-SHIPPED = {"vae": "vae-{data}-16", "gan": "gan-{data}", "diffusion": "diffusion-{data}"}
-COMPARED = ("naive-bayes", "mixture")  # from the sheets of the comparison: their fits are not shipped
-PICTURES = ("digits", "fashion", "postcards")
-POINT_MAKERS = ("naive-bayes", "vae", "gan", "diffusion", "real")  # the other two cannot be told from real data here
 N_POINTS = 250  # of the 400 that are shipped
 
 
@@ -31,12 +27,22 @@ def data_sets() -> list[str]:
 
 def makers(data: str) -> list[str]:
     """Who may have made a sheet; reality comes last."""
+    played = [maker for maker, model in MODELS.items() if kind_of(data) in model.clues]
     if data in POINTS:
         there = {maker for d, maker in results.points_of() if d == data}
-        return [maker for maker in POINT_MAKERS if maker in there]
-    there = set(weights.names())
-    compared = [maker for maker in COMPARED if results.sheet_file(data, maker).exists()]
-    return compared + [maker for maker, name in SHIPPED.items() if name.format(data=data) in there] + ["real"]
+        return [maker for maker in (*played, "real") if maker in there]
+    return [*(maker for maker in played if has_pictures(data, maker)), "real"]
+
+
+def has_pictures(data: str, maker: str) -> bool:
+    if is_kept_with_losses(maker):
+        return results.sheet_file(data, maker).exists()
+    return MODELS[maker].weights.format(data=data) in weights.names()
+
+
+def is_kept_with_losses(maker: str) -> bool:
+    """Whether its pictures come from the sheets of the comparison, because its fit is not shipped."""
+    return maker != "real" and not MODELS[maker].weights
 
 
 def puzzle(data: str, nth: int) -> str:
@@ -52,12 +58,12 @@ def draw(data: str, maker: str, nth: int) -> np.ndarray:
     rng = np.random.default_rng(nth)
     if data in POINTS:
         return rng.permutation(results.points_of()[data, maker])[:N_POINTS]
-    if maker in COMPARED:
+    if is_kept_with_losses(maker):
         return rng.permutation(results.pictures_of(data, maker))[:N_PICTURES]
     test = images.load(data, "test").images
     if maker == "real":
         return test[rng.choice(len(test), N_PICTURES, replace=False)]
-    rows = model(SHIPPED[maker].format(data=data)).sample(N_PICTURES, seed=nth)
+    rows = model(MODELS[maker].weights.format(data=data)).sample(N_PICTURES, seed=nth)
     return pictures_of(to_bytes(rows), SHAPES[data])
 
 

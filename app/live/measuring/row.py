@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.live.channel.threads import one_thread
 from app.live.measuring.desk import MEASURING, Done, Work
+from engines.comparison.models import kind_of
 from engines.data.worlds import World
 
 SHOWN = {"points": 400, "pictures": 24}  # samples that are kept to be looked at
@@ -20,4 +21,4 @@ def row_of(data: str, model: str, seed: int, seconds: float, own: World | None =
     run = comparison.Run(data, model, seed, seconds, own=own)
     for progress in comparison.iterate(run):
         yield (1 - MEASURING) * progress.share
-    yield Done(progress.rows, run.samples[: SHOWN[comparison.kind_of(data)]])
+    yield Done(progress.rows, run.samples[: SHOWN[kind_of(data)]])

@@ -144,10 +144,3 @@ def reason(code: str) -> str:
         "other-data": t("the sentence is about other data"),
     }
     return said.get(code, code)
-
-
-# Told apart on both themes and by the colour-blind (Okabe, Ito 2008); shapes say the same.
-COLOURS = {
-    "naive-bayes": "#999999", "mixture": "#56b4e9", "kde": "#009e73", "vae": "#e69f00", "gan": "#d55e00",
-    "diffusion": "#7b61ff",
-}  # fmt: skip

@@ -10,7 +10,8 @@ import streamlit as st
 from PIL import Image
 
 from engines.comparison import run as comparison
-from engines.comparison.claims import ALL, PICTURES, POINTS, Figure, Figures
+from engines.comparison.claims import Figure, Figures
+from engines.comparison.models import DATA, MODELS, SHIPPED
 from engines.comparison.results import FOLDER as SHIPPED_FOLDER
 from engines.comparison.results import Results, Summary
 from engines.data.pixels import tiles
@@ -32,18 +33,18 @@ def _read(folder: Path, changed: float) -> Results:
 def data_of(found: Results) -> list[str]:
     """The data sets that were measured, in their order."""
     there = {row.data for row in found.rows}
-    return [d for d in (*POINTS, *PICTURES) if d in there]
+    return [d for d in DATA if d in there]
 
 
 def models_of(found: Results, data: str) -> list[str]:
     there = {row.model for row in found.rows if row.data == data}
-    return [m for m in ALL if m in there]
+    return [m for m in MODELS if m in there]
 
 
 def long_trained(found: Results, data: str) -> list[str]:
     """The shipped weights, which had more than the equal budget."""
     there = {row.model for row in found.rows if row.data == data}
-    return [m for m in comparison.SHIPPED if m in there]
+    return [m for m in SHIPPED if m in there]
 
 
 def seeds_of(found: Results, data: str) -> list[int]:
@@ -52,7 +53,7 @@ def seeds_of(found: Results, data: str) -> list[int]:
 
 def seconds_of(found: Results, data: str) -> float:
     """The budget of every model that learns step by step."""
-    return max((run["seconds"] for model, run in found.runs.get(data, {}).items() if model in ALL), default=math.nan)
+    return max((run["seconds"] for model, run in found.runs.get(data, {}).items() if model in MODELS), default=math.nan)
 
 
 def figures(found: Results, data: str) -> Figures:

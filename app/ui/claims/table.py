@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Collection
 from html import escape
 
 import streamlit as st
 
 from app.ui.claims import measures as metrics
-from app.ui.claims.measures import COLOURS
 from app.ui.claims.results import figures, half_of, models_of, points_of, sheet_file
 from app.ui.claims.sentences import evidence, mark, sentences
 from app.ui.language import t
 from app.ui.names import maker_names
 from app.ui.pictures import dots
-from engines.comparison.claims import ALL, CLAIMS, COLUMNS, POINTS, Claim, Figures, Verdict, after_long_training, judge
+from engines.comparison.claims import CLAIMS, COLUMNS, Claim, Figures, Verdict, after_long_training, judge
+from engines.comparison.models import MODELS, POINTS
 from engines.comparison.results import Results
 
 ICONS = {"supported": "✔", "contradicted": "✘", "undecided": "≈", "not-measurable": "–"}
@@ -64,7 +64,7 @@ def columns() -> dict[str, str]:
     return {"structure": t("How it is built"), "good": t("What it is good at"), "bad": t("What it is bad at")}
 
 
-def table(found: Results, data: str, models: Sequence[str] = ALL) -> None:
+def table(found: Results, data: str, models: Collection[str] = MODELS.keys()) -> None:
     """One row per model of `models` that was measured on these data."""
     values = figures(found, data)
     heads = "".join(f'<th scope="col">{escape(title)}</th>' for title in columns().values())
@@ -134,7 +134,7 @@ def samples(model: str, data: str) -> tuple[str, bytes]:
     """Their format and bytes."""
     if data in POINTS:
         points = points_of().get((data, model))
-        drawn = b"" if points is None else dots(points, half_of(data), COLOURS[model], side=224, radius=1.4)
+        drawn = b"" if points is None else dots(points, half_of(data), MODELS[model].colour, side=224, radius=1.4)
         return "png", drawn
     path = sheet_file(data, model)
     return "webp", path.read_bytes() if path.exists() else b""

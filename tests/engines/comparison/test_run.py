@@ -15,8 +15,9 @@ from pyarrow import parquet  # comes with streamlit
 from assets.comparison import make
 from engines.comparison import classical, memory, networks
 from engines.comparison import run as comparison
+from engines.comparison.models import DATA, MODELS, POINTS, build, kind_of, models_of
 from engines.comparison.results import FOLDER, Results, Row, read_rows, summarise, write_rows
-from engines.comparison.run import DATA, MODELS, POINTS, SEEDS, Progress, Run, iterate, kind_of, models_of
+from engines.comparison.run import SEEDS, Progress, Run, iterate
 from engines.statistics import Floor
 
 TINY = {"steps": 4, "n_samples": 40}
@@ -88,7 +89,7 @@ def test_pictures_are_measured_as_bytes(model: str, few_pictures: None) -> None:
 @pytest.mark.parametrize("data", ["ring", "digits"])
 def test_evaluations_are_those_of_the_sampler(data: str) -> None:
     """Heun asks twice per step, but once at the last; every other sampler once."""
-    contestant = networks.build(data, "diffusion", 0, 1)
+    contestant = build(data, "diffusion", 0, 1)
     contestant.start(np.eye(5, 2) if data in POINTS else np.zeros((5, 784), np.uint8), None)
     steps, heun = contestant.config["sampling_steps"], contestant.config["sampler"] == "heun"
     assert contestant.evaluations == (2 * steps - 1 if heun else steps)
@@ -134,7 +135,7 @@ def test_unknown_pairs_are_refused(data: str, model: str) -> None:
 
 
 def test_em_keeps_the_likeliest_of_its_starts() -> None:
-    model = networks.build("grid", "mixture", 0, 10_000)
+    model = build("grid", "mixture", 0, 10_000)
     X = comparison.world("grid").sample(500, seed=0)
     model.start(X, None)
     ends = []
@@ -242,7 +243,7 @@ def test_shipped_results_are_complete_and_of_the_present_settings(data: str, mod
     for r in rows:
         assert math.isfinite(r.value) if r.value is not None else r.reason in comparison.REASONS
     made, run = SHIPPED.runs[data][model], Run(data, model, 0)
-    run.contestant = networks.build(data, model, 0, run.steps)
+    run.contestant = build(data, model, 0, run.steps)
     now = json.loads(json.dumps(run.record))
     assert {k: made[k] for k in ("config", "seconds", "steps", "n_samples")} == {
         k: now[k] for k in ("config", "seconds", "steps", "n_samples")

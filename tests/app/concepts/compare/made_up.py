@@ -10,8 +10,7 @@ import numpy as np
 from PIL import Image
 from safetensors.numpy import save_file
 
-from engines.comparison.claims import ALL, POINTS
-from engines.comparison.run import SHIPPED
+from engines.comparison.models import MODELS, POINTS, SHIPPED, family, models_of
 from engines.measures.score_names import PICTURE_SCORES, POINT_SCORES
 
 COSTS = {
@@ -29,7 +28,7 @@ def write(folder: Path, data: tuple[str, ...] = ("ring", "digits")) -> Path:
     (folder / "samples").mkdir(parents=True)
     for name in data:
         scores = list(POINT_SCORES if name in POINTS else PICTURE_SCORES)
-        models = list(ALL) if name in POINTS else [m for m in ALL if m != "kde"] + list(SHIPPED)
+        models = [*models_of(name), *(() if name in POINTS else SHIPPED)]
         floors += [[name, s, 1.0, 0.01, 1000] for s in scores]
         for model in models:
             runs.setdefault(name, {})[model] = {"config": {"steps": 10}, "seconds": 8.0, "command": "made up"}
@@ -51,7 +50,7 @@ def _value(model: str, metric: str, rng: np.random.Generator) -> tuple[float | s
     if model.startswith("gan") and metric in NO_DENSITY:
         return "", "no-density"
     if metric in COSTS:
-        middle = COSTS[metric][ALL.index(model.removesuffix("-shipped"))]
+        middle = COSTS[metric][list(MODELS).index(family(model))]
         return middle * (rng.uniform(0.9, 1.1) if metric.endswith("seconds") else 1), ""
     return 1 + 0.2 * abs(len(model) - 9) + 0.05 * rng.normal(), ""
 

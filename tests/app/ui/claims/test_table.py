@@ -16,7 +16,8 @@ from app.ui.claims import measures as metrics
 from app.ui.claims import results
 from app.ui.claims.sentences import sentences
 from app.ui.claims.table import tally
-from engines.comparison.claims import ALL, CLAIMS, Figure, after_long_training, judge
+from engines.comparison.claims import CLAIMS, Figure, after_long_training, judge
+from engines.comparison.models import MODELS
 from engines.comparison.run import DATA, REASONS, measures_of
 from tests.app.concepts.compare.made_up import write
 from tests.app.test_shell import asked, opened, skip
@@ -54,7 +55,7 @@ def test_every_sentence_stands_beside_its_number_and_its_mark(made_up: Path, dat
     assert not shown(at)  # first the guess
     skip(at)
     (html,) = shown(at)
-    there = [m for m in ALL if data == "ring" or m != "kde"]
+    there = [m for m in MODELS if data == "ring" or m != "kde"]
     expected = [c for c in CLAIMS if c.model in there and c.measures(data)]
     assert html.count("<img") == len(there)
     values = results.figures(results.shipped(), data)
