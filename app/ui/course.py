@@ -17,47 +17,64 @@ DONE = "course_done"
 
 @dataclass(frozen=True)
 class Page:
-    """A page: its path in the address, script, names in the session's language, icon."""
+    """A page: its path in the address, its icon, and texts in the session's language: its name, its heading, what the
+    navigation says of it, and on its door in the map of the families who lives there and what the idea is."""
 
     path: str
-    script: str
+    icon: str
     title: Callable[[], str]
     heading: Callable[[], str]
-    icon: str
     help: Callable[[], str] = lambda: ""
+    members: Callable[[], str] = lambda: ""
+    idea: Callable[[], str] = lambda: ""
+
+    @property
+    def script(self) -> str:
+        return f"concepts/{self.path or 'home'}/page.py"
 
 
 PAGES = (
+    Page("", ":material/home:", lambda: t("Home"), lambda: t("What is a generative model?")),
     Page(
-        "", "concepts/home/page.py", lambda: t("Home"), lambda: t("What is a generative model?"), ":material/home:",
-    ),
-    Page(
-        "probability", "concepts/probability/page.py", lambda: t("Probability"),
-        lambda: t("Probability: what p(x) is, and drawing from it"), ":material/scatter_plot:",
+        "probability", ":material/scatter_plot:", lambda: t("Probability"),
+        lambda: t("Probability: what p(x) is, and drawing from it"),
         lambda: t("What p(x) is, and how samples are drawn from it."),
+        lambda: t("Start here"),
+        lambda: t("What p(x) is, and how to draw from it: paint a density, set samplers running, check what was"
+                  " learned."),
     ),
     Page(
-        "classical", "concepts/classical/page.py", lambda: t("Classical models"),
-        lambda: t("Classical models: p(x) as a formula"), ":material/stacked_line_chart:",
+        "classical", ":material/stacked_line_chart:", lambda: t("Classical models"),
+        lambda: t("Classical models: p(x) as a formula"),
         lambda: t("Models that write p(x) down: mixture, naive Bayes, kernel density."),
+        lambda: t("Naive Bayes · Gaussian mixture"),
+        lambda: t("Write p(x) down as a formula and fit its numbers. Every probability can be read off."),
     ),
     Page(
-        "autoencoder", "concepts/autoencoder/page.py", lambda: t("Autoencoder"),
-        lambda: t("Autoencoder: a picture squeezed into a few numbers"), ":material/compress:",
+        "autoencoder", ":material/compress:", lambda: t("Autoencoder"),
+        lambda: t("Autoencoder: a picture squeezed into a few numbers"),
         lambda: t("AE and VAE: drag through latent space and watch the picture follow."),
+        lambda: t("AE · VAE"),
+        lambda: t("Squeeze a picture into a few numbers and restore it; new numbers give new pictures."),
     ),
     Page(
-        "gan", "concepts/gan/page.py", lambda: t("GAN"), lambda: t("GAN: a forger against a detective"),
-        ":material/swords:", lambda: t("Generator against discriminator: watch them train, live."),
+        "gan", ":material/swords:", lambda: t("GAN"), lambda: t("GAN: a forger against a detective"),
+        lambda: t("Generator against discriminator: watch them train, live."),
+        lambda: t("Generator against discriminator"),
+        lambda: t("A forger learns from a detective until the fakes pass. It draws, but it gives no p(x)."),
     ),
     Page(
-        "diffusion", "concepts/diffusion/page.py", lambda: t("Diffusion"), lambda: t("Diffusion: into noise, and back"),
-        ":material/blur_on:", lambda: t("Noise, and back: scrub through time while the network learns."),
+        "diffusion", ":material/blur_on:", lambda: t("Diffusion"), lambda: t("Diffusion: into noise, and back"),
+        lambda: t("Noise, and back: scrub through time while the network learns."),
+        lambda: t("Noise, and back"),
+        lambda: t("Learn to remove a little noise; then start from noise alone and repeat."),
     ),
     Page(
-        "compare", "concepts/compare/page.py", lambda: t("Comparison"),
-        lambda: t("Comparison: the textbook's table, measured"), ":material/table_chart:",
+        "compare", ":material/table_chart:", lambda: t("Comparison"),
+        lambda: t("Comparison: the textbook's table, measured"),
         lambda: t("What each model is good and bad at, measured; and a game: which model made this?"),
+        lambda: t("All of them, measured"),
+        lambda: t("What each is good and bad at, with the number beside the claim."),
     ),
 )  # fmt: skip
 
