@@ -117,7 +117,7 @@ def test_scatter_is_no_variety() -> None:
 
 def test_every_model_has_a_statement_in_every_column_for_every_kind_of_data() -> None:
     assert len({claim.name for claim in claims.CLAIMS}) == len(claims.CLAIMS)
-    for model in claims.ALL:
+    for model in (*claims.CLASSICAL, *claims.NEURAL):
         for column in claims.COLUMNS:
             mine = [c for c in claims.CLAIMS if (c.model, c.column) == (model, column)]
             assert all(any(c.measures(data) for c in mine) for data in ("ring", "digits")), (model, column)
