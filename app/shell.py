@@ -18,6 +18,7 @@ from app.ui.language import t  # noqa: E402
 def main() -> None:
     went = link.arrive()
     language.follow_link(went)
+    language.declare()
     # Its own picture: for the name of an icon a browser would ask a foreign host.
     st.set_page_config(
         page_title=t("Generative laboratory"), page_icon=str(ROOT / "assets" / "icon.svg"), layout="wide"
@@ -32,11 +33,12 @@ def main() -> None:
     page = st.navigation(pages, position="top")
     link.on_page(page.url_path, went)
 
-    # Korean breaks between words, not inside them. A finger over a landscape scrolls the page; a mouse turns it.
+    # Korean breaks between words, not inside them. A finger over a landscape scrolls the page; a mouse turns it. What
+    # is only a script takes no room.
     st.html(
         "<style>h1, h2, h3, :is([data-testid$=MarkdownContainer], [data-testid$=CaptionContainer]) :is(p, li) "
         "{ word-break: keep-all; } @media (pointer: coarse) { .js-plotly-plot .gl-container { pointer-events: none; } }"
-        "</style>"
+        " [data-testid=stElementContainer]:has(> [data-testid=stHtml] > script) { position: absolute; }</style>"
     )
     st.html(streamlit_words.style())
 

@@ -34,6 +34,11 @@ def follow_link(went: bool) -> None:
         st.session_state[KEY] = linked
 
 
+def declare() -> None:
+    """The document says its language: screen readers and translators go by it."""
+    st.html(f'<script>document.documentElement.lang = "{language()}"</script>', unsafe_allow_javascript=True)
+
+
 def t(text: str, /, **values: object) -> str:
     """`text` in the session's language, with {names} filled in."""
     translated = catalogue(language()).get(text) or text

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.served import Server, serve, wait_for_frame
 
-PATHS = ["/", "/probability", "/classical", "/autoencoder", "/gan", "/diffusion"]
+PATHS = ["/", "/probability", "/classical", "/autoencoder", "/gan", "/diffusion", "/compare"]
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,23 @@ def test_a_value_that_is_none_is_said_under_the_title(page: Page, server: Server
     expect(page.get_by_role("radio", name="숫자 (MNIST)").first).to_be_checked()
 
 
-@pytest.mark.parametrize("path", [*PATHS, "/compare"])
+@pytest.mark.parametrize("path", PATHS)
+def test_the_document_says_its_language(page: Page, server: Server, path: str) -> None:
+    """Also a page without any live part."""
+    page.route("**/live-assets/*/*.js", lambda route: route.abort())
+    page.goto(server.url + path)
+    document = page.locator("html")
+    for language, code in (("English", "en"), ("한국어", "ko"), ("English", "en")):
+        page.get_by_role("radio", name=language).click(timeout=60_000)
+        expect(document).to_have_attribute("lang", code, timeout=30_000)
+    page.get_by_role("radio", name="한국어").click()
+    expect(document).to_have_attribute("lang", "ko", timeout=30_000)
+    page.reload()
+    expect(page.get_by_role("heading", level=1)).to_be_visible(timeout=60_000)
+    expect(document).to_have_attribute("lang", "ko", timeout=30_000)
+
+
+@pytest.mark.parametrize("path", PATHS)
 def test_no_page_asks_another_host(page: Page, server: Server, path: str) -> None:
     """The fixture holds every request of the page; a browser fetches the icon by itself."""
     page.goto(server.url + path)

@@ -54,7 +54,7 @@ export class Live {
     this.data = component.data;
     this.text = component.data.text;
     this.url = component.root;
-    this.root.lang = document.documentElement.lang = component.data.lang; // what screen readers and translators go by
+    this.root.lang = component.data.lang;
     this.root.classList.toggle("fill", Boolean(component.data.fill));
     this.setStateValue = component.setStateValue;
     const layout = JSON.stringify(this.layout());
