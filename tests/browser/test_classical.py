@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.served import Server, live, wait_for_frame
+from tests.served import FIND, Server, live, wait_for_frame
 
 PICTURE = "(canvas) => [...canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data].join()"
 OUTSIDE = """(root) => {
@@ -206,7 +206,9 @@ def test_a_live_part_fits_its_stage(browser: Browser, server: Server, width: int
     context = browser.new_context(locale="ko-KR", viewport={"width": width, "height": 844 if width < 400 else 720})
     page = context.new_page()
     page.goto(f"{server.url}/classical?step={step}")
-    wait_for_frame(page, name, timeout=90_000)
+    page.wait_for_function(
+        f"(name) => Number({FIND}?.dataset.frame) > 0", arg=name, timeout=90_000
+    )  # it may be playing
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1")
     page.wait_for_timeout(500)  # the browser lays out
     assert live(page, name).evaluate(OUTSIDE) == []

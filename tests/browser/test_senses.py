@@ -50,15 +50,16 @@ def test_long_numbers_are_whole_beside_a_curve(page: Page, server: Server) -> No
     page.goto(server.url + "/_stcore/health")
     left = page.evaluate(
         """async () => {
-          const { drawCurves } = await import("/live-assets/drawing/curves.js");
-          const canvas = document.createElement("canvas");
+          const { Charts } = await import("/live-assets/runs/charts.js");
           const found = [];
           const write = CanvasRenderingContext2D.prototype.fillText;
           CanvasRenderingContext2D.prototype.fillText = function (words, x, ...more) {
             if (this.textAlign === "right") found.push(x - this.measureText(words).width);
             return write.call(this, words, x, ...more);
           };
-          drawCurves(canvas, { lines: [{ points: [[0, 0], [10, 1234567]], colour: "red" }], colours: {} });
+          const live = { text: { plotLine: "", plotEmpty: "", steps: "steps" } };
+          const chart = { title: "Loss", lines: [{ metric: "loss", swatch: "real" }], levels: [] };
+          new Charts(live, [chart]).draw(() => [[0, 0], [10, 1234567]], { colours: {} });
           return Math.min(...found);
         }"""
     )

@@ -38,6 +38,8 @@ def mount(
     common = {
         "undo": t("Undo"),
         "redo": t("Redo"),
+        "plotLine": t("{name}: from {first} to {last}, lowest {low}, highest {high}"),
+        "plotEmpty": t("Nothing is drawn yet."),
         "fallback": t("The live connection could not be opened; pictures now come the slow way."),
         "lost": t("The server does not answer; trying again …"),
         "failed": t("This could not be computed."),

@@ -33,6 +33,7 @@ def pixel_factors(*, page: str) -> None:
         "picture": t("A handwritten digit; one pixel is marked"),
         "help": t("Move over it, or use the arrow keys: the curves are this pixel's. Shift takes larger steps."),
         "curves": t("The ten densities of this pixel's value, one per class"),
+        "grey": t("value of the pixel"),
         "another": t("Another digit"),
         "here": t("Row {row}, column {column}: the pixel's value is {value} (0 paper, 1 ink)."),
         "factor": t("this pixel: log p(xⱼ | y)"),

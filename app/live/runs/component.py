@@ -91,7 +91,7 @@ def _text() -> dict[str, Any]:
         "own": t("Begin my own"), "stageBack": t("Back"), "stageNext": t("Next"), "stageEnd": t("Close"),
         "rate": t("{n} steps a second"), "left": t("{t} left"), "viewers": t("{n} are watching"),
         "seconds": t("{n} s"), "minutes": t("{n} min"), "stepNow": t("Step {n}."), "stepOf": t("step {n} of {total}"),
-        "keyboard": t("Keyboard"),
+        "keyboard": t("Keyboard"), "steps": t("steps"),
         "keys": t(
             "Space trains and pauses; full stop takes one step; comma goes back in the history; l shows the newest; r"
             " begins anew; where there are such buttons, d and g take one step of D or G, s shows slow motion."

@@ -11,6 +11,7 @@ from app.live.channel.messages import Message
 from app.live.channel.mount import mount
 from app.live.channel.words import transport_text
 from app.ui.kept import Kept
+from app.ui.language import t
 
 
 def read_place(value: Any) -> dict[str, Any] | None:
@@ -35,6 +36,6 @@ def picture_history(name: str, *, page: str, charts: Sequence[Mapping[str, Any]]
     record = histories.meta(name)
     data = dict(record) | {"src": f"live-histories/{name}.webp", "charts": list(charts)}
     mount(
-        "runs/recorded", key=f"{page}_history", page=page, data=data, text=transport_text() | dict(text),
+        "runs/recorded", key=f"{page}_history", page=page, data=data, text=transport_text() | {"steps": t("steps")} | dict(text),
         kept={"place": PLACE}, fill=True,
     )  # fmt: skip

@@ -1,4 +1,4 @@
-// A square of the plane on a canvas: heat map, points, ellipses, curves along its edges. Drawing only.
+// A square of the plane on a canvas: heat map, points, ellipses. Drawing only.
 
 import { rgb } from "./picture.js";
 import { hiddenCanvas, onScreen } from "./screen.js";
@@ -161,31 +161,6 @@ export function covariance(angle, major, minor) {
   const [c, s] = [Math.cos(angle), Math.sin(angle)];
   return [c * c * major ** 2 + s * s * minor ** 2, c * s * (major ** 2 - minor ** 2),
     s * s * major ** 2 + c * c * minor ** 2];
-}
-
-/** A curve along one edge: density values (length n) over the canvas' side, drawn on its own small canvas. */
-export function drawCurve(canvas, values, { colour, fill, vertical = false, top = null }) {
-  const c = canvas.getContext("2d");
-  const { width, height } = canvas;
-  c.clearRect(0, 0, width, height);
-  const high = top ?? values.reduce((m, v) => Math.max(m, v), 0);
-  if (!(high > 0)) return;
-  const [along, up] = vertical ? [height, width] : [width, height];
-  const at = (i) => [((i + 0.5) / values.length) * along, (Math.min(1, values[i] / high)) * (up - 3)];
-  c.beginPath();
-  for (let i = 0; i < values.length; i++) {
-    const [a, h] = at(i);
-    if (vertical) c.lineTo(h, height - a);
-    else c.lineTo(a, height - h);
-  }
-  c.strokeStyle = colour;
-  c.lineWidth = 2;
-  c.stroke();
-  if (vertical) { c.lineTo(0, 0); c.lineTo(0, height); } else { c.lineTo(width, height); c.lineTo(0, height); }
-  c.globalAlpha = 0.2;
-  c.fillStyle = fill ?? colour;
-  c.fill();
-  c.globalAlpha = 1;
 }
 
 function mix(from, to) {

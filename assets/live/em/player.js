@@ -2,7 +2,7 @@
 // run from there comes back with every move. With data.cure a slider sets the variance floor instead.
 
 import { Field, SIDE } from "../drawing/field.js";
-import { drawRun } from "./curve.js";
+import { drawRun, runPlot } from "./curve.js";
 import { act, keyName } from "../drawing/keys.js";
 import { Live, element, mayMove, mounter } from "../channel/live.js";
 import { Made } from "../drawing/made.js";
@@ -12,7 +12,6 @@ import { Transport } from "../drawing/transport.js";
 
 const NEAR = 26; // screen pixels around a knob that still hit it
 const STEP = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
-const CURVE = [560, 250]; // drawing pixels of the curves
 
 class EmPlayer extends Live {
   constructor(parent) {
@@ -39,7 +38,7 @@ class EmPlayer extends Live {
       grab: (event) => (this.under(event) === null ? null : "any"), press: (event) => this.press(event),
       move: (event) => this.put(this.field.fromEvent(event), event.timeStamp), release: () => this.made.commit(),
     });
-    this.curve = element("canvas", { class: "curve", width: CURVE[0], height: CURVE[1], role: "img", "aria-label": text.curve });
+    this.curve = runPlot(this);
     this.stats = element("dl", { class: "stats" });
     this.legend = element("ul", { class: "legend" });
     this.told = element("p", { class: "told" });
@@ -52,7 +51,7 @@ class EmPlayer extends Live {
     if (this.run) this.transport_.total = this.run.length;
     this.body.append(element("div", { class: "run" },
       element("div", {}, element("div", { class: "fit" }, this.canvas), this.transport_.root),
-      element("div", {}, ...(this.data.cure ? [this.floorSlider()] : []), this.curve, this.legend, this.stats, this.told,
+      element("div", {}, ...(this.data.cure ? [this.floorSlider()] : []), this.curve.canvas, this.legend, this.stats, this.told,
         this.buttons)));
   }
 
@@ -210,7 +209,7 @@ class EmPlayer extends Live {
     });
     if (!this.data.cure) this.starts?.forEach(([x1, x2], k) => this.drawStart(x1, x2, k)); // none until the new run is here
     else this.drawSpike(moment[run.component]);
-    drawRun(this.curve, run, index, { colours: this.lines, ink, text: this.text });
+    drawRun(this.curve, run, index, { lines: this.lines, colours: field.colours, text: this.text });
     this.report(index);
     if (!this.transport_.playing) this.state("idle"); // done or paused, by where this is
   }
@@ -282,7 +281,6 @@ class EmPlayer extends Live {
       this.reported = said;
       this.say(said);
     }
-    this.curve.setAttribute("aria-label", `${text.curve}: ${said}`);
   }
 
   /** The channel is idle between answers; what the person sees is the run's own state. */

@@ -5,13 +5,12 @@ import { act } from "../drawing/keys.js";
 import { Live, element, mounter } from "../channel/live.js";
 import { Made } from "../drawing/made.js";
 import { drawGrey, inkRamp } from "../drawing/picture.js";
+import { Plot } from "../drawing/plot.js";
 import { drag } from "../drawing/pointer.js";
 import { hiddenCanvas, onScreen } from "../drawing/screen.js";
 
 const SIDE = 28;
 const CELL = 16; // drawing pixels per pixel of the digit
-const CURVE = [560, 300];
-const EDGE = { left: 16, right: 16, top: 14, bottom: 36 };
 const STEP = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 class PixelFactors extends Live {
@@ -36,20 +35,21 @@ class PixelFactors extends Live {
     });
     const point = (event) => this.point(event);
     drag(this.canvas, { grab: () => "along", press: point, move: point });
-    this.curves = element("canvas", { class: "curves", width: CURVE[0], height: CURVE[1], role: "img", "aria-label": text.curves });
+    this.curves = new Plot(this, { title: text.curves, size: [560, 300], kind: "curves", font: 18,
+      room: { left: 16, right: 16, top: 14, bottom: 36 } });
     this.here = element("p", { class: "told" });
     this.table = element("div", { class: "classes", role: "table", "aria-label": text.table });
     this.body.append(element("div", { class: "factors" },
       element("div", {}, element("div", { class: "fit" }, this.canvas), element("div", { class: "buttons" },
         element("button", { type: "button", onclick: (event) => this.another(event) }, text.another))),
-      element("div", {}, this.here, this.curves, this.table)));
+      element("div", {}, this.here, this.curves.canvas, this.table)));
   }
 
   refresh() {
     this.ramp = inkRamp(this.root);
     const style = getComputedStyle(this.root);
-    this.ink = style.getPropertyValue("--st-text-color").trim();
-    this.accent = style.getPropertyValue("--st-primary-color").trim();
+    this.colours = Object.fromEntries(Object.entries({ ink: "text", line: "border", paper: "background", accent: "primary" })
+      .map(([name, css]) => [name, style.getPropertyValue(`--st-${css}-color`).trim()]));
     this.connect("pixel_factors");
     if (this.model) this.look();
     else if (!this.asked) {
@@ -99,7 +99,7 @@ class PixelFactors extends Live {
     c.imageSmoothingEnabled = false;
     c.drawImage(this.digit, 0, 0, SIDE * CELL, SIDE * CELL);
     const [column, row] = this.at;
-    c.strokeStyle = this.accent;
+    c.strokeStyle = this.colours.accent;
     c.lineWidth = 4;
     c.strokeRect(column * CELL - 1, row * CELL - 1, CELL + 2, CELL + 2);
     this.drawCurves();
@@ -110,45 +110,14 @@ class PixelFactors extends Live {
   }
 
   drawCurves() {
-    const [width, height] = CURVE;
-    const c = onScreen(this.curves, width, height);
     const j = this.at[1] * SIDE + this.at[0];
-    c.clearRect(0, 0, width, height);
-    const x = (v) => EDGE.left + v * (width - EDGE.left - EDGE.right);
-    const steps = Array.from({ length: 141 }, (_, i) => i / 140);
-    const values = this.data.colours.map((_, y) => steps.map((v) => Math.exp(this.logFactor(y, j, v))));
-    const top = Math.max(...values.flat()) * 1.05;
-    const up = (p) => height - EDGE.bottom - (p / top) * (height - EDGE.top - EDGE.bottom);
-    c.font = "18px sans-serif";
-    c.textAlign = "center";
-    c.fillStyle = this.ink;
-    c.globalAlpha = 0.8;
-    for (const v of [0, 0.5, 1]) c.fillText(String(v), x(v), height - 14);
-    c.globalAlpha = 0.25;
-    c.fillRect(EDGE.left, height - EDGE.bottom, width - EDGE.left - EDGE.right, 1.5);
-    c.globalAlpha = 1;
-    values.forEach((curve, y) => {
-      c.strokeStyle = this.data.colours[y];
-      c.lineWidth = 3;
-      c.beginPath();
-      curve.forEach((p, i) => c.lineTo(x(steps[i]), up(p)));
-      c.stroke();
-    });
     const here = this.value(j);
-    c.strokeStyle = this.ink;
-    c.lineWidth = 2;
-    c.setLineDash([7, 5]);
-    c.beginPath();
-    c.moveTo(x(here), EDGE.top);
-    c.lineTo(x(here), height - EDGE.bottom);
-    c.stroke();
-    c.setLineDash([]);
-    this.data.colours.forEach((colour, y) => {
-      c.fillStyle = colour;
-      c.beginPath();
-      c.arc(x(here), up(Math.exp(this.logFactor(y, j))), 6, 0, 2 * Math.PI);
-      c.fill();
-    });
+    const at = [...Array.from({ length: 141 }, (_, i) => i / 140), here].sort((a, b) => a - b);
+    const lines = this.data.colours.map((colour, y) =>
+      ({ name: `y = ${y}:`, points: at.map((v) => [v, Math.exp(this.logFactor(y, j, v))]), colour, width: 3 }));
+    const high = Math.max(...lines.flatMap(({ points }) => points.map((p) => p[1]))) * 1.05;
+    const x = { low: 0, high: 1, ticks: [0, 0.5, 1].map((v) => [v, String(v)]), name: this.text.grey };
+    this.curves.draw({ x, y: { low: 0, high }, lines, mark: here, dots: true, frame: "base", colours: { ...this.colours, mark: this.colours.ink } });
   }
 
   /** A row per class: this pixel's factor, and what all factors together make of the class. */

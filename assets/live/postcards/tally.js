@@ -1,6 +1,7 @@
 // postcard-tally: postcards drawn from a table, one by one; the tally closes in on the table as 1/sqrt(n).
 
 import { Live, element, mayMove, mounter } from "../channel/live.js";
+import { Plot } from "../drawing/plot.js";
 import { hiddenCanvas, onScreen } from "../drawing/screen.js";
 import { Transport } from "../drawing/transport.js";
 
@@ -8,7 +9,7 @@ const BATCH = 250;
 const SHOWN = 24; // latest postcards
 const CARD = 64; // drawing pixels of a postcard of 32 x 32
 const COLUMNS = 8;
-const CURVE = { width: 560, height: 250, left: 46, bottom: 30, top: 12, right: 26 };
+const LEAST = 1e-3; // distance that the plot still shows
 
 class PostcardTally extends Live {
   constructor(parent) {
@@ -24,8 +25,7 @@ class PostcardTally extends Live {
     const { text, data } = this;
     this.cards = element("canvas", { class: "cards", width: COLUMNS * CARD, height: (SHOWN / COLUMNS) * CARD,
       role: "img", "aria-label": text.cards });
-    this.curve = element("canvas", { class: "curve", width: CURVE.width, height: CURVE.height, role: "img",
-      "aria-label": text.curve });
+    this.curve = new Plot(this, { title: text.curve, size: [560, 250], font: 13, room: { left: 46, right: 26, top: 12, bottom: 30 } });
     this.caption = element("p", { class: "small" });
     this.bars = data.lines.map((name) => {
       const bar = { drawn: element("span", { class: "bar" }), table: element("span", { class: "mark" }), value: element("output") };
@@ -38,13 +38,13 @@ class PostcardTally extends Live {
       total: data.total, speed: 10,
     });
     this.body.append(element("div", { class: "tally" },
-      element("div", {}, this.cards, this.player.root, this.caption, this.curve),
+      element("div", {}, this.cards, this.player.root, this.caption, this.curve.canvas),
       element("div", { class: "lines" }, element("p", { class: "small" }, text.bars), ...this.bars.map((b) => b.root))));
   }
 
   refresh() {
     const style = getComputedStyle(this.root);
-    this.colours = Object.fromEntries(["primary", "text", "green", "border"].map((name) =>
+    this.colours = Object.fromEntries(["primary", "text", "green", "border", "background"].map((name) =>
       [name, style.getPropertyValue(`--st-${name}-color`).trim()]));
     this.caption.textContent = `${this.text.curve} ${this.data.law ? this.text.law : ""}`;
     this.connect("postcards");
@@ -117,41 +117,18 @@ class PostcardTally extends Live {
 
   /** log-log: the distance after n draws, and what the law of large numbers expects. */
   plot(index) {
-    const { width, height, left, bottom, top, right } = CURVE;
-    const c = onScreen(this.curve, width, height);
-    const decades = Math.log10(this.data.total);
-    const x = (n) => left + (Math.log10(n) / decades) * (width - left - right);
-    const y = (d) => top + (-Math.log10(Math.max(d, 1e-3)) / 3) * (height - top - bottom);
-    c.clearRect(0, 0, width, height);
-    c.font = "13px sans-serif";
-    c.fillStyle = this.colours.text;
-    c.strokeStyle = this.colours.border;
-    c.lineWidth = 1;
-    c.textAlign = "center";
-    for (let e = 0; e <= decades + 0.01; e++) {
-      line(c, [[x(10 ** e), top], [x(10 ** e), height - bottom]]);
-      c.fillText((10 ** e).toLocaleString(), x(10 ** e), height - 10);
-    }
-    c.textAlign = "right";
-    for (let e = 0; e >= -3; e--) {
-      line(c, [[left, y(10 ** e)], [width - right, y(10 ** e)]]);
-      c.fillText(String(10 ** e), left - 6, y(10 ** e) + 4);
-    }
-    c.lineWidth = 2;
-    if (this.data.law) { // not before the guess
-      c.setLineDash([6, 5]);
-      c.strokeStyle = this.colours.green;
-      line(c, [[x(1), y(this.expected)], [x(this.data.total), y(this.expected / Math.sqrt(this.data.total))]]);
-      c.setLineDash([]);
-    }
-    c.strokeStyle = this.colours.primary;
+    const { text, expected, distance, data: { total, law } } = this;
+    const { primary, green, text: ink, border: line, background: paper } = this.colours;
     const path = [];
-    for (let n = 1; n <= index + 1; n = Math.max(n + 1, Math.floor(n * 1.01))) path.push([x(n), y(this.distance[n - 1])]);
-    line(c, path);
-    c.fillStyle = this.colours.primary;
-    c.beginPath();
-    c.arc(x(index + 1), y(this.distance[index]), 5, 0, 2 * Math.PI);
-    c.fill();
+    for (let n = 1; n <= index + 1; n = Math.max(n + 1, Math.floor(n * 1.01))) path.push([n, distance[n - 1]]);
+    if (path.at(-1)[0] !== index + 1) path.push([index + 1, distance[index]]);
+    const lines = [{ name: text.distance, points: path, colour: primary, width: 2, tip: true }];
+    if (law) { // not before the guess
+      lines.unshift({ name: text.expected, points: [1, total].map((n) => [n, expected / Math.sqrt(n)]), colour: green, dash: [6, 5], width: 2 });
+    }
+    this.curve.draw({ lines, frame: "grid", colours: { ink, line, paper, accent: primary },
+      x: { low: 1, high: total, scale: "log", ticks: powers(total).map((n) => [n, n.toLocaleString()]), name: text.draws },
+      y: { low: LEAST, high: 1, scale: "log", ticks: powers(1 / LEAST).map((n) => [1 / n, String(1 / n)]) } });
   }
 
   state(state) {
@@ -185,10 +162,7 @@ function card(rgb) {
   return canvas;
 }
 
-function line(c, points) {
-  c.beginPath();
-  for (const point of points) c.lineTo(...point);
-  c.stroke();
-}
+/** 1, 10, 100, ... up to `most`. */
+const powers = (most) => Array.from({ length: Math.floor(Math.log10(most) + 0.01) + 1 }, (_, e) => 10 ** e);
 
 export const render = mounter(PostcardTally);

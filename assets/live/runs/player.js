@@ -2,10 +2,10 @@
 // Two channels: one for what the person does, one that waits for the newest frame.
 
 import { Channel } from "../channel/channel.js";
-import { drawCurves } from "../drawing/curves.js";
 import { parseFrame } from "../channel/frame.js";
-import { Live, element, mayMove, mounter, socketUrl } from "../channel/live.js";
+import { Live, mayMove, mounter, socketUrl } from "../channel/live.js";
 import { Made } from "../drawing/made.js";
+import { Charts } from "./charts.js";
 import { RunHistory, kept } from "./history.js";
 import { RunControls } from "./controls.js";
 import { DiffusionView } from "./diffusion-view.js";
@@ -38,14 +38,8 @@ class RunPlayer extends Live {
     this.controls?.leave();
     this.view = new VIEWS[data.view](this);
     this.controls = new RunControls(this);
-    this.charts = data.curves.map((chart) => {
-      const canvas = element("canvas", { class: "curve", width: 560, height: 190, role: "img", "aria-label": chart.title });
-      const legend = element("ul", { class: "legend" }, ...chart.lines.map((l) =>
-        element("li", {}, element("span", { class: `dot ${l.swatch}` }), l.label)));
-      return { ...chart, canvas, root: element("figure", { class: "chart" }, element("figcaption", {}, chart.title), canvas, legend) };
-    });
-    this.body.append(this.view.root, this.controls.root,
-      element("div", { class: "charts" }, ...this.charts.map((c) => c.root)));
+    this.charts = new Charts(this, data.curves);
+    this.body.append(this.view.root, this.controls.root, this.charts.root);
     if (!this.about) return;
     this.view.begin(this.about.meta, this.about.arrays);
     if (this.run) this.controls.describe(this.about.meta);
@@ -341,13 +335,8 @@ class RunPlayer extends Live {
 
   drawCurves() {
     this.curvesDrawn = performance.now();
-    const colours = runColours(this.root);
-    for (const { canvas, lines, levels, low, high } of this.charts) {
-      drawCurves(canvas, {
-        lines: lines.map((l) => ({ points: this.history.curve(l.metric), colour: colours[l.swatch] ?? colours.ink })),
-        levels, colours, low, high, mark: this.at === null ? null : this.shownFrame?.step ?? null,
-      });
-    }
+    const mark = this.at === null ? null : this.shownFrame?.step ?? null;
+    this.charts.draw((metric) => this.history.curve(metric), { colours: runColours(this.root), mark });
   }
 
   /** Choose a frame of the past, or null for the newest. */

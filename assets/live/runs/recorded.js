@@ -1,6 +1,6 @@
 // picture-history: a training that was recorded, moved through in both directions; the same noise at every moment.
 
-import { drawCurves } from "../drawing/curves.js";
+import { Charts } from "./charts.js";
 import { Live, element, mayMove, mounter } from "../channel/live.js";
 import { keyName } from "../drawing/keys.js";
 import { Made } from "../drawing/made.js";
@@ -32,16 +32,11 @@ class PictureHistory extends Live {
       show: (index) => this.paint(index), length: () => (this.strip ? steps.length : 0), total: steps.length, speed: 10,
     });
     for (const kind of ["click", "change"]) this.transport_.root.addEventListener(kind, () => this.made.later());
-    this.charts = data.charts.map((chart) => {
-      const canvas = element("canvas", { class: "curve", width: 560, height: 190, role: "img", "aria-label": chart.title });
-      const legend = element("ul", { class: "legend" }, ...chart.lines.map((l) =>
-        element("li", {}, element("span", { class: `dot ${l.swatch}` }), l.label)));
-      return { ...chart, canvas, root: element("figure", { class: "chart" }, element("figcaption", {}, chart.title), canvas, legend) };
-    });
+    this.charts = new Charts(this, data.charts);
     this.step = element("p", { class: "run-status" });
     this.body.append(element("div", { class: "picture-run" },
       element("div", {}, element("div", { class: "frame" }, this.canvas), this.transport_.root, this.step),
-      element("div", { class: "charts" }, ...this.charts.map((c) => c.root))));
+      this.charts.root));
     if (data.src !== this.loaded) this.load(text);
   }
 
@@ -105,13 +100,8 @@ class PictureHistory extends Live {
     const words = this.text.after.replace("{n}", steps[t].toLocaleString());
     this.step.textContent = words;
     this.canvas.setAttribute("aria-label", `${this.text.pictures}. ${words}`);
-    for (const { canvas, lines, levels, low, high } of this.charts) {
-      const points = (metric) => this.data.metrics[metric].map((v, i) => [steps[i], v]).filter((p) => p[1] !== null);
-      drawCurves(canvas, {
-        lines: lines.map((l) => ({ points: points(l.metric), colour: this.colours[l.swatch] })),
-        levels, low, high, colours: this.colours, mark: steps[t], logarithmic: true,
-      });
-    }
+    const curve = (metric) => this.data.metrics[metric].map((v, i) => [steps[i], v]).filter((p) => p[1] !== null);
+    this.charts.draw(curve, { colours: this.colours, mark: steps[t], scale: "log1p" });
     this.say(words);
   }
 }

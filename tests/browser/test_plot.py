@@ -1,0 +1,69 @@
+"""The plot that every instrument draws its curves with: read by pointer, by key and in words."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.served import Server
+
+PLOT = """async ([upright, scale]) => {
+  const { Plot } = await import("/live-assets/drawing/plot.js");
+  const said = [];
+  const text = { plotLine: "{name}: {first} to {last}, {low} to {high}", plotEmpty: "nothing" };
+  const live = { text, say: (words) => said.push(words) };
+  const room = { right: 0, top: 0, bottom: 0 };
+  const plot = new Plot(live, { title: "Loss", size: upright ? [100, 400] : [400, 100], room, upright });
+  document.body.replaceChildren(plot.canvas);
+  document.body.style.margin = plot.canvas.style.margin = "0";
+  plot.canvas.id = "plot";
+  plot.canvas.style.display = "block";
+  const colours = { ink: "black", line: "grey", paper: "white", accent: "blue" };
+  const x = { low: 1, high: 1000, scale, name: "step" };
+  plot.draw({ x, y: { low: 0, high: 8 }, lines: [], colours });
+  said.push(plot.canvas.getAttribute("aria-label"));
+  const lines = [{ name: "train", points: [[1, 8], [10, 4], [100, 2], [1000, 1]], colour: "red" },
+    { name: "test", points: [[1, 8], [1000, 3]], colour: "green" }];
+  const levels = [{ value: 0.5, label: "chance" }];
+  plot.draw({ x, y: { low: 0, high: 8 }, lines, levels, mark: 100, colours });
+  Object.assign(window, { plot, said });
+  return plot.canvas.getAttribute("aria-label");
+}"""
+READ = "() => plot.at === null ? null : plot.words(plot.at)"
+PAINTED = "() => document.getElementById('plot').toDataURL()"
+
+
+@pytest.fixture
+def blank(page: Page, server: Server) -> Page:
+    page.goto(server.url + "/_stcore/health")
+    return page
+
+
+def test_it_says_its_course_its_levels_and_the_values_at_the_mark(blank: Page) -> None:
+    words = blank.evaluate(PLOT, [False, "log"])
+    assert words == "Loss. train: 8 to 1, 1 to 8. test: 8 to 3, 3 to 8. chance: 0.50. step 100, train 2, test 8."
+    assert blank.evaluate("said") == ["Loss. nothing."]
+
+
+@pytest.mark.parametrize(("upright", "at"), [(False, (270, 50)), (True, (50, 130))])
+def test_the_pointer_reads_the_nearest_values_and_takes_them_away(
+    blank: Page, upright: bool, at: tuple[int, int]
+) -> None:
+    blank.evaluate(PLOT, [upright, "log"])
+    before = blank.evaluate(PAINTED)
+    blank.mouse.move(*at)  # two thirds along a logarithmic axis of three decades
+    assert blank.evaluate(READ) == "step 100, train 2, test 8"
+    assert blank.evaluate(PAINTED) != before
+    blank.mouse.move(600, 600)
+    assert blank.evaluate(READ) is None and blank.evaluate(PAINTED) == before
+
+
+def test_arrow_keys_read_the_values_aloud(blank: Page) -> None:
+    blank.evaluate(PLOT, [False, "linear"])
+    blank.locator("#plot").focus()
+    for key in ("ArrowRight", "ArrowRight", "End", "ArrowLeft", "Home"):
+        blank.keyboard.press(key)
+    starts = [words.split(", train")[0] for words in blank.evaluate("said.slice(1)")]
+    assert starts == ["step 1", "step 10", "step 1,000", "step 100", "step 1"]
+    blank.keyboard.press("Escape")
+    assert blank.evaluate(READ) is None
