@@ -36,6 +36,6 @@ def picture_history(name: str, *, page: str, charts: Sequence[Mapping[str, Any]]
     record = histories.meta(name)
     data = dict(record) | {"src": f"live-histories/{name}.webp", "charts": list(charts)}
     mount(
-        "runs/recorded", key=f"{page}_history", page=page, data=data, text=transport_text() | {"steps": t("steps")} | dict(text),
-        kept={"place": PLACE}, fill=True,
+        "runs/recorded", key=f"{page}_history", page=page, data=data,
+        text=transport_text() | {"steps": t("steps")} | dict(text), kept={"place": PLACE}, fill=True,
     )  # fmt: skip
