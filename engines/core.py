@@ -23,7 +23,8 @@ class Bounds:
     """What one hyperparameter may be; widgets and the live channel read the same object.
 
     `low` and `high` are inclusive and belong to numbers, `choices` to strings. `narrower`: the range that pages offer,
-    and take from a browser, where the engine's own costs too much or shows nothing. `label`: what people call it.
+    and take from a browser, where the engine's own costs too much or shows nothing. `scale`: the values that a page
+    offers, where steps between them would say little. `label`: what people call it.
     """
 
     low: float | None = None
@@ -32,14 +33,27 @@ class Bounds:
     unit: str = ""
     why: str = ""
     narrower: tuple[float, float] | None = None
+    scale: tuple[float, ...] = ()
     label: str = ""
+
+    def __post_init__(self) -> None:
+        for value in (*(self.narrower or ()), *self.scale):
+            self.check("what a page offers", value)
 
     @property
     def offered(self) -> Bounds:
         """What a page offers: the narrower range where there is one."""
-        if self.narrower is None:
-            return self
-        return dataclasses.replace(self, low=self.narrower[0], high=self.narrower[1], narrower=None)
+        return self.within(*self.narrower) if self.narrower else self
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        return self.low, self.high
+
+    def within(self, low: float, high: float) -> Bounds:
+        """A named narrower range, for one purpose."""
+        self.check("the range", low)
+        self.check("the range", high)
+        return dataclasses.replace(self, low=low, high=high, narrower=None)
 
     def check(self, name: str, value: Any) -> None:
         """Raise ValueError naming the value, the allowed range and so the remedy."""
@@ -60,11 +74,20 @@ def bounded(
     unit: str = "",
     why: str = "",
     narrower: tuple[float, float] | None = None,
+    scale: tuple[float, ...] = (),
     label: str = "",
 ) -> Any:
     """A numeric dataclass field with inclusive bounds; see `Bounds`."""
-    bounds = Bounds(low, high, unit=unit, why=why, narrower=narrower, label=label)
+    bounds = Bounds(low, high, unit=unit, why=why, narrower=narrower, scale=scale, label=label)
     return field(default=default, metadata={"bounds": bounds})
+
+
+SEED = Bounds(0, 2**31 - 1, narrower=(0, 999), label=msgid("Seed"))  # short enough to be told to a class
+
+
+def seeded() -> Any:
+    """A dataclass field for the seed of everything that is drawn."""
+    return field(default=0, metadata={"bounds": SEED})
 
 
 def one_of(default: str, *choices: str, why: str = "") -> Any:

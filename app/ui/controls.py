@@ -18,7 +18,7 @@ import streamlit as st
 
 from app.ui import link
 from app.ui.language import language, t
-from engines.core import Config
+from engines.core import SEED, Bounds
 
 MOST_DRAWS = 99_999
 MINUS = str.maketrans("\N{MINUS SIGN}\N{EN DASH}\N{FIGURE DASH}", "---")
@@ -82,9 +82,9 @@ def some(label: str, options: Sequence[Any], *, key: str, default: Sequence[Any]
     return values
 
 
-def on_scale(label: str, values: Sequence[float], *, key: str, default: float, **widget: Any) -> float:
-    """One of `values`, in their order, on a slider; the default joins them where it is none of them."""
-    steps = sorted({*values, default})
+def on_scale(label: str, bounds: Bounds, *, key: str, default: float, **widget: Any) -> float:
+    """One of the scale's values, in their order, on a slider; the default joins them where it is none of them."""
+    steps = sorted({*bounds.scale, default})
     _prepare(label, key, link.one_of(_by_text(steps)), default, steps.__contains__)
     return _keep(key, st.select_slider(label, steps, format_func=readable, key=key, **widget), default)
 
@@ -94,22 +94,17 @@ def readable(value: float) -> str:
     return f"{value:,}" if isinstance(value, int) else f"{value:.6f}".rstrip("0").rstrip(".")
 
 
-def amount(label: str, low: float, high: float, *, key: str, default: float, step: float, **widget: Any) -> float:
-    """A number from `low` to `high` on a slider; whole where the default is."""
+def amount(label: str, bounds: Bounds, *, key: str, default: float, **widget: Any) -> float:
+    """A number that is offered on a slider, in some hundred steps or more; whole where the default is."""
+    kind, offered = type(default), bounds.offered
+    low, high = kind(offered.low), kind(offered.high)
+    step = 1 if kind is int else 10.0 ** math.floor(math.log10((high - low) / 100))
 
     def read(text: str) -> float:
-        return _within(type(default)(text), low, high)
+        return _within(kind(text), low, high)
 
     _prepare(label, key, read, default, lambda value: low <= value <= high)
     return _keep(key, st.slider(label, low, high, step=step, key=key, **widget), default)
-
-
-def setting(config: type[Config], name: str, *, key: str, default: float, **widget: Any) -> float:
-    """A setting of an engine on a slider: its label, the bounds that it offers, in some hundred steps or more."""
-    bounds = config.bounds(name).offered
-    kind = type(default)
-    step = 1 if kind is int else 10.0 ** math.floor(math.log10((bounds.high - bounds.low) / 100))
-    return amount(t(bounds.label), kind(bounds.low), kind(bounds.high), key=key, default=default, step=step, **widget)
 
 
 def section(label: str, *, key: str, icon: str, opened: bool = False) -> Any:
@@ -167,10 +162,11 @@ def table(
 
 
 def whole_number(
-    label: str, low: int, high: int, *, key: str, default: int, width: int = 160, help: str | None = None
+    label: str, bounds: Bounds, *, key: str, default: int, width: int = 160, help: str | None = None
 ) -> int:
-    """A whole number from `low` to `high`, typed. Streamlit's own box drops letters and signs without a word, and so
-    makes 5 of -5, and 12 of 1e2; this one says what it cannot read, and the last number stays."""
+    """A whole number that is offered, typed. Streamlit's own box drops letters and signs without a word, and so makes 5
+    of -5, and 12 of 1e2; this one says what it cannot read, and the last number stays."""
+    low, high = bounds.offered.low, bounds.offered.high
 
     def read(text: str) -> int:
         return int(_within(whole(text), low, high))
@@ -187,6 +183,11 @@ def whole_number(
             )
             st.caption(f":red[{told}] " + t("{value} stays.", value=value))
     return _keep(key, value, default)
+
+
+def seed_control(*, key: str, default: int = 0, width: int = 130, label: str = "") -> int:
+    """The seed of what is drawn, typed."""
+    return whole_number(label or t(SEED.label), SEED, key=key, default=default, width=width)
 
 
 def whole(text: str) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engines.core import Config, bounded, one_of
+from engines.core import Config, bounded, one_of, seeded
 
 LIVE = ("lr", "beta")  # what may change while a model trains
 
@@ -25,7 +25,7 @@ class AutoencoderConfig(Config):
     channels: int = bounded(1, 1, 3)
     size: int = bounded(28, 4, 64, unit="pixels")
     columns: int = bounded(2, 1, 1024, unit="coordinates", why="of a point; gaussian only")
-    seed: int = bounded(0, 0, 2**31 - 1)
+    seed: int = seeded()
 
     @property
     def shape(self) -> tuple[int, int, int]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engines.core import Config, bounded, one_of
+from engines.core import Config, bounded, one_of, seeded
 
 
 def matrices(parameters: np.ndarray) -> np.ndarray:
@@ -30,13 +30,13 @@ LOG_2PI = np.log(2 * np.pi)
 
 @dataclass(frozen=True)
 class MixtureConfig(Config):
-    n_components: int = bounded(3, 1, 200)
+    n_components: int = bounded(3, 1, 200, narrower=(1, 40))
     covariance: str = one_of("full", "full", "diag", "spherical")
     reg_covar: float = bounded(1e-6, 0.0, 1e6, unit="variance", why="added to every variance; 0 shows the singularity")
     init: str = one_of("kmeans++", "kmeans++", "random", why="which points the first means are")
     steps: int = bounded(200, 1, 100_000, unit="EM iterations")
     tol: float = bounded(1e-6, 0.0, 1.0, unit="nats per point", why="a smaller change ends fit; 0 runs every step")
-    seed: int = bounded(0, 0, 2**31 - 1)
+    seed: int = seeded()
 
 
 def e_step(X: np.ndarray, weights: np.ndarray, means: np.ndarray, covariances: np.ndarray) -> tuple:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engines.core import AHEAD, Config, Cost, bounded, one_of
+from engines.core import AHEAD, Config, Cost, bounded, one_of, seeded
 from engines.diffusion.samplers import SAMPLERS, walkers
 
 SCHEDULES = ("linear", "cosine", "rescaled", "karras", "flow", "too-short")  # schedules.py
@@ -21,20 +21,27 @@ class DiffusionConfig(Config):
     schedule: str = one_of("cosine", *SCHEDULES, why="how the noise grows; flow is the straight path of flow matching")
     T: int = bounded(1000, 10, 4000, unit="steps", why="of the schedule; too-short always has 50")
     prediction: str = one_of("v", *PREDICTIONS, why="what the network says; v is EDM's preconditioning, and never 0/0")
-    lr: float = bounded(2e-3, 0.0, 0.1, why="Adam's step size")
+    lr: float = bounded(2e-3, 0.0, 0.1, why="Adam's step size", scale=(1e-4, 3e-4, 1e-3, 2e-3, 5e-3, 1e-2))
     lr_decay: float = bounded(0.0, 0.0, 1.0, unit="share of the steps", why="the last share falls linearly to rate 0")
     ema: float = bounded(0.999, 0.0, 0.99999, why="decay of the averaged network that samples; 0 is off")
     noise_mean: float = bounded(-1.2, -6.0, 3.0, unit="log sigma/alpha", why="karras: where training looks most often")
     noise_sd: float = bounded(1.2, 0.1, 4.0, unit="log sigma/alpha", why="karras: how widely it looks")
     sampler: str = one_of("ddim", *SAMPLERS)
-    eta: float = bounded(0.0, 0.0, 1.0, why="ddim: share of DDPM's fresh noise; 0 is deterministic")
-    sampling_steps: int = bounded(40, 1, 4000, unit="steps")
-    view_steps: int = bounded(12, 1, 100, unit="evaluations", why="for the points of a snapshot: it must be quick")
+    eta: float = bounded(
+        0.0, 0.0, 1.0, why="ddim: share of DDPM's fresh noise; 0 is deterministic", scale=(0.0, 0.5, 1.0)
+    )
+    sampling_steps: int = bounded(40, 1, 4000, unit="steps", narrower=(1, 50), scale=(5, 10, 20, 50))
+    view_steps: int = bounded(
+        12, 1, 100, unit="evaluations", why="for the points of a snapshot: it must be quick", scale=(4, 8, 12, 24)
+    )
     clip: str = one_of("on", "off", "on", why="predicted x0 stays in the box of the data, where every mean of data is")
     n_classes: int = bounded(0, 0, 1000, unit="classes", why="0: without condition")
     factors: tuple[int, ...] = ()  # or several conditions: how many values each has, e.g. subject, colour, style
     drop: float = bounded(0.1, 0.0, 1.0, why="share of labels hidden in training, so that one net knows p(x), too")
-    guidance: float = bounded(1.0, 0.0, 20.0, why="0 ignores the class, 1 obeys it, more exaggerates it")
+    guidance: float = bounded(
+        1.0, 0.0, 20.0, why="0 ignores the class, 1 obeys it, more exaggerates it", narrower=(0.0, 8.0),
+        scale=(0.0, 1.0, 2.0, 4.0, 8.0),
+    )  # fmt: skip
     field_t: float = bounded(0.3, 0.0, 1.0, unit="share of T", why="where the score field of a snapshot is looked at")
     net: str = one_of("mlp", "mlp", "unet", why="unet is for pictures of size x size pixels")
     width: int = bounded(128, 1, 1024, unit="units or channels")
@@ -47,7 +54,7 @@ class DiffusionConfig(Config):
     steps: int = bounded(10_000, 1, 10_000_000, unit="steps")
     channels: int = bounded(1, 1, 3, why="of a picture")
     size: int = bounded(28, 4, 64, unit="pixels", why="height and width of a picture")
-    seed: int = bounded(0, 0, 2**31 - 1)
+    seed: int = seeded()
 
     @property
     def conditions(self) -> tuple[int, ...]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from engines.core import AHEAD, Config, Cost, bounded, one_of
+from engines.core import AHEAD, Config, Cost, bounded, one_of, seeded
 from engines.gan.losses import LOSSES
 
+RATES = (0.0, 1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2)
 FIXED = ("net", "noise_dim", "width", "width_d", "depth", "batch", "spectral_norm", "packing", "replicas", "channels",
          "size", "seed")  # fmt: skip  # what shapes the networks or the random numbers
 
@@ -23,33 +24,49 @@ class Size(NamedTuple):
 @dataclass(frozen=True)
 class GANConfig(Config):
     loss: str = one_of("non-saturating", *LOSSES)
-    lr_g: float = bounded(1e-3, 0.0, 0.1, why="Adam's step size for G")
-    lr_d: float = bounded(1e-3, 0.0, 0.1, why="Adam's step size for D")
+    lr_g: float = bounded(1e-3, 0.0, 0.1, why="Adam's step size for G", scale=RATES)
+    lr_d: float = bounded(1e-3, 0.0, 0.1, why="Adam's step size for D", scale=RATES)
     lr_decay: float = bounded(0.0, 0.0, 1.0, unit="share of the steps", why="the last share falls linearly to rate 0")
-    d_steps: int = bounded(1, 1, 100, unit="updates of D per turn")
-    g_steps: int = bounded(1, 1, 100, unit="updates of G per turn")
+    d_steps: int = bounded(1, 1, 100, unit="updates of D per turn", scale=(1, 2, 3, 5, 10))
+    g_steps: int = bounded(1, 1, 100, unit="updates of G per turn", scale=(1, 2, 3, 5, 10))
     net: str = one_of("mlp", "mlp", "conv", why="conv is for pictures of size x size pixels")
-    noise_dim: int = bounded(2, 1, 256, unit="dimensions", why="with 2 the warped grid can be drawn")
-    width: int = bounded(64, 1, 1024, unit="units or channels")
-    width_d: int = bounded(0, 0, 1024, unit="units or channels", why="0: D is as wide as G")
-    depth: int = bounded(2, 0, 6, unit="hidden layers", why="of both networks; mlp only")
-    batch: int = bounded(256, 1, 4096, unit="samples", why="of each kind: as many real ones as fakes")
-    r1: float = bounded(0.0, 0.0, 100.0, why="gamma: D pays gamma/2 * |gradient|^2 on data; keeps it smooth")
-    gp: float = bounded(
-        1.0, 0.0, 100.0, why="lambda of wasserstein-gp; the paper's 10 is for pictures, points need less"
+    noise_dim: int = bounded(
+        2, 1, 256, unit="dimensions", why="with 2 the warped grid can be drawn", scale=(1, 2, 4, 8, 16)
     )
+    width: int = bounded(64, 1, 1024, unit="units or channels", scale=(4, 8, 16, 32, 64, 128, 256))
+    width_d: int = bounded(0, 0, 1024, unit="units or channels", why="0: D is as wide as G")
+    depth: int = bounded(2, 0, 6, unit="hidden layers", why="of both networks; mlp only", scale=(1, 2, 3, 4))
+    batch: int = bounded(
+        256, 1, 4096, unit="samples", why="of each kind: as many real ones as fakes", scale=(32, 64, 128, 256, 512)
+    )
+    r1: float = bounded(
+        0.0, 0.0, 100.0, why="gamma: D pays gamma/2 * |gradient|^2 on data; keeps it smooth",
+        scale=(0.0, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0),
+    )  # fmt: skip
+    gp: float = bounded(
+        1.0, 0.0, 100.0, why="lambda of wasserstein-gp; the paper's 10 is for pictures, points need less",
+        scale=(0.0, 0.1, 0.3, 1.0, 3.0, 10.0),
+    )  # fmt: skip
     spectral_norm: str = one_of("off", "off", "on", why="D cannot become steeper than 1 per layer")
-    packing: int = bounded(1, 1, 4, unit="samples", why="D judges so many together and sees when they are all alike")
-    ema: float = bounded(0.0, 0.0, 0.99999, why="decay of the averaged G that samples are drawn from; 0 is off")
-    instance_noise: float = bounded(0.0, 0.0, 5.0, unit="data sd", why="on everything that D sees, so supports overlap")
+    packing: int = bounded(
+        1, 1, 4, unit="samples", why="D judges so many together and sees when they are all alike", scale=(1, 2, 4)
+    )
+    ema: float = bounded(
+        0.0, 0.0, 0.99999, why="decay of the averaged G that samples are drawn from; 0 is off",
+        scale=(0.0, 0.9, 0.99, 0.995, 0.999),
+    )  # fmt: skip
+    instance_noise: float = bounded(
+        0.0, 0.0, 5.0, unit="data sd", why="on everything that D sees, so supports overlap",
+        scale=(0.0, 0.05, 0.1, 0.2, 0.5, 1.0),
+    )  # fmt: skip
     noise_steps: int = bounded(10_000, 1, 10_000_000, unit="steps", why="until the instance noise has gone")
     beta1: float = bounded(0.5, 0.0, 0.999, why="less momentum than usual: the opponent moves")
     beta2: float = bounded(0.999, 0.0, 0.9999)
-    steps: int = bounded(10_000, 1, 10_000_000, unit="turns")
+    steps: int = bounded(10_000, 1, 10_000_000, unit="turns", scale=(2_000, 5_000, 10_000, 20_000, 50_000, 100_000))
     replicas: int = bounded(1, 1, 64, unit="seeds", why="seed, seed + 1, ... trained together; mlp only")
     channels: int = bounded(1, 1, 3, why="of a picture")
     size: int = bounded(28, 4, 64, unit="pixels", why="height and width of a picture")
-    seed: int = bounded(0, 0, 2**31 - 1)
+    seed: int = seeded()
 
     @property
     def shape(self) -> tuple[int, int, int]:

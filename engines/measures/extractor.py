@@ -18,7 +18,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy
 
-from engines.core import Config, Fit, Snapshot, bounded, one_of
+from engines.core import Config, Fit, Snapshot, bounded, one_of, seeded
 from engines.data.pixels import SHAPES, rows_of
 from engines.data.postcards.factors import KINDS
 from engines.measures.frechet import Gaussian
@@ -46,7 +46,7 @@ class ExtractorConfig(Config):
     batch_size: int = bounded(128, 1, 4096, unit="pictures")
     steps: int = bounded(6_000, 1, 1_000_000, unit="steps")
     ema: float = bounded(0.999, 0.0, 0.99999)
-    seed: int = bounded(0, 0, 2**31 - 1)
+    seed: int = seeded()
 
 
 class FeatureNet(nn.Module):

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from engines.core import Config, bounded, msgid
+from engines.core import Config, bounded, msgid, seeded
 from engines.data.worlds import World
 
 REACH = 5  # standard deviations: a table and a lid leave out less than a millionth of the mass
@@ -37,7 +37,7 @@ class Step:
 @dataclass(frozen=True)
 class SamplerConfig(Config):
     chains: int = bounded(64, 1, 10_000, unit="points at a time", narrower=(1, 200), label=msgid("Points at a time"))
-    seed: int = bounded(0, 0, 2**31 - 1)
+    seed: int = seeded()
 
 
 class Sampler:

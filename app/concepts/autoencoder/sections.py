@@ -21,6 +21,7 @@ from app.ui.numbers import with_error
 from app.ui.predict import predict
 from app.ui.stage import go
 from app.ui.svg import show_svg
+from engines.core import Bounds
 from engines.data import images
 from engines.data.pixels import pictures_of
 from engines.nets import weights
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from engines.autoencoder.model import Autoencoder
 
 N_RESAMPLED = 6
-N_PER_CLASS = 150  # every class has more test pictures than that
+PICTURES = Bounds(1, 150)  # of a class: every class has more test pictures than that
 
 
 def predict_holes(data: str) -> None:
@@ -81,7 +82,7 @@ def encode_section(models: Mapping[str, str], hand: str, data: str, controls: De
     with controls.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         label = pick(t("Class"), dict(enumerate(class_names(data))), key="autoencoder_class", width=180)
         rows = np.flatnonzero(test.labels == label)
-        nth = whole_number(t("Which one"), 1, N_PER_CLASS, key="autoencoder_nth", default=1, width=140)
+        nth = whole_number(t("Which one"), PICTURES, key="autoencoder_nth", default=1, width=140)
         draw = another(t("Resample"), counter="autoencoder_draw", icon=":material/casino:", key="autoencoder_resample")
         put = st.button(t("Put the hand here"), icon=":material/pan_tool_alt:", key="autoencoder_put")
     picture = test.images[rows[nth - 1]]

@@ -12,7 +12,7 @@ from streamlit.delta_generator import DeltaGenerator
 from app.concepts.classical import setup
 from app.concepts.classical.charts import counts_charts
 from app.live.channel.threads import one_thread
-from app.live.em.service import MAX_COMPONENTS
+from app.live.em.service import COMPONENTS
 from app.live.world.choice import world_of
 from app.ui.charts import show_chart
 from app.ui.errors import explain
@@ -25,7 +25,7 @@ from engines.data.worlds import World
 from engines.statistics import mean_and_error
 
 SEEDS = range(5)
-MOST = MAX_COMPONENTS  # that are compared: as many as the box offers
+MOST = COMPONENTS.high  # that are compared: as many as the box offers
 FRESH = 1000
 
 

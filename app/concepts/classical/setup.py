@@ -6,8 +6,9 @@ from typing import Any
 
 import streamlit as st
 
-from app.live.em.service import MAX_COMPONENTS, MAX_POINTS
+from app.live.em.service import COMPONENTS, POINTS
 from app.live.world.choice import own_world, world_names
+from app.ui import controls
 from app.ui.controls import choice, pick, whole_number
 from app.ui.language import t
 
@@ -26,11 +27,11 @@ def world_control() -> dict[str, Any]:
 
 
 def points_control() -> int:
-    return whole_number(t("Points"), 1, MAX_POINTS, key="classical_n", default=300, width=130)
+    return whole_number(t("Points"), POINTS, key="classical_n", default=300, width=130)
 
 
 def components_control() -> int:
-    return whole_number(t("Components K"), 1, MAX_COMPONENTS, key="classical_k", default=5, width=150)
+    return whole_number(t("Components K"), COMPONENTS, key="classical_k", default=5, width=150)
 
 
 def shape_control() -> str:
@@ -39,7 +40,7 @@ def shape_control() -> str:
 
 
 def seed_control() -> int:
-    return whole_number(t("Seed"), 0, 999, key="classical_seed", default=0, width=120)
+    return controls.seed_control(key="classical_seed", width=120)
 
 
 def more_settings() -> Any:

@@ -19,11 +19,12 @@ from app.ui.names import comparison_names, maker_names
 from app.ui.pictures import dots
 from app.ui.stage import Experiment
 from engines.comparison.models import POINTS
+from engines.core import Bounds
 from engines.data.pixels import sheet
 
 ROUND = "compare_round"
 ANSWERS = "compare_answers"  # in the session: (data, round) -> Answer, in the order of the answers
-LAST_ROUND = 9_999
+ROUNDS = Bounds(1, 9_999)
 COLUMNS, SCALE = 4, 7
 SHEET_WIDTH = 460
 STYLE = Path(__file__).with_name("compare.css")
@@ -39,7 +40,7 @@ def show(controls: DeltaGenerator) -> None:
             t("Pictures or points"), {d: names[d] for d in sheets.data_sets()}, key="compare_game_data", width=220
         )
         nth = whole_number(
-            t("Round"), 1, LAST_ROUND, key=ROUND, default=1, width=110,
+            t("Round"), ROUNDS, key=ROUND, default=1, width=110,
             help=t("The same round shows everybody the same sheet: the link carries it."),
         )  # fmt: skip
     truth = sheets.puzzle(data, nth)
@@ -93,7 +94,7 @@ def take(data: str, nth: int, answer: Answer) -> None:
 
 def go_on() -> None:
     """The next round, the first again after the last."""
-    st.session_state[ROUND] = str(link.kept(ROUND) % LAST_ROUND + 1)
+    st.session_state[ROUND] = str(link.kept(ROUND) % ROUNDS.high + 1)
 
 
 def verdict(answer: Answer) -> None:

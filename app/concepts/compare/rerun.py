@@ -20,7 +20,7 @@ from app.live.world.choice import own_world, world_of
 from app.ui.charts import show_chart
 from app.ui.claims import measures as metrics
 from app.ui.claims import results
-from app.ui.controls import pick, whole_number
+from app.ui.controls import pick, seed_control
 from app.ui.errors import explain
 from app.ui.language import lesson, t
 from app.ui.names import comparison_names, maker_names
@@ -115,7 +115,7 @@ def settings() -> dict[str, Any]:
         like = LIKE if data == OWN else data
         names, models = maker_names(), models_of(like)
         model = pick(t("Model"), {m: names[m] for m in models}, key=f"compare_rerun_model_{len(models)}", width=170)
-        seed = whole_number(t("Seed"), 0, 999, key="compare_rerun_seed", default=0, width=90)
+        seed = seed_control(key="compare_rerun_seed", width=90)
         full = comparison.SECONDS[kind_of(like)]
         seconds = full
         if model not in CLOSED_FORM:

@@ -9,7 +9,7 @@ from app.concepts.diffusion import how
 from app.live.film.component import filmstrip
 from app.live.runs.component import changed, run_player
 from app.live.runs.picture_jobs import PictureDiffusionJob
-from app.ui.controls import choice, whole_number
+from app.ui.controls import choice, seed_control
 from app.ui.language import lesson, t
 from app.ui.stage import Experiment
 from engines.diffusion.presets import PICTURES
@@ -33,7 +33,7 @@ def from_scratch(data: str, controls: DeltaGenerator) -> None:
     """The same network from its first step on, the same noise at every look."""
     with controls:
         st.caption(t("The same network, untrained, on one processor core: shapes can be seen after a minute or two."))
-        seed = whole_number(t("Seed"), 0, 999, key="diffusion_scratch_seed", default=0, width=130)
+        seed = seed_control(key="diffusion_scratch_seed")
     config = changed(PICTURES[data].replace(steps=LIVE_STEPS, ema=0.99, seed=seed))
     loss = {"title": t("Loss"), "low": 0, "high": None, "levels": [],
             "lines": [{"metric": "loss", "label": t("mean squared error"), "swatch": "accent"}]}  # fmt: skip

@@ -6,16 +6,16 @@ from typing import Any
 
 import streamlit as st
 
-from app.concepts.diffusion.words import ETAS, sampler_names
+from app.concepts.diffusion.words import sampler_names
 from app.live.film import service as live
-from app.ui.controls import choice, on_scale, pick, whole_number
+from app.ui.controls import choice, on_scale, pick, seed_control
 from app.ui.language import t
 from app.ui.names import data_names, picture_classes
+from engines.diffusion.config import DiffusionConfig
 from engines.diffusion.samplers import SAMPLERS
 from engines.nets import weights
 
-STEPS = (5, 10, 20, 50)
-GUIDANCE = (0.0, 1.0, 2.0, 4.0, 8.0)
+bounds = DiffusionConfig.bounds
 
 
 def pictures() -> str:
@@ -33,7 +33,12 @@ def asked_for(data: str) -> dict[str, Any]:
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
         y = pick(t("Draw a ..."), classes, key=f"diffusion_class_{data}", width=140)
         guidance = on_scale(
-            t("Guidance"), GUIDANCE, key="diffusion_guidance", default=2.0, width=170, disabled=y == live.ANY
+            t("Guidance"),
+            bounds("guidance"),
+            key="diffusion_guidance",
+            default=2.0,
+            width=170,
+            disabled=y == live.ANY,
         )
     return {"y": y, "guidance": guidance}
 
@@ -44,7 +49,7 @@ def walked() -> dict[str, Any]:
         sampler = pick(t("Sampler"), sampler_names(), key="diffusion_film_sampler", width=260)
         eta = 0.0
         if SAMPLERS[sampler].takes_eta:
-            eta = on_scale(t("New noise η"), ETAS, key="diffusion_film_eta", default=0.0, width=260)
-        steps = on_scale(t("Steps"), STEPS, key="diffusion_steps", default=20, width=260)
-        seed = whole_number(t("Seed"), 0, 999, key="diffusion_film_seed", default=0, width=260)
+            eta = on_scale(t("New noise η"), bounds("eta"), key="diffusion_film_eta", default=0.0, width=260)
+        steps = on_scale(t("Steps"), bounds("sampling_steps"), key="diffusion_steps", default=20, width=260)
+        seed = seed_control(key="diffusion_film_seed", width=260)
     return {"sampler": sampler, "eta": eta, "steps": steps, "seed": seed}

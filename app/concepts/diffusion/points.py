@@ -7,18 +7,18 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from app.concepts.diffusion.words import ETAS, PREDICTED, layers, sampler_names, schedule_names, text
+from app.concepts.diffusion.words import PREDICTED, layers, sampler_names, schedule_names, text
 from app.live.runs.component import run_player
 from app.live.runs.point_jobs import DiffusionJob
 from app.live.world.choice import modes_of, own_worlds, world_spec
-from app.ui.controls import on_scale, pick, whole_number
+from app.ui.controls import on_scale, pick, seed_control
 from app.ui.language import lesson, t
 from app.ui.predict import predict
 from app.ui.stage import Experiment
+from engines.diffusion.config import DiffusionConfig
 from engines.diffusion.samplers import SAMPLERS
 
-RATES = (1e-4, 3e-4, 1e-3, 2e-3, 5e-3, 1e-2)
-WALK = (4, 8, 12, 24)
+bounds = DiffusionConfig.bounds
 
 
 def show(controls: DeltaGenerator) -> None:
@@ -27,14 +27,20 @@ def show(controls: DeltaGenerator) -> None:
             worlds = {"ring": own_worlds()["ring"]} | own_worlds()
             world = pick(t("World"), worlds, key="diffusion_world", width=170)
             schedule = pick(t("Schedule"), schedule_names(), key="diffusion_schedule", width=190)
-            walk = on_scale(t("Network evaluations"), WALK, key="diffusion_walk", default=12, width=170)
+            walk = on_scale(
+                t("Network evaluations"),
+                bounds("view_steps"),
+                key="diffusion_walk",
+                default=12,
+                width=170,
+            )
         with st.popover(t("More settings"), icon=":material/tune:"):
             sampler = pick(t("Sampler"), sampler_names(schedule), key=f"diffusion_sampler_{schedule}", width=260)
             eta = 0.0
             if SAMPLERS[sampler].takes_eta:
-                eta = on_scale(t("New noise η"), ETAS, key="diffusion_eta", default=0.0, width=260)
-            lr = on_scale(t("Learning rate"), RATES, key="diffusion_lr", default=2e-3, width=260)
-            seed = whole_number(t("Seed"), 0, 999, key="diffusion_seed", default=0, width=260)
+                eta = on_scale(t("New noise η"), bounds("eta"), key="diffusion_eta", default=0.0, width=260)
+            lr = on_scale(t("Learning rate"), bounds("lr"), key="diffusion_lr", default=2e-3, width=260)
+            seed = seed_control(key="diffusion_seed", width=260)
     config = {
         "schedule": schedule, "sampler": sampler, "eta": eta, "view_steps": walk, "lr": lr, "seed": seed,
         "steps": 10_000, "prediction": PREDICTED.get(schedule, "v"),

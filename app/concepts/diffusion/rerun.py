@@ -18,13 +18,13 @@ from app.ui.charts import show_chart
 from app.ui.controls import pick, some, whole_number
 from app.ui.errors import explain
 from app.ui.language import t
-from engines.core import Diverged
+from engines.core import Bounds, Diverged
 from engines.data.worlds import World
 from engines.diffusion.curve_records import Row, curve, select
 from engines.statistics import mean_and_error
 
 BUDGETS = (2, 5, 10, 20, 50, 100)
-MOST_SEEDS = 3
+SEEDS = Bounds(1, 3)  # a minute each
 FLOOR_SEEDS = range(5)
 FOUND = "diffusion_rerun_found"  # in the session: what was measured, and the settings it was measured with
 
@@ -50,7 +50,7 @@ def form(rows: Sequence[Row]) -> None:
         budgets = some(
             t("Network evaluations"), BUDGETS, key="diffusion_rerun_budgets", default=(2, 5, 10, 20), width=300
         )
-        seeds = whole_number(t("Seeds"), 1, MOST_SEEDS, key="diffusion_rerun_seeds", default=1, width=120)
+        seeds = whole_number(t("Seeds"), SEEDS, key="diffusion_rerun_seeds", default=1, width=120)
     asked = (world, sampler, tuple(budgets), seeds)
     started = st.button(
         t("Measure now"), icon=":material/play_arrow:", key="diffusion_rerun_start", disabled=not budgets

@@ -11,7 +11,7 @@ from app.concepts.diffusion.curve_words import measures, perfect
 from app.concepts.diffusion.rerun import Work, collect
 from app.live.world.choice import own_worlds, world_of, world_spec
 from app.ui.charts import show_chart
-from app.ui.controls import pick, whole_number
+from app.ui.controls import pick, seed_control
 from app.ui.language import t
 from engines.diffusion.curve_records import Curve, Row, curve, select
 from engines.statistics import mean_and_error
@@ -27,7 +27,7 @@ def rerun_averaging(rows: Sequence[Row]) -> None:
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
         worlds = {"ring": own_worlds()["ring"]} | own_worlds()
         world = pick(t("World"), worlds, key="diffusion_ema_world", width=190)
-        seed = whole_number(t("Seed"), 0, 999, key="diffusion_ema_seed", default=0, width=130)
+        seed = seed_control(key="diffusion_ema_seed")
     if st.button(t("Measure now"), icon=":material/play_arrow:", key="diffusion_ema_start"):
         collect("diffusion_ema", lambda: averaging(world, seed), lambda new: (world, new))
     if "diffusion_ema_found" in st.session_state:
@@ -62,7 +62,7 @@ def show_averaging(rows: Sequence[Row], world: str, found: Sequence[Row]) -> Non
 def rerun_guidance(rows: Sequence[Row]) -> None:
     """The shipped digits model, drawn from with every weight and a seed of one's own."""
     st.subheader(t("Measure it again yourself"))
-    seed = whole_number(t("Seed"), 0, 999, key="diffusion_guided_seed", default=0, width=130)
+    seed = seed_control(key="diffusion_guided_seed")
     if st.button(t("Measure now"), icon=":material/play_arrow:", key="diffusion_guided_start"):
         collect("diffusion_guided", lambda: guided(seed), lambda new: new)
     if "diffusion_guided_found" in st.session_state:

@@ -7,7 +7,6 @@ from typing import Any
 from app.ui.language import t
 from engines.diffusion.samplers import walkers
 
-ETAS = (0.0, 0.5, 1.0)
 PREDICTED = {"too-short": "eps"}  # every other schedule: v, which never divides by nothing
 
 

@@ -11,7 +11,7 @@ from app.concepts.gan.points import PAGE
 from app.live.runs.component import changed, run_player
 from app.live.runs.picture_jobs import PictureGanJob
 from app.live.runs.recorded import picture_history
-from app.ui.controls import choice, whole_number
+from app.ui.controls import choice, seed_control
 from app.ui.language import t
 from app.ui.link import kept
 from app.ui.names import data_names
@@ -32,7 +32,7 @@ def show(controls: DeltaGenerator) -> None:
         mode = choice(t("What to watch"), modes, key="gan_watch")
         seed = 0
         if mode == "live":
-            seed = whole_number(t("Seed"), 0, 999, key="gan_picture_seed", default=0, width=130)
+            seed = seed_control(key="gan_picture_seed")
             st.caption(t("A small network on one processor core: digits can be recognised after a minute or two."))
     record = weights.record(f"gan-{data}")
     if mode == "recorded":

@@ -2,32 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from app.live.runs.component import changed
-from app.ui.controls import choice, on_scale, pick, whole_number
+from app.ui.controls import choice, on_scale, pick, seed_control
 from app.ui.language import t
 from engines.gan.config import GANConfig
 from engines.gan.losses import LOSSES
 
-# What each slider offers; a recipe's own value joins them.
-SCALES: dict[str, Sequence[float]] = {
-    "lr_g": (0.0, 1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2),
-    "lr_d": (0.0, 1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2),
-    "r1": (0.0, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0),
-    "gp": (0.0, 0.1, 0.3, 1.0, 3.0, 10.0),
-    "instance_noise": (0.0, 0.05, 0.1, 0.2, 0.5, 1.0),
-    "ema": (0.0, 0.9, 0.99, 0.995, 0.999),
-}
-WHOLE: dict[str, Sequence[int]] = {
-    "d_steps": (1, 2, 3, 5, 10), "g_steps": (1, 2, 3, 5, 10), "width": (4, 8, 16, 32, 64, 128, 256),
-    "depth": (1, 2, 3, 4), "noise_dim": (1, 2, 4, 8, 16), "packing": (1, 2, 4), "batch": (32, 64, 128, 256, 512),
-}  # fmt: skip
-STEPS = (2_000, 5_000, 10_000, 20_000, 50_000, 100_000)
+MAIN = ("lr_d", "lr_g")
+FURTHER = (
+    "d_steps", "g_steps", "width", "depth", "noise_dim", "packing", "batch", "r1", "gp", "instance_noise", "ema",
+)  # fmt: skip
 
 
 def loss_names() -> dict[str, str]:
@@ -71,12 +61,12 @@ def settings(
         losses = loss_names()
         chosen["loss"] = pick(t("Loss"), {base.loss: losses[base.loss]} | losses, key=f"{prefix}_loss")
     with (more if few else main).container(horizontal=True, gap="small"):
-        for name in ("lr_d", "lr_g"):
+        for name in MAIN:
             chosen[name] = _scale(name, base, prefix, width=170)
     with more:
-        chosen["seed"] = whole_number(t("Seed"), 0, 999, key=f"{prefix}_seed", default=base.seed, width=130)
+        chosen["seed"] = seed_control(key=f"{prefix}_seed", default=base.seed)
         with st.container(horizontal=True, gap="medium"):
-            for name in (*WHOLE, *(n for n in SCALES if n not in ("lr_d", "lr_g"))):
+            for name in FURTHER:
                 chosen[name] = _scale(name, base, prefix)
             chosen["spectral_norm"] = choice(
                 t("Spectral normalisation of D"), _on_off(base.spectral_norm), key=f"{prefix}_sn",
@@ -89,12 +79,12 @@ def settings(
 
 
 def _scale(name: str, base: GANConfig, prefix: str, width: int = 220) -> float:
+    bounds = GANConfig.bounds(name)
     if name == "steps":
-        return on_scale(t("Budget of steps"), STEPS, key=f"{prefix}_steps", default=base.steps, width=220)
+        return on_scale(t("Budget of steps"), bounds, key=f"{prefix}_steps", default=base.steps, width=220)
     label, words = setting_names()[name]
     default = getattr(base, name)
-    values = WHOLE.get(name) or SCALES[name]
-    return on_scale(label, values, key=f"{prefix}_{name}", default=default, width=width, help=words)
+    return on_scale(label, bounds, key=f"{prefix}_{name}", default=default, width=width, help=words)
 
 
 def _on_off(first: str) -> dict[str, str]:

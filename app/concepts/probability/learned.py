@@ -79,7 +79,9 @@ def learned_here(controls: DeltaGenerator) -> tuple[dict[str, Any], int, Compari
     with controls, st.container(horizontal=True, gap="small"):
         sizes = {50: "50", 200: "200", 1000: "1,000", 5000: "5,000"}
         n = choice(t("Points to learn from"), sizes, key="probability_n", default=200)
-        k = whole_number(t("Hills of the model"), 1, 40, key="probability_k", default=3, width=130)
+        k = whole_number(
+            t("Hills of the model"), MixtureConfig.bounds("n_components"), key="probability_k", default=3, width=130
+        )
     if spec is None:
         return None
     with st.spinner(t("Fitting …"), show_time=True):

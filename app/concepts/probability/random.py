@@ -7,7 +7,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from app.concepts.probability.strips import strip
-from app.ui.controls import whole_number
+from app.ui.controls import seed_control
 from app.ui.language import t
 from app.ui.pictures import fill_pictures
 from app.ui.stage import Experiment
@@ -26,7 +26,7 @@ def draws(seed: int) -> np.ndarray:
 
 def show(controls: DeltaGenerator) -> None:
     with controls:
-        seed = whole_number(t("Seed of the twelve"), 0, 999, key="probability_variety_seed", default=0, width=180)
+        seed = seed_control(key="probability_variety_seed", width=180, label=t("Seed of the twelve"))
     drawn = draws(seed)
     fill_pictures([(strip(drawn), t("Twelve draws of “black cat, sitting, on yellow”"))], key="random")
     same = np.repeat(drawn[:1], N, axis=0)

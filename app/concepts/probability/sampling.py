@@ -10,7 +10,7 @@ from app.live.samplers.component import sampler_player
 from app.live.samplers.service import settings_of
 from app.live.world.choice import box_of
 from app.ui import link
-from app.ui.controls import choice, setting, whole_number
+from app.ui.controls import amount, choice, seed_control
 from app.ui.language import has_lesson, lesson, t
 from app.ui.predict import predict
 from app.ui.stage import Experiment
@@ -63,7 +63,7 @@ def _settings(sampler: str) -> dict[str, float]:
             values = {first: _setting(sampler, first)}
         with st.popover(t("More settings"), icon=":material/tune:"):
             values |= {name: _setting(sampler, name) for name in names if name != first}
-            values["seed"] = whole_number(t("Seed"), 0, 999, key="probability_seed", default=0, width=140)
+            values["seed"] = seed_control(key="probability_seed", width=140)
     return values
 
 
@@ -71,7 +71,8 @@ def _setting(sampler: str, name: str) -> float:
     """A slider with the bounds that the engine's configuration offers."""
     config, key = SAMPLERS[sampler].Config, f"probability_{sampler}_{name}".replace("-", "_")
     default = BEGIN.get(name, getattr(config(), name))
-    return setting(config, name, key=key, default=default)
+    bounds = config.bounds(name)
+    return amount(t(bounds.label), bounds, key=key, default=default)
 
 
 def question() -> None:

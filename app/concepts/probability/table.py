@@ -9,7 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 from app.concepts.probability.shown import PAGE
 from app.live.postcards.component import postcard_tally
 from app.live.postcards.service import DEFAULT, LINES
-from app.ui.controls import table, whole_number
+from app.ui.controls import seed_control, table
 from app.ui.language import lesson, t
 from app.ui.numbers import with_error
 from app.ui.predict import predict
@@ -41,7 +41,7 @@ def show(controls: DeltaGenerator) -> None:
     with controls:
         with st.popover(t("Edit the table"), icon=":material/edit:"):
             weights = _edited_weights()
-        seed = whole_number(t("Seed"), 0, 999, key="probability_seed", default=0, width=140)
+        seed = seed_control(key="probability_seed", width=140)
         told = _asked(weights)
     if sum(weights) > 0:
         postcard_tally(weights, line_names(), law=told, seed=seed, page=PAGE)

@@ -26,8 +26,8 @@ def read_four(value: Any) -> dict[str, Any] | None:
         raise ValueError("give {n, bins, k, h, other, dots}")
     message = Message(0, "four", value)
     return {
-        "n": value["n"], "bins": message.whole("bins", *BINS), "k": message.whole("k", *COMPONENTS),
-        "h": message.number("h", *BANDWIDTH), "other": message.whole("other", 0, 2**30), "dots": value["dots"],
+        "n": value["n"], "bins": message.whole("bins", *BINS.ends), "k": message.whole("k", *COMPONENTS.ends),
+        "h": message.number("h", *BANDWIDTH.ends), "other": message.whole("other", 0, 2**30), "dots": value["dots"],
     }  # fmt: skip
 
 
@@ -40,8 +40,8 @@ def four_densities(world: World, *, seed: int, box: Sequence[float], page: str) 
     from app.live.densities.service import BANDWIDTH, BINS, COMPONENTS
 
     data = {
-        "world": dict(world), "seed": seed, "box": list(box), "bins": list(BINS), "components": list(COMPONENTS),
-        "bandwidth": list(BANDWIDTH), "sizes": list(SIZES),
+        "world": dict(world), "seed": seed, "box": list(box), "bins": BINS.ends, "components": COMPONENTS.ends,
+        "bandwidth": BANDWIDTH.ends, "sizes": list(SIZES),
     }  # fmt: skip
     text = {
         "truth": t("The truth"),

@@ -28,7 +28,9 @@ from engines.statistics import mean_and_error
 
 MODELS = ("histogram", "product", "mixture", "kernel")
 MAX_POINTS = 1000
-BINS, COMPONENTS, BANDWIDTH = (1, 60), (1, 20), (0.02, 2.0)
+BINS = HistogramConfig.bounds("n_bins").within(1, 60)
+COMPONENTS = MixtureConfig.bounds("n_components").within(1, 20)
+BANDWIDTH = KernelDensityConfig.bounds("bandwidth").within(0.02, 2.0)
 HELD_OUT = 1000  # fresh points that score
 GRID = 64  # cells per side of a heat map
 ALPHA = 0.01  # pseudo-counts per box of the histogram: an empty box is unlikely, not impossible
@@ -50,8 +52,8 @@ class FourDensitiesService(Service):
         if message.kind != "densities":
             raise message.refuse("bad_kind", "kind must be densities")
         n, seed = message.whole("n", 1, MAX_POINTS), message.whole("seed", 0, 2**31 - 1)
-        bins, k = message.whole("bins", *BINS), message.whole("k", *COMPONENTS)
-        h = message.number("h", *BANDWIDTH)
+        bins, k = message.whole("bins", *BINS.ends), message.whole("k", *COMPONENTS.ends)
+        h = message.number("h", *BANDWIDTH.ends)
         about = json.dumps([message.fields.get(f) for f in ("world", "box", "n", "seed")], sort_keys=True)
         if about != self.about:
             self.data, self.mixtures = Data(read_world(message), read_box(message), n, seed), {}

@@ -12,11 +12,13 @@ import streamlit as st
 from app.live.channel.messages import Message
 from app.live.channel.mount import mount
 from app.live.channel.words import transport_text
-from app.live.em.service import MAX_COMPONENTS
+from app.live.em.service import COMPONENTS
 from app.live.world.component import World
 from app.ui.colours import COLOURS
 from app.ui.kept import Kept
 from app.ui.language import t
+
+FLOORS = 60  # places of the slider of the variance floor, from none at all
 
 
 def read_starts(value: Any) -> dict[str, Any] | None:
@@ -24,7 +26,7 @@ def read_starts(value: Any) -> dict[str, Any] | None:
     if value is None:
         return None
     about = _about(value, {"about", "means"})
-    means = Message(0, "starts", value).rows("means", 2, MAX_COMPONENTS, low=-100, high=100)
+    means = Message(0, "starts", value).rows("means", 2, COMPONENTS.high, low=-100, high=100)
     return {"about": about, "means": means.round(3).tolist()}
 
 
@@ -34,7 +36,7 @@ def read_place(value: Any) -> dict[str, Any] | None:
         return None
     about, message = _about(value, {"about", "at", "floor"}), Message(0, "place", value)
     at = None if value["at"] is None else message.whole("at", 0, 1000)
-    return {"about": about, "at": at, "floor": message.whole("floor", 0, 60)}
+    return {"about": about, "at": at, "floor": message.whole("floor", 0, FLOORS)}
 
 
 def _about(value: Any, names: set[str]) -> str:
@@ -62,7 +64,7 @@ def em_player(
     data = {
         "about": about,
         "world": dict(world), "n": n, "k": k, "covariance": covariance, "floor": floor, "seed": seed, "box": list(box),
-        "cure": cure, "colours": list(COLOURS), "autoplay": True, "speed": 2 if cure else 10,
+        "cure": cure, "floors": FLOORS, "colours": list(COLOURS), "autoplay": True, "speed": 2 if cure else 10,
     }  # fmt: skip
     text = transport_text() | curve_text() | ending_text() | error_text()
     mount(

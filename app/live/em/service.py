@@ -17,9 +17,11 @@ from app.live.world.service import read_world
 from engines.classical.em import MixtureConfig, as_matrices, log_densities, m_step, matrices
 from engines.classical.mixture import GaussianMixture, SingularError
 from engines.classical.singularity import slowest_collapse
+from engines.core import Bounds
 from engines.data.worlds import World
 
-MAX_POINTS, MAX_COMPONENTS = 600, 10
+POINTS = Bounds(1, 600)  # of one run: every step of it is sent
+COMPONENTS = MixtureConfig.bounds("n_components").within(1, 10)  # whose every step a person follows
 MAX_STEPS = 120  # of one run; what has not converged then is told so
 TOL = 1e-4  # nats per point: where EM counts as converged
 HELD_OUT = 500  # fresh points of the same world
@@ -70,7 +72,7 @@ class MixtureFitService(Service):
     def slices(self, message: Message) -> Slices[bytes]:
         if message.kind != "fit":
             raise message.refuse("bad_kind", "kind must be fit")
-        n, seed = message.whole("n", 1, MAX_POINTS), message.whole("seed", 0, 2**31 - 1)
+        n, seed = message.whole("n", *POINTS.ends), message.whole("seed", 0, 2**31 - 1)
         config, starts = read_config(message, seed), read_starts(message)
         collapse = message.whole("collapse", 0, 1, 0) == 1
         X, fresh, truth = self._draw(message, n, seed)
@@ -101,7 +103,7 @@ def draw(world: World, n: int, seed: int) -> tuple[np.ndarray, np.ndarray, float
 
 def read_config(message: Message, seed: int) -> MixtureConfig:
     return MixtureConfig(
-        n_components=message.whole("k", 1, MAX_COMPONENTS),
+        n_components=message.whole("k", *COMPONENTS.ends),
         covariance=message.choice("covariance", MixtureConfig.bounds("covariance").choices),
         reg_covar=message.number("reg_covar", 0.0, 10.0),
         tol=TOL,
@@ -113,7 +115,7 @@ def read_starts(message: Message) -> np.ndarray | None:
     """The means that a person put somewhere, (K, 2); None leaves the choice to k-means++."""
     if message.fields.get("starts") is None:
         return None
-    k = message.whole("k", 1, MAX_COMPONENTS)
+    k = message.whole("k", *COMPONENTS.ends)
     return message.rows("starts", 2, k, low=-100, high=100, least=k)
 
 

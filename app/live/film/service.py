@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from engines.diffusion.model import Diffusion
 
 N = 16  # pictures of a film
-MOST_STEPS, MOST_GUIDANCE = 50, 8.0
+STEPS, GUIDANCE = (DiffusionConfig.bounds(name).offered for name in ("sampling_steps", "guidance"))
+ETA = DiffusionConfig.bounds("eta")
 SEEDS = 1_000_000
 SLICE_SECONDS = 0.08  # of computing: an answer holds the frames that were ready by then, at least one
 ANY = -1  # the class "any"
@@ -135,7 +136,7 @@ class FilmService(Service):
         raise message.refuse("bad_kind", "kind must be walk, thaw, look or noise")
 
     def _part(self, message: Message, asked: tuple[Any, ...]) -> Slices[bytes]:
-        have = message.whole("have", 0, MOST_STEPS + 1, 0)
+        have = message.whole("have", 0, STEPS.high + 1, 0)
         mine, walk = self.mine.get(message.kind, (None, None))
         if mine != asked:
             walk = _walking.get(asked) or asked[0](*asked[1:])
@@ -201,11 +202,11 @@ def read_how(message: Message) -> How:
     return How(
         name,
         message.choice("sampler", tuple(walkers(config(name).schedule))),
-        message.number("eta", 0.0, 1.0, 0.0),
-        message.number("guidance", 0.0, MOST_GUIDANCE, 1.0),
+        message.number("eta", *ETA.ends, 0.0),
+        message.number("guidance", *GUIDANCE.ends, 1.0),
         message.whole("y", ANY, config(name).n_classes - 1, ANY),
         message.whole("seed", 0, SEEDS),
-        message.whole("steps", 1, MOST_STEPS),
+        message.whole("steps", *STEPS.ends),
     )
 
 

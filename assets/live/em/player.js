@@ -59,7 +59,7 @@ class EmPlayer extends Live {
   floorSlider() {
     this.floorValue = element("output");
     this.floorInput = element("input", {
-      type: "range", min: "0", max: "60", step: "1", "aria-label": this.text.floor,
+      type: "range", min: "0", max: String(this.data.floors), step: "1", "aria-label": this.text.floor,
       oninput: (event) => {
         this.setFloor(Number(this.floorInput.value));
         this.transport_.pause();

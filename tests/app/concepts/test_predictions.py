@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from app.concepts.diffusion.schedule import distances
 from app.concepts.probability import table
-from app.live.em.service import MAX_COMPONENTS
+from app.live.em.service import COMPONENTS
 from tests.app.test_shell import PAGES, asked, opened, skip
 from tests.experiments import keys_of
 
@@ -170,7 +170,7 @@ def test_how_far_a_tally_is_off_is_answered_for_this_table(weights: list[float],
 def test_every_k_that_is_compared_can_be_tried() -> None:
     at = opened("classical", step="components")
     highest = next(o for o in asked(at, "classical_predict_counts").options if o.startswith("K = "))
-    assert int(highest.removeprefix("K = ")) <= MAX_COMPONENTS
+    assert int(highest.removeprefix("K = ")) <= COMPONENTS.high
 
 
 @pytest.mark.parametrize(("world", "n", "words"), [("blobs", "60", "falls once"), ("pinwheel", "300", "not clearly")])
