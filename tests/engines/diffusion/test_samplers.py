@@ -16,8 +16,10 @@ from torch import Tensor
 from engines.data import shapes
 from engines.data.worlds import World
 from engines.diffusion import predictions, samplers, schedules
+from engines.diffusion.config import SCHEDULES
 from engines.diffusion.denoisers import Guided
 from engines.diffusion.oracles import DataDenoiser, WorldDenoiser
+from engines.diffusion.samplers import SAMPLERS, walkers
 from engines.diffusion.schedules import Level, Schedule
 from engines.diffusion.walks import invert, levels_for, start_noise, walk
 from engines.measures.distances import sliced_wasserstein
@@ -168,6 +170,17 @@ def test_the_order_of_a_sampler(sampler: str, order: int) -> None:
 
 
 # ---- steps, determinism, inversion -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", SAMPLERS)
+def test_a_sampler_says_what_it_costs_and_what_it_can_walk(name: str) -> None:
+    sampler, schedule = SAMPLERS[name], SAMPLERS[name].schedule or "cosine"
+    *_, end = walk(EXACT, levels_for(name, schedules.build(schedule), 10), X_T, sampler=name)
+    assert end.n_evals == sampler.evaluations_of(10) and torch.isfinite(end.x).all()
+    assert sampler.steps_within(end.n_evals) == 10 and sampler.steps_within(end.n_evals - 1) < 10
+    assert sampler.steps_within(1) == 1
+    assert [path for path in SCHEDULES if name in walkers(path)] == [sampler.schedule or path for path in SCHEDULES
+                                                                     if sampler.schedule in ("", path)]  # fmt: skip
 
 
 @pytest.mark.parametrize(("sampler", "evals"), [("ddpm", 10), ("ddim", 10), ("heun", 19)])

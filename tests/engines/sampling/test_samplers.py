@@ -100,6 +100,14 @@ def test_points_follow_the_exact_law(name, target):
     assert p_value(world, X) > 1e-3
 
 
+@pytest.mark.parametrize("name", SAMPLERS)
+def test_a_sampler_says_what_a_step_costs_and_whether_its_points_move(name):
+    sampler = SAMPLERS[name](build("ring"))
+    step = sampler.step()
+    assert sampler.cost == max(1, step.evaluations)  # exact draws have their price, too
+    assert sampler.chain == (step.before is not None)
+
+
 class AcceptEverything(langevin.MALA):
     """A wrong MALA: an algorithm that silently became another."""
 
