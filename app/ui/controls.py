@@ -43,7 +43,9 @@ def choice(
     default = next(iter(options)) if default is None else default
     untouched = None if varies else default
     _prepare(label, key, link.one_of(_by_text(options)), default, options.__contains__, untouched=untouched)
-    value = st.segmented_control(label, list(options), format_func=options.get, key=key, required=True, **widget)
+    value = st.segmented_control(
+        label, list(options), format_func=options.get, key=key, required=True, **link.at_once(key), **widget
+    )
     if varies and value == default and link.kept(key) is None:
         link.keep(key, None, "")
         return value
@@ -54,7 +56,8 @@ def guess(label: str, options: Mapping[Any, str], *, key: str) -> Any:
     """One of `options` as segments without a visible label, or None as long as nothing is chosen."""
     _prepare(label, key, link.one_of(_by_text(options)), None, lambda value: value is None or value in options)
     value = st.segmented_control(
-        label, list(options), format_func=options.get, key=key, label_visibility="collapsed", wrap=True
+        label, list(options), format_func=options.get, key=key, label_visibility="collapsed", wrap=True,
+        **link.at_once(key),
     )  # fmt: skip
     return _keep(key, value, None)
 
@@ -63,7 +66,7 @@ def pick(label: str, options: Mapping[Any, str], *, key: str, **widget: Any) -> 
     """One of many options as a list; the first is the default."""
     default = next(iter(options))
     _prepare(label, key, link.one_of(_by_text(options)), default, options.__contains__)
-    value = st.selectbox(label, list(options), format_func=options.get, key=key, **widget)
+    value = st.selectbox(label, list(options), format_func=options.get, key=key, **link.at_once(key), **widget)
     return _keep(key, value, default)
 
 
@@ -75,7 +78,7 @@ def some(label: str, options: Sequence[Any], *, key: str, default: Sequence[Any]
         return [one(part) for part in text.split(".")] if text != "none" else []
 
     _prepare(label, key, read, list(default), lambda values: set(values) <= set(options))
-    chosen = st.multiselect(label, options, key=key, **widget)
+    chosen = st.multiselect(label, options, key=key, **link.at_once(key), **widget)
     values = [option for option in options if option in chosen]
     text = ".".join(str(value) for value in values) or "none"
     link.keep(key, chosen, "" if values == list(default) else text)
@@ -86,7 +89,8 @@ def on_scale(label: str, bounds: Bounds, *, key: str, default: float, **widget: 
     """One of the scale's values, in their order, on a slider; the default joins them where it is none of them."""
     steps = sorted({*bounds.scale, default})
     _prepare(label, key, link.one_of(_by_text(steps)), default, steps.__contains__)
-    return _keep(key, st.select_slider(label, steps, format_func=readable, key=key, **widget), default)
+    value = st.select_slider(label, steps, format_func=readable, key=key, **link.at_once(key), **widget)
+    return _keep(key, value, default)
 
 
 def readable(value: float) -> str:
@@ -104,7 +108,7 @@ def amount(label: str, bounds: Bounds, *, key: str, default: float, **widget: An
         return _within(kind(text), low, high)
 
     _prepare(label, key, read, default, lambda value: low <= value <= high)
-    return _keep(key, st.slider(label, low, high, step=step, key=key, **widget), default)
+    return _keep(key, st.slider(label, low, high, step=step, key=key, **link.at_once(key), **widget), default)
 
 
 def section(label: str, *, key: str, icon: str, opened: bool = False) -> Any:
@@ -173,7 +177,7 @@ def whole_number(
 
     _prepare(label, key, read, default, lambda text: isinstance(text, str), show=str)
     with st.container(width=width):
-        text = st.text_input(label, key=key, help=help)
+        text = st.text_input(label, key=key, help=help, **link.at_once(key, read))
         try:
             value = read(text)
         except ValueError:

@@ -9,6 +9,7 @@ Forward bring such a link. One without a language (the navigation's) says nothin
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -115,6 +116,18 @@ def keep(key: str, value: Any, text: str, *, at: str = "") -> None:
     """Keep a value, and its text in the link; the default's text is empty."""
     state().values[key] = value
     to_link(at or key, text)
+
+
+def at_once(key: str, read: Callable[[Any], Any] = lambda value: value) -> dict[str, Any]:
+    """For a widget: what a person sets is kept as soon as it arrives. The run that brings it may be another page's, if
+    that was asked for in the same moment, and Streamlit then forgets the widget. `read` makes a value of what it holds,
+    or raises ValueError."""
+
+    def take() -> None:
+        with suppress(ValueError):
+            state().values[key] = read(st.session_state[key])
+
+    return {"on_change": take}
 
 
 def to_link(key: str, text: str) -> None:

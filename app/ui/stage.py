@@ -76,7 +76,7 @@ def _choose(page: str, row: Sequence[Experiment]) -> Experiment:
     with st.container(key="experiments"):
         key = st.segmented_control(
             t("Experiments"), list(keys), format_func=label, key=widget, required=True, wrap=False,
-            label_visibility="collapsed",
+            label_visibility="collapsed", **link.at_once(widget),
         )  # fmt: skip
     link.keep(widget, key, "" if key == row[0].key else key, at=link.STEP)
     return keys[key]

@@ -83,7 +83,7 @@ def test_four_lines_with_reruns_between_are_four_lines_everywhere(page: Page, se
     wait_for_frame(page, "world-editor", timeout=60_000)
     has_lines(pad)
     page.get_by_role("link", name="Classical models").first.click()
-    live(page, "em-player").wait_for(timeout=60_000)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Classical", timeout=60_000)
     page.get_by_role("link", name="Probability").first.click()
     wait_for_frame(page, "world-editor", timeout=60_000)
     has_lines(pad)
@@ -93,6 +93,11 @@ def test_four_lines_with_reruns_between_are_four_lines_everywhere(page: Page, se
     has_lines(pad)
 
 
+def experiment(page: Page, name: str) -> None:
+    """Go to another experiment of the page."""
+    page.locator(".st-key-experiments").get_by_role("radio", name=name).click()
+
+
 def test_clear_undo_and_redo_are_kept_and_clear_what_follows(page: Page, server: Server) -> None:
     pad = painting(page, server)
     editor = live(page, "world-editor")
@@ -100,16 +105,20 @@ def test_clear_undo_and_redo_are_kept_and_clear_what_follows(page: Page, server:
     one = rests(page, "painting")
     line(page, pad, 0.6)
     two = rests(page, "painting", one)
-    expect(live(page, "sampler-player")).to_be_visible()
-    editor.get_by_role("button", name="Clear").click()
+    experiment(page, "Drawing")
+    expect(live(page, "sampler-player")).to_be_visible(timeout=60_000)
+    experiment(page, "A landscape")
+    editor.get_by_role("button", name="Clear").click(timeout=60_000)
     rests(page, "painting", two)
     has_lines(pad, ())
     expect(editor).to_have_attribute("data-points", "0")
     for edge in (editor.locator("canvas").first, editor.locator("canvas").last):
         assert set(edge.evaluate(PICTURE).split(",")) == {"0"}
+    experiment(page, "Drawing")
+    expect(page.get_by_text("As soon as there is a density here")).to_be_visible(timeout=60_000)
     expect(live(page, "sampler-player")).to_have_count(0)
-    expect(page.get_by_text("As soon as there is a density here")).to_be_visible()
-    pad.focus()
+    experiment(page, "A landscape")
+    pad.focus(timeout=60_000)
     page.keyboard.press("Control+z")
     says(page, "painting", two)
     has_lines(pad, (0.2, 0.6))
@@ -122,6 +131,7 @@ def test_clear_undo_and_redo_are_kept_and_clear_what_follows(page: Page, server:
     page.reload()
     wait_for_frame(page, "world-editor", timeout=60_000)
     has_lines(pad, (0.2, 0.6))
+    expect(editor.get_by_role("button", name="Undo")).to_be_enabled()  # a reload forgets nothing
     page.go_back()
     rests(page, "painting", two)
     wait_for_frame(page, "world-editor")
@@ -172,7 +182,7 @@ def test_starts_and_the_place_in_a_run_are_kept_and_undone(page: Page, server: S
     expect(page.get_by_role("heading", level=1)).to_contain_text("고전", timeout=60_000)
     expect(em(page)).to_have_attribute("data-loglik", moved)
     page.get_by_role("link", name="확률").first.click()
-    live(page, "world-editor").wait_for(timeout=60_000)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("확률", timeout=60_000)
     page.get_by_role("link", name="고전 모델").first.click()
     expect(em(page)).to_have_attribute("data-loglik", moved, timeout=60_000)
     root.locator(".pad").focus()
@@ -245,7 +255,7 @@ def test_a_drawing_that_is_frozen_is_kept_over_languages_and_pages_and_undone(pa
 
 
 def test_moved_and_added_hills_and_the_slice_are_kept_and_undone(page: Page, server: Server) -> None:
-    page.goto(server.url + "/probability")
+    page.goto(server.url + "/probability?step=landscape")
     wait_for_frame(page, "world-editor", timeout=90_000)
     editor = live(page, "world-editor")
     editor.locator(".pad").focus()

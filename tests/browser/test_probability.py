@@ -137,6 +137,7 @@ def test_what_the_server_refuses_is_said_in_words_and_the_page_lives_on(
     page.route_web_socket("**/live/world", flatten_hills)
     page.goto(server.url + "/probability?step=landscape")
     expect(live(page, "world-editor").locator(".notice")).to_contain_text(words, timeout=60_000)
+    page.goto(server.url + "/probability?step=sampling")
     expect(live(page, "sampler-player")).to_have_attribute("data-state", "running", timeout=60_000)
     page.context.close()
 

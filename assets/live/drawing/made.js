@@ -5,6 +5,7 @@ import { element } from "../channel/live.js";
 const LATER = 300; // ms after the last of many small changes
 const MOMENTS = ["pagehide", "sharing"]; // that nothing may still be waiting for
 const STEPS = 200; // that can be undone
+const KEPT = 1e6; // characters of them that outlive the component, in the tab's own store
 const BACK = { z: "undo", y: "redo" };
 
 export class Made {
@@ -14,11 +15,12 @@ export class Made {
    */
   constructor(live, { give, take, undoable = [] }) {
     Object.assign(this, { live, give, take, undoable });
+    this.store = `made ${live.name}`;
     this.mount = Math.random().toString(36).slice(2);
     this.revision = 0;
     this.past = [];
     this.future = [];
-    this.leaving = () => this.flush();
+    this.leaving = () => { this.flush(); this.put(); };
     for (const moment of MOMENTS) addEventListener(moment, this.leaving);
   }
 
@@ -30,7 +32,7 @@ export class Made {
     const first = this.edition === undefined;
     this.edition = made.edition;
     this.take(structuredClone(made.values));
-    if (first) this.present = this.now();
+    if (first) this.comeBack();
     else this.step();
   }
 
@@ -82,6 +84,23 @@ export class Made {
     this.able();
   }
 
+  /** What could be undone when this was left, be it by a reload; not where something else is here now. */
+  comeBack() {
+    this.present = this.now();
+    if (!this.undoable.length) return;
+    const left = inTab(() => JSON.parse(sessionStorage.getItem(this.store)));
+    if (left?.present === this.present) Object.assign(this, left);
+    this.able();
+  }
+
+  /** Leave it for whoever comes back. */
+  put() {
+    if (!this.undoable.length || this.present === undefined) return;
+    const { present, past, future } = this;
+    const steps = JSON.stringify({ present, past: last(past), future: last(future) });
+    inTab(() => sessionStorage.setItem(this.store, steps));
+  }
+
   undo() {
     this.flush();
     this.go(this.past, this.future);
@@ -131,7 +150,23 @@ export class Made {
   }
 
   leave() {
-    this.flush();
+    this.leaving();
     for (const moment of MOMENTS) removeEventListener(moment, this.leaving);
+  }
+}
+
+/** The last steps, as many as there is room for. */
+function last(steps) {
+  let first = steps.length;
+  for (let room = KEPT / 2; first && steps[first - 1].length <= room; first--) room -= steps[first - 1].length;
+  return steps.slice(first);
+}
+
+/** The tab's own store, where a browser allows one. */
+function inTab(act) {
+  try {
+    return act();
+  } catch {
+    return null;
   }
 }
