@@ -59,6 +59,15 @@ def test_what_is_set_outlives_other_pages_and_a_reload() -> None:
         assert reader.text_input(key="autoencoder_nth").value == "3"
 
 
+def test_what_is_set_in_the_moment_of_leaving_is_kept() -> None:
+    at = opened("autoencoder", step="encode")
+    at.selectbox(key="autoencoder_class").set_value(7)
+    at.text_input(key="autoencoder_nth").set_value("3")
+    at.switch_page(PAGES["gan"]).run()  # one run for both: it is the other page's
+    at.switch_page(PAGES["autoencoder"]).run()
+    assert at.selectbox(key="autoencoder_class").value == 7 and at.text_input(key="autoencoder_nth").value == "3"
+
+
 @pytest.mark.parametrize("language", ["ko", "en"])
 def test_what_a_link_asks_in_vain_is_said(language: str) -> None:
     at = opened("home", language, step="words", home_order="9", home_temperature="`<b>", lang=language)
