@@ -16,6 +16,17 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from app.ui import course
+from engines.comparison.models import MODELS
+from engines.data.shapes import WORLDS
+from engines.diffusion import samplers as diffusion
+from engines.gan.losses import LOSSES
+from engines.sampling import samplers as sampling
+
+KINDS = {
+    "worlds": WORLDS, "losses": LOSSES, "samplers of diffusion": diffusion.SAMPLERS, "samplers": sampling.SAMPLERS,
+    "models": MODELS, "pages": [page.path for page in course.PAGES if page.path],
+}  # fmt: skip
 ROOT = Path(__file__).resolve().parents[1]
 GUIDE = ROOT / "CONTRIBUTING.md"
 LINE = re.compile(
@@ -64,6 +75,20 @@ def follow(step: Step, copy: Path) -> None:
 def test_every_piece_of_code_of_the_guide_is_followed() -> None:
     assert len(list(steps())) == GUIDE.read_text(encoding="utf-8").count("```") / 2 == 15
     assert len({step.file for step in steps() if step.where == "in"}) == 6  # one entry of each kind, in one file
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_file_of_the_app_lists_a_kind_again(kind: str) -> None:
+    """A file may name some of them for what it teaches; half of them beside each other are a second table."""
+    known, named = set(KINDS[kind]), {}
+    assert len(known) > 4
+    for path in (ROOT / "app").rglob("*.py"):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        named[str(path.relative_to(ROOT))] = {
+            n.value for n in ast.walk(tree) if isinstance(n, ast.Constant) and n.value in known
+        }
+    named.pop("app/ui/course.py")  # where pages are listed
+    assert not {name: found for name, found in named.items() if 2 * len(found) > len(known)}
 
 
 @pytest.fixture(scope="module")
