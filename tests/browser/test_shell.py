@@ -118,6 +118,20 @@ def test_the_document_says_its_language(page: Page, server: Server, path: str) -
     expect(document).to_have_attribute("lang", "ko", timeout=30_000)
 
 
+def test_a_phones_menu_closes_after_a_choice(browser: Browser, server: Server) -> None:
+    context = browser.new_context(locale="en-US", has_touch=True, is_mobile=True, viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    page.goto(server.url + "/compare")
+    for name, heading in (("GAN", "GAN: a forger"), ("Home", "What is a generative model?")):
+        page.get_by_test_id("stExpandSidebarButton").tap(timeout=60_000)
+        menu = page.get_by_test_id("stSidebar")
+        expect(menu).to_be_in_viewport()
+        menu.get_by_role("link", name=name, exact=True).tap()
+        expect(page.get_by_role("heading", level=1)).to_contain_text(heading, timeout=30_000)
+        expect(menu).not_to_be_in_viewport()
+    context.close()
+
+
 @pytest.mark.parametrize("path", PATHS)
 def test_no_page_asks_another_host(page: Page, server: Server, path: str) -> None:
     """The fixture holds every request of the page; a browser fetches the icon by itself."""

@@ -1,17 +1,17 @@
-"""The document that Streamlit serves gains a script of ours, which has to be there before Streamlit's own begins."""
+"""The document that Streamlit serves gains scripts of ours, which have to be there before Streamlit's own begin."""
 
 from __future__ import annotations
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-SCRIPT = (
-    b'<script src="./live-assets/channel/history.js"></script><script src="./live-assets/channel/arrival.js"></script>'
+SCRIPTS = b"".join(
+    b'<script src="./live-assets/channel/%s.js"></script>' % name for name in (b"history", b"arrival", b"menu")
 )
 
 
 class WithHistory:
-    """ASGI middleware: every HTML document begins with assets/live/channel/history.js."""
+    """ASGI middleware: every HTML document begins with our scripts of assets/live/channel."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -35,7 +35,7 @@ class WithHistory:
             headers = MutableHeaders(raw=start[0]["headers"])
             document = b"".join(body)
             if headers.get("content-type", "").startswith("text/html"):
-                document = document.replace(b"<head>", b"<head>" + SCRIPT, 1)
+                document = document.replace(b"<head>", b"<head>" + SCRIPTS, 1)
                 headers["content-length"] = str(len(document))
             await send(start[0])
             await send({"type": "http.response.body", "body": document})
