@@ -40,6 +40,40 @@ def test_translators_leave_live_parts_alone_and_know_the_language(page: Page, se
     assert live(page, "two-views").get_attribute("translate") == "no"
 
 
+SPY = """() => {
+  window.marks = {};
+  const c = CanvasRenderingContext2D.prototype, { beginPath, lineTo, arc, fill } = c;
+  c.beginPath = function () { this.path = []; return beginPath.call(this); };
+  c.lineTo = function (x, y) { this.path?.push([x, y]); return lineTo.call(this, x, y); };
+  c.arc = function (x, y, r, ...more) { this.path?.push([x, y], [x + r, y]); return arc.call(this, x, y, r, ...more); };
+  c.fill = function () {
+    const [x0, y0] = this.path?.[0] ?? [0, 0];
+    const shape = this.path?.map(([x, y]) => `${(x - x0).toFixed(1)} ${(y - y0).toFixed(1)}`).join();
+    (window.marks[this.fillStyle] ??= {})[shape] = true;
+    return fill.call(this);
+  };
+}"""
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [("/autoencoder?autoencoder_map=points", "latent-pad"), ("/classical?step=naive", "pixel-factors")],
+)
+def test_classes_differ_in_shape_as_well_as_in_colour(page: Page, server: Server, path: str, name: str) -> None:
+    page.add_init_script(f"({SPY})()")
+    page.goto(server.url + path)
+    part = live(page, name)
+    expect(part.locator("svg.mark")).to_have_count(10, timeout=60_000)
+    marks = part.locator("svg.mark polygon").evaluate_all(
+        "(all) => all.map((e) => [getComputedStyle(e).fill, e.getAttribute('points')])"
+    )
+    assert len({colour for colour, _ in marks}) == len({shape for _, shape in marks}) == 10
+    colours = ["#" + "".join(f"{int(v):02x}" for v in re.findall(r"\d+", colour)) for colour, _ in marks]
+    page.wait_for_function("(colours) => colours.every((c) => window.marks[c])", arg=colours, timeout=30_000)
+    drawn = page.evaluate("(colours) => colours.map((c) => Object.keys(window.marks[c]))", colours)
+    assert sum(map(len, drawn)) == len({shape for shapes in drawn for shape in shapes})  # none has two colours
+
+
 def test_it_works_without_an_offscreen_canvas(page: Page, server: Server) -> None:
     page.add_init_script("delete window.OffscreenCanvas")
     page.goto(server.url + "/classical?step=em")

@@ -4,6 +4,7 @@ import { element } from "../channel/live.js";
 import { share, short } from "./axis.js";
 import { act } from "./keys.js";
 import { onScreen } from "./screen.js";
+import { trace } from "./shapes.js";
 
 const GAP = 8; // between a number and the axis
 const FAR = 10; // values that Shift and an arrow key go on
@@ -25,8 +26,8 @@ export class Plot {
 
   /**
    * x, y: {low, high, scale, ticks: [[value, words], ...], name}; lines: [{name, points: [[x, y], ...], colour, dash, width,
-   * filled, tip}], tip: a dot at its end; levels: [{value, label}], dashed; shade: [from, to] of x; mark: an x; dots: whether the lines have one at the
-   * mark; frame: "box", "rules", "grid", "base" or none; colours: {ink, line, paper, accent}, with `mark` for the mark.
+   * filled, tip, shape}], tip: a dot at its end, shape: of its dots, see shapes.js; levels: [{value, label}], dashed;
+   * shade: [from, to] of x; mark: an x; dots: whether the lines have one at the mark; frame: "box", "rules", "grid", "base" or none; colours: {ink, line, paper, accent}, with `mark` for the mark.
    */
   draw(shown) {
     this.shown = shown;
@@ -72,9 +73,9 @@ export class Plot {
 
   /** [name, value, colour] of every line at its point nearest to x. */
   values(x) {
-    return this.shown.lines.filter(({ points }) => points.length).map(({ name, points, colour }) => {
+    return this.shown.lines.filter(({ points }) => points.length).map(({ name, points, colour, shape }) => {
       const [, value] = points.reduce((best, p) => (Math.abs(p[0] - x) < Math.abs(best[0] - x) ? p : best));
-      return [name, value, colour];
+      return [name, value, colour, shape];
     });
   }
 
@@ -216,13 +217,12 @@ export class Plot {
     c.lineTo(...this.place(x, y.high));
     c.stroke();
     c.globalAlpha = 1;
-    for (const [, value, tint] of dots ? this.values(x) : []) this.dot([x, value], tint);
+    for (const [, value, tint, shape] of dots ? this.values(x) : []) this.dot([x, value], tint, shape);
   }
 
-  dot(point, colour) {
+  dot(point, colour, shape = 0) {
     const { context: c } = this;
-    c.beginPath();
-    c.arc(...this.place(...point), 6, 0, 2 * Math.PI);
+    trace(c, shape, ...this.place(...point), 6);
     c.fillStyle = colour;
     c.fill();
   }

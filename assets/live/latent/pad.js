@@ -6,6 +6,7 @@ import { Member } from "./component.js";
 import { drawGrey } from "../drawing/picture.js";
 import { drag } from "../drawing/pointer.js";
 import { hiddenCanvas, onScreen } from "../drawing/screen.js";
+import { markOf, trace } from "../drawing/shapes.js";
 
 const MAP_PIXELS = 588; // 21 pictures of 28 pixels; drawn on screen at whatever size fits
 const NEAR = 32; // screen pixels around the ring in which a finger takes it
@@ -37,7 +38,7 @@ class LatentPad extends Member {
       element("div", { class: "fit" }, element("div", { class: "map" }, this.pads[k], this.rings[k])), this.pictureFigure(k)));
     this.legend = element("ul", { class: "legend", "aria-label": this.text.classes },
       ...this.data.classes.map((name, c) =>
-        element("li", {}, element("span", { class: "dot", style: `background:${this.data.colours[c]}` }), name)));
+        element("li", {}, markOf(c, this.data.colours[c]), name)));
     this.body.append(element("div", { class: "panes" }, ...panes), this.legend);
   }
 
@@ -101,8 +102,7 @@ class LatentPad extends Member {
       const [x, y] = this.toPixels([points[2 * i], points[2 * i + 1]]);
       context.fillStyle = this.data.colours[labels[i]];
       context.globalAlpha = 0.75;
-      context.beginPath();
-      context.arc(x, y, 3.2, 0, 2 * Math.PI);
+      trace(context, labels[i], x, y, 4);
       context.fill();
     }
   }

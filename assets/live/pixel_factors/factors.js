@@ -8,6 +8,7 @@ import { drawGrey, inkRamp } from "../drawing/picture.js";
 import { Plot } from "../drawing/plot.js";
 import { drag } from "../drawing/pointer.js";
 import { hiddenCanvas, onScreen } from "../drawing/screen.js";
+import { markOf } from "../drawing/shapes.js";
 
 const SIDE = 28;
 const CELL = 16; // drawing pixels per pixel of the digit
@@ -114,7 +115,7 @@ class PixelFactors extends Live {
     const here = this.value(j);
     const at = [...Array.from({ length: 141 }, (_, i) => i / 140), here].sort((a, b) => a - b);
     const lines = this.data.colours.map((colour, y) =>
-      ({ name: `y = ${y}:`, points: at.map((v) => [v, Math.exp(this.logFactor(y, j, v))]), colour, width: 3 }));
+      ({ name: `y = ${y}:`, points: at.map((v) => [v, Math.exp(this.logFactor(y, j, v))]), colour, width: 3, shape: y }));
     const high = Math.max(...lines.flatMap(({ points }) => points.map((p) => p[1]))) * 1.05;
     const x = { low: 0, high: 1, ticks: [0, 0.5, 1].map((v) => [v, String(v)]), name: this.text.grey };
     this.curves.draw({ x, y: { low: 0, high }, lines, mark: here, dots: true, frame: "base", colours: { ...this.colours, mark: this.colours.ink } });
@@ -130,7 +131,7 @@ class PixelFactors extends Live {
     const head = element("div", { role: "row", class: "row head" }, cell("y", "columnheader"), cell(text.factor, "columnheader"), cell(text.all, "columnheader"), cell(text.share, "columnheader"));
     const rows = this.sums.map((sum, y) => {
       const share = this.posterior[y];
-      const name = element("span", { role: "cell" }, element("span", { class: "dot", style: `background:${this.data.colours[y]}` }), String(y));
+      const name = element("span", { role: "cell" }, markOf(y, this.data.colours[y]), String(y));
       const bar = element("span", { role: "cell", class: "share" },
         element("span", { class: "bar", style: `width:${100 * share}%; background:${this.data.colours[y]}` }),
         element("span", { class: "percent" }, share > 0.001 ? `${(100 * share).toFixed(1)} %` : "0 %"));
