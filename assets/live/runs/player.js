@@ -201,6 +201,7 @@ class RunPlayer extends Live {
     this.controls.describe(this.about.meta);
     if (this.lost) this.controls.offerOwn();
     this.drawCurves();
+    this.drawn();
   }
 
   /** Nothing of this run is here yet: no curve, no past. */
