@@ -75,13 +75,22 @@ def verdict(right: bool | None, words: str) -> None:
 
 def answered(*keys: str) -> bool:
     """Whether each of these questions, which stand above, has been guessed at, about anything, or skipped."""
-    asked = st.session_state.get(ASKED, {})
-    return all(
-        link.from_link(f"{key}_skip", link.one_of({"yes": True}), False)
-        or any(link.kept(widget) is not None for widget in asked.get(key, ()))
-        or (key not in asked and key in st.query_params)  # the stage is drawn before the question that it waits for
-        for key in keys
-    )
+    return all([_answered(key) for key in keys])
+
+
+def _answered(key: str) -> bool:
+    """As the session knows, or, before the question was drawn in it, the link; which goes on saying so."""
+    asked = st.session_state.get(ASKED, {}).get(key)
+    skipped = link.from_link(f"{key}_skip", link.one_of({"yes": True}), False)
+    link.to_link(f"{key}_skip", "yes" if skipped else "")
+    if asked is None:
+        guesses = {n: v for n, v in st.query_params.items() if n == key or n.startswith(f"{key}_")}
+        guesses.pop(f"{key}_skip", None)
+    else:
+        guesses = {widget: str(guess) for widget in asked if (guess := link.kept(widget)) is not None}
+    for widget, guess in guesses.items():
+        link.to_link(widget, guess)
+    return skipped or bool(guesses)
 
 
 def after(*keys: str) -> bool:

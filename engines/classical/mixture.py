@@ -45,6 +45,11 @@ def too_many_components(n_components: int, n: int) -> Refused:
     )  # fmt: skip
 
 
+def nearest_distances(X: np.ndarray) -> np.ndarray:
+    """How far each of the points (n, d) is from the nearest other one, (n,)."""
+    return cKDTree(X).query(X, k=2)[0][:, 1] if len(X) > 1 else np.zeros(1)
+
+
 class GaussianMixture(Fit):
     """EM to be scrubbed. Between steps parameters, responsibilities and log-likelihood belong together."""
 
@@ -97,7 +102,7 @@ class GaussianMixture(Fit):
         distance to the nearest other point.
         """
         self.start(X)
-        distances = cKDTree(self.X).query(self.X, k=2)[0][:, 1] if len(self.X) > 1 else np.zeros(1)
+        distances = nearest_distances(self.X)
         row = int(distances.argmax()) if row is None else row
         if not 0 < distances[row] < np.inf:
             raise Refused(

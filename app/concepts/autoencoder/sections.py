@@ -147,10 +147,10 @@ def measured() -> None:
                 t("Numbers in the code"): size,
                 t("Restoring costs (nats)"): f"{test['reconstruction']:.1f}",
                 t("−log p(x) (nats)"): nll,
-                t("Training (minutes)"): record["minutes"],
+                t("Training (minutes)"): f"{record['minutes']:.0f}",
             }
         )
-    st.dataframe(rows, hide_index=True)
+    st.table(rows, hide_index=True, border="horizontal")
 
 
 def how_measured() -> None:

@@ -10,14 +10,14 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from app.concepts.classical import setup
-from app.concepts.classical.charts import counts_charts
+from app.concepts.classical.charts import counts_charts, points_chart
 from app.live.channel.threads import one_thread
 from app.live.em.service import COMPONENTS
-from app.live.world.choice import world_of
+from app.live.world.choice import box_of, world_of
 from app.ui.charts import show_chart
 from app.ui.errors import explain
 from app.ui.language import lesson, t
-from app.ui.predict import ask, card, later, tell
+from app.ui.predict import ask, card, tell
 from app.ui.stage import Experiment
 from engines.classical.em import MixtureConfig
 from engines.classical.mixture import compare_counts
@@ -27,15 +27,16 @@ from engines.statistics import mean_and_error
 SEEDS = range(5)
 MOST = COMPONENTS.high  # that are compared: as many as the box offers
 FRESH = 1000
+TRAIN, HELD_OUT = 1000, 2000  # what is added to a seed
 
 
 def show(controls: DeltaGenerator) -> None:
-    with controls:
-        world = setup.world_control()
-        with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
-            n = setup.points_control()
-            with setup.more_settings():
-                covariance = setup.shape_control()
+    with controls, st.container(horizontal=True, gap="xsmall", vertical_alignment="bottom"):
+        with st.container(width=150):
+            world = setup.world_control()
+        n = setup.points_control()
+        with setup.more_settings():
+            covariance = setup.shape_control()
     try:
         compare(world, n, covariance, controls)
     except ValueError as error:
@@ -58,14 +59,23 @@ def compare(description: dict[str, Any], n: int, covariance: str, controls: Delt
             question=t("{n} points of this world: which K gives fresh points the highest log-likelihood?", n=n),
         )  # fmt: skip
     if guess is None:
-        later()
+        points, fresh = first_points(world, n)
+        with st.container(key="fill-classical_points"):
+            chart = points_chart(points, box_of(description), fresh=fresh)
+            show_chart(chart, key="classical_points", fill=True)
         return
     with st.spinner(t("Fitting {n} mixtures …", n=most * len(SEEDS)), show_time=True):
         result = compared(world, n, covariance)
-    for column, name, figure in zip(st.columns(2), ("curve", "bic"), counts_charts(result), strict=True):
-        show_chart(figure, key=f"classical_counts_{name}", on=column)
+    with st.container(key="fill-classical_counts", horizontal=True):
+        for name, figure in zip(("curve", "bic"), counts_charts(result), strict=True):
+            show_chart(figure, key=f"classical_counts_{name}", fill=True)
     with box:
         tell(guess, answers=answers, right=right(result, most), because=because(result, n))
+
+
+def first_points(world: World, n: int) -> tuple[np.ndarray, np.ndarray]:
+    """The training points of the first seed, and its fresh ones."""
+    return world.sample(n, seed=TRAIN + SEEDS[0]), world.sample(FRESH, seed=HELD_OUT + SEEDS[0])
 
 
 def right(result: dict[str, np.ndarray], most: int) -> str:
@@ -103,7 +113,7 @@ def compared(world: World, n: int, covariance: str) -> dict[str, np.ndarray]:
     rows: dict[str, list] = {"train": [], "held_out": [], "bic": [], "truth": []}
     ks = range(1, min(MOST, n) + 1)
     for seed in SEEDS:
-        X, fresh = world.sample(n, seed=1000 + seed), world.sample(FRESH, seed=2000 + seed)
+        X, fresh = world.sample(n, seed=TRAIN + seed), world.sample(FRESH, seed=HELD_OUT + seed)
         found = list(compare_counts(X, fresh, ks, config.replace(seed=seed)))
         rows["train"].append([f["train"] for f in found])
         rows["held_out"].append([f["held_out"] for f in found])

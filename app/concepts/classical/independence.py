@@ -10,7 +10,8 @@ from app.live.channel.threads import one_thread
 from app.ui.controls import another, pick
 from app.ui.language import lesson, t
 from app.ui.numbers import with_error
-from app.ui.predict import later, predict
+from app.ui.pictures import fill_pictures
+from app.ui.predict import predict
 from app.ui.stage import Experiment
 from engines.classical import digit_densities as densities
 from engines.data import images
@@ -27,25 +28,30 @@ def show(controls: DeltaGenerator) -> None:
             nth = another(
                 t("Draw again"), counter="classical_draw", icon=":material/casino:", key="classical_draw_again"
             )  # fmt: skip
-        told = predict(
-            key="classical_predict_naive",
-            question=t("Every pixel is drawn by itself, from the right curve. What will a new digit look like?"),
-            answers={
-                "clean": t("Like a real one"), "dots": t("Dots in the digit's shape"),
-                "mean": t("A smooth, blurred digit"),
-            },
-            right="dots",
-            because=lesson("classical_naive_answer"),
-        )  # fmt: skip
+        told = ask()
     if not told:
-        later()
+        caption = t("Real digits. Once you have guessed: new ones beside them, from three models.")
+        fill_pictures([(sheet(real(label, nth), COLUMNS, scale=SCALE), caption)], key="independence")
         return
     with st.spinner(t("Fitting the digits …"), show_time=True):
         sheets = [(t("Real digits"), real(label, nth))]
         sheets += [(title, new(name, label, nth)) for name, title in names().items()]
-    for column, (title, pictures) in zip(st.columns(4), sheets, strict=True):
-        column.image(sheet(pictures, COLUMNS, scale=SCALE), caption=title, width="stretch")
-    st.dataframe(rows(), hide_index=True)
+    fill_pictures([(sheet(pictures, COLUMNS - 1), title) for title, pictures in sheets], key="independence")
+    st.table(rows(), hide_index=True, border="horizontal")
+
+
+def ask() -> bool:
+    """Whether the guess is made: what new digits look like."""
+    return predict(
+        key="classical_predict_naive",
+        question=t("Every pixel is drawn by itself, from the right curve. What will a new digit look like?"),
+        answers={
+            "clean": t("Like a real one"), "dots": t("Dots in the digit's shape"),
+            "mean": t("A smooth, blurred digit"),
+        },
+        right="dots",
+        because=lesson("classical_naive_answer"),
+    )  # fmt: skip
 
 
 def names() -> dict[str, str]:

@@ -27,11 +27,11 @@ def world_control() -> dict[str, Any]:
 
 
 def points_control() -> int:
-    return whole_number(t("Points"), POINTS, key="classical_n", default=300, width=130)
+    return whole_number(t("Points"), POINTS, key="classical_n", default=300, width=90)
 
 
 def components_control() -> int:
-    return whole_number(t("Components K"), COMPONENTS, key="classical_k", default=5, width=150)
+    return whole_number(t("Components K"), COMPONENTS, key="classical_k", default=5, width=120)
 
 
 def shape_control() -> str:

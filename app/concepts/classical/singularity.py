@@ -6,11 +6,14 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from app.concepts.classical import setup
+from app.concepts.classical.charts import points_chart
 from app.live.em.component import em_player
-from app.live.world.choice import box_of
+from app.live.world.choice import box_of, world_of
+from app.ui.charts import show_chart
 from app.ui.language import lesson, t
-from app.ui.predict import later, predict
+from app.ui.predict import predict
 from app.ui.stage import Experiment
+from engines.classical.mixture import nearest_distances
 
 FEW = 60  # points of the collapsing run: one of them weighs more
 MOST = 3  # components of it
@@ -28,12 +31,15 @@ def show(controls: DeltaGenerator) -> None:
             right="ever",
             because=lesson("classical_singular_answer"),
         )
-    if not told:
-        later()
-        return
     n, k = min(n, FEW), min(k, MOST)
     if n < 3 or k > n:
         st.info(t("With fewer than three points there is nothing to compare; choose more points."))
+        return
+    if not told:
+        points = world_of(world).sample(n, seed=seed)
+        lonely = points[nearest_distances(points).argmax()]
+        with st.container(key="fill-classical_points"):
+            show_chart(points_chart(points, box_of(world), lonely=lonely), key="classical_points", fill=True)
         return
     em_player(
         world, n=n, k=max(k, 2), covariance="spherical", floor=0.0, seed=seed, box=box_of(world), page="classical",

@@ -52,7 +52,7 @@ def show(controls: DeltaGenerator) -> None:
     if told:
         with controls:
             view = choice(t("Show"), {v: name() for v, name in VIEWS.items()}, key="compare_view")
-    with controls if told else st.container(key="compare_questions", horizontal=True, gap="small"):
+    with controls:
         if guessed(data, values) and not told:
             st.rerun()
     if view == "row":
@@ -61,7 +61,7 @@ def show(controls: DeltaGenerator) -> None:
             t("Model"), {m: names[m] for m in models}, key=f"compare_model_{len(models)}",
             label_visibility="collapsed",
         )  # fmt: skip
-        with st.container(key="fill-compare_row"):
+        with st.container(key="fill-card-compare"):
             card(model, data, values, told=told)
     elif view == "time":
         st.caption(t("Down is better, left is faster. On both axes equal distances are equal factors."))

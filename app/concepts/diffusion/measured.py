@@ -22,7 +22,7 @@ def show(controls: DeltaGenerator) -> None:
     with controls:
         data = how.pictures()
     figures(weights.record(f"diffusion-{data}"))
-    claims_block(("diffusion",), "diffusion")
+    claims_block(("diffusion",), "diffusion", controls=controls)
 
 
 def figures(record: dict[str, Any]) -> None:

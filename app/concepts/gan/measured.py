@@ -27,14 +27,11 @@ def show(controls: DeltaGenerator) -> None:
                 t("Kinds of picture among the samples"): t(
                     "{n} of {k}", n=test["coverage"]["classes"], k=len(test["coverage"]["histogram"])
                 ),
-                t("Training (minutes)"): record["minutes"],
+                t("Training (minutes)"): f"{record['minutes']:.0f}",
             }
         )
-    st.dataframe(rows, hide_index=True)
+    st.table(rows, hide_index=True, border="horizontal")
+    claims_block(("gan",), PAGE, after=("gan_predict_sharp",), controls=controls)
 
 
-def depth() -> None:
-    claims_block(("gan",), PAGE, after=("gan_predict_sharp",))
-
-
-EXPERIMENT = Experiment("measured", lambda: t("Measured"), "gan_measured_do", show, depth=depth)
+EXPERIMENT = Experiment("measured", lambda: t("Measured"), "gan_measured_do", show)

@@ -47,7 +47,7 @@ def _figures(result: Comparison) -> None:
         }
         for name, label in names.items()
     ]
-    st.dataframe(rows, hide_index=True)
+    st.table(rows, hide_index=True, border="horizontal")
 
 
 def copier_found(result: Comparison) -> str:

@@ -5,31 +5,46 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from app.ui import predict
-from app.ui.claims.results import data_of, models_of, seconds_of, seeds_of, shipped
-from app.ui.claims.table import table
-from app.ui.controls import pick
+from app.ui.claims.results import data_of, figures, models_of, seconds_of, seeds_of, shipped
+from app.ui.claims.table import card
+from app.ui.controls import choice, pick
 from app.ui.language import t
-from app.ui.names import comparison_names
+from app.ui.names import comparison_names, maker_names
 
 
-def claims_block(models: Sequence[str], page: str, *, after: Sequence[str] = ()) -> None:
-    """The rows of `models` on the data that the person chooses; nothing before anything was measured.
+def claims_block(
+    models: Sequence[str], page: str, *, after: Sequence[str] = (), controls: DeltaGenerator | None = None
+) -> None:
+    """What is said of one of `models`, on the data that the person chooses; nothing before anything was measured.
 
-    `after`: the questions of the page whose answers the rows would give away.
+    `after`: the questions of the page whose answers the numbers would give away; until then the sentences stand alone.
+    `controls`: where the choices stand, if not here.
     """
     found = shipped()
     there = [d for d in data_of(found) if set(models) & set(models_of(found, d))]
     if not there:
         return
-    st.header(t("What the textbook says, and what was measured"))
-    if not predict.after(*after):
-        return
     names = comparison_names()
-    data = pick(t("Data"), {d: names[d] for d in there}, key=f"{page}_claims_data", width=260)
-    table(found, data, models)
-    n, seconds = len(seeds_of(found, data)), seconds_of(found, data)
+    with controls or st.container(gap="small"):
+        data = pick(t("Data"), {d: names[d] for d in there}, key=f"{page}_claims_data", width=260)
+        judged = {m: maker_names()[m] for m in models_of(found, data) if m in models}
+        key = f"{page}_claims_model_{len(judged)}"
+        model = choice(t("Model"), judged, key=key, wrap=True) if len(judged) > 1 else next(iter(judged))
+        told = predict.answered(*after)
+        if told:
+            _how(len(seeds_of(found, data)), seconds_of(found, data))
+        else:
+            predict.later()
+    heading = t("What the textbook says, and what was measured")
+    st.markdown(f"**{heading}: {judged[model]}**")
+    with st.container(key=f"fill-card-{page}"):
+        card(model, data, figures(found, data), told=told)
+
+
+def _how(n: int, seconds: float) -> None:
     st.caption(
         t("Every model learned for {seconds} seconds of one processor core; {n} seeds, ± standard error. All models"
           " side by side: the page Comparison.", seconds=f"{seconds:g}", n=n)

@@ -11,6 +11,7 @@ import streamlit as st
 from app.ui.claims import measures as metrics
 from app.ui.claims.results import figures, half_of, models_of, points_of, sheet_file
 from app.ui.claims.sentences import evidence, mark, sentences
+from app.ui.colours import REAL
 from app.ui.language import t
 from app.ui.names import maker_names
 from app.ui.pictures import dots
@@ -27,7 +28,8 @@ CSS = """<style>
 .claims :is(thead th:first-child, tbody th) { width: 19%; }
 .claims img { display: block; width: 100%; max-width: 14rem; margin-top: 0.5rem; }
 .claims img.webp { image-rendering: pixelated; }
-.claims img.png { border: 1px solid color-mix(in srgb, currentColor 22%, transparent); border-radius: 0.4rem; }
+.claims img.png, .card figure img { border-radius: 0.4rem;
+  border: 1px solid color-mix(in srgb, currentColor 22%, transparent); }
 .claims p { margin: 0 0 0.2rem; line-height: 1.45; }
 .claims .evidence { font-size: 0.86rem; opacity: 0.82; }
 .claims .mark { font-size: 0.86rem; font-weight: 600; margin-bottom: 0.9rem; }
@@ -46,7 +48,10 @@ CSS = """<style>
 .card { display: grid; grid-template-columns: auto 1fr; gap: 0 1.2rem; height: 100%; overflow-y: auto;
   font-size: 0.95rem; }
 .card > div:only-child { grid-column: 1 / -1; }
-.card img { width: 15rem; max-width: 30vw; margin: 0.3rem 0 0; position: sticky; top: 0; }
+.card figure { margin: 0; }
+.card figcaption { font-size: 0.82rem; opacity: 0.8; text-align: center; }
+.card img { width: clamp(15rem, 25vw, 32rem); max-width: 30vw; margin: 0.3rem 0 0; position: sticky; top: 0;
+  image-rendering: pixelated; }
 .card h4 { font-size: 0.8rem; font-weight: 600; opacity: 0.7; padding: 0.35rem 0 0.1rem; margin: 0; }
 .card p { margin: 0; line-height: 1.35; }
 .card .evidence { display: inline; font-size: 0.82rem; }
@@ -55,7 +60,7 @@ CSS = """<style>
 .card .mark + .evidence::before { content: ""; display: block; }
 @media (max-width: 640px) {
   .card { grid-template-columns: 1fr; }
-  .card img { width: 40vw; max-width: none; position: static; }
+  .card img { image-rendering: pixelated; width: 40vw; max-width: none; position: static; }
 }
 </style>"""
 
@@ -77,9 +82,9 @@ def table(found: Results, data: str, models: Collection[str] = MODELS.keys()) ->
 
 
 def card(model: str, data: str, values: Figures, *, told: bool) -> None:
-    """One model: its samples, and its sentences one under the other; without samples and numbers until `told`."""
+    """One model: its samples, and its sentences and until `told` the data in place of samples and numbers."""
     said = "".join(part(column, model, data, values, told) for column in COLUMNS)
-    kind, shown = ("claims card", picture(model, data)) if told else ("card", "")
+    kind, shown = ("claims card", picture(model, data)) if told else ("card", real(data))
     st.html(f'{CSS}<div class="{kind}">{shown}<div>{said}</div></div>')
 
 
@@ -126,15 +131,29 @@ def picture(model: str, data: str) -> str:
     kind, found = samples(model, data)
     if not found:
         return ""
-    label = escape(t("Samples, not picked: {model}", model=maker_names()[model]))
-    return f'<img class="{kind}" alt="{label}" src="data:image/{kind};base64,{base64.b64encode(found).decode()}">'
+    return image(kind, found, t("Samples, not picked: {model}", model=maker_names()[model]))
+
+
+def real(data: str) -> str:
+    """What every model has learned from, with that under it."""
+    said = t("Real data: every model learns from such")
+    return f"<figure>{image(*samples('real', data), said)}<figcaption>{escape(said)}</figcaption></figure>"
+
+
+def image(kind: str, found: bytes, label: str) -> str:
+    """An img of `kind`, its classes, the last of which is its format."""
+    mime = kind.split()[-1]
+    return (
+        f'<img class="{kind}" alt="{escape(label)}" src="data:image/{mime};base64,{base64.b64encode(found).decode()}">'
+    )
 
 
 def samples(model: str, data: str) -> tuple[str, bytes]:
     """Their format and bytes."""
     if data in POINTS:
         points = points_of().get((data, model))
-        drawn = b"" if points is None else dots(points, half_of(data), MODELS[model].colour, side=224, radius=1.4)
+        colour = MODELS[model].colour if model in MODELS else REAL
+        drawn = b"" if points is None else dots(points, half_of(data), colour, side=448, radius=2.8)
         return "png", drawn
     path = sheet_file(data, model)
     return "webp", path.read_bytes() if path.exists() else b""

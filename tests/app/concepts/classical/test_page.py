@@ -56,7 +56,7 @@ def test_every_guess_is_answered(step: str, question: str, guess: str, language:
 
 def test_another_digit_can_be_drawn_again() -> None:
     at = opened(step="independence", classical_predict_naive_skip="yes")
-    assert len(at.dataframe) == 1
+    assert len(at.table) == 1
     at.selectbox(key="classical_digit").set_value(7).run()
     at.button(key="classical_draw_again").click().run()
     assert not at.exception
