@@ -1,10 +1,14 @@
-"""Every experiment is one screen: on a projector all of it, on a phone its picture and the way on."""
+"""Every experiment is one screen: on a projector all of it, on a phone its picture, and it opens on what answers."""
 
 from __future__ import annotations
 
-import pytest
-from playwright.sync_api import Page
+from collections.abc import Iterator
 
+import pytest
+from playwright.sync_api import Browser, Page
+from playwright.sync_api import TimeoutError as Late
+
+from tests.browser.test_hand import swipe
 from tests.experiments import ALL, path_of
 from tests.served import Server
 
@@ -44,22 +48,101 @@ WIDER = """() => {
 }"""
 
 
-def opened(page: Page, server: Server, name: str, key: str, language: str, size: tuple[int, int]) -> None:
-    page.set_viewport_size({"width": size[0], "height": size[1]})
+# What of the stage shows something, as shares of the stage: pictures that have come, canvases and drawings with more on
+# them than a frame, charts with more than axes and a level.
+ANSWERS = """() => {
+  const stage = document.querySelector(".st-key-stage"), found = {};
+  const whole = stage.getBoundingClientRect().width * stage.getBoundingClientRect().height;
+  const colours = (canvas) => {
+    if (!canvas.width || !canvas.height) return 0;
+    const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+    return new Set(new Uint32Array(data.buffer).filter((_, i) => i % 7 === 0)).size;
+  };
+  const marked = ".points path, .heatmaplayer image, .errorbars path, .bars path";
+  const marks = (chart) => chart.querySelectorAll(marked).length
+    + 2 * Math.max(0, chart.querySelectorAll("path.js-line").length - 1);
+  const shows = (node) => {
+    if (node.matches("img")) return node.complete && node.naturalWidth > 1;
+    if (node.matches("canvas")) return colours(node) > 2;
+    if (node.matches(".js-plotly-plot")) return marks(node) > 3;
+    if (node.matches("svg")) return node.querySelectorAll("path, rect, circle, image").length > 5;
+    return false;
+  };
+  const walk = (node) => {
+    const box = node.getBoundingClientRect?.();
+    if (node.nodeType === 1 && box.width * box.height && shows(node)) {
+      found[node.tagName] = (found[node.tagName] ?? 0) + (box.width * box.height) / whole;
+      return;
+    }
+    for (const child of [node.shadowRoot, ...node.children]) if (child) walk(child);
+  };
+  walk(stage);
+  return found;
+}"""
+LEAST = 0.08  # of the stage
+# Where a finger starts that wants to scroll: on every canvas of the first screen, near an edge, where no handle is.
+STARTS = """() => {
+  const found = [];
+  const walk = (node) => {
+    if (node.nodeType === 1 && node.matches("canvas")) {
+      const box = node.getBoundingClientRect(), y = box.top + 0.85 * box.height;
+      if (box.width > 100 && box.height > 60 && y > 260 && y < window.innerHeight - 20)
+        found.push([box.left + 0.1 * box.width, y]);
+    }
+    for (const child of [node.shadowRoot, ...node.children]) if (child) walk(child);
+  };
+  walk(document.querySelector(".st-key-stage"));
+  return found;
+}"""
+LANGUAGES = ("en", "ko")
+SCREENS = [(*screen, language) for screen in ALL for language in LANGUAGES]
+
+
+@pytest.fixture(scope="module", params=SCREENS, ids="-".join)
+def shown(request: pytest.FixtureRequest, browser: Browser, server: Server) -> Iterator[Page]:
+    """An experiment, opened on a projector that can be touched."""
+    name, key, language = request.param
+    context = browser.new_context(viewport={"width": 1280, "height": 720}, has_touch=True)
+    page = context.new_page()
     page.goto(server.url + path_of(name, key, lang=language))
     page.wait_for_function(READY, timeout=120_000)
-    page.wait_for_timeout(300)  # the last measure of what the browser lays out
+    yield page
+    context.close()
 
 
-@pytest.mark.parametrize("language", ["en", "ko"])
-@pytest.mark.parametrize(("name", "key"), ALL, ids=map("-".join, ALL))
-def test_an_experiment_is_one_screen(page: Page, server: Server, name: str, key: str, language: str) -> None:
-    opened(page, server, name, key, language, (1280, 720))
-    assert page.evaluate(BELOW, ["stage", "rail-controls", "rail-question"]) == {}
-    assert page.evaluate(SPILLS) <= 1
-    assert page.evaluate(WIDER) <= 0
-    page.set_viewport_size({"width": 390, "height": 844})
-    page.wait_for_function(f"({SETTLED})({PICTURE})", polling=300, timeout=30_000)
-    picture = page.evaluate(PICTURE)
+def test_it_opens_on_something_that_moves_or_answers(shown: Page) -> None:
+    """Without any click, and without a guess. How soon is measured by the benchmark."""
+    try:
+        shown.wait_for_function(
+            f"(least) => Object.values(({ANSWERS})()).reduce((sum, v) => sum + v, 0) > least",
+            arg=LEAST, polling=200, timeout=60_000,
+        )  # fmt: skip
+    except Late as error:
+        raise AssertionError(f"the stage shows {shown.evaluate(ANSWERS)}") from error
+
+
+def test_all_of_it_is_on_a_projectors_screen(shown: Page) -> None:
+    shown.wait_for_function(f"({SETTLED})({PICTURE})", polling=300, timeout=30_000)
+    assert shown.evaluate(BELOW, ["stage", "rail-controls", "rail-question"]) == {}
+    assert shown.evaluate(SPILLS) <= 1
+    assert shown.evaluate(WIDER) <= 0
+
+
+def test_a_phone_shows_its_picture_first_and_a_finger_on_a_canvas_scrolls(shown: Page) -> None:
+    shown.set_viewport_size({"width": 390, "height": 844})
+    shown.wait_for_function(f"({SETTLED})({PICTURE})", polling=300, timeout=30_000)
+    picture = shown.evaluate(PICTURE)
     assert picture["top"] < 300 and picture["bottom"] <= 845, picture
-    assert page.evaluate(WIDER) <= 0
+    assert shown.evaluate(WIDER) <= 0
+    for start in shown.evaluate(STARTS):
+        scroll(shown, 0)
+        swipe(shown, start, (0, -200))
+        assert scrolled(shown) > 60, start
+
+
+def scroll(page: Page, to: float) -> None:
+    page.evaluate("(to) => document.querySelector('[data-testid=stMain]').scrollTo(0, to)", to)
+
+
+def scrolled(page: Page) -> float:
+    return page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop")

@@ -12,11 +12,11 @@ from app.ui.stage import Experiment
 
 def show(controls: DeltaGenerator) -> None:
     parts.measured()
+    claims_block(("vae",), "autoencoder", controls=controls)
 
 
 def depth() -> None:
     parts.how_measured()
-    claims_block(("vae",), "autoencoder")
 
 
 EXPERIMENT = Experiment("measured", lambda: t("Measured"), "autoencoder_measured", show, depth=depth)

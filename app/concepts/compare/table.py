@@ -45,7 +45,12 @@ def show(controls: DeltaGenerator) -> None:
         return
     st.html(STYLE)
     with controls:
-        data = pick(t("Data"), {d: comparison_names()[d] for d in results.data_of(found)}, key="compare_data")
+        data = pick(
+            t("Data"),
+            {d: comparison_names()[d] for d in results.data_of(found)},
+            key="compare_data",
+            label_visibility="collapsed",
+        )
     values, models = results.figures(found, data), results.models_of(found, data)
     told = known(data)
     view = "row"
@@ -180,7 +185,7 @@ def how_slow(data: str, values: Figures) -> bool:
         key="compare_predict_slow",
         about=data,
         question=t("How much longer than the GAN does diffusion take to draw 1,000 samples?"),
-        answers={"few": t("Less than 5 times"), "some": t("5 to 50 times"), "many": t("More than 50 times")},
+        answers={"few": t("Under 5 times"), "some": t("5 to 50 times"), "many": t("Over 50 times")},
         right="few" if ratio < 5 else "some" if ratio <= 50 else "many",
         because=t(
             "Measured: {ratio} times as long ({slow} against {fast}). One sample takes the GAN one pass through its"

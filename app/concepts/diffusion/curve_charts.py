@@ -25,10 +25,8 @@ NEUTRAL = "#868e96"
 def measured_chart(
     curves: Mapping[str, Curve], *, title: str, x: str, floor: float | None = None, perfect: str = "",
     log_x: bool = True, log_y: bool = False, percent: bool = False, legend: bool = True,
-    seen: bool = True,
 ) -> Figure:  # fmt: skip
-    """Lines named by `curves`, error bars of one standard error; `floor` is what `perfect` scores. Not `seen`: the
-    axes and the floor alone."""
+    """Lines named by `curves`, error bars of one standard error; `floor` is what `perfect` scores."""
     import plotly.graph_objects as go
 
     figure = go.Figure()
@@ -36,7 +34,7 @@ def measured_chart(
         bars = {"type": "data", "array": c.error, "thickness": 1.4, "width": 4}
         figure.add_scatter(
             x=c.x, y=c.mean, error_y=bars, name=name, mode="lines+markers", line={"dash": dash, "color": colour},
-            marker={"size": 7, "color": colour, "symbol": symbol}, visible=seen,
+            marker={"size": 7, "color": colour, "symbol": symbol},
         )  # fmt: skip
     xs = sorted({float(v) for c in curves.values() for v in c.x})
     if floor is not None and xs:

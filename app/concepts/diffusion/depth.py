@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from app.concepts.diffusion.before import before
 from app.concepts.diffusion.curve_charts import measured_chart
 from app.concepts.diffusion.curve_words import floor_of, made_of, measures, perfect
 from app.concepts.diffusion.published import known, published
@@ -40,12 +41,18 @@ def show(controls: DeltaGenerator) -> None:
             figures = {name: measures()[name].label for name in FIGURES[on]}
             name = choice(t("Figure"), figures, key=f"diffusion_{on}_figure")
     if on not in FIGURES:
-        if after(*POINTS, *PICTURES):
+        if answered(*POINTS, *PICTURES):
             published(rows)
+        else:
+            st.caption(t("The published table comes once you have guessed, or skipped, what “How many steps?” asks."))
+            before("frechet")
         return
-    seen = answered(f"diffusion_predict_{on}")
-    figure = (guidance_chart if on == "guidance" else averaging_chart)(rows, name, seen=seen)
-    show_chart(figure, key=f"diffusion_{'curves' if seen else 'axes'}_{on}_{name}", fill=True)
+    if not answered(f"diffusion_predict_{on}"):
+        before(name)
+        return
+    figure = (guidance_chart if on == "guidance" else averaging_chart)(rows, name)
+    with st.container(key="fill-diffusion_curves"):
+        show_chart(figure, key=f"diffusion_curves_{on}_{name}", fill=True)
 
 
 def question() -> None:
@@ -80,13 +87,13 @@ def depth() -> None:
 # ---- guidance --------------------------------------------------------------------------------------------------------
 
 
-def guidance_chart(rows: Sequence[Row], name: str, *, seen: bool) -> Figure:
+def guidance_chart(rows: Sequence[Row], name: str) -> Figure:
     """Quality, obedience or variety against the strength of the guidance."""
     m = measures()[name]
     return measured_chart(
         {m.label: curve(rows, "guidance", name, **GUIDANCE)}, title=m.label.capitalize(), x=t("guidance"),
         floor=floor_of(rows, "digits", name)[0], perfect=perfect("digits"), log_x=False, percent=m.percent,
-        legend=False, seen=seen,
+        legend=False,
     )  # fmt: skip
 
 
@@ -121,14 +128,14 @@ def guidance_told(rows: Sequence[Row], where: Row, strongest: float) -> str:
 # ---- the average of the weights --------------------------------------------------------------------------------------
 
 
-def averaging_chart(rows: Sequence[Row], name: str, *, seen: bool) -> Figure:
+def averaging_chart(rows: Sequence[Row], name: str) -> Figure:
     """The last weights against their running average, of the same training."""
     names = {"last": t("last weights"), "averaged": t("averaged weights")}
     lines = {label: curve(rows, "updates", name, **AVERAGING, weights=w) for w, label in names.items()}
     floor = floor_of(rows, "ring", name)[0] if name == "distance" else None
     return measured_chart(
         lines, title=measures()[name].label.capitalize(), x=t("updates of the network"), floor=floor,
-        perfect=perfect("ring"), log_y=True, seen=seen,
+        perfect=perfect("ring"), log_y=True,
     )  # fmt: skip
 
 

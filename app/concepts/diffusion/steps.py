@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from app.concepts.diffusion.before import before
 from app.concepts.diffusion.curve_charts import measured_chart
 from app.concepts.diffusion.curve_words import (
     FEW,
@@ -53,9 +54,11 @@ def show(controls: DeltaGenerator) -> None:
             where, name = {"part": "steps", "on": "digits", "by": "network"}, "frechet"
         else:
             where, name = points_asked(rows)
-    seen = answered(*(PICTURES if on == "digits" else POINTS))
-    figure = steps_chart(rows, where, measures()[name], seen=seen)
-    show_chart(figure, key=f"diffusion_{'curves' if seen else 'axes'}_{name}", fill=True)
+    if not answered(*(PICTURES if on == "digits" else POINTS)):
+        before(name)
+        return
+    with st.container(key="fill-diffusion_curves"):
+        show_chart(steps_chart(rows, where, measures()[name]), key=f"diffusion_curves_{name}", fill=True)
 
 
 def points_asked(rows: Sequence[Row]) -> tuple[Row, str]:
@@ -75,8 +78,8 @@ def points_asked(rows: Sequence[Row]) -> tuple[Row, str]:
     return {"part": "steps", "on": on, "by": by}, name
 
 
-def steps_chart(rows: Sequence[Row], where: Row, measure: Measure, *, seen: bool) -> Figure:
-    """Quality against network evaluations, a line per sampler; the axes and the floor alone before the guess."""
+def steps_chart(rows: Sequence[Row], where: Row, measure: Measure) -> Figure:
+    """Quality against network evaluations, a line per sampler, and the floor."""
     lines = {
         label: curve(rows, "evaluations", measure.name, **where, sampler=name)
         for name, label in sampler_labels().items()
@@ -84,7 +87,7 @@ def steps_chart(rows: Sequence[Row], where: Row, measure: Measure, *, seen: bool
     return measured_chart(
         {label: c for label, c in lines.items() if len(c.x)}, title=measure.label.capitalize(),
         x=t("network evaluations per sample"), floor=floor_of(rows, where["on"], measure.name)[0],
-        perfect=perfect(where["on"]), log_y=True, percent=measure.percent, seen=seen,
+        perfect=perfect(where["on"]), log_y=True, percent=measure.percent,
     )  # fmt: skip
 
 

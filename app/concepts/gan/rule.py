@@ -9,18 +9,17 @@ from app.concepts.gan.drawings import gan_diagram
 from app.ui.language import lesson, t
 from app.ui.predict import predict
 from app.ui.stage import Experiment
-from app.ui.svg import show_svg
+from app.ui.svg import fill_svg
 
 
 def show(controls: DeltaGenerator) -> None:
-    show_svg(
-        gan_diagram(),
-        t("Diagram: noise enters the generator; its fakes, and real data, enter the discriminator: real or fake?"),
-        width="100%", least="18rem",
-    )  # fmt: skip
     st.latex(
         r"\min_G\,\max_D\; V(D,G)=\mathbb E_{x\sim p}\big[\log D(x)\big]"
         r"+\mathbb E_{z\sim\mathcal N(0,I)}\big[\log\big(1-D(G(z))\big)\big]"
+    )
+    fill_svg(
+        gan_diagram(),
+        t("Diagram: noise enters the generator; its fakes, and real data, enter the discriminator: real or fake?"),
     )
 
 
