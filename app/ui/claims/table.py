@@ -141,11 +141,9 @@ def real(data: str) -> str:
 
 
 def image(kind: str, found: bytes, label: str) -> str:
-    """An img of `kind`, its classes, the last of which is its format."""
-    mime = kind.split()[-1]
-    return (
-        f'<img class="{kind}" alt="{escape(label)}" src="data:image/{mime};base64,{base64.b64encode(found).decode()}">'
-    )
+    """An img of the bytes of a picture, its format also its class."""
+    source = f"data:image/{kind};base64,{base64.b64encode(found).decode()}"
+    return f'<img class="{kind}" alt="{escape(label)}" src="{source}">'
 
 
 def samples(model: str, data: str) -> tuple[str, bytes]:
