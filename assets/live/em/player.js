@@ -3,6 +3,7 @@
 
 import { Field, SIDE } from "../drawing/field.js";
 import { drawRun, runPlot } from "./curve.js";
+import { drawComponents, drawPoints, drawSpike, drawStart } from "./moment.js";
 import { act, keyName } from "../drawing/keys.js";
 import { Live, element, mayMove, mounter } from "../channel/live.js";
 import { Made } from "../drawing/made.js";
@@ -193,70 +194,15 @@ class EmPlayer extends Live {
 
   paint(index) {
     const { field, run } = this;
-    const { paper, ink } = field.colours;
-    const moment = run.parameters[index];
+    const colours = this.data.colours;
     field.clear();
-    this.drawPoints(index);
-    moment.forEach(([weight, m1, m2, ...S], k) => {
-      const colour = this.data.colours[k];
-      field.drawPath(run.parameters.slice(0, index + 1).flatMap((m) => [m[k][1], m[k][2]]), { colour: paper, width: 5, alpha: 0.7 });
-      field.drawPath(run.parameters.slice(0, index + 1).flatMap((m) => [m[k][1], m[k][2]]), { colour, width: 2 });
-      for (const sds of [1, 2]) {
-        field.drawEllipse([m1, m2], S, { colour: paper, width: 5, alpha: 0.6, sds });
-        field.drawEllipse([m1, m2], S, { colour, width: 3, alpha: 0.35 + 0.65 * Math.min(1, 2 * weight), sds });
-      }
-      field.drawKnob(m1, m2, { colour, radius: 6 });
-    });
-    if (!this.data.cure) this.starts?.forEach(([x1, x2], k) => this.drawStart(x1, x2, k)); // none until the new run is here
-    else this.drawSpike(moment[run.component]);
+    drawPoints(field, run, index, this.colours);
+    drawComponents(field, run, index, colours);
+    if (!this.data.cure) this.starts?.forEach((at, k) => drawStart(field, at, k === this.chosen ? field.colours.ink : colours[k]));
+    else drawSpike(field, run.parameters[index][run.component]);
     drawRun(this.curve, run, index, { lines: this.lines, colours: field.colours, text: this.text });
     this.report(index);
     if (!this.transport_.playing) this.state("idle"); // done or paused, by where this is
-  }
-
-  /** Each point in the mixture of the components' colours, by its responsibilities. */
-  drawPoints(index) {
-    const { run, field, colours } = this;
-    const n = run.points.length / 2;
-    for (let i = 0; i < n; i++) {
-      const mixed = [0, 0, 0];
-      for (let k = 0; k < run.K; k++) {
-        const r = run.r[(index * n + i) * run.K + k] / 255;
-        for (let c = 0; c < 3; c++) mixed[c] += r * colours[k][c];
-      }
-      field.drawPoints(run.points, { colour: `rgb(${mixed.map(Math.round).join()})`, radius: 4, alpha: 0.85, from: i, to: i + 1 });
-    }
-  }
-
-  /** A ring with a cross: where a mean starts, to be dragged. */
-  drawStart(x1, x2, k) {
-    const { context: c, colours } = this.field;
-    const [x, y] = this.field.toPixels(x1, x2);
-    for (const [style, width] of [[colours.paper, 7], [k === this.chosen ? colours.ink : this.data.colours[k], 3]]) {
-      c.strokeStyle = style;
-      c.lineWidth = width;
-      c.beginPath();
-      c.arc(x, y, 12, 0, 2 * Math.PI);
-      for (const [dx, dy] of [[1, 0], [0, 1]]) {
-        c.moveTo(x - 18 * dx, y - 18 * dy);
-        c.lineTo(x + 18 * dx, y + 18 * dy);
-      }
-      c.stroke();
-    }
-  }
-
-  /** A ring around the component that collapses: it may be too small to be seen. */
-  drawSpike(component) {
-    if (!component) return;
-    const [x, y] = this.field.toPixels(component[1], component[2]);
-    const c = this.field.context;
-    c.strokeStyle = this.field.colours.bad;
-    c.lineWidth = 3;
-    c.setLineDash([6, 5]);
-    c.beginPath();
-    c.arc(x, y, 26, 0, 2 * Math.PI);
-    c.stroke();
-    c.setLineDash([]);
   }
 
   report(index) {

@@ -3,6 +3,7 @@
 import { Chain } from "./chain.js";
 import { Live, element, mayMove, mounter } from "../channel/live.js";
 import { drawSheet, inkRamp } from "../drawing/picture.js";
+import { Timeline } from "../drawing/timeline.js";
 
 const PLAY_MS = 3500; // from noise to data
 const PANES = ["x", "x0", "eps"];
@@ -23,7 +24,6 @@ class Filmstrip extends Film {
   constructor(parent) {
     super(parent, "filmstrip");
     this.chosen = 0; // the picture of the chain
-    this.share = 0;
     this.frames_ = [];
   }
 
@@ -38,19 +38,15 @@ class Filmstrip extends Film {
         onclick: (event) => this.choose(this.under(event, canvas)) });
       return { name, canvas, root: element("figure", {}, element("div", { class: "fit" }, canvas), element("figcaption", {}, text[name])) };
     });
-    this.chain = new Chain(text, (share) => { this.still(); this.move(share); });
-    this.slider = element("input", { type: "range", min: "0", max: "1", step: "any", value: String(this.share), "aria-label": text.time,
-      oninput: (event) => { this.still(); this.move(Number(this.slider.value), event.timeStamp); } });
+    this.chain = new Chain(text, (share) => { this.time.still(); this.time.go(share); });
+    this.time = new Timeline(this, { text, ways: ["q", "p"], pace: { p: PLAY_MS, q: PLAY_MS }, share: this.share, before: this.time,
+      step: () => 1 / this.steps, show: (share, how) => this.move(share, how.since), reach: () => this.end,
+      mood: (state) => this.mood(state), begin: (way) => this.turn(way) });
     const button = (words, onclick) => element("button", { type: "button", onclick }, words);
-    this.forth = button(text.thaw, () => this.toggle(1));
-    this.back = button(text.freeze, () => this.toggle(-1));
-    if (this.playing) (this.playing > 0 ? this.forth : this.back).textContent = text.stop;
-    this.told = element("output", { "aria-live": "off" });
     this.which = element("output");
     this.body.append(
       element("div", { class: "films" }, ...this.panes.map((p) => p.root)),
-      element("div", { class: "time" }, element("div", { class: "transport timeline" },
-        this.back, this.slider, this.forth, this.told)),
+      element("div", { class: "time" }, this.time.root),
       this.chain.root,
       element("div", { class: "transport which" },
         button("❮", () => this.choose(this.chosen - 1)), this.which, button("❯", () => this.choose(this.chosen + 1))),
@@ -95,11 +91,15 @@ class Filmstrip extends Film {
     } else this.more(this.frames_.length);
     if (this.shown !== wanted) { // another film: from noise on, as it comes
       this.shown = wanted;
-      this.share = 0;
-      this.still();
-      if (mayMove()) this.toggle(1);
+      this.time.share = 0;
+      this.time.still();
+      if (mayMove()) this.time.toggle("p");
     }
     this.redraw();
+  }
+
+  get share() {
+    return this.time?.share ?? 0;
   }
 
   get steps() {
@@ -114,40 +114,15 @@ class Filmstrip extends Film {
   // ---- time under the hand --------------------------------------------------------------------------------------
 
   move(share, since) {
-    const to = Math.max(0, Math.min(share, this.end));
-    if (to !== this.share) this.chain.way = to > this.share ? "p" : "q";
-    this.share = to;
-    this.slider.value = String(to);
+    if (share !== this.was) this.chain.way = share > (this.was ?? 0) ? "p" : "q";
+    this.was = share;
     this.redraw(since);
   }
 
-  toggle(way) {
-    const same = this.playing === way;
-    this.still();
-    if (same) return;
-    if (way > 0 && this.share >= 1) this.share = 0;
-    if (way < 0 && this.share <= 0) this.share = this.end;
-    this.playing = way;
-    (way > 0 ? this.forth : this.back).textContent = this.text.stop;
-    this.mood("running");
-    this.last = null;
-    requestAnimationFrame((now) => this.tick(now));
-  }
-
-  still() {
-    this.playing = 0;
-    this.forth.textContent = this.text.thaw;
-    this.back.textContent = this.text.freeze;
-    this.mood(this.share >= 1 ? "done" : "paused");
-  }
-
-  tick(now) {
-    if (!this.playing || !this.root.isConnected) return;
-    const passed = this.last === null ? 0 : Math.min(100, now - this.last);
-    this.last = now;
-    this.move(this.share + (this.playing * passed) / PLAY_MS);
-    if (this.playing > 0 ? this.share >= 1 : this.share <= 0) return this.still();
-    requestAnimationFrame((next) => this.tick(next));
+  /** From the other end, where this one is reached. */
+  turn(way) {
+    if (way === "p" && this.share >= 1) this.time.share = 0;
+    if (way === "q" && this.share <= 0) this.time.share = this.end;
   }
 
   // ---- pictures -------------------------------------------------------------------------------------------------
@@ -159,12 +134,11 @@ class Filmstrip extends Film {
     const [now, then] = [this.frames_[k], this.frames_[Math.min(k + 1, this.frames_.length - 1)]];
     for (const { name, canvas } of this.panes) drawSheet(canvas, blend(now[name], then[name], mix), this.ramp);
     this.chain.draw(this.share, (share) => this.single(share), this.ramp);
-    this.slider.value = String(this.share); // also where the words are new, and with them the slider
     const near = this.frames_[Math.round(at)];
     const { text } = this;
     const signal = 100 * near.signal;
     const words = text.told.replace("{t}", Math.round(near.t)).replace("{signal}", signal.toFixed(signal < 10 ? 1 : 0)).replace("{n}", near.evaluations);
-    if (words !== this.told.textContent) this.told.textContent = words;
+    this.time.shown(words);
     this.which.textContent = text.which.replace("{n}", this.chosen + 1).replace("{all}", near.x.shape[0]);
     this.root.dataset.step = at.toFixed(2);
     this.say(words);

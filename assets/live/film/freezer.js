@@ -3,25 +3,23 @@
 
 import { Chain } from "./chain.js";
 import { Film, blend, part } from "./filmstrip.js";
-import { act } from "../drawing/keys.js";
 import { element, mayMove, mounter } from "../channel/live.js";
 import { Made } from "../drawing/made.js";
 import { drawSheet, inkRamp } from "../drawing/picture.js";
-import { drag } from "../drawing/pointer.js";
+import { Timeline } from "../drawing/timeline.js";
+import { Sketch } from "./sketch.js";
 
 const PANES = ["clean", "x", "x0", "eps"];
 const INTRO_MS = 3000; // on opening it freezes by itself, as far as INTRO
 const INTRO = 0.45;
 const THAW_MS = 3500; // from T to 0
-const BRUSH = 1.25; // radius in pixels
-const STEP = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 class Freezer extends Film {
   constructor(parent) {
     super(parent, "freezer");
-    this.share = 1; // 0: noise, 1: the clean picture
     this.nth = 0;
-    this.cursor = [14, 14];
+    this.sketch = new Sketch({ changed: (since) => { this.time.still(); this.changed(since); }, moved: (since) => this.redraw(since),
+      done: () => this.made.commit(), later: () => this.made.later() });
     this.made = new Made(this, { give: () => this.give(), take: (values) => this.take(values), undoable: ["picture"] });
   }
 
@@ -36,39 +34,34 @@ class Freezer extends Film {
       { class: name === "clean" ? "draws" : "still", width: data.size, height: data.size, role: "img", "aria-label": text[name] })]));
     this.clean = this.panes.clean;
     Object.assign(this.clean, { tabIndex: 0,
-      onkeydown: (e) => this.key(e), onfocus: () => this.redraw(), onblur: () => { this.made.flush(); this.redraw(); } });
-    drag(this.clean, {
-      press: (e) => { this.before = this.picture.slice(); this.last = null; this.brush(e); }, move: (e) => this.brush(e),
-      release: () => this.made.commit(), cancel: () => { this.picture = this.before; this.changed(); },
-    });
+      onkeydown: (e) => this.made.key(e) || this.sketch.key(e), onfocus: () => this.redraw(), onblur: () => { this.made.flush(); this.redraw(); } });
+    this.sketch.on(this.clean);
     this.clean.setAttribute("role", "application");
     this.clean.setAttribute("aria-label", `${text.clean}. ${text.drawHelp}`);
-    this.chain = new Chain(text, (share) => { this.still(); this.move(share); this.hold(); });
-    this.slider = element("input", { type: "range", min: "0", max: "1", step: "any", value: "1", "aria-label": text.time,
-      oninput: (event) => { this.still(); this.move(Number(this.slider.value), event.timeStamp); }, onchange: () => this.hold() });
+    this.chain = new Chain(text, (share) => { this.time.still(); this.time.go(share); this.hold(); });
+    this.time = new Timeline(this, { text, ways: ["q", "p"], pace: { q: INTRO_MS, p: THAW_MS }, share: this.share, before: this.time,
+      step: () => 1 / (this.noise ? this.T : 100), show: (share, { way, since }) => (way === "p" ? this.redraw() : this.move(since)),
+      reach: () => this.reach, whole: () => this.whole, begin: (way, until) => this.turn(way, until),
+      hold: () => this.time.playing || this.hold(),
+      mood: (state) => this.mood(state) });
     const button = (words, onclick) => element("button", { type: "button", onclick }, words);
-    this.freezing = button(text.freeze, () => this.play("q"));
-    this.thawing = button(text.thaw, () => this.play("p"));
-    this.told = element("output", { "aria-live": "off" });
     const swatches = data.inks.length > 1 ? [element("span", { class: "swatches", role: "group", "aria-label": text.inks },
-      ...data.inks.map((ink) => element("button", { type: "button", style: `background: rgb(${ink.join()})`, "aria-pressed": String(ink === this.ink),
+      ...data.inks.map((ink) => element("button", { type: "button", style: `background: rgb(${ink.join()})`, "aria-pressed": String(ink === this.sketch.ink),
         "aria-label": `rgb ${ink.join(" ")}`, onclick: (e) => this.dip(ink, e.currentTarget) })))] : [];
     this.body.append(
       element("div", { class: "films four" }, ...PANES.map((name) =>
         element("figure", {}, element("div", { class: "fit" }, this.panes[name]), element("figcaption", {}, text[name])))),
       element("div", { class: "buttons" }, button(text.another, () => this.another()), button(text.clear, () => this.clear()), ...this.made.buttons(), ...swatches),
-      element("div", { class: "time" }, element("div", { class: "transport timeline" }, this.freezing, this.slider, this.thawing, this.told)),
-      this.chain.root);
-    if (this.playing) (this.playing === "p" ? this.thawing : this.freezing).textContent = text.stop;
+      element("div", { class: "time" }, this.time.root), this.chain.root);
   }
 
   /** With another model everything is another's; with other words nothing is. */
   begin() {
     const { data } = this;
-    Object.assign(this, { model: data.model, size: data.size, ink: data.inks[0], noise: null, nth: 0, byHand: false });
+    Object.assign(this, { model: data.model, size: data.size, noise: null, nth: 0 });
     this.made.begin();
     this.tests = Uint8Array.from(atob(data.tests), (c) => c.charCodeAt(0));
-    this.picture = this.test(0);
+    this.sketch.take(this.test(0), { size: data.size, channels: data.channels, ink: data.inks[0] });
   }
 
   refresh() {
@@ -90,7 +83,7 @@ class Freezer extends Film {
       this.noise = arrays;
       const opens = !this.opened && mayMove();
       this.opened = true;
-      if (opens) this.play("q", INTRO); else this.move(this.share);
+      if (opens) this.time.toggle("q", INTRO); else this.move();
     } else if (meta.kind === "look") {
       if (ask !== this.asking) return;
       this.guess = arrays;
@@ -107,16 +100,19 @@ class Freezer extends Film {
 
   /** Which picture it is, the nth of the tests or one made by hand; where in time the person holds it. */
   give() {
-    const picture = this.byHand ? { bytes: this.encoded } : this.nth ? { nth: this.nth } : null;
+    const picture = this.sketch.byHand ? { bytes: this.encoded } : this.nth ? { nth: this.nth } : null;
     return { picture, share: this.held ? Number(this.share.toFixed(3)) : null };
   }
 
   take({ picture, share }) {
-    this.byHand = Boolean(picture?.bytes);
+    const byHand = Boolean(picture?.bytes);
     this.nth = picture?.nth ?? 0;
-    this.picture = this.byHand ? Uint8Array.from(atob(picture.bytes), (c) => c.charCodeAt(0)) : this.test(this.nth);
-    if (share !== null) Object.assign(this, { share, held: true, opened: true });
-    this.still();
+    this.sketch.take(byHand ? Uint8Array.from(atob(picture.bytes), (c) => c.charCodeAt(0)) : this.test(this.nth), { byHand });
+    if (share !== null) {
+      this.time.share = share;
+      Object.assign(this, { held: true, opened: true });
+    }
+    this.time.still();
     this.changed();
   }
 
@@ -126,7 +122,7 @@ class Freezer extends Film {
   }
 
   get encoded() {
-    return btoa(String.fromCharCode(...this.picture));
+    return btoa(String.fromCharCode(...this.sketch.pixels));
   }
 
   // ---- the picture ----------------------------------------------------------------------------------------------
@@ -141,32 +137,30 @@ class Freezer extends Film {
   }
 
   another() {
-    this.still();
-    this.byHand = false;
+    this.time.still();
     this.nth = (this.nth + 1) % (this.tests.length / this.length);
-    this.picture = this.test(this.nth);
+    this.sketch.take(this.test(this.nth));
     this.changed();
     this.made.commit();
   }
 
   clear() {
-    this.still();
-    this.picture = new Uint8Array(this.length).fill(this.data.channels === 3 ? 235 : 0);
-    this.share = 1;
-    this.byHand = true;
+    this.time.still();
+    this.sketch.take(new Uint8Array(this.length).fill(this.data.channels === 3 ? 235 : 0), { byHand: true });
+    this.time.share = 1;
     this.changed();
     this.made.commit();
     this.clean.focus();
   }
 
   dip(ink, button) {
-    this.ink = ink;
+    this.sketch.ink = ink;
     for (const other of button.parentNode.children) other.setAttribute("aria-pressed", String(other === button));
   }
 
   changed(since) {
     this.forget();
-    this.move(this.share, since);
+    this.move(since);
   }
 
   /** What was computed for another picture. */
@@ -176,62 +170,30 @@ class Freezer extends Film {
     this.asking = (this.asking ?? 0) + 1;
   }
 
-  /** Paint from the last place of the pointer to this one. */
-  brush(event) {
-    const r = this.clean.getBoundingClientRect();
-    const at = [((event.clientX - r.left) / r.width) * this.size, ((event.clientY - r.top) / r.height) * this.size];
-    const from = this.last ?? at;
-    const n = Math.max(1, Math.ceil(2 * Math.hypot(at[0] - from[0], at[1] - from[1])));
-    for (let i = 1; i <= n; i++) this.dab([0, 1].map((j) => from[j] + ((at[j] - from[j]) * i) / n));
-    this.last = at;
-    this.still();
-    this.changed(event.timeStamp);
-  }
-
-  dab([cx, cy]) {
-    this.byHand = true;
-    const c = this.data.channels;
-    for (let y = Math.max(0, Math.floor(cy - 3)); y < Math.min(this.size, cy + 3); y++) {
-      for (let x = Math.max(0, Math.floor(cx - 3)); x < Math.min(this.size, cx + 3); x++) {
-        const strength = Math.max(0, Math.min(1, BRUSH + 0.5 - Math.hypot(x + 0.5 - cx, y + 0.5 - cy)));
-        for (let j = 0; j < c; j++) {
-          const i = (y * this.size + x) * c + j;
-          this.picture[i] = c === 1 ? Math.max(this.picture[i], 255 * strength) : this.picture[i] + (this.ink[j] - this.picture[i]) * strength;
-        }
-      }
-    }
-  }
-
-  /** Arrow keys move a pen, space or Enter puts it down; Shift draws on the way. */
-  key(event) {
-    if (this.made.key(event)) return;
-    const dab = () => {
-      this.dab(this.cursor.map((v) => v + 0.5));
-      this.changed(event.timeStamp);
-      this.made.later();
-    };
-    const acts = { " ": dab, Enter: dab };
-    for (const [name, step] of Object.entries(STEP)) acts[name] = () => {
-      this.cursor = this.cursor.map((v, j) => Math.max(0, Math.min(this.size - 1, v + step[j])));
-      if (event.shiftKey) dab();
-      else this.redraw(event.timeStamp);
-    };
-    act(event, acts, Object.keys(STEP));
-  }
-
   // ---- time -----------------------------------------------------------------------------------------------------
+
+  /** 0: noise, 1: the clean picture. */
+  get share() {
+    return this.time?.share ?? 1;
+  }
+
+  /** While it thaws no further than what has come. */
+  get reach() {
+    if (this.time.playing !== "p") return 1;
+    return this.film?.length ? 1 - this.film.at(-1).t / this.T : this.share;
+  }
 
   get T() {
     return this.noise.alpha.data.length - 1;
   }
 
-  /** Freeze as far as `share`: exact, here; the network's guess follows. */
-  move(share, since) {
-    if (share !== this.share) this.chain.way = share > this.share ? "p" : "q";
-    this.share = share;
+  /** Frozen as far as `share`: exact, here; the network's guess follows. */
+  move(since) {
+    if (this.share !== this.was) this.chain.way = this.share > this.was ? "p" : "q";
+    this.was = this.share;
     this.film = null;
     this.redraw(since);
-    if (this.noise) this.guessAt("look", { t: Math.round((1 - share) * this.T) }, this.asking);
+    if (this.noise) this.guessAt("look", { t: Math.round((1 - this.share) * this.T) }, this.asking);
   }
 
   /** Ask for the network's guesses at the picture as it is now. */
@@ -241,19 +203,13 @@ class Freezer extends Film {
     this.channel.request(kind, { kind, model, ...how, picture, ...fields }, { wanted: this.wanted, ask });
   }
 
-  play(way, until = 0) {
-    const same = this.playing === way;
-    this.still();
-    if (same || !this.noise) return;
-    if (way === "p" && this.share > 0.99) this.move(0.3);
-    if (way === "q" && this.share <= until) this.share = 1;
+  /** From somewhere that leaves a way to go. */
+  turn(way, until = 0) {
+    if (!this.noise) return false;
+    if (way === "p" && this.share > 0.99) this.time.go(0.3);
+    if (way === "q" && this.share <= until) this.time.share = 1;
     if (way === "p") this.beginThaw();
-    this.playing = way;
-    this.until = until;
-    (way === "p" ? this.thawing : this.freezing).textContent = this.text.stop;
-    this.mood("running");
-    this.tickedAt = null;
-    requestAnimationFrame((now) => this.tick(now));
+    return true;
   }
 
   beginThaw() {
@@ -261,34 +217,6 @@ class Freezer extends Film {
     Object.assign(this, { film: [], whole: false });
     this.chain.way = "p";
     this.guessAt("thaw", { t: Math.max(1, Math.round((1 - this.share) * this.T)), have: 0 }, this.asking);
-  }
-
-  still() {
-    this.playing = null;
-    this.thawing.textContent = this.text.thaw;
-    this.freezing.textContent = this.text.freeze;
-    this.mood("paused");
-  }
-
-  tick(now) {
-    if (!this.playing || !this.root.isConnected) return;
-    const passed = this.tickedAt === null ? 0 : Math.min(100, now - this.tickedAt);
-    this.tickedAt = now;
-    if (this.playing === "q") {
-      this.move(Math.max(this.until, this.share - passed / INTRO_MS));
-      if (this.share <= this.until) return this.still();
-    } else if (this.film?.length) {
-      const reached = 1 - this.film.at(-1).t / this.T; // no further than what has come
-      this.share = Math.min(this.share + passed / THAW_MS, reached, 1);
-      this.redraw();
-      if (this.whole && this.share >= 1) {
-        this.mood("done");
-        this.playing = null;
-        this.thawing.textContent = this.text.thaw;
-        return;
-      }
-    }
-    requestAnimationFrame((next) => this.tick(next));
   }
 
   // ---- drawing --------------------------------------------------------------------------------------------------
@@ -300,7 +228,7 @@ class Freezer extends Film {
     const between = (name) => { const { data } = this.noise[name]; return data[k] + (data[k + 1] - data[k]) * mix; };
     const [alpha, sigma, eps] = [between("alpha"), between("sigma"), this.noise.noise.data];
     const data = new Uint8ClampedArray(this.length);
-    for (let i = 0; i < data.length; i++) data[i] = (alpha * (this.picture[i] / 127.5 - 1) + sigma * eps[i] + 1) * 127.5;
+    for (let i = 0; i < data.length; i++) data[i] = (alpha * (this.sketch.pixels[i] / 127.5 - 1) + sigma * eps[i] + 1) * 127.5;
     return { data, shape: this.shape };
   }
 
@@ -310,18 +238,17 @@ class Freezer extends Film {
 
   redraw(since) {
     const { panes, ramp } = this;
-    if (!this.noise && ramp) drawSheet(panes.clean, { data: this.picture, shape: this.shape }, ramp); // it needs no server
+    if (!this.noise && ramp) drawSheet(panes.clean, { data: this.sketch.pixels, shape: this.shape }, ramp); // it needs no server
     if (!this.noise || (!this.visible && this.frames)) return;
-    drawSheet(panes.clean, { data: this.picture, shape: this.shape }, ramp);
-    if (document.activeElement === panes.clean || panes.clean.matches(":focus")) this.pen();
+    drawSheet(panes.clean, { data: this.sketch.pixels, shape: this.shape }, ramp);
+    this.sketch.drawPen(getComputedStyle(this.root).getPropertyValue("--st-primary-color"));
     const moment = this.film?.length ? this.thawed() : { x: this.frozen(this.share), ...this.guess };
     for (const name of ["x", "x0", "eps"]) if (moment[name]) drawSheet(panes[name], moment[name], ramp);
     this.chain.draw(this.share, (share) => this.frozen(share), ramp);
-    this.slider.value = String(this.share);
     const t = Math.round((1 - this.share) * this.T);
     const signal = 100 * this.noise.alpha.data[t] ** 2;
     const words = this.text.told.replace("{t}", t).replace("{signal}", signal.toFixed(signal < 10 ? 1 : 0));
-    if (words !== this.told.textContent) this.told.textContent = words;
+    this.time.shown(words);
     this.root.dataset.step = String(t);
     this.say(words);
     this.drawn(since);
@@ -329,12 +256,6 @@ class Freezer extends Film {
 
   appear() {
     this.redraw();
-  }
-
-  pen() {
-    const c = this.clean.getContext("2d");
-    c.fillStyle = getComputedStyle(this.root).getPropertyValue("--st-primary-color");
-    c.fillRect(this.cursor[0], this.cursor[1], 1, 1);
   }
 
   thawed() {

@@ -2,6 +2,7 @@
 
 import { Field, SIDE } from "../drawing/field.js";
 import { element, mayMove } from "../channel/live.js";
+import { Timeline } from "../drawing/timeline.js";
 import { drawArrows, runColours } from "./views.js";
 
 const THAW_MS = 4000; // from noise to data
@@ -11,20 +12,14 @@ export class DiffusionView {
     this.player = player;
     const { text, layers } = player.data;
     const before = player.view instanceof DiffusionView ? player.view : null; // in other words
-    this.begun = before?.begun && !before.thawing;
-    this.share = player.looks.share ?? before?.share ?? 0; // 0: noise, the start of the walk; 1: data, its end
+    this.begun = before?.begun && !before.time.playing;
+    const share = player.looks.share ?? before?.share ?? 0; // 0: noise, the start of the walk; 1: data, its end
     this.shown = player.layersShown();
     const pad = (label) => element("canvas", { class: "pad still", width: SIDE, height: SIDE, role: "img", "aria-label": label });
     this.forward = pad(text.forward);
     this.reverse = pad(text.reverse);
-    this.slider = element("input", { type: "range", min: "0", max: "1", step: "any", value: String(this.share), "aria-label": text.time,
-      oninput: () => { this.still(); this.move(Number(this.slider.value)); }, onchange: () => this.hold() });
-    this.told = element("output", { "aria-live": "off" });
-    this.button = element("button", { type: "button", onclick: () => {
-      this.toggle();
-      if (this.thawing) this.player.look({ share: null });
-      else this.hold();
-    } }, text.thaw);
+    this.time = new Timeline(player, { text, ways: ["p"], pace: { p: THAW_MS }, share, keys: false, show: () => player.redraw(),
+      begin: () => this.anew(), hold: () => this.hold() });
     const boxes = layers.map(({ name, label, swatch }) => {
       const box = element("input", { type: "checkbox", checked: this.shown.has(name), onchange: () => {
         if (box.checked) this.shown.add(name); else this.shown.delete(name);
@@ -37,8 +32,7 @@ export class DiffusionView {
       element("div", { class: "fields" },
         element("figure", {}, this.forward, element("figcaption", {}, text.forward)),
         element("figure", {}, this.reverse, element("figcaption", {}, text.reverse))),
-      element("div", { class: "run-controls time" }, element("div", { class: "transport timeline" },
-        this.button, this.slider, this.told)),
+      element("div", { class: "run-controls time" }, this.time.root),
       element("div", { class: "layers", role: "group", "aria-label": text.layers }, ...boxes));
   }
 
@@ -47,7 +41,7 @@ export class DiffusionView {
     this.box = box;
     this.fields = [this.forward, this.reverse].map((canvas) => new Field(canvas, box));
     this.theme();
-    if (!this.begun && this.player.looks.share === null && mayMove()) this.toggle(); // it opens thawing
+    if (!this.begun && this.player.looks.share === null && mayMove()) this.time.toggle("p"); // it opens thawing
     this.begun = true;
   }
 
@@ -59,35 +53,18 @@ export class DiffusionView {
 
   // ---- time under the hand --------------------------------------------------------------------------------------
 
-  /** A person has stopped at a moment. */
+  get share() {
+    return this.time.share;
+  }
+
+  /** A person has stopped at a moment, or lets time go on. */
   hold() {
-    this.player.look({ share: Number(this.share.toFixed(4)) });
+    this.player.look({ share: this.time.playing ? null : Number(this.share.toFixed(4)) });
   }
 
-  move(share) {
-    this.share = share;
-    this.slider.value = String(share);
-    this.player.redraw();
-  }
-
-  toggle() {
-    if (this.thawing) return this.still();
-    this.thawing = performance.now() - (this.share >= 1 ? 0 : this.share * THAW_MS);
-    this.button.textContent = this.player.data.text.stop;
-    requestAnimationFrame(() => this.thaw());
-  }
-
-  still() {
-    this.thawing = null;
-    this.button.textContent = this.player.data.text.thaw;
-  }
-
-  thaw() {
-    if (!this.thawing || !this.root.isConnected) return;
-    const share = (performance.now() - this.thawing) / THAW_MS;
-    this.move(Math.min(1, share));
-    if (share >= 1) return this.still();
-    requestAnimationFrame(() => this.thaw());
+  /** From noise again, where the end is reached. */
+  anew() {
+    if (this.share >= 1) this.time.share = 0;
   }
 
   // ---- drawing --------------------------------------------------------------------------------------------------
@@ -160,7 +137,7 @@ export class DiffusionView {
   tell(k, part) {
     const [alpha, sigma] = [this.between("alpha", k, part), this.between("sigma", k, part)];
     const signal = alpha ** 2 / (alpha ** 2 + sigma ** 2);
-    this.told.textContent = this.player.data.text.signal.replace("{n}", (100 * signal).toFixed(signal < 0.1 ? 2 : 0));
+    this.time.shown(this.player.data.text.signal.replace("{n}", (100 * signal).toFixed(signal < 0.1 ? 2 : 0)));
   }
 
   describe({ metrics }) {
