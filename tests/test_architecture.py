@@ -41,6 +41,11 @@ CLASSICAL_MODELS = {"kernel_density", "logistic_regression", "mixture", "naive_b
 LIVE_SCRIPTS = Path("assets/live")
 SHARED_SCRIPTS = {"channel", "drawing"}
 
+MOST_LINES = (
+    300  # of a file of app, engines and assets; tests are told apart by their names, and are as long as they are
+)
+LEFT_WHOLE: dict[str, str] = {}  # a longer file, and why it is one thing
+
 SOURCES = sorted(p for root in ("engines", "app") for p in Path(root).rglob("*.py") if p.name != "__init__.py")
 SCRIPTS = sorted(LIVE_SCRIPTS.glob("*/*.js"))
 
@@ -174,6 +179,30 @@ def test_no_pickles_no_notebooks_no_large_files() -> None:
     for path in map(Path, filter(None, tracked)):
         assert path.suffix not in {".pkl", ".pt", ".pth", ".ipynb", ".pyc"}, path
         assert not path.exists() or path.stat().st_size <= 5 * 2**20, path
+
+
+def long_files(root: Path, most: int = MOST_LINES) -> dict[str, int]:
+    """Files that a person has written below `root` and that are too long, with their lines."""
+    found = [p for folder in ("app", "engines", "assets") for p in (root / folder).rglob("*")]
+    written = [p for p in found if p.suffix in {".py", ".js", ".css"} and p.is_file()]
+    lines = {str(p.relative_to(root)): len(p.read_text(encoding="utf-8").splitlines()) for p in written}
+    return {name: n for name, n in lines.items() if n > most}
+
+
+def test_no_file_is_longer_than_one_thing_needs() -> None:
+    long = long_files(Path())
+    assert set(long) == set(LEFT_WHOLE), f"part these, or say why they are one thing: {long}"
+    assert all(LEFT_WHOLE.values())
+
+
+def test_a_long_file_of_any_kind_is_found(tmp_path: Path) -> None:
+    assert len(long_files(Path(), most=0)) > 250, "there is nothing to check"
+    for name in ("app/live/a.py", "engines/b.py", "assets/live/c.js", "assets/d.css"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("x\n" * (MOST_LINES + 1))
+        assert name in long_files(tmp_path)
+    (tmp_path / "engines/b.py").write_text("x\n" * MOST_LINES)
+    assert "engines/b.py" not in long_files(tmp_path)
 
 
 def test_every_chart_is_shown_by_the_one_function_that_keeps_it_still() -> None:

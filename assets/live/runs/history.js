@@ -1,5 +1,7 @@
 // The frames of a run that this viewer has, in bounded memory, and the learning curves made of them.
 
+import { parseFrame } from "../channel/frame.js";
+
 const MOST = 400; // frames
 const MOST_BYTES = 48 * 2 ** 20;
 
@@ -64,4 +66,10 @@ export class RunHistory {
 export function kept({ meta, arrays }) {
   const bytes = Object.values(arrays).reduce((sum, a) => sum + a.data.byteLength, 400);
   return { serial: meta.serial, step: meta.step, meta, arrays, bytes };
+}
+
+/** Packed frames inside a frame. */
+export function unpacked(arrays) {
+  return Object.keys(arrays).sort((a, b) => Number(a.slice(5)) - Number(b.slice(5)))
+    .map((name) => parseFrame(arrays[name].data.buffer));
 }

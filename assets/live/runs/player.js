@@ -1,25 +1,20 @@
 // run-player: a model in training, watched by anybody who has the link and controlled by the one who began it.
 // Two channels: one for what the person does, one that waits for the newest frame.
 
-import { Channel } from "../channel/channel.js";
-import { parseFrame } from "../channel/frame.js";
-import { Live, mayMove, mounter, socketUrl } from "../channel/live.js";
+import { mounter } from "../channel/live.js";
 import { Made } from "../drawing/made.js";
+import { Asking } from "./asking.js";
 import { Charts } from "./charts.js";
-import { RunHistory, kept } from "./history.js";
+import { RunHistory, kept, unpacked } from "./history.js";
 import { RunControls } from "./controls.js";
 import { DiffusionView } from "./diffusion-view.js";
+import { Watcher } from "./watcher.js";
 import { FieldView, PicturesView, SeedsView, runColours } from "./views.js";
 
 const VIEWS = { field: FieldView, pictures: PicturesView, seeds: SeedsView, diffusion: DiffusionView };
-const WATCH_WITHIN = 14000; // ms: the server answers after 8 s also when there is nothing new
 const GONE = ["unknown_run", "ended", "lost"]; // codes for a run that is not there any more
-const ERROR_MS = 1000; // until one who watches asks again
-const HIDDEN_MS = 1000; // and while nobody sees the page
 
-const shownWith = new Map(); // run -> the job that this page last showed with it; outlives a player that is mounted anew
-
-class RunPlayer extends Live {
+class RunPlayer extends Asking {
   constructor(parent) {
     super(parent, "run-player");
     this.history = new RunHistory();
@@ -71,10 +66,7 @@ class RunPlayer extends Live {
 
   refresh() {
     this.connect("runs");
-    this.watcher ??= new Channel(socketUrl(this.url, "runs"), {
-      onFrame: (meta, arrays) => this.news(meta, arrays), onTransport: (transport) => this.transport(transport, "watcher"),
-      onState: (state) => { if (state === "connecting") this.state(state); }, patience: WATCH_WITHIN,
-    });
+    this.watcher ??= new Watcher(this);
     this.view.theme();
     const job = JSON.stringify(this.data.job);
     const before = this.job;
@@ -83,78 +75,6 @@ class RunPlayer extends Live {
     else if (job !== before) this.settingsChanged(JSON.parse(before));
     if (this.run) this.controls.tellOwner();
     if (this.about && this.shownFrame) this.redraw();
-  }
-
-  // ---- arriving -----------------------------------------------------------------------------------------------
-
-  get owner() {
-    this.owner_ ??= remembered("live-owner", random);
-    return this.owner_;
-  }
-
-  /** Go to the run of the link, or begin one. */
-  arrive() {
-    if (this.data.run) this.join(this.data.run);
-    else if (this.data.autoplay && mayMove()) this.begin();
-    else this.request({ kind: "preview", ...this.data.job });
-  }
-
-  /** Ask what the run is, and whether it was begun with the settings of this page. */
-  join(run) {
-    this.request({ kind: "join", run, owner: this.owner, ...this.data.job });
-  }
-
-  /** A new run; a request that is sent again, because its answer was lost, has the same token and begins no second. */
-  begin() {
-    this.token ??= random();
-    this.given = this.job;
-    this.request({ kind: "create", ...this.data.job, owner: this.owner, token: this.token });
-  }
-
-  request(message, slot = message.do ?? message.kind) {
-    this.channel.request(slot, message);
-  }
-
-  control(what, more = {}) {
-    if (!this.mine || !this.run) return;
-    // Its token tells a command that was sent again, because its answer was lost, from a second one.
-    const message = { kind: "control", do: what, run: this.run, owner: this.owner, token: random(), ...more };
-    if (what === "act") return this.request(message, `act ${(this.acts = (this.acts ?? 0) + 1)}`); // each counts
-    const waiting = this.channel.waiting.get(what)?.message;
-    if (what === "set" && waiting) message.config = { ...waiting.config, ...message.config };
-    this.request(message);
-  }
-
-  restart() {
-    if (!this.run) return this.begin();
-    this.giveJob();
-    this.control("restart", { ...this.data.job, play: true });
-  }
-
-  /** The run has the settings of the page, or will have them with the next answer. */
-  giveJob() {
-    this.given = this.job;
-    if (this.run) shownWith.set(this.run, this.job);
-  }
-
-  /** Another setting on the page: while it runs where that is possible, else from the beginning. */
-  settingsChanged(before) {
-    if (!this.run && !this.token) return this.request({ kind: "preview", ...this.data.job });
-    if (!this.mine || !this.run) return; // before the run is there: see joined()
-    this.giveJob();
-    const [a, b] = [before.config ?? {}, this.data.job.config ?? {}];
-    const changed = Object.keys(b).filter((name) => a[name] !== b[name]);
-    const same = JSON.stringify({ ...before, config: b }) === this.job;
-    const removed = Object.keys(a).some((name) => !(name in b));
-    if (same && !removed && changed.length && changed.every((name) => this.data.live.includes(name))) {
-      this.control("set", { config: Object.fromEntries(changed.map((name) => [name, b[name]])) });
-    } else this.restart();
-  }
-
-  /** A new run of one's own, with the settings of this page. */
-  own() {
-    this.lost = this.about = this.run = this.token = null;
-    this.begin();
   }
 
   // ---- answers ------------------------------------------------------------------------------------------------
@@ -182,13 +102,9 @@ class RunPlayer extends Live {
     if (this.data.run !== meta.run) this.setStateValue("run", meta.run);
     if (anew) this.empty();
     this.watch();
-    const given = this.given ?? shownWith.get(meta.run);
+    const given = this.givenTo(meta.run);
     if (this.mine && given && given !== this.job) this.settingsChanged(JSON.parse(given));
     else this.giveJob();
-  }
-
-  fetchPast(from) {
-    this.request({ kind: "history", run: this.run, from });
   }
 
   /** What will be trained, before anything is. */
@@ -215,7 +131,7 @@ class RunPlayer extends Live {
     this.history.clear();
     this.epoch = epoch;
     this.chosen = null;
-    this.after = 0;
+    this.watcher.after = 0;
     this.shownFrame = null;
   }
 
@@ -230,43 +146,15 @@ class RunPlayer extends Live {
   }
 
   watch() {
-    if (!this.run || !this.root.isConnected || this.looking) return; // two chains would fetch every frame twice
-    this.looking = true;
-    this.watcher.request("watch", { kind: "watch", run: this.run, after: this.after ?? 0, version: this.about?.meta.version ?? 0 });
+    this.watcher.watch();
   }
 
-  /** The newest frame, or the run's description; then ask again, once this one is on the screen. */
-  news(meta, arrays) {
-    this.looking = false;
-    if (meta.kind === "error") {
-      this.failed(meta);
-      setTimeout(() => this.watch(), ERROR_MS); // an error now does not end the watching
-      return;
-    }
-    if (meta.run !== this.run) return this.watch();
-    if (meta.kind === "run") {
-      this.describe(meta);
-      return this.watch();
-    }
-    if (meta.epoch < this.epoch) return this.watch();
-    if (meta.epoch > this.epoch) this.begunAnew(meta.epoch);
-    if (this.cut) this.fetchPast(this.after); // what was missed while the connection was down
-    this.cut = false;
-    this.after = meta.serial;
-    this.history.add(kept({ meta, arrays }));
-    if (document.hidden) setTimeout(() => this.watch(), HIDDEN_MS); // stay a viewer, without drawing
-    else requestAnimationFrame(() => this.show_());
-  }
-
-  show_() {
-    try {
-      this.controls.grown();
-      if (this.at !== null || this.controls.slow) return;
-      if (this.visible || !this.frames) this.redraw();
-      else this.root.dataset.step = String(this.history.newest.step); // out of sight it is not drawn
-    } finally {
-      this.watch();
-    }
+  /** A frame that has come is on the screen, unless something else is being looked at. */
+  newest() {
+    this.controls.grown();
+    if (this.at !== null || this.controls.slow) return;
+    if (this.visible || !this.frames) this.redraw();
+    else this.root.dataset.step = String(this.history.newest.step); // out of sight it is not drawn
   }
 
   appear() {
@@ -351,7 +239,7 @@ class RunPlayer extends Live {
   /** Of the two channels the one that fares worse counts. */
   transport(transport, of = "channel") {
     this.ways = { ...this.ways, [of]: transport };
-    if (transport !== "socket") this.cut = true;
+    if (transport !== "socket" && this.watcher) this.watcher.cut = true;
     const ways = Object.values(this.ways);
     super.transport(["lost", "fallback", "socket"].find((way) => ways.includes(way)));
     this.state(this.about?.meta.state ?? "idle");
@@ -370,23 +258,6 @@ class RunPlayer extends Live {
     super.leave();
     this.watcher?.close();
     this.controls?.leave();
-  }
-}
-
-/** Packed frames inside a frame. */
-function unpacked(arrays) {
-  return Object.keys(arrays).sort((a, b) => Number(a.slice(5)) - Number(b.slice(5)))
-    .map((name) => parseFrame(arrays[name].data.buffer));
-}
-
-const random = () => crypto.getRandomValues(new Uint32Array(5)).join("-").padEnd(16, "-");
-
-/** A value of this browser, made at its first use; private windows may refuse to remember. */
-function remembered(name, make) {
-  try {
-    return localStorage.getItem(name) ?? (localStorage.setItem(name, make()), localStorage.getItem(name));
-  } catch {
-    return make();
   }
 }
 

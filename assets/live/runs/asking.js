@@ -1,0 +1,97 @@
+// What a player asks for its run: begin one, join the one of the link, control it, and give it the settings of the page.
+
+import { Live, mayMove } from "../channel/live.js";
+
+const shownWith = new Map(); // run -> the job that this page last showed with it; outlives a player that is mounted anew
+
+export class Asking extends Live {
+  get owner() {
+    this.owner_ ??= remembered("live-owner", random);
+    return this.owner_;
+  }
+
+  /** Go to the run of the link, or begin one. */
+  arrive() {
+    if (this.data.run) this.join(this.data.run);
+    else if (this.data.autoplay && mayMove()) this.begin();
+    else this.request({ kind: "preview", ...this.data.job });
+  }
+
+  /** Ask what the run is, and whether it was begun with the settings of this page. */
+  join(run) {
+    this.request({ kind: "join", run, owner: this.owner, ...this.data.job });
+  }
+
+  /** A new run; a request that is sent again, because its answer was lost, has the same token and begins no second. */
+  begin() {
+    this.token ??= random();
+    this.given = this.job;
+    this.request({ kind: "create", ...this.data.job, owner: this.owner, token: this.token });
+  }
+
+  request(message, slot = message.do ?? message.kind) {
+    this.channel.request(slot, message);
+  }
+
+  control(what, more = {}) {
+    if (!this.mine || !this.run) return;
+    // Its token tells a command that was sent again, because its answer was lost, from a second one.
+    const message = { kind: "control", do: what, run: this.run, owner: this.owner, token: random(), ...more };
+    if (what === "act") return this.request(message, `act ${(this.acts = (this.acts ?? 0) + 1)}`); // each counts
+    const waiting = this.channel.waiting.get(what)?.message;
+    if (what === "set" && waiting) message.config = { ...waiting.config, ...message.config };
+    this.request(message);
+  }
+
+  restart() {
+    if (!this.run) return this.begin();
+    this.giveJob();
+    this.control("restart", { ...this.data.job, play: true });
+  }
+
+  /** The run has the settings of the page, or will have them with the next answer. */
+  giveJob() {
+    this.given = this.job;
+    if (this.run) shownWith.set(this.run, this.job);
+  }
+
+  /** Another setting on the page: while it runs where that is possible, else from the beginning. */
+  settingsChanged(before) {
+    if (!this.run && !this.token) return this.request({ kind: "preview", ...this.data.job });
+    if (!this.mine || !this.run) return; // before the run is there: see joined()
+    this.giveJob();
+    const [a, b] = [before.config ?? {}, this.data.job.config ?? {}];
+    const changed = Object.keys(b).filter((name) => a[name] !== b[name]);
+    const same = JSON.stringify({ ...before, config: b }) === this.job;
+    const removed = Object.keys(a).some((name) => !(name in b));
+    if (same && !removed && changed.length && changed.every((name) => this.data.live.includes(name))) {
+      this.control("set", { config: Object.fromEntries(changed.map((name) => [name, b[name]])) });
+    } else this.restart();
+  }
+
+  /** A new run of one's own, with the settings of this page. */
+  own() {
+    this.lost = this.about = this.run = this.token = null;
+    this.begin();
+  }
+
+  /** The settings that the run of this name was given from here, if it was. */
+  givenTo(run) {
+    return this.given ?? shownWith.get(run);
+  }
+
+  fetchPast(from) {
+    this.request({ kind: "history", run: this.run, from });
+  }
+}
+
+const random = () => crypto.getRandomValues(new Uint32Array(5)).join("-").padEnd(16, "-");
+
+/** A value of this browser, made at its first use; private windows may refuse to remember. */
+function remembered(name, make) {
+  try {
+    return localStorage.getItem(name) ?? (localStorage.setItem(name, make()), localStorage.getItem(name));
+  } catch {
+    return make();
+  }
+}
