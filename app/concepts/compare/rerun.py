@@ -14,8 +14,9 @@ from streamlit.delta_generator import DeltaGenerator
 
 from app.concepts.compare.charts import points_chart
 from app.live.channel.messages import Refused
-from app.live.measuring.desk import MEASURING, Done, Rerun, desk
-from app.live.measuring.row import row_of
+from app.live.measuring.desk import Order, desk
+from app.live.measuring.follow import follow, waiting
+from app.live.measuring.row import MEASURING, Done, row_of
 from app.live.world.choice import own_world, world_of
 from app.ui.charts import show_chart
 from app.ui.claims import measures as metrics
@@ -46,7 +47,7 @@ def show(controls: DeltaGenerator) -> None:
     st.html(STYLE)
     with controls:
         order = settings()
-        orders: list[Rerun] = st.session_state.setdefault(RERUNS, [])
+        orders: list[Order] = st.session_state.setdefault(RERUNS, [])
         busy = bool(orders) and orders[-1].active
         st.button(
             t("Start this run"), key="compare_start", icon=":material/play_arrow:", type="primary", disabled=busy,
@@ -55,7 +56,8 @@ def show(controls: DeltaGenerator) -> None:
         if refused := st.session_state.pop("compare_refused", ""):
             st.error(refused, icon=":material/error:")
         if busy:
-            st.fragment(follow, run_every=1.0)()
+            newest = orders[-1]
+            follow(lambda: newest, key="compare_cancel", label=t("Cancel"), title=title(newest), words=words)
     ended = [past for past in orders if not past.active]
     if ended and not busy:
         outcome(ended[-1])
@@ -145,46 +147,37 @@ def start(order: dict[str, Any]) -> None:
     del st.session_state[RERUNS][:-KEPT]
 
 
-def follow() -> None:
-    """How far the order is, once a second; the whole page anew when it has ended."""
-    order: Rerun = st.session_state[RERUNS][-1]
-    order.look()
-    if not order.active:
-        st.rerun()
+def words(order: Order) -> str:
+    """How far it is."""
     if order.state == "waiting":
-        said = t("Waiting in line: {n} before you.", n=desk().ahead(order))
-    elif order.share >= 1 - MEASURING:
-        said = t("Drawing samples and measuring them …")
-    elif order.left is None:
-        said = t("Starting …")
-    else:
-        said = t("Training: {n} s to go", n=f"{order.left:.0f}")
-    with st.container(border=True):
-        st.markdown(f"**{title(order)}**")
-        st.progress(order.share, text=said)
-        st.button(t("Cancel"), key="compare_cancel", icon=":material/stop:", on_click=order.cancel)
+        return waiting(order)
+    if order.share >= 1 - MEASURING:
+        return t("Drawing samples and measuring them …")
+    if order.left is None:
+        return t("Starting …")
+    return t("Training: {n} s to go", n=f"{order.left:.0f}")
 
 
-def title(order: Rerun) -> str:
+def title(order: Order) -> str:
     about = order.about
     data = t("My own data") if about["data"] == OWN else comparison_names()[about["data"]]
     return t("{model} on {data}, seed {seed}", model=maker_names()[about["model"]], data=data, seed=about["seed"])
 
 
-def outcome(order: Rerun) -> None:
+def outcome(order: Order) -> None:
     """What came of an order."""
     with st.container(border=True):
         st.markdown(f"**{title(order)}**")
         if order.state == "cancelled":
             st.caption(t("Cancelled: nothing was measured."))
-        elif order.done is None:
+        elif order.answer is None:
             failed = t("The run has failed; try another seed or budget.")
             st.error(explain(order.error) if order.error else failed, icon=":material/error:")
         else:
-            beside(order, order.done, results.shipped())
+            beside(order, order.answer, results.shipped())
 
 
-def beside(order: Rerun, done: Done, found: Results) -> None:
+def beside(order: Order, done: Done, found: Results) -> None:
     """The new row beside the shipped one: do the figures agree?"""
     twins = {r.metric: r for r in found.rows if (r.data, r.model, r.seed) == _same(order)}
     if twins and order.about["seconds"] == comparison.SECONDS[kind_of(order.about["data"])]:
@@ -198,7 +191,7 @@ def beside(order: Rerun, done: Done, found: Results) -> None:
         samples(order.about["model"], done.samples, key=str(id(order)))
 
 
-def _same(order: Rerun) -> tuple[str, str, int]:
+def _same(order: Order) -> tuple[str, str, int]:
     return order.about["data"], order.about["model"], order.about["seed"]
 
 
@@ -228,7 +221,7 @@ def agrees(row: Row, twin: Row) -> bool:
     return abs(row.value - twin.value) <= 1e-9 * max(1.0, abs(twin.value))
 
 
-def rows_beside(order: Rerun, done: Done, found: Results, twins: dict[str, Row]) -> pd.DataFrame:
+def rows_beside(order: Order, done: Done, found: Results, twins: dict[str, Row]) -> pd.DataFrame:
     """A line per measure: the new figure, the shipped one of this seed, the shipped mean."""
     shipped = results.figures(found, order.about["data"])
     lines = []
@@ -246,7 +239,7 @@ def _one(row: Row) -> str:
     return metrics.short(row.metric, Figure(row.value, reason=row.reason))
 
 
-def tidy(order: Rerun, done: Done) -> str:
+def tidy(order: Order, done: Done) -> str:
     """The rows as the shipped table has them; one's own data under their own name."""
     file = io.StringIO()
     writer = csv.writer(file)

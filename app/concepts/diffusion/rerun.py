@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import streamlit as st
 
 from app.concepts.diffusion.curve_charts import measured_chart
 from app.concepts.diffusion.curve_words import measures, perfect, sampler_labels
-from app.live.channel import limits
 from app.live.channel.messages import BadMessage
-from app.live.channel.threads import one_thread
+from app.live.measuring.desk import Work
+from app.live.measuring.follow import collected, give
 from app.live.world.choice import own_worlds, world_of, world_spec
 from app.ui.charts import show_chart
 from app.ui.controls import pick, some, whole_number
 from app.ui.errors import explain
 from app.ui.language import t
-from engines.core import Bounds, Diverged
+from engines.core import Bounds
 from engines.data.worlds import World
 from engines.diffusion.curve_records import Row, curve, select
 from engines.statistics import mean_and_error
@@ -26,16 +25,10 @@ from engines.statistics import mean_and_error
 BUDGETS = (2, 5, 10, 20, 50, 100)
 SEEDS = Bounds(1, 3)  # a minute each
 FLOOR_SEEDS = range(5)
-FOUND = "diffusion_rerun_found"  # in the session: what was measured, and the settings it was measured with
-
-Work = Iterator[tuple[float, str, Row | None]]  # the share that is done, what is being done, and a new row
 
 
 def rerun(rows: Sequence[Row]) -> None:
-    """A form; the measurement is made when it is asked for, and ends when Stop or any other control is used.
-
-    It is no fragment: Streamlit ends a run of the page for a new one, but never a fragment's for another fragment's.
-    """
+    """A form; the measurement is made at the desk, while the page goes on."""
     st.subheader(t("Measure it again yourself"))
     form(rows)
 
@@ -52,60 +45,44 @@ def form(rows: Sequence[Row]) -> None:
         )
         seeds = whole_number(t("Seeds"), SEEDS, key="diffusion_rerun_seeds", default=1, width=120)
     asked = (world, sampler, tuple(budgets), seeds)
-    started = st.button(
-        t("Measure now"), icon=":material/play_arrow:", key="diffusion_rerun_start", disabled=not budgets
-    )
-    if started:
+    if st.button(t("Measure now"), icon=":material/play_arrow:", key="diffusion_rerun_start", disabled=not budgets):
         measure(*asked)
-    if FOUND in st.session_state:
-        show(rows, labels, *st.session_state[FOUND])
+    if done := collected("diffusion_rerun"):
+        show(rows, labels, done.about["world"], done.about["sampler"], done.answer)
 
 
 def measure(world: str, sampler: str, budgets: Sequence[int], seeds: int) -> None:
-    """Fill the session with rows of points."""
+    """Order rows of points."""
     from engines.diffusion import curves as engine
 
+    said = {"train": t("Training a small network, seed {n} …"), "draw": t("Drawing {n} points …")}
+
     def work(truth: World) -> Work:
+        found = []
         for row in engine.floor_of_points(truth, world, FLOOR_SEEDS):
-            yield 0.0, t("Training a small network …"), row
-        yield from steps_of(truth, world, sampler, budgets, seeds)
+            found.append(row)
+            yield 0.0, said["train"].replace("{n}", "0")
+        for done, text, row in steps_of(truth, world, sampler, budgets, seeds, said):
+            found += [row] if row else []
+            yield done, text
+        return found
 
-    def of_world() -> Work:
-        return work(world_of(world_spec(world)))
-
-    collect("diffusion_rerun", of_world, lambda rows: (world, sampler, rows))
-
-
-@st.cache_resource
-def slots() -> threading.BoundedSemaphore:
-    """How many people may measure at once; a class would take the cores from those who drag."""
-    return threading.BoundedSemaphore(limits.RERUNS)
+    order("diffusion_rerun", {"world": world, "sampler": sampler}, world, work)
 
 
-def collect(key: str, begin: Callable[[], Work], kept: Callable[[list[Row]], Any]) -> None:
-    """Take the work to its end with a bar and Stop, and leave kept(rows) in the session as KEY_found. A press on Stop
-    makes Streamlit run the page anew, which ends this."""
-    one_thread()
-    st.session_state.pop(f"{key}_found", None)
-    shown, rows = st.empty(), []
-    with shown.container():
-        bar = st.progress(0.0, text=t("Starting …"))
-        st.button(t("Stop"), icon=":material/stop:", key=f"{key}_stop")
-    while not slots().acquire(timeout=0.5):
-        bar.progress(0.0, text=t("Somebody else is measuring; you are next in line …"))
+def order(key: str, about: Mapping[str, Any], world: str, work: Callable[[World], Work]) -> None:
+    """Order work on a world of this session; what is wrong with a drawn one is said at once."""
     try:
-        for done, text, row in begin():
-            bar.progress(done, text=text)
-            rows += [row] if row else []
-        st.session_state[f"{key}_found"] = kept(rows)
-    except (BadMessage, Diverged) as error:
+        truth = world_of(world_spec(world))
+    except BadMessage as error:
         st.error(explain(error), icon=":material/error:")
-    finally:
-        slots().release()
-    shown.empty()
+    else:
+        give(key, about, lambda: work(truth))
 
 
-def steps_of(truth: World, world: str, sampler: str, budgets: Sequence[int], seeds: int) -> Work:
+def steps_of(
+    truth: World, world: str, sampler: str, budgets: Sequence[int], seeds: int, said: Mapping[str, str]
+) -> Iterator[tuple[float, str, Row | None]]:
     """The share that is done, what is being done, and a new row, if one has been measured."""
     from engines.diffusion import curves as engine
 
@@ -113,10 +90,10 @@ def steps_of(truth: World, world: str, sampler: str, budgets: Sequence[int], see
     for seed in range(seeds):
         for model in engine.training(truth, seed):  # noqa: B007
             done += 1
-            yield done / parts, t("Training a small network, seed {n} …", n=seed), None
+            yield done / parts, said["train"].replace("{n}", str(seed)), None
         for row in engine.point_steps(model, world, sampler, budgets, seed=seed):
             done += 1
-            yield done / parts, t("Drawing {n} points …", n=f"{engine.N_POINTS:,}"), row
+            yield done / parts, said["draw"].replace("{n}", f"{engine.N_POINTS:,}"), row
 
 
 def show(rows: Sequence[Row], labels: dict[str, str], world: str, sampler: str, found: Sequence[Row]) -> None:

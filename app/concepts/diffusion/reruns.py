@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import streamlit as st
 
 from app.concepts.diffusion.curve_charts import measured_chart
 from app.concepts.diffusion.curve_words import measures, perfect
-from app.concepts.diffusion.rerun import Work, collect
-from app.live.world.choice import own_worlds, world_of, world_spec
+from app.concepts.diffusion.rerun import order
+from app.live.measuring.desk import Work
+from app.live.measuring.follow import collected, give
+from app.live.world.choice import own_worlds
 from app.ui.charts import show_chart
 from app.ui.controls import pick, seed_control
 from app.ui.language import t
+from engines.data.worlds import World
 from engines.diffusion.curve_records import Curve, Row, curve, select
 from engines.statistics import mean_and_error
 
@@ -29,19 +32,28 @@ def rerun_averaging(rows: Sequence[Row]) -> None:
         world = pick(t("World"), worlds, key="diffusion_ema_world", width=190)
         seed = seed_control(key="diffusion_ema_seed")
     if st.button(t("Measure now"), icon=":material/play_arrow:", key="diffusion_ema_start"):
-        collect("diffusion_ema", lambda: averaging(world, seed), lambda new: (world, new))
-    if "diffusion_ema_found" in st.session_state:
-        show_averaging(rows, *st.session_state["diffusion_ema_found"])
+        order("diffusion_ema", {"world": world}, world, averaging(world, seed))
+    if done := collected("diffusion_ema"):
+        show_averaging(rows, done.about["world"], done.answer)
 
 
-def averaging(world: str, seed: int) -> Work:
+def averaging(world: str, seed: int) -> Callable[[World], Work]:
+    """The work on the true world: rows of the floor, and of both weights after so many updates."""
     from engines.diffusion import curves as engine
 
-    truth = world_of(world_spec(world))
-    for row in engine.floor_of_points(truth, world, FLOOR_SEEDS):
-        yield 0.0, t("Training a small network …"), row
-    for row in engine.averaging(truth, world, seed, UPDATES):
-        yield row["updates"] / max(UPDATES), t("{n} updates …", n=f"{row['updates']:,}"), row
+    training, updates = t("Training a small network …"), t("{n} updates …")
+
+    def work(truth: World) -> Work:
+        found = []
+        for row in engine.floor_of_points(truth, world, FLOOR_SEEDS):
+            found.append(row)
+            yield 0.0, training
+        for row in engine.averaging(truth, world, seed, UPDATES):
+            found.append(row)
+            yield row["updates"] / max(UPDATES), updates.replace("{n}", f"{row['updates']:,}")
+        return found
+
+    return work
 
 
 def show_averaging(rows: Sequence[Row], world: str, found: Sequence[Row]) -> None:
@@ -64,23 +76,33 @@ def rerun_guidance(rows: Sequence[Row]) -> None:
     st.subheader(t("Measure it again yourself"))
     seed = seed_control(key="diffusion_guided_seed")
     if st.button(t("Measure now"), icon=":material/play_arrow:", key="diffusion_guided_start"):
-        collect("diffusion_guided", lambda: guided(seed), lambda new: new)
-    if "diffusion_guided_found" in st.session_state:
-        show_guidance(rows, st.session_state["diffusion_guided_found"])
+        give("diffusion_guided", {}, guided(seed))
+    if done := collected("diffusion_guided"):
+        show_guidance(rows, done.answer)
 
 
-def guided(seed: int) -> Work:
+def guided(seed: int) -> Callable[[], Work]:
+    """Rows of the floor, and of every weight."""
     from engines.diffusion import curves as engine
 
-    def drawing(k: int) -> str:
-        return t("Drawing {n} pictures, guidance {w} …", n=N_PICTURES, w=f"{WEIGHTS[min(k, len(WEIGHTS) - 1)]:g}")
+    said = t("Drawing {n} pictures, guidance {w} …", n=N_PICTURES, w="{w}")
 
-    yield 0.0, drawing(0), None
-    for row in engine.floor_of_pictures("digits", FLOOR_SEEDS, N_PICTURES):
-        yield 0.0, drawing(0), row
-    for k, weight in enumerate(WEIGHTS, 1):
-        for row in engine.guidance("digits", [weight], STEPS, seed=seed, n_pictures=N_PICTURES):
-            yield k / len(WEIGHTS), drawing(k), row
+    def drawing(k: int) -> str:
+        return said.replace("{w}", f"{WEIGHTS[min(k, len(WEIGHTS) - 1)]:g}")
+
+    def work() -> Work:
+        found = []
+        yield 0.0, drawing(0)
+        for row in engine.floor_of_pictures("digits", FLOOR_SEEDS, N_PICTURES):
+            found.append(row)
+            yield 0.0, drawing(0)
+        for k, weight in enumerate(WEIGHTS, 1):
+            for row in engine.guidance("digits", [weight], STEPS, seed=seed, n_pictures=N_PICTURES):
+                found.append(row)
+                yield k / len(WEIGHTS), drawing(k)
+        return found
+
+    return work
 
 
 def show_guidance(rows: Sequence[Row], found: Sequence[Row]) -> None:

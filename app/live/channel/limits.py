@@ -43,7 +43,7 @@ RUN_SLEEP_SECONDS = 30.0  # without a viewer, then it waits for one
 VIEWER_SILENT_SECONDS = 15.0  # a viewer asks again at least every WATCH_SECONDS
 WATCH_SECONDS = 8.0
 
-RERUNS = int(os.environ.get("LIVE_RERUNS", "1"))  # rows of the comparison computed anew at once
+RERUNS = int(os.environ.get("LIVE_RERUNS", "1"))  # measurements made anew at once
 RERUNS_IN_LINE = 12  # the rest wait, and then are refused
 RERUN_SILENT_SECONDS = 60.0  # without anybody looking, then it ends
 

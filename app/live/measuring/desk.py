@@ -1,6 +1,7 @@
-"""Rows of the comparison computed anew while a person waits: few at a time, cancellable, ended when nobody looks.
+"""What takes a while: done while the page goes on, with its progress, and ended by Stop or when nobody looks.
 
-Unlike the hub's runs nothing is seen in between but how far they are, so a thread and a generator are enough.
+Unlike the hub's runs nothing is seen in between but how far they are. The work is done at the desks of the live
+channel, slice by slice, one order after the other; so no click on the page ends it, and nobody waits for a spinner.
 """
 
 from __future__ import annotations
@@ -8,40 +9,31 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, NamedTuple
-
-import numpy as np
+from typing import Any
 
 from app.live.channel import limits
+from app.live.channel.desk import Desk as Bench
 from app.live.channel.messages import Refused
-from engines.comparison.results import Row
+from app.live.channel.threads import one_thread
 
 LOG = logging.getLogger(__name__)
-MEASURING = 0.1  # of the bar: what comes after training
 
-
-class Done(NamedTuple):
-    """The end of an order: its rows of the tidy table, and some samples."""
-
-    rows: tuple[Row, ...]
-    samples: np.ndarray
-
-
-Work = Iterator["float | Done"]  # the share that is done, again and again; then what came of it
+# The share that is done, or that and what is being done, in the words of whoever ordered it; at the end the answer.
+Work = Generator["float | tuple[float, str]", None, Any]
 
 
 @dataclass(eq=False)
-class Rerun:
-    """One order: what is computed, how far it is, and what came of it. Read by the page, written by one worker."""
+class Order:
+    """What is computed, how far it is, and what came of it. Read by the page, written by one thread."""
 
-    about: Mapping[str, Any]  # data, model, seed, budget, as the page names them
+    about: Mapping[str, Any]  # what was asked for, as the page names it
     state: str = "waiting"  # waiting, running, done, cancelled, error
     share: float = 0.0
-    done: Done | None = None
+    said: str = ""  # what is being done
+    answer: Any = None
     error: ValueError | None = None
     began: float = 0.0  # on the monotonic clock
     seconds: float = 0.0
@@ -67,56 +59,64 @@ class Rerun:
         """Seconds to go, at the pace so far."""
         return self.seconds * (1 - self.share) / self.share if self.share > 0.02 else None
 
-    def follow(self, work: Work) -> None:
+    @property
+    def unwanted(self) -> bool:
+        return self._stop.is_set() or time.monotonic() - self.seen > limits.RERUN_SILENT_SECONDS
+
+    def follow(self, begin: Callable[[], Work]) -> Generator[None, None, None]:
         """Take the work to its end, unless it is cancelled or nobody looks any more."""
-        for news in work:
+        if self.unwanted:
+            self.state = "cancelled"
+            return
+        self.state, self.began = "running", time.monotonic()
+        try:
+            work = begin()
+            while True:
+                news = next(work)
+                self.seconds = time.monotonic() - self.began
+                self.share, self.said = news if isinstance(news, tuple) else (news, self.said)
+                if self.unwanted:
+                    work.close()
+                    self.state = "cancelled"
+                    return
+                yield
+        except StopIteration as end:
             self.seconds = time.monotonic() - self.began
-            if isinstance(news, Done):
-                self.done, self.share, self.state = news, 1.0, "done"
-                return
-            self.share = news
-            if self._stop.is_set() or time.monotonic() - self.seen > limits.RERUN_SILENT_SECONDS:
-                self.state = "cancelled"
-                return
+            self.answer, self.share, self.state = end.value, 1.0, "done"
+        except ValueError as error:  # diverged, or settings that the engine refuses: it says what to change
+            self.error, self.state = error, "error"
+        except Exception:
+            LOG.exception("something that a page ordered has failed")
+            self.state = "error"
 
 
 class Desk:
     """Takes orders and does as many at once as the server allows; the others wait in line."""
 
     def __init__(self, workers: int | None = None) -> None:
-        self.executor = ThreadPoolExecutor(workers or limits.RERUNS, thread_name_prefix="rerun")
+        self.benches = [Bench(f"order {i}", one_thread) for i in range(workers or limits.RERUNS)]
         self.lock = threading.Lock()
-        self.orders: list[Rerun] = []
+        self.orders: dict[Order, Bench] = {}
 
-    def order(self, about: Mapping[str, Any], begin: Callable[[], Work]) -> Rerun:
-        """A new order; `begin` is called by the worker. Refused where too many people wait already."""
+    def order(self, about: Mapping[str, Any], begin: Callable[[], Work]) -> Order:
+        """A new order; `begin` is called when its turn comes. Refused where too many people wait already."""
         with self.lock:
-            self.orders = [order for order in self.orders if order.active]
+            self.orders = {order: bench for order, bench in self.orders.items() if order.active}
             if len(self.orders) >= limits.RERUNS_IN_LINE:
                 raise Refused("too_many", f"{len(self.orders)} people wait for a run already; try again in a minute")
-            rerun = Rerun(dict(about))
-            self.orders.append(rerun)
-        self.executor.submit(self._do, rerun, begin)
-        return rerun
+            order = Order(dict(about))
+            busy = list(self.orders.values())
+            bench = min(self.benches, key=busy.count)
+            self.orders[order] = bench
+        bench.ask(order.follow(begin), person=None)  # one line: whoever came first is served to the end
+        return order
 
-    def ahead(self, rerun: Rerun) -> int:
+    def ahead(self, order: Order) -> int:
         """How many orders come before this one."""
         with self.lock:
-            place = self.orders.index(rerun) if rerun in self.orders else 0
-            return sum(other.active for other in self.orders[:place])
-
-    def _do(self, rerun: Rerun, begin: Callable[[], Work]) -> None:
-        if rerun.state == "cancelled" or time.monotonic() - rerun.seen > limits.RERUN_SILENT_SECONDS:
-            rerun.state = "cancelled"
-            return
-        rerun.state, rerun.began = "running", time.monotonic()
-        try:
-            rerun.follow(begin())
-        except ValueError as error:  # diverged, or settings that the engine refuses: it says what to change
-            rerun.error, rerun.state = error, "error"
-        except Exception:
-            LOG.exception("a run of the comparison failed")
-            rerun.state = "error"
+            before = list(self.orders)
+            place = before.index(order) if order in self.orders else 0
+            return sum(other.active and self.orders[other] is self.orders[order] for other in before[:place])
 
 
 @cache

@@ -12,7 +12,9 @@ from streamlit.testing.v1 import AppTest
 
 from app.concepts.compare import rerun
 from app.concepts.compare.rerun import OWN, RERUNS, agrees
-from app.live.measuring.desk import Desk, Done
+from app.live.measuring import follow
+from app.live.measuring.desk import Desk
+from app.live.measuring.row import Done
 from app.ui import kept
 from app.ui.claims import results
 from engines.comparison.results import Row
@@ -29,6 +31,7 @@ def made_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(results, "FOLDER", folder)
     desk = Desk(1)
     monkeypatch.setattr(rerun, "desk", lambda: desk)
+    monkeypatch.setattr(follow, "desk", lambda: desk)
     return folder
 
 
@@ -59,11 +62,12 @@ def test_the_same_figures_are_called_reproduced_and_others_are_not(
     def same(data, model, seed, seconds, own=None):
         yield 0.5
         rows = [r._replace(value=99.0) if r.metric == "train_seconds" else r for r in shipped(data, model, seed)]
-        yield Done(tuple(rows), np.zeros((9, 2)))
+        return Done(tuple(rows), np.zeros((9, 2)))
 
     def other(data, model, seed, seconds, own=None):
+        yield 0.5
         rows = [r._replace(value=r.value and r.value + 1e-6) for r in shipped(data, model, seed)]
-        yield Done(tuple(rows), np.zeros((9, 2)))
+        return Done(tuple(rows), np.zeros((9, 2)))
 
     at = opened("compare", language, step="rerun", compare_rerun_seed="2")
     monkeypatch.setattr(rerun, "row_of", same)
@@ -106,7 +110,7 @@ def test_own_data_are_learned_and_named(made_up: Path, monkeypatch: pytest.Monke
 
     def note(data, model, seed, seconds, own=None):
         given.append((data, own))
-        yield Done((Row(data, model, seed, "coverage", 0.9, "", 100),), np.zeros((9, 2)))
+        return Done((Row(data, model, seed, "coverage", 0.9, "", 100),), np.zeros((9, 2)))
 
     monkeypatch.setattr(rerun, "row_of", note)
     at = opened("compare", step="rerun", painting=kept.written({"strokes": [[[0, 0]]], "thickness": 0.1}))

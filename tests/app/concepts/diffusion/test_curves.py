@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from functools import partial
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app.concepts.diffusion import rerun, reruns
+from app.concepts.diffusion import reruns
 from app.concepts.diffusion.curve_words import NOISY, Measure, winner
 from app.concepts.diffusion.published import own_lines
+from app.live.measuring.desk import Order
 from app.ui.numbers import with_error
 from engines.core import Diverged
 from engines.diffusion import curve_records, curves
@@ -78,7 +81,8 @@ def test_a_curve_is_measured_again(world: str, monkeypatch: pytest.MonkeyPatch) 
     at.multiselect(key="diffusion_rerun_budgets").set_value([2, 5]).run()
     at.button(key="diffusion_rerun_start").click().run()
     assert not at.exception and not at.error
-    on, sampler, rows = at.session_state["diffusion_rerun_found"]
+    done = ended(at, "diffusion_rerun")
+    on, sampler, rows = done.about["world"], done.about["sampler"], done.answer
     assert on == world and sampler == "eta-0"
     assert [row["budget"] for row in rows if row["part"] == "steps"] == [2, 5]
     assert any(("figures of the same seeds" if world == "ring" else "no shipped curve") in c.value for c in at.caption)
@@ -96,7 +100,8 @@ def test_averaging_is_measured_again(monkeypatch: pytest.MonkeyPatch) -> None:
     at = skip(opened("diffusion", step="depth", diffusion_depth_on="averaging"), "diffusion_predict_averaging")
     at.button(key="diffusion_ema_start").click().run()
     assert not at.exception and not at.error
-    on, rows = at.session_state["diffusion_ema_found"]
+    done = ended(at, "diffusion_ema")
+    on, rows = done.about["world"], done.answer
     assert on == "ring"
     assert [(r["updates"], r["weights"]) for r in rows if r["part"] == "ema"] == [
         (u, w) for u in (2, 60) for w in ("last", "averaged")
@@ -110,23 +115,37 @@ def test_guidance_is_measured_again(monkeypatch: pytest.MonkeyPatch) -> None:
     at = skip(opened("diffusion", step="depth"), "diffusion_predict_guidance")
     at.button(key="diffusion_guided_start").click().run()
     assert not at.exception and not at.error
-    rows = [r for r in at.session_state["diffusion_guided_found"] if r["part"] == "guidance"]
+    rows = [r for r in ended(at, "diffusion_guided").answer if r["part"] == "guidance"]
     assert [r["guidance"] for r in rows] == [0.0, 4.0]
     assert rows[1]["obeyed"] > 0.7 > 0.4 > rows[0]["obeyed"]  # with 0 the wish is not heard
 
 
-def test_a_place_at_the_bench_is_given_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rerun, "slots", lambda: slot)
-    slot = threading.BoundedSemaphore(1)
+def test_a_measurement_goes_on_while_the_page_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    free = threading.Event()
 
-    def failing() -> Iterator:
-        assert not slot.acquire(blocking=False)  # taken
+    def slow(*_: Any) -> Iterator:
+        yield {"part": "floor", "on": "ring", "distance": 0.1}
+        free.wait(30)
         raise Diverged("loss became nan at step 1: the updates were too large.")
-        yield
 
-    def script(collect, work):
-        collect("tried", work, list)
+    monkeypatch.setattr(curves, "floor_of_points", slow)
+    at = skip(opened("diffusion", step="depth", diffusion_depth_on="averaging"), "diffusion_predict_averaging")
+    at.button(key="diffusion_ema_start").click().run()
+    order = at.session_state["diffusion_ema_order"]
+    at.selectbox(key="diffusion_ema_world").set_value("moons").run()  # any other control
+    assert order.active and at.button(key="diffusion_ema_stop")
+    free.set()
+    failed = ended(at, "diffusion_ema")
+    assert failed.state == "error" and at.error
 
-    at = AppTest.from_function(script, args=(rerun.collect, failing)).run()
-    assert at.error and not at.exception
-    assert slot.acquire(blocking=False)  # free again
+
+def ended(at: AppTest, key: str) -> Order:
+    """The order of this key, once it is not under way any more."""
+    order = at.session_state[f"{key}_order"]
+    end = time.monotonic() + 120
+    while order.active:
+        assert time.monotonic() < end
+        time.sleep(0.02)
+    at.run()
+    assert not at.exception
+    return order

@@ -6,15 +6,11 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 
-import numpy as np
 import pytest
 
 from app.live.channel import limits
 from app.live.channel.messages import Refused
-from app.live.measuring.desk import Desk, Done, Rerun
-from engines.comparison.results import Row
-
-ROW = Row("ring", "gan", 0, "modes", 8.0, "", 2500)
+from app.live.measuring.desk import Desk, Order
 
 
 def until(true: Callable[[], bool], seconds: float = 5.0) -> None:
@@ -35,19 +31,23 @@ class Steps:
         for i in range(4):
             self.gate.acquire(timeout=5)
             self.taken = i + 1
-            yield self.taken / 4
-        yield Done((ROW,), np.zeros((2, 2)))
+            yield self.taken / 4, f"step {self.taken}"
+        return "found"
 
 
-def test_an_order_runs_to_its_rows() -> None:
+def quick() -> Iterator:
+    yield 0.5
+
+
+def test_an_order_runs_to_its_answer() -> None:
     work, desk = Steps(), Desk(1)
     rerun = desk.order({"model": "gan"}, work)
     work.gate.release(2)
     until(lambda: rerun.share == 0.5)
-    assert rerun.state == "running" and rerun.active and rerun.left is not None
+    assert rerun.state == "running" and rerun.said == "step 2" and rerun.active and rerun.left is not None
     work.gate.release(2)
     until(lambda: rerun.state == "done")
-    assert rerun.done.rows == (ROW,) and rerun.share == 1.0 and not rerun.active
+    assert rerun.answer == "found" and rerun.share == 1.0 and not rerun.active
 
 
 def test_a_cancelled_order_ends_before_its_next_step_and_lets_the_next_begin() -> None:
@@ -58,7 +58,7 @@ def test_a_cancelled_order_ends_before_its_next_step_and_lets_the_next_begin() -
     one.cancel()
     first.gate.release(4)
     until(lambda: one.state == "cancelled")
-    assert first.taken == 1 and one.done is None
+    assert first.taken == 1 and one.answer is None
     second.gate.release(4)
     until(lambda: two.state == "done")
     assert desk.ahead(two) == 0
@@ -70,7 +70,8 @@ def test_an_order_cancelled_in_line_never_begins() -> None:
     two = desk.order({}, second)
     two.cancel()
     first.gate.release(4)
-    desk.executor.shutdown()
+    last = desk.order({}, quick)
+    until(lambda: last.state == "done")
     assert two.state == "cancelled" and second.taken == 0
 
 
@@ -102,10 +103,10 @@ def test_errors_are_told_and_the_desk_goes_on() -> None:
 def test_a_full_desk_refuses(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "RERUNS_IN_LINE", 2)
     work, desk = Steps(), Desk(1)
-    orders: list[Rerun] = [desk.order({}, work), desk.order({}, Steps())]
+    orders: list[Order] = [desk.order({}, work), desk.order({}, Steps())]
     with pytest.raises(Refused):
         desk.order({}, Steps())
     for order in orders:
         order.cancel()
     work.gate.release(4)
-    desk.executor.shutdown()
+    until(lambda: not any(order.active for order in orders))
