@@ -119,7 +119,9 @@ def test_the_document_says_its_language(page: Page, server: Server, path: str) -
 
 
 def test_a_phones_menu_closes_after_a_choice(browser: Browser, server: Server) -> None:
-    context = browser.new_context(locale="en-US", has_touch=True, is_mobile=True, viewport={"width": 390, "height": 844})
+    context = browser.new_context(
+        locale="en-US", has_touch=True, is_mobile=True, viewport={"width": 390, "height": 844}
+    )
     page = context.new_page()
     page.goto(server.url + "/compare")
     for name, heading in (("GAN", "GAN: a forger"), ("Home", "What is a generative model?")):

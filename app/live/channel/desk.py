@@ -12,22 +12,13 @@ import logging
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Generator, Hashable
+from collections.abc import Callable, Hashable
 from concurrent.futures import Future
-from typing import TypeVar
+
+from engines.core import InParts, Result
 
 LOG = logging.getLogger(__name__)
-Answer = TypeVar("Answer")
-Slices = Generator[None, None, Answer]  # yields between two slices of some 0.1 s, and returns the answer
-
-
-def finish(slices: Slices[Answer]) -> Answer:
-    """The answer, without a pause."""
-    while True:
-        try:
-            next(slices)
-        except StopIteration as end:
-            return end.value
+Slices = InParts  # pauses between two slices of some 0.1 s, and gives the answer
 
 
 class Desk:
@@ -42,9 +33,9 @@ class Desk:
         self.there = threading.Condition()
         self.thread: threading.Thread | None = None
 
-    def ask(self, slices: Slices[Answer], person: Hashable) -> Future[Answer]:
+    def ask(self, slices: Slices[Result], person: Hashable) -> Future[Result]:
         """Resolves to what the slices return. Cancel it, and no further slice is computed."""
-        future: Future[Answer] = Future()
+        future: Future[Result] = Future()
         with self.there:
             if self.thread is None:
                 self.thread = threading.Thread(target=self._work, name=self.name, daemon=True)

@@ -7,8 +7,9 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from app.live.channel.desk import Desk, Slices, finish
+from app.live.channel.desk import Desk, Slices
 from app.live.channel.messages import Message
+from engines.core import finish
 
 OBJECT_BYTES = 100  # of whatever is no array
 

@@ -12,10 +12,11 @@ import numpy as np
 import pytest
 
 from app.live.channel import limits
-from app.live.channel.desk import Desk, Slices, finish
+from app.live.channel.desk import Desk, Slices
 from app.live.channel.memory import Memory
 from app.live.channel.messages import Message
 from app.live.channel.service import Service, bytes_of
+from engines.core import finish
 
 
 @pytest.fixture
