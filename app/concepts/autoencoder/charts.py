@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from app.ui.charts import DASHES
 from app.ui.language import t
 
 if TYPE_CHECKING:
@@ -25,4 +27,21 @@ def code_chart(mu: np.ndarray, sigma: np.ndarray) -> Figure:
         yaxis_title=t("μ ± σ") if bars else "μ",
     )  # fmt: skip
     figure.add_hline(y=0, line_width=1, opacity=0.4)
+    return figure
+
+
+def spectrum_chart(frequency: np.ndarray, power: Mapping[str, np.ndarray]) -> Figure:
+    """Energy against fineness, a line per maker: frequency (k,), cycles per pixel; power (k,) of each ring."""
+    import plotly.graph_objects as go
+
+    figure = go.Figure()
+    for (label, values), dash in zip(power.items(), DASHES, strict=False):
+        figure.add_scatter(x=frequency, y=values, name=label, mode="lines", line={"dash": dash, "width": 3})
+    figure.update_layout(
+        margin={"l": 10, "r": 10, "t": 10, "b": 10}, legend={"orientation": "h", "y": 1.02, "yanchor": "bottom"},
+        showlegend=True,
+    )  # fmt: skip
+    figure.update_xaxes(title=t("fineness: waves per pixel"), range=[0, 0.5])
+    figure.update_yaxes(title=t("energy"), type="log", exponentformat="power")
+    figure.add_vline(x=0.25, line_width=1, line_dash="dot", opacity=0.6)
     return figure

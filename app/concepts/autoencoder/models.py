@@ -26,9 +26,14 @@ def chosen() -> Chosen:
     """Pictures, model and size of the code, as controls."""
     data = choice(t("Pictures"), data_names(), key="autoencoder_data")
     shown = choice(t("Model"), {"both": t("Both, one hand"), **model_names()}, key="autoencoder_model")
-    size = choice(
+    size = code_size()
+    kinds = ["ae", "vae"] if shown == "both" else [shown]
+    return Chosen(data, size, {f"{kind}-{data}-{size}": model_names()[kind] for kind in kinds})
+
+
+def code_size() -> int:
+    """How many numbers a code has, as a control."""
+    return choice(
         t("Numbers in the code"), {2: "2", 16: "16"}, key="autoencoder_size",
         help=t("How many latent dimensions the picture is squeezed into."),
     )  # fmt: skip
-    kinds = ["ae", "vae"] if shown == "both" else [shown]
-    return Chosen(data, size, {f"{kind}-{data}-{size}": model_names()[kind] for kind in kinds})

@@ -1,6 +1,8 @@
 """/autoencoder: a picture squeezed into a few numbers, and back."""
 
-from app.concepts.autoencoder import encode, hand, holes, measured
+from app.concepts.autoencoder import blur, encode, hand, holes, measured
 from app.ui.stage import experiments
 
-experiments("autoencoder", [hand.EXPERIMENT, encode.EXPERIMENT, holes.EXPERIMENT, measured.EXPERIMENT])
+ROW = [hand.EXPERIMENT, encode.EXPERIMENT, holes.EXPERIMENT, blur.EXPERIMENT, measured.EXPERIMENT]
+
+experiments("autoencoder", ROW)

@@ -1,0 +1,133 @@
+"""Measure what beta does: `python -m assets.autoencoder.make` (some two hours of one core) writes apples.json and
+digits.json, row by row; begun again, it goes on with the next row. Of the apples' first seed the weights are shipped.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+import numpy as np
+import torch
+
+from engines.autoencoder.beta_records import BETAS, FACTORS, FOLDER
+from engines.autoencoder.config import AutoencoderConfig
+from engines.autoencoder.model import Autoencoder
+from engines.data import images
+from engines.data.postcards import cards
+from engines.measures.disentanglement import mutual_information_gap
+from engines.nets import weights
+
+SEEDS = 5
+APPLES = AutoencoderConfig(net="conv", width=8, size=32, channels=3, latent_dim=8, steps=3_000, batch_size=64)
+DIGITS = AutoencoderConfig(net="mlp", width=256, latent_dim=8, steps=3_000, batch_size=64)
+TRAINED_ON, MEASURED_ON = 10_000, 10_000  # apples, painted with seeds 0 and 1
+ACTIVE = 0.01  # a number of the code is in use if its mean varies so much (Burda et al. 2016)
+
+
+@cache
+def apples(n: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """Pictures (n, 32, 32, 3) and their true factors (n, 5)."""
+    found = cards.apples(n, seed=seed)
+    ripe = cards.ripeness(found.factors)
+    return found.images, np.column_stack([ripe, *(found.factors[name] for name in FACTORS[1:])])
+
+
+def trained(config: AutoencoderConfig, X: np.ndarray) -> Autoencoder:
+    model = Autoencoder(config)
+    model.start(X)
+    while model.n_steps < config.steps:
+        model.step()
+    return model
+
+
+def figures(model: Autoencoder, X: np.ndarray) -> tuple[dict[str, Any], np.ndarray]:
+    """What a model restores and what its codes say, nats per picture, on pictures it has not seen; and its codes."""
+    mu, sigma = model.encode(X)
+    kl = 0.5 * (mu**2 + sigma**2 - 1 - 2 * np.log(np.maximum(sigma, 1e-30))).mean(0) if sigma.any() else None
+    return {
+        "reconstruction": round(float(model.reconstruction_error(X).mean()), 2),
+        "kl": None if kl is None else round(float(kl.sum()), 3),
+        "active": int((mu.var(0) > ACTIVE).sum()),
+    }, mu
+
+
+def of_apples(beta: float, seed: int) -> dict[str, Any]:
+    config = at_beta(APPLES, beta, seed)
+    model = trained(config, apples(TRAINED_ON, 0)[0])
+    X, factors = apples(MEASURED_ON, 1)
+    found, mu = figures(model, X)
+    gap = mutual_information_gap(mu, factors)
+    table = np.corrcoef(ranks(mu).T, ranks(factors).T)[: mu.shape[1], mu.shape[1] :]
+    if seed == 0:
+        ship(f"{config.kind}-apples-{beta:g}", model, found)
+    return found | {
+        "mig": round(gap.score, 4),
+        "gaps": np.round(gap.gaps, 4).tolist(),
+        "information": np.round(gap.information, 3).tolist(),
+        "correlations": np.round(table, 3).tolist(),
+    }
+
+
+def ranks(columns: np.ndarray) -> np.ndarray:
+    """Spearman's correlation is Pearson's of these."""
+    return columns.argsort(0).argsort(0).astype(float)
+
+
+def of_digits(beta: float, seed: int) -> dict[str, Any]:
+    model = trained(at_beta(DIGITS, beta, seed), images.load("digits").images)
+    return figures(model, images.load("digits", "test").images)[0]
+
+
+def at_beta(config: AutoencoderConfig, beta: float, seed: int) -> AutoencoderConfig:
+    """beta 0 is the AE itself: without noise and without a pull to the prior."""
+    return config.replace(kind="vae" if beta else "ae", beta=beta or 1.0, seed=seed)
+
+
+def ship(name: str, model: Autoencoder, found: dict[str, Any]) -> None:
+    record = {
+        "config": model.config.as_dict(),
+        "data": f"apples, {TRAINED_ON:,} painted with seed 0",
+        "steps": model.n_steps,
+        "threads": torch.get_num_threads(),
+        "torch": torch.__version__.split("+")[0],
+        "command": "python -m assets.autoencoder.make",
+        "test": found,
+    }
+    weights.save(name, model.averaged, record, FOLDER)
+
+
+MEASURES: dict[str, Callable[[float, int], dict[str, Any]]] = {"apples": of_apples, "digits": of_digits}
+
+
+def main() -> None:
+    torch.set_num_threads(1)  # the figures do not depend on what else runs
+    for seed in range(SEEDS):
+        for name, measure in MEASURES.items():
+            for beta in BETAS:
+                add(name, beta, seed, measure)
+
+
+def add(name: str, beta: float, seed: int, measure: Callable[[float, int], dict[str, Any]]) -> None:
+    """Measure one row, unless it is there, and write the file whole."""
+    file = FOLDER / f"{name}.json"
+    rows = json.loads(file.read_text())["rows"] if file.exists() else []
+    if any((row["beta"], row["seed"]) == (beta, seed) for row in rows):
+        return
+    began = time.process_time()
+    row = {"beta": beta, "seed": seed} | measure(beta, seed)
+    print(name, beta, seed, f"{time.process_time() - began:.0f} s", row["reconstruction"], flush=True)
+    rows = sorted([*rows, row], key=lambda r: (r["beta"], r["seed"]))
+    record = {"command": "python -m assets.autoencoder.make", "config": CONFIGS[name].as_dict(), "rows": rows}
+    part = file.with_suffix(".part")
+    part.write_text(json.dumps(record, indent=1) + "\n")
+    part.replace(file)
+
+
+CONFIGS = {"apples": APPLES, "digits": DIGITS}
+
+if __name__ == "__main__":
+    main()
