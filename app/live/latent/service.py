@@ -12,12 +12,14 @@ from app.live.channel import frames, limits
 from app.live.channel.desk import Desk
 from app.live.channel.messages import Message, is_number, short
 from app.live.channel.service import Service
+from app.live.latent.walks import shift_frame, walk_frame
 from engines.data import images
 from engines.data.pixels import pictures_of, to_bytes
 from engines.nets.latent_space import MAP_SIDE, REACH, space
 from engines.shipped import model
 
 LAYERS = ("pictures", "points")  # the backgrounds of a latent map
+WALKS = {"walk": walk_frame, "shift": shift_frame}
 MAP_PICTURES = 3_000  # training images encoded onto a map
 
 
@@ -30,13 +32,14 @@ class Point:
 
 
 class LatentService(Service):
-    """Answers "decode" with one picture per point, and "map" with the background of a model's map."""
+    """Answers "decode" with one picture per point, "map" with the background of a model's map, "walk" and "shift" with
+    the pictures of a walk (see walks.py)."""
 
     # A picture takes under a millisecond. Maps take longer: nobody's hand waits for somebody's map.
     desk, maps = Desk("decode"), Desk("map")
 
     def worker(self, message: Message) -> Desk:
-        return self.maps if message.kind == "map" else self.desk
+        return self.desk if message.kind == "decode" else self.maps
 
     def answer(self, message: Message) -> bytes:
         """The frame for one request, in this thread. BadMessage when a model or a number is not allowed."""
@@ -51,7 +54,9 @@ class LatentService(Service):
             if layer == "points" and name.startswith("gan-"):
                 raise message.refuse("no_codes", f"{name} has no encoder, so no picture has a point; ask for pictures")
             return frames.pack(latent_map(name, layer), id=message.id, kind="map", layer=layer)
-        raise message.refuse("bad_kind", "kind must be decode or map")
+        if message.kind in WALKS:
+            return frames.pack(WALKS[message.kind](message), id=message.id, kind=message.kind)
+        raise message.refuse("bad_kind", f"kind must be decode, map, {' or '.join(WALKS)}")
 
 
 def read_points(message: Message) -> list[Point]:

@@ -1,0 +1,79 @@
+"""Walks through latent space: between two pictures, straight and along a sphere, and from one label to another."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from app.live.latent.component import latent_walk
+from app.live.latent.walks import ASKED, COMPARED, FARTHEST
+from app.ui.controls import choice, pick, whole_number
+from app.ui.language import lesson, t
+from app.ui.names import class_names, data_names
+from app.ui.stage import Experiment
+from engines.data import images
+
+N_PER_CLASS = 150  # every class has more test pictures than that
+AT_FIRST = {"digits": (4, 9), "fashion": (7, 9)}  # from, to: classes whose walk shows something
+
+
+def show(controls: DeltaGenerator) -> None:
+    with controls:
+        kinds = {"between": t("Between two pictures"), "shift": t("Towards another class")}
+        kind = choice(t("Walk"), kinds, key="autoencoder_walk_kind")
+        data = choice(t("Pictures"), data_names(), key="autoencoder_data")
+        start, end = AT_FIRST[data]
+        first = picture(t("From"), data, "from", start)
+        if kind == "between":
+            second = picture(t("To"), data, "to", end)
+        else:
+            label = pick(t("Is to become"), beginning_with(data, end), key=f"autoencoder_walk_label_{data}")
+        names = {"vae": t("VAE"), "ae": t("AE")}
+        model = f"{choice(t('Model'), names, key='autoencoder_walk_model')}-{data}-16"
+    if kind == "between":
+        between(model, first, second)
+    else:
+        towards(model, first, class_names(data)[label], label)
+
+
+def between(model: str, first: int, second: int) -> None:
+    latent_walk(
+        {"kind": "walk", "model": model, "first": first, "second": second},
+        page="autoencoder",
+        titles=[t("straight"), t("along the sphere")],
+        chart={"title": t("Distance to the nearest of {n} real pictures", n=f"{COMPARED:,}"), "low": 0, "along": 100},
+    )
+
+
+def towards(model: str, first: int, name: str, label: int) -> None:
+    latent_walk(
+        {"kind": "shift", "model": model, "first": first, "label": label},
+        page="autoencoder",
+        titles=[t("code + t · (mean code of “{name}” − mean code of its own class)", name=name)],
+        chart={
+            "title": t("Share of {n} such pictures that are read as “{name}”; t in percent", n=ASKED, name=name),
+            "low": 0, "high": 1, "along": 100 * FARTHEST,
+        },
+    )  # fmt: skip
+
+
+def picture(label: str, data: str, end: str, at_first: int) -> int:
+    """The number of a test picture, chosen by its class and which of them."""
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        of = pick(label, beginning_with(data, at_first), key=f"autoencoder_walk_{end}_{data}", width=150)
+        nth = whole_number(t("Which one"), 1, N_PER_CLASS, key=f"autoencoder_walk_{end}_nth", default=1, width=110)
+    return int(np.flatnonzero(images.load(data, "test").labels == of)[nth - 1])
+
+
+def beginning_with(data: str, label: int) -> dict[int, str]:
+    """The classes, this one first."""
+    names = dict(enumerate(class_names(data)))
+    return {label: names.pop(label)} | names
+
+
+def depth() -> None:
+    st.markdown(lesson("autoencoder_walk_depth"))
+
+
+EXPERIMENT = Experiment("walk", lambda: t("Walk"), "autoencoder_walk", show, depth=depth)

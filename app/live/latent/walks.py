@@ -1,0 +1,83 @@
+"""Walks through a shipped latent space, decoded: between two test pictures, and from one label towards another."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+
+from app.live.channel.messages import Message
+from engines.autoencoder.walks import change_of_label, spherical, straight
+from engines.data import images
+from engines.data.pixels import pictures_of, rows_of, to_bytes, to_unit
+from engines.nets import weights
+from engines.shipped import model
+
+STEPS = 41  # of a walk
+WALKED = ("ae", "vae")  # what has an encoder
+COMPARED = 3_000  # training pictures among which the nearest is looked for
+ASKED, MOMENTS, FARTHEST = 100, 11, 1.5  # test pictures and strengths of a change of label
+
+
+def walk_frame(message: Message) -> dict[str, np.ndarray]:
+    """`first` and `second`: numbers of test pictures; see `between`."""
+    name, count = _network(message)
+    return between(name, message.whole("first", 0, count - 1), message.whole("second", 0, count - 1))
+
+
+def shift_frame(message: Message) -> dict[str, np.ndarray]:
+    """`first`: number of a test picture; `label`: what it is to become; see `towards`."""
+    name, count = _network(message)
+    return towards(name, message.whole("first", 0, count - 1), message.whole("label", 0, 9))
+
+
+def _network(message: Message) -> tuple[str, int]:
+    name = message.choice("model", weights.names(kinds=WALKED))
+    return name, len(images.load(name.split("-")[1], "test").images)
+
+
+@lru_cache(maxsize=64)
+def between(name: str, first: int, second: int) -> dict[str, np.ndarray]:
+    """From one test picture's code to another's, straight and along the sphere.
+
+    pictures: uint8 (2, STEPS, H, W); values: float32 (2, STEPS), how far each is from the nearest training picture,
+    root of the mean squared difference of grey values from 0 to 1.
+    """
+    network, data = model(name), name.split("-")[1]
+    a, b = network.encode(images.load(data, "test").images[[first, second]])[0]
+    t = np.linspace(0, 1, STEPS)
+    decoded = [network.decode(way(a, b, t)) for way in (straight, spherical)]
+    pictures = np.stack([pictures_of(to_bytes(x), network.config.shape) for x in decoded])
+    return {"pictures": pictures, "values": np.stack([nearest(data, x) for x in decoded]).astype(np.float32)}
+
+
+def nearest(data: str, x: np.ndarray) -> np.ndarray:
+    """From each row (n, D) in [0, 1] to the nearest of COMPARED training pictures, (n,)."""
+    real = rows_of(to_unit(images.load(data).images[:COMPARED]))
+    squares = (x**2).sum(1)[:, None] - 2 * x @ real.T + (real**2).sum(1)
+    return np.sqrt(np.maximum(squares.min(1), 0) / x.shape[1])
+
+
+@lru_cache(maxsize=64)
+def towards(name: str, first: int, label: int) -> dict[str, np.ndarray]:
+    """A picture's code plus t times the way from the mean code of its label to that of another, t from 0 to FARTHEST.
+
+    pictures: uint8 (1, STEPS, H, W), of the picture asked for; values: float32 (2, MOMENTS), the share of ASKED
+    test pictures of its label that the extractor reads as the other label at each strength, and its standard error.
+    """
+    from engines.measures.extractor import shipped
+
+    network, data = model(name), name.split("-")[1]
+    train, test = images.load(data), images.load(data, "test")
+    source = int(test.labels[first])
+    way = change_of_label(network.encode(train.images[:COMPARED])[0], train.labels[:COMPARED], source, label)
+    z = network.encode(test.images[[first]])[0] + np.linspace(0, FARTHEST, STEPS)[:, None] * way
+    pictures = pictures_of(to_bytes(network.decode(z)), network.config.shape)[None]
+    codes = network.encode(test.images[test.labels == source][:ASKED])[0]
+    read = [
+        (shipped(data).predict_proba(network.decode(codes + t * way))["class"].argmax(1) == label).mean()
+        for t in np.linspace(0, FARTHEST, MOMENTS)
+    ]
+    share = np.array(read)
+    error = np.sqrt(share * (1 - share) / len(codes))
+    return {"pictures": pictures, "values": np.stack([share, error]).astype(np.float32)}

@@ -1,0 +1,114 @@
+// latent-walk: pictures along one or two ways through latent space, played and scrubbed without the server.
+
+import { drawCurves } from "../drawing/curves.js";
+import { Live, element, mayMove, mounter } from "../channel/live.js";
+import { Made } from "../drawing/made.js";
+import { drawGrey, inkRamp } from "../drawing/picture.js";
+import { Transport } from "../drawing/transport.js";
+
+const SMALL = 9; // pictures of the strip
+const SPEED = 10; // moments a second, at first
+
+class LatentWalk extends Live {
+  constructor(parent) {
+    super(parent, "latent-walk");
+    this.made = new Made(this, {
+      give: () => ({ place: this.clock?.playing === false ? this.clock.at : null }),
+      take: ({ place }) => { this.place = place; this.goToPlace(); },
+    });
+  }
+
+  layout() {
+    return [this.text, this.data.titles, this.data.chart, this.data.steps];
+  }
+
+  build() {
+    const { data, text } = this;
+    this.ways = data.titles.map((title) => {
+      const canvas = element("canvas", { role: "img", "aria-label": `${title}: ${text.walk}` });
+      const strip = element("canvas", { class: "strip", role: "img", "aria-label": `${title}: ${text.strip}` });
+      return { canvas, strip, root: element("figure", { class: "way" },
+        element("figcaption", {}, title), element("div", { class: "frame" }, canvas), strip) };
+    });
+    const show = (at) => this.paint(at);
+    this.transport_ = new Transport(this, { show, length: () => (this.frames_ ? data.steps : 0), total: data.steps, speed: SPEED });
+    for (const kind of ["click", "change"]) this.transport_.root.addEventListener(kind, () => this.made.later());
+    this.curve = element("canvas", { class: "curve", role: "img", "aria-label": data.chart.title });
+    this.body.append(element("div", { class: "walk" },
+      element("div", { class: "ways" }, ...this.ways.map((way) => way.root)), this.transport_.root,
+      element("figure", { class: "chart" }, element("figcaption", {}, data.chart.title), this.curve)));
+    this.drawStrips();
+  }
+
+  refresh() {
+    this.connect("latent");
+    this.ramp = inkRamp(this.root);
+    const ask = JSON.stringify(this.data.ask);
+    if (ask !== this.asked) {
+      this.asked = ask;
+      this.channel.request("walk", this.data.ask, { asked: ask });
+    }
+    this.drawStrips();
+    if (this.frames_) this.paint(this.transport_.at);
+  }
+
+  frame(meta, arrays, request) {
+    if (request.asked !== this.asked) return; // another walk has been chosen meanwhile
+    this.frames_ = arrays;
+    this.drawStrips();
+    this.transport_.go(0);
+    if (!this.goToPlace() && mayMove()) this.transport_.start();
+  }
+
+  /** Hold the moment that the page has kept; whether there is one. */
+  goToPlace() {
+    const { place } = this;
+    if (!this.frames_ || place === null || place === undefined) return false;
+    this.transport_.pause();
+    this.transport_.go(place);
+    return true;
+  }
+
+  picture(way, at) {
+    const { data, shape: [, n, h, w] } = this.frames_.pictures;
+    return { grey: data.subarray((way * n + at) * h * w, (way * n + at + 1) * h * w), h, w };
+  }
+
+  paint(at) {
+    this.ways.forEach(({ canvas }, k) => {
+      const { grey, h, w } = this.picture(k, at);
+      if (canvas.width !== w || canvas.height !== h) Object.assign(canvas, { width: w, height: h });
+      drawGrey(canvas.getContext("2d"), grey, w, h, this.ramp);
+    });
+    this.drawChart(at);
+  }
+
+  drawStrips() {
+    if (!this.frames_ || !this.ramp) return;
+    this.ways.forEach(({ strip }, k) => {
+      for (let i = 0; i < SMALL; i++) {
+        const { grey, h, w } = this.picture(k, Math.round((i / (SMALL - 1)) * (this.data.steps - 1)));
+        if (!i) Object.assign(strip, { width: SMALL * (w + 2) - 2, height: h });
+        drawGrey(strip.getContext("2d"), grey, w, h, this.ramp, i * (w + 2), 0);
+      }
+    });
+  }
+
+  drawChart(at) {
+    const { chart, steps } = this.data;
+    const { data, shape: [rows, n] } = this.frames_.values;
+    const style = getComputedStyle(this.root);
+    const colour = (name) => style.getPropertyValue(name).trim();
+    const swatches = [colour("--st-blue-color") || colour("--st-primary-color"), colour("--st-orange-color")];
+    const lines = Array.from({ length: Math.min(rows, this.ways.length) }, (_, k) => ({
+      colour: swatches[k],
+      points: Array.from({ length: n }, (_, i) => [(i / (n - 1)) * chart.along, data[k * n + i]]),
+    }));
+    drawCurves(this.curve, {
+      lines, low: chart.low, high: chart.high ?? null, mark: (at / (steps - 1)) * chart.along,
+      colours: { ink: colour("--st-text-color"), line: colour("--st-border-color"), accent: colour("--st-primary-color") },
+    });
+  }
+}
+
+export const render = mounter(LatentWalk);
