@@ -28,7 +28,6 @@ from engines.shipped import model
 from engines.statistics import mean_and_error
 
 N = 400
-GUESS = "autoencoder_predict_blur"
 
 
 @dataclass(frozen=True)
@@ -94,11 +93,11 @@ def show(controls: DeltaGenerator) -> None:
         size = code_size()
     with st.spinner(t("Measuring …"), show_time=True):
         found, pair = blur(data, size), twins(data)
-    seen = answered(GUESS)
+    seen = answered("autoencoder_predict_blur")
     names = makers() if seen else {"real": makers()["real"]}
     chart = spectrum_chart(found.frequency, {label: found.power[name] for name, label in names.items()})
     with st.container(key="fill-blur"):
-        show_chart(chart, key=f"autoencoder_spectrum_{seen}", fill=True)
+        show_chart(chart, key=f"autoencoder_{'restored' if seen else 'originals'}", fill=True)
     classes = class_names(data)
     groups = [
         *((classes[label], picture[None]) for label, picture in zip(pair.labels, pair.pictures, strict=True)),
@@ -113,7 +112,7 @@ def question() -> None:
     data, size = kept("autoencoder_data"), kept("autoencoder_size")
     found = blur(data, size).fine
     predict(
-        key=GUESS,
+        key="autoencoder_predict_blur",
         about=f"{data}-{size}",
         question=t(
             "The VAE squeezes a picture into {n} numbers and restores it. How much of its fine detail is left?", n=size

@@ -6,6 +6,7 @@ import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from app.concepts.autoencoder.sections import PICTURES
 from app.live.latent.component import latent_walk
 from app.live.latent.walks import ASKED, COMPARED, FARTHEST
 from app.ui.controls import choice, pick, whole_number
@@ -14,7 +15,6 @@ from app.ui.names import class_names, data_names
 from app.ui.stage import Experiment
 from engines.data import images
 
-N_PER_CLASS = 150  # every class has more test pictures than that
 AT_FIRST = {"digits": (4, 9), "fashion": (7, 9)}  # from, to: classes whose walk shows something
 
 
@@ -42,7 +42,12 @@ def between(model: str, first: int, second: int) -> None:
         {"kind": "walk", "model": model, "first": first, "second": second},
         page="autoencoder",
         titles=[t("straight"), t("along the sphere")],
-        chart={"title": t("Distance to the nearest of {n} real pictures", n=f"{COMPARED:,}"), "low": 0, "along": 100},
+        chart={
+            "title": t("Distance to the nearest of {n} real pictures", n=f"{COMPARED:,}"),
+            "low": 0,
+            "high": None,
+            "along": 1,
+        },
     )
 
 
@@ -52,8 +57,8 @@ def towards(model: str, first: int, name: str, label: int) -> None:
         page="autoencoder",
         titles=[t("code + t · (mean code of “{name}” − mean code of its own class)", name=name)],
         chart={
-            "title": t("Share of {n} such pictures that are read as “{name}”; t in percent", n=ASKED, name=name),
-            "low": 0, "high": 1, "along": 100 * FARTHEST,
+            "title": t("Share of {n} such pictures that are read as “{name}”", n=ASKED, name=name),
+            "low": 0, "high": 1, "along": FARTHEST,
         },
     )  # fmt: skip
 
@@ -62,7 +67,7 @@ def picture(label: str, data: str, end: str, at_first: int) -> int:
     """The number of a test picture, chosen by its class and which of them."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         of = pick(label, beginning_with(data, at_first), key=f"autoencoder_walk_{end}_{data}", width=150)
-        nth = whole_number(t("Which one"), 1, N_PER_CLASS, key=f"autoencoder_walk_{end}_nth", default=1, width=110)
+        nth = whole_number(t("Which one"), PICTURES, key=f"autoencoder_walk_{end}_nth", default=1, width=110)
     return int(np.flatnonzero(images.load(data, "test").labels == of)[nth - 1])
 
 

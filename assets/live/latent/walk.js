@@ -1,9 +1,11 @@
 // latent-walk: pictures along one or two ways through latent space, played and scrubbed without the server.
 
-import { drawCurves } from "../drawing/curves.js";
+import { roundValues, short, spanned } from "../drawing/axis.js";
 import { Live, element, mayMove, mounter } from "../channel/live.js";
 import { Made } from "../drawing/made.js";
 import { drawGrey, inkRamp } from "../drawing/picture.js";
+import { Plot } from "../drawing/plot.js";
+import { runColours } from "../runs/views.js";
 import { Transport } from "../drawing/transport.js";
 
 const SMALL = 9; // pictures of the strip
@@ -33,10 +35,10 @@ class LatentWalk extends Live {
     const show = (at) => this.paint(at);
     this.transport_ = new Transport(this, { show, length: () => (this.frames_ ? data.steps : 0), total: data.steps, speed: SPEED });
     for (const kind of ["click", "change"]) this.transport_.root.addEventListener(kind, () => this.made.later());
-    this.curve = element("canvas", { class: "curve", role: "img", "aria-label": data.chart.title });
+    this.plot = new Plot(this, { title: data.chart.title, size: [700, 170] });
     this.body.append(element("div", { class: "walk" },
       element("div", { class: "ways" }, ...this.ways.map((way) => way.root)), this.transport_.root,
-      element("figure", { class: "chart" }, element("figcaption", {}, data.chart.title), this.curve)));
+      element("figure", { class: "chart" }, element("figcaption", {}, data.chart.title), this.plot.canvas)));
     this.drawStrips();
   }
 
@@ -95,19 +97,17 @@ class LatentWalk extends Live {
   }
 
   drawChart(at) {
-    const { chart, steps } = this.data;
-    const { data, shape: [rows, n] } = this.frames_.values;
-    const style = getComputedStyle(this.root);
-    const colour = (name) => style.getPropertyValue(name).trim();
-    const swatches = [colour("--st-blue-color") || colour("--st-primary-color"), colour("--st-orange-color")];
-    const lines = Array.from({ length: Math.min(rows, this.ways.length) }, (_, k) => ({
-      colour: swatches[k],
+    const { chart, steps, titles } = this.data;
+    const { data, shape: [, n] } = this.frames_.values;
+    const colours = runColours(this.root);
+    const lines = this.ways.map((_, k) => ({
+      name: titles[k], colour: [colours.real, colours.fake][k], dash: k ? [8, 6] : [],
       points: Array.from({ length: n }, (_, i) => [(i / (n - 1)) * chart.along, data[k * n + i]]),
     }));
-    drawCurves(this.curve, {
-      lines, low: chart.low, high: chart.high ?? null, mark: (at / (steps - 1)) * chart.along,
-      colours: { ink: colour("--st-text-color"), line: colour("--st-border-color"), accent: colour("--st-primary-color") },
-    });
+    const y = spanned(lines.flatMap((line) => line.points.map((p) => p[1])), [], chart.low, chart.high);
+    y.ticks = roundValues(y.low, y.high).map((v) => [v, short(v)]);
+    const x = { low: 0, high: chart.along, name: "t", ticks: [0, 0.5, 1].map((f) => [f * chart.along, short(f * chart.along)]) };
+    this.plot.draw({ x, y, lines, mark: (at / (steps - 1)) * chart.along, dots: true, frame: "box", colours });
   }
 }
 

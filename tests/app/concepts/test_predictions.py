@@ -34,7 +34,10 @@ GIVEN_AWAY: dict[str, dict[str, tuple[str, ...]]] = {
         "classical_predict_naive": ("1 product per class", "곱 1개", 'class="evidence"'),
         "classical_predict_four": ("Needles", "바늘"),
     },
-    "autoencoder": {"autoencoder_predict_holes": ("has holes", "space is filled", "구멍이 있습니다", "공간이 채워")},
+    "autoencoder": {
+        "autoencoder_predict_holes": ("has holes", "space is filled", "구멍이 있습니다", "공간이 채워"),
+        "autoencoder_predict_blur": ("autoencoder_restored",),
+    },
     "gan": {
         "gan_predict_half": ("even the best detective", "½", "무승부"),
         "gan_predict_seeds": ("modes reached after", "번 주고받은 뒤 닿은"),

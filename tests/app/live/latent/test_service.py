@@ -9,7 +9,10 @@ import pytest
 
 from app.live.channel.messages import BadMessage, Message
 from app.live.latent.service import LatentService
+from app.live.latent.walks import MOMENTS, STEPS, nearest
+from engines.data import images
 from engines.nets.latent_space import MAP_SIDE, space
+from engines.shipped import model
 from tests.app.live.channel.test_routes import read
 
 COLOUR, GREY = "gan-postcards", "gan-digits"
@@ -43,3 +46,53 @@ def test_a_gan_has_no_map_of_points(model: str) -> None:
 def test_pictures_of_different_sizes_do_not_go_into_one_answer() -> None:
     with pytest.raises(BadMessage, match="different sizes"):
         asked("decode", points=[point(COLOUR), point(GREY)])
+
+
+# ---- walks -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["vae-digits-16", "ae-fashion-16"])
+def test_both_walks_begin_and_end_at_the_restored_pictures(name: str) -> None:
+    found = asked("walk", model=name, first=3, second=8)
+    assert found["pictures"].shape == (2, STEPS, 28, 28) and found["values"].shape == (2, STEPS)
+    network = model(name)
+    ends = network.decode(network.encode(images.load(network_data(name), "test").images[[3, 8]])[0])
+    for way in found["pictures"]:
+        got = way[[0, -1]].reshape(2, -1) / 255
+        assert np.abs(got - ends).max() <= 0.5 / 255 + 1e-6
+    assert np.abs(found["pictures"][0].astype(int) - found["pictures"][1]).max() > 10  # they differ on the way
+
+
+def network_data(name: str) -> str:
+    return name.split("-")[1]
+
+
+def test_the_nearest_picture_of_a_training_picture_is_itself() -> None:
+    real = images.load("digits").images[:3].reshape(3, -1) / 255
+    np.testing.assert_allclose(nearest("digits", real), 0, atol=1e-3)
+    moved = np.clip(real + 0.01, 0, 1)
+    assert (nearest("digits", moved) <= 0.01 + 1e-3).all() and (nearest("digits", moved) > 0.005).all()
+
+
+def test_going_towards_another_class_makes_more_and_more_of_it() -> None:
+    four = int(np.flatnonzero(images.load("digits", "test").labels == 4)[0])
+    found = asked("shift", model="vae-digits-16", first=four, label=9)
+    share, error = found["values"]
+    assert found["pictures"].shape == (1, STEPS, 28, 28) and share.shape == (MOMENTS,)
+    assert share[0] < 0.2 and share.max() > 0.5 and ((0 <= error) & (error <= 0.05)).all()
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields"),
+    [
+        ("walk", {"model": "gan-digits", "first": 0, "second": 1}),
+        ("walk", {"model": "vae-digits-16", "first": -1, "second": 1}),
+        ("walk", {"model": "vae-digits-16", "first": 0, "second": 10**6}),
+        ("walk", {"model": "vae-digits-16", "first": 0}),
+        ("shift", {"model": "vae-digits-16", "first": 0, "label": 10}),
+        ("shift", {"model": "vae-digits-16", "first": 0.5, "label": 1}),
+    ],
+)
+def test_a_walk_that_cannot_be_is_refused(kind: str, fields: dict[str, Any]) -> None:
+    with pytest.raises(BadMessage):
+        asked(kind, **fields)

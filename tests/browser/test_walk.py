@@ -1,0 +1,43 @@
+"""A walk through latent space in a real Chromium: it plays by itself, is scrubbed without the server, and is a link."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Page, WebSocket, expect
+
+from tests.served import Server, live
+
+PICTURE = "(canvas) => [...canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data].join()"
+
+
+def test_it_plays_and_is_scrubbed_without_the_server_and_is_a_link(page: Page, server: Server) -> None:
+    sent: list[str] = []
+
+    def listen(socket: WebSocket) -> None:
+        if "/live/latent" in socket.url:
+            socket.on("framesent", lambda frame: sent.append(str(frame)))
+
+    page.on("websocket", listen)
+    page.goto(server.url + "/autoencoder?step=walk")
+    walk = live(page, "latent-walk")
+    expect(walk).to_have_attribute("data-step", re.compile(r"[1-9]\d*"), timeout=60_000)  # it moves by itself
+    asked = len(sent)
+    timeline = walk.get_by_role("slider", name="Timeline")
+    straight, sphere = walk.locator(".way .frame canvas").all()
+    seen = []
+    for at in ("0", "20", "40"):
+        timeline.fill(at)
+        expect(walk).to_have_attribute("data-step", at)
+        seen.append((straight.evaluate(PICTURE), sphere.evaluate(PICTURE)))
+    assert len(sent) == asked  # not a message for any of it
+    assert seen[0][0] == seen[0][1] and seen[2][0] == seen[2][1]  # both begin and end alike
+    assert seen[1][0] != seen[1][1] and len({pictures[0] for pictures in seen}) == 3
+    timeline.fill("20")
+    timeline.dispatch_event("change")
+    page.wait_for_function("() => location.search.includes('walk_place')", timeout=20_000)
+    second = page.context.new_page()
+    second.goto(page.url)
+    there = live(second, "latent-walk")
+    expect(there).to_have_attribute("data-step", "20", timeout=60_000)
+    assert there.locator(".way .frame canvas").first.evaluate(PICTURE) == seen[1][0]
