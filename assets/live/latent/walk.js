@@ -5,7 +5,6 @@ import { Live, element, mayMove, mounter } from "../channel/live.js";
 import { Made } from "../drawing/made.js";
 import { drawGrey, inkRamp } from "../drawing/picture.js";
 import { Plot } from "../drawing/plot.js";
-import { runColours } from "../runs/views.js";
 import { Transport } from "../drawing/transport.js";
 
 const SMALL = 9; // pictures of the strip
@@ -99,9 +98,11 @@ class LatentWalk extends Live {
   drawChart(at) {
     const { chart, steps, titles } = this.data;
     const { data, shape: [, n] } = this.frames_.values;
-    const colours = runColours(this.root);
+    const style = getComputedStyle(this.root);
+    const colour = (name) => style.getPropertyValue(`--st-${name}-color`).trim();
+    const colours = { paper: colour("background"), ink: colour("text"), line: colour("border"), accent: colour("primary") };
     const lines = this.ways.map((_, k) => ({
-      name: titles[k], colour: [colours.real, colours.fake][k], dash: k ? [8, 6] : [],
+      name: titles[k], colour: colour(["blue", "orange"][k]), dash: k ? [8, 6] : [],
       points: Array.from({ length: n }, (_, i) => [(i / (n - 1)) * chart.along, data[k * n + i]]),
     }));
     const y = spanned(lines.flatMap((line) => line.points.map((p) => p[1])), [], chart.low, chart.high);
