@@ -6,6 +6,7 @@ import re
 
 from playwright.sync_api import Page, WebSocket, expect
 
+from app.ui.kept import written
 from tests.served import Server, live
 
 PICTURE = "(canvas) => [...canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data].join()"
@@ -35,7 +36,9 @@ def test_it_plays_and_is_scrubbed_without_the_server_and_is_a_link(page: Page, s
     assert seen[1][0] != seen[1][1] and len({pictures[0] for pictures in seen}) == 3
     timeline.fill("20")
     timeline.dispatch_event("change")
-    page.wait_for_function("() => location.search.includes('walk_place')", timeout=20_000)
+    page.wait_for_function(
+        "(place) => location.search.includes(place)", arg=f"walk_place={written(20)}", timeout=20_000
+    )
     second = page.context.new_page()
     second.goto(page.url)
     there = live(second, "latent-walk")
