@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -11,8 +10,9 @@ from streamlit.delta_generator import DeltaGenerator
 
 from app.concepts.classical import setup
 from app.concepts.classical.charts import counts_charts, points_chart
-from app.live.channel.threads import one_thread
 from app.live.em.service import COMPONENTS
+from app.live.measuring.desk import Work
+from app.live.measuring.follow import answered
 from app.live.world.choice import box_of, world_of
 from app.ui.charts import show_chart
 from app.ui.errors import explain
@@ -64,8 +64,11 @@ def compare(description: dict[str, Any], n: int, covariance: str, controls: Delt
             chart = points_chart(points, box_of(description), fresh=fresh)
             show_chart(chart, key="classical_points", fill=True)
         return
-    with st.spinner(t("Fitting {n} mixtures …", n=most * len(SEEDS)), show_time=True):
-        result = compared(world, n, covariance)
+    said = t("Fitting {n} mixtures …", n=most * len(SEEDS))
+    about = world.key, n, covariance
+    result = answered("classical_counts", about, lambda: compared(world, n, covariance, said))
+    if result is None:
+        return
     with st.container(key="fill-classical_counts", horizontal=True):
         for name, figure in zip(("curve", "bic"), counts_charts(result), strict=True):
             show_chart(figure, key=f"classical_counts_{name}", fill=True)
@@ -105,16 +108,17 @@ def turn(result: dict[str, np.ndarray], n: int) -> str:
     )  # fmt: skip
 
 
-@st.cache_data(max_entries=64, show_spinner=False, hash_funcs={World: attrgetter("key")})
-def compared(world: World, n: int, covariance: str) -> dict[str, np.ndarray]:
+def compared(world: World, n: int, covariance: str, said: str) -> Work:
     """k (m,); per seed (5, m): train, held_out (nats per point), bic (per point); truth on the fresh points (5,)."""
-    one_thread()
     config = MixtureConfig(covariance=covariance, reg_covar=setup.FLOOR, steps=80, tol=1e-4)
     rows: dict[str, list] = {"train": [], "held_out": [], "bic": [], "truth": []}
     ks = range(1, min(MOST, n) + 1)
     for seed in SEEDS:
         X, fresh = world.sample(n, seed=TRAIN + seed), world.sample(FRESH, seed=HELD_OUT + seed)
-        found = list(compare_counts(X, fresh, ks, config.replace(seed=seed)))
+        found = []
+        for fitted in compare_counts(X, fresh, ks, config.replace(seed=seed)):
+            found.append(fitted)
+            yield (seed + len(found) / len(ks)) / len(SEEDS), said
         rows["train"].append([f["train"] for f in found])
         rows["held_out"].append([f["held_out"] for f in found])
         rows["bic"].append([f["bic"] / n for f in found])

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from app.concepts.diffusion.curve_charts import schedule_chart
 from app.concepts.diffusion.words import PREDICTED, schedule_names
-from app.live.channel.threads import one_thread
+from app.live.measuring.desk import Work
+from app.live.measuring.follow import answered
 from app.live.world.choice import world_names
 from app.ui.charts import show_chart
 from app.ui.controls import choice
@@ -54,28 +57,36 @@ def question() -> None:
         )  # fmt: skip
         if guess is None:
             return
-        with st.spinner(t("Measuring …"), show_time=True):
-            found = {world: distances(world) for world in ("blobs", "ring")}
+        said = t("Measuring …")
+        found = answered("diffusion_short", None, lambda: distances(("blobs", "ring"), said))
+        if found is None:
+            return
         short, full = found["blobs"]["too-short"], found["blobs"]["cosine"]
         right = "wrong" if short[0] - full[0] > 2 * float(np.hypot(short[1], full[1])) else "nothing"
         tell(guess, answers=answers, right=right, because=f"{lesson('diffusion_short')}\n\n{short_told(found)}")
 
 
-@st.cache_data(max_entries=4, show_spinner=False)
-def distances(world: str) -> dict[str, tuple[float, float]]:
-    """Schedule -> how far samples lie from the world, mean and standard error over three seeds. The exact answer
-    stands in the network's place, so that nothing but the schedule is to blame."""
+def distances(worlds: Sequence[str], said: str) -> Work:
+    """World -> schedule -> how far samples lie from the world, mean and standard error over three seeds. The exact
+    answer stands in the network's place, so that nothing but the schedule is to blame."""
     from engines.diffusion import curves
     from engines.diffusion.config import DiffusionConfig
     from engines.statistics import mean_and_error
 
-    one_thread()
-    out = {}
-    for schedule in ("cosine", "too-short"):
-        prediction = PREDICTED.get(schedule, "v")
-        model = curves.begun(shapes.build(world), DiffusionConfig(schedule=schedule, prediction=prediction))
-        draws = [curves.draws(model, "eta-0", 20, seed=seed, denoiser=curves.exact(model))[0] for seed in range(3)]
-        out[schedule] = mean_and_error([curves.figures(model.world, X)["distance"] for X in draws])
+    kinds, seeds = ("cosine", "too-short"), range(3)
+    parts, done, out = len(worlds) * len(kinds) * len(seeds), 0, {}
+    for world in worlds:
+        out[world] = {}
+        for schedule in kinds:
+            prediction = PREDICTED.get(schedule, "v")
+            model = curves.begun(shapes.build(world), DiffusionConfig(schedule=schedule, prediction=prediction))
+            found = []
+            for seed in seeds:
+                X = curves.draws(model, "eta-0", 20, seed=seed, denoiser=curves.exact(model))[0]
+                found.append(curves.figures(model.world, X)["distance"])
+                done += 1
+                yield done / parts, said
+            out[world][schedule] = mean_and_error(found)
     return out
 
 

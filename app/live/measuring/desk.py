@@ -1,7 +1,7 @@
 """What takes a while: done while the page goes on, with its progress, and ended by Stop or when nobody looks.
 
 Unlike the hub's runs nothing is seen in between but how far they are. The work is done at the desks of the live
-channel, slice by slice, one order after the other; so no click on the page ends it, and nobody waits for a spinner.
+channel, slice by slice; so no click on the page ends it, and nobody waits for a spinner.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Hashable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -39,6 +39,11 @@ class Order:
     seconds: float = 0.0
     seen: float = field(default_factory=time.monotonic)
     _stop: threading.Event = field(default_factory=threading.Event)
+    _ended: threading.Event = field(default_factory=threading.Event)
+
+    def wait(self, seconds: float) -> None:
+        """Until it has ended, but no longer."""
+        self._ended.wait(seconds)
 
     @property
     def active(self) -> bool:
@@ -49,6 +54,7 @@ class Order:
         self._stop.set()
         if self.state == "waiting":
             self.state = "cancelled"
+            self._ended.set()
 
     def look(self) -> None:
         """Say that somebody still waits for it."""
@@ -65,6 +71,12 @@ class Order:
 
     def follow(self, begin: Callable[[], Work]) -> Generator[None, None, None]:
         """Take the work to its end, unless it is cancelled or nobody looks any more."""
+        try:
+            yield from self._follow(begin)
+        finally:
+            self._ended.set()
+
+    def _follow(self, begin: Callable[[], Work]) -> Generator[None, None, None]:
         if self.unwanted:
             self.state = "cancelled"
             return
@@ -98,8 +110,9 @@ class Desk:
         self.lock = threading.Lock()
         self.orders: dict[Order, Bench] = {}
 
-    def order(self, about: Mapping[str, Any], begin: Callable[[], Work]) -> Order:
-        """A new order; `begin` is called when its turn comes. Refused where too many people wait already."""
+    def order(self, about: Mapping[str, Any], begin: Callable[[], Work], *, line: Hashable = None) -> Order:
+        """A new order; `begin` is called when its turn comes. Refused where too many people wait already. Orders of one
+        line are done one after the other, lines take turns."""
         with self.lock:
             self.orders = {order: bench for order, bench in self.orders.items() if order.active}
             if len(self.orders) >= limits.RERUNS_IN_LINE:
@@ -108,7 +121,7 @@ class Desk:
             busy = list(self.orders.values())
             bench = min(self.benches, key=busy.count)
             self.orders[order] = bench
-        bench.ask(order.follow(begin), person=None)  # one line: whoever came first is served to the end
+        bench.ask(order.follow(begin), line)
         return order
 
     def ahead(self, order: Order) -> int:

@@ -1,6 +1,6 @@
 // A square of the plane on a canvas: heat map, points, ellipses. Drawing only.
 
-import { rgb } from "./picture.js";
+import { ramp, rgb } from "./picture.js";
 import { hiddenCanvas, onScreen } from "./screen.js";
 
 export const SIDE = 560; // drawing units per side; on screen whatever fits
@@ -26,7 +26,7 @@ export class Field {
       bad: colour("--st-red-color"),
       line: colour("--st-border-color"),
     };
-    this.ramp = mix(rgb(this.colours.paper, [255, 255, 255]), rgb(this.colours.accent, [60, 90, 220]));
+    this.ramp = ramp(rgb(this.colours.paper, [255, 255, 255]), rgb(this.colours.accent, [60, 90, 220]));
   }
 
   toPixels(x1, x2) {
@@ -161,13 +161,4 @@ export function covariance(angle, major, minor) {
   const [c, s] = [Math.cos(angle), Math.sin(angle)];
   return [c * c * major ** 2 + s * s * minor ** 2, c * s * (major ** 2 - minor ** 2),
     s * s * major ** 2 + c * c * minor ** 2];
-}
-
-function mix(from, to) {
-  const ramp = new Uint32Array(256);
-  for (let v = 0; v < 256; v++) {
-    const [r, g, b] = from.map((f, i) => Math.round(f + ((to[i] - f) * v) / 255));
-    ramp[v] = (255 << 24) | (b << 16) | (g << 8) | r;
-  }
-  return ramp;
 }

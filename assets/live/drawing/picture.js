@@ -5,14 +5,16 @@ import { hiddenCanvas } from "./screen.js";
 /** 256 colours from paper to ink as packed RGBA, from the computed style of `element`. */
 export function inkRamp(element) {
   const style = getComputedStyle(element);
-  const paper = rgb(style.getPropertyValue("--st-background-color"), [255, 255, 255]);
-  const ink = rgb(style.getPropertyValue("--st-text-color"), [0, 0, 0]);
-  const ramp = new Uint32Array(256);
-  for (let v = 0; v < 256; v++) {
-    const [r, g, b] = paper.map((p, i) => Math.round(p + ((ink[i] - p) * v) / 255));
-    ramp[v] = (255 << 24) | (b << 16) | (g << 8) | r;
-  }
-  return ramp;
+  return ramp(rgb(style.getPropertyValue("--st-background-color"), [255, 255, 255]), rgb(style.getPropertyValue("--st-text-color"), [0, 0, 0]));
+}
+
+/** 256 packed colours from one [r, g, b] to another; of(v): how far, 0 to 1, and if it is not the same for all, to which. */
+export function ramp(from, to, of = (v) => [v / 255, to]) {
+  return Uint32Array.from({ length: 256 }, (_, v) => {
+    const [far, end] = of(v);
+    const [r, g, b] = from.map((c, i) => Math.round(c + (end[i] - c) * far));
+    return (255 << 24) | (b << 16) | (g << 8) | r;
+  });
 }
 
 /** Any CSS colour as [r, g, b]. */
@@ -48,7 +50,8 @@ export function drawSheet(canvas, { data, shape: [n, h, w, channels = 1] }, ramp
   }
 }
 
-function drawColour(context, rgbData, w, h, x, y) {
+/** Draw a picture of RGB bytes. */
+export function drawColour(context, rgbData, w, h, x = 0, y = 0) {
   const image = context.createImageData(w, h);
   for (let i = 0; i < w * h; i++) {
     image.data[4 * i] = rgbData[3 * i];

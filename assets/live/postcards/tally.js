@@ -1,6 +1,7 @@
 // postcard-tally: postcards drawn from a table, one by one; the tally closes in on the table as 1/sqrt(n).
 
 import { Live, element, mayMove, mounter } from "../channel/live.js";
+import { drawColour } from "../drawing/picture.js";
 import { Plot } from "../drawing/plot.js";
 import { hiddenCanvas, onScreen } from "../drawing/screen.js";
 import { Transport } from "../drawing/transport.js";
@@ -151,14 +152,7 @@ function upTo(painted, index) {
 /** 32 x 32 RGB bytes as a small canvas. */
 function card(rgb) {
   const canvas = hiddenCanvas(32, 32);
-  const image = new ImageData(32, 32);
-  for (let i = 0, j = 0; i < rgb.length; i += 3, j += 4) {
-    image.data[j] = rgb[i];
-    image.data[j + 1] = rgb[i + 1];
-    image.data[j + 2] = rgb[i + 2];
-    image.data[j + 3] = 255;
-  }
-  canvas.getContext("2d").putImageData(image, 0, 0);
+  drawColour(canvas.getContext("2d"), rgb, 32, 32);
   return canvas;
 }
 

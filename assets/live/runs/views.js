@@ -2,7 +2,7 @@
 
 import { Field, SIDE } from "../drawing/field.js";
 import { element } from "../channel/live.js";
-import { drawGrey, drawSheet, inkRamp, rgb } from "../drawing/picture.js";
+import { drawSheet, inkRamp, ramp, rgb } from "../drawing/picture.js";
 import { onScreen } from "../drawing/screen.js";
 
 const [TRAILS, TRAIL_FRAMES] = [60, 40]; // how many fakes leave a trail, and how long it is
@@ -13,12 +13,7 @@ const SMALL = 280; // drawing pixels per side of one seed's field
  * half anywhere: the scale is steep around the middle, and the same at every step, so that frames can be compared. */
 function judgement(colours) {
   const [paper, real, fake] = [colours.paper, colours.real, colours.fake].map((c) => rgb(c, [128, 128, 128]));
-  return Uint32Array.from({ length: 256 }, (_, v) => {
-    const strength = (Math.abs(v - 127.5) / 127.5) ** CONTRAST * STRONGEST;
-    const to = v > 127.5 ? real : fake;
-    const [r, g, b] = paper.map((p, i) => Math.round(p + (to[i] - p) * strength));
-    return (255 << 24) | (b << 16) | (g << 8) | r;
-  });
+  return ramp(paper, real, (v) => [(Math.abs(v - 127.5) / 127.5) ** CONTRAST * STRONGEST, v > 127.5 ? real : fake]);
 }
 
 /** The theme's colours by role; blue is real and orange is fake, which stay apart for everyone. */

@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from app.concepts.diffusion.schedule import distances
 from app.concepts.probability import table
+from app.live.channel.desk import finish
 from app.live.em.service import COMPONENTS
 from tests.app.test_shell import PAGES, asked, opened, skip
 from tests.experiments import keys_of
@@ -197,7 +198,7 @@ def test_guesses_survive_another_page_and_another_language() -> None:
 
 
 def test_the_schedule_that_is_too_short_harms_two_blobs_and_not_the_ring() -> None:
-    blobs, ring = (distances(world) for world in ("blobs", "ring"))
+    blobs, ring = finish(distances(("blobs", "ring"), "")).values()
     assert blobs["too-short"][0] > 2 * blobs["cosine"][0]
     assert ring["too-short"][0] < 1.5 * ring["cosine"][0]
 
