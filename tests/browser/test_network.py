@@ -51,15 +51,8 @@ def drawn_within(page: Page, seconds: float) -> list[list]:
     return parts
 
 
-@pytest.mark.parametrize("how", ["refused", "silent"])
-@pytest.mark.parametrize("name", PAGES)
-def test_without_sockets_every_component_draws_within_five_seconds(
-    page: Page, server: Server, name: str, how: str
-) -> None:
-    if how == "refused":
-        page.route_web_socket(LIVE, lambda socket: socket.close())
-    else:  # never opens: a route that is not answered opens at once, so the address leads nowhere
-        page.add_init_script(SILENT)
+def walked(page: Page, server: Server, name: str, seconds: float) -> list[list]:
+    """Show every experiment of a page, one after the other; the parts, which have all drawn in time."""
     page.goto(server.url + path_of(name, "", lang="en"))  # the first experiment
     row = page.locator(".st-key-experiments [role=radio]")
     expect(row).to_have_count(len(keys_of(name)), timeout=60_000)
@@ -70,10 +63,39 @@ def test_without_sockets_every_component_draws_within_five_seconds(
             row.nth(n).click()
             page.wait_for_function("(before) => location.href !== before", arg=before)
         page.wait_for_function(SCRIPT_RESTS, timeout=120_000)
-        seen += drawn_within(page, WITHIN)
-    for part, _, way, translated, language in seen:
-        assert (way, translated, language) in (("fallback", False, "en"), (None, False, "en")), part
+        seen += drawn_within(page, seconds)
     assert seen or name == "compare"
+    return seen
+
+
+@pytest.mark.parametrize("how", ["refused", "silent"])
+@pytest.mark.parametrize("name", PAGES)
+def test_without_sockets_every_component_draws_within_five_seconds(
+    page: Page, server: Server, name: str, how: str
+) -> None:
+    if how == "refused":
+        page.route_web_socket(LIVE, lambda socket: socket.close())
+    else:  # never opens: a route that is not answered opens at once, so the address leads nowhere
+        page.add_init_script(SILENT)
+    for part, _, way, translated, language in walked(page, server, name, WITHIN):
+        assert (way, translated, language) in (("fallback", False, "en"), (None, False, "en")), part
+
+
+# What Safari 16.4, the oldest that Streamlit itself serves, has not; OffscreenCanvas is missing where it is turned off.
+TOO_NEW = """for (const [owner, names] of [
+  [window, ["OffscreenCanvas", "requestIdleCallback", "Iterator"]], [Object, ["groupBy"]], [Map, ["groupBy"]],
+  [Promise, ["withResolvers", "try"]], [AbortSignal, ["any"]], [URL, ["canParse"]],
+  [Element.prototype, ["checkVisibility"]],
+  [HTMLElement.prototype, ["showPopover"]], [Set.prototype, ["union", "difference", "intersection", "isSubsetOf"]],
+  [CanvasRenderingContext2D.prototype, ["filter", "reset"]],
+  [Object.getPrototypeOf(Object.getPrototypeOf([].values())), ["map", "filter", "take", "toArray", "some", "every"]],
+]) for (const name of names) delete owner[name];"""
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_component_draws_in_the_oldest_safari_that_is_served(page: Page, server: Server, name: str) -> None:
+    page.add_init_script(TOO_NEW)
+    assert all(way in ("socket", None) for _, _, way, *_ in walked(page, server, name, 60))
 
 
 def test_a_component_that_hides_what_all_have_is_refused(page: Page, server: Server) -> None:
