@@ -24,7 +24,9 @@ export class Member extends Live {
     this.hand = joinHand(this.data, this.url, this, this.place);
     this.place = undefined; // it counts once
     this.moved();
-    if (this.hand.pictures) this.draw(this.hand.pictures);
+    if (!this.hand.pictures) return;
+    this.draw(this.hand.pictures);
+    this.drawn();
   }
 
   letGo() {
