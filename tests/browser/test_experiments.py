@@ -80,11 +80,12 @@ ANSWERS = """() => {
   return found;
 }"""
 LEAST = 0.08  # of the stage
-# Where a finger starts that wants to scroll: on every canvas of the first screen, near an edge, where no handle is.
+# Where a finger starts that wants to scroll: on every canvas of the first screen, near an edge, where no handle is. A
+# field that is drawn on is one handle all over.
 STARTS = """() => {
   const found = [];
   const walk = (node) => {
-    if (node.nodeType === 1 && node.matches("canvas")) {
+    if (node.nodeType === 1 && node.matches("canvas:not(.draws)")) {
       const box = node.getBoundingClientRect(), y = box.top + 0.85 * box.height;
       if (box.width > 100 && box.height > 60 && y > 260 && y < window.innerHeight - 20)
         found.push([box.left + 0.1 * box.width, y]);

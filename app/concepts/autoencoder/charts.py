@@ -14,17 +14,18 @@ if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
 
-def code_chart(mu: np.ndarray, sigma: np.ndarray) -> Figure:
+def code_chart(mu: np.ndarray, sigma: np.ndarray, title: str) -> Figure:
     """mu with an error bar of one sigma per latent dimension, each (d,)."""
     import plotly.graph_objects as go
 
     names = [f"z<sub>{i + 1}</sub>" for i in range(len(mu))]
     bars = {"type": "data", "array": sigma, "thickness": 1.6, "width": 5} if sigma.any() else None
+    what = t("μ ± σ") if bars else "μ"
     marks = go.Scatter(x=names, y=mu, error_y=bars, mode="markers", marker={"size": 9}, name="μ ± σ")
     figure = go.Figure(marks)
     figure.update_layout(
-        height=190, margin={"l": 40, "r": 10, "t": 10, "b": 30}, showlegend=False,
-        yaxis_title=t("μ ± σ") if bars else "μ",
+        height=165, margin={"l": 40, "r": 10, "t": 10, "b": 30}, showlegend=False,
+        yaxis_title=f"{title}: {what}",
     )  # fmt: skip
     figure.add_hline(y=0, line_width=1, opacity=0.4)
     return figure

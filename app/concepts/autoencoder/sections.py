@@ -20,7 +20,7 @@ from app.ui.names import class_names, data_names, model_names
 from app.ui.numbers import with_error
 from app.ui.predict import predict
 from app.ui.stage import go
-from app.ui.svg import show_svg
+from app.ui.svg import fill_svg, show_svg
 from engines.core import Bounds
 from engines.data import images
 from engines.data.pixels import pictures_of
@@ -88,16 +88,22 @@ def encode_section(models: Mapping[str, str], hand: str, data: str, controls: De
     picture = test.images[rows[nth - 1]]
     with st.spinner(t("Loading the network …"), show_time=True):
         networks = {name: model(name) for name in models}
-    for name in models:
-        _encoded(networks[name], models[name], picture, draw)
+    codes = {name: network.encode(picture[None]) for name, network in networks.items()}
+    for name, title in models.items():
+        _encoded(networks[name], title, picture, codes[name], draw)
+    for column, (name, title) in zip(st.columns(len(models)), models.items(), strict=True):
+        mu, sigma = codes[name]
+        show_chart(code_chart(mu[0], sigma[0], title), key=f"autoencoder_code_{title}", on=column)
     if put:
-        codes = {name: network.encode(picture[None])[0][0].tolist() for name, network in networks.items()}
-        put_hand(hand, codes)
+        put_hand(hand, {name: mu[0].tolist() for name, (mu, _) in codes.items()})
         go("autoencoder", "hand")
 
 
-def _encoded(network: Autoencoder, title: str, picture: np.ndarray, draw: int) -> None:
-    mu, sigma = network.encode(picture[None])
+def _encoded(
+    network: Autoencoder, title: str, picture: np.ndarray, code: tuple[np.ndarray, np.ndarray], draw: int
+) -> None:
+    """A picture, what is restored of it, and what is decoded around its code, mean and spread (1, d)."""
+    mu, sigma = code
     rng = np.random.default_rng(draw)
     z = mu + sigma * rng.standard_normal((N_RESAMPLED, mu.shape[1])).astype(np.float32)
     shape = network.config.shape
@@ -109,10 +115,7 @@ def _encoded(network: Autoencoder, title: str, picture: np.ndarray, draw: int) -
         (clouds, pictures_of(network.decode(z), shape)),
     ]
     label = t("The original picture, the restored one, and pictures decoded from resampled codes")
-    pictures, code = st.columns([3, 2], vertical_alignment="center", gap="small")
-    with pictures:
-        show_svg(picture_row(groups, f"encoded-{title}"), f"{title}: {label}", width="100%", least="18rem")
-    show_chart(code_chart(mu[0], sigma[0]), key=f"autoencoder_code_{title}", on=code)
+    fill_svg(picture_row(groups, f"encoded-{title}"), f"{title}: {label}")
 
 
 def explanation() -> None:

@@ -83,7 +83,7 @@ def shipped_row(order: dict[str, Any]) -> None:
     st.markdown(f"**{heading}**")
     left, right = st.columns([3, 2], gap="small")
     lines = [{t("Measure"): metrics.name(m), t("Shipped, mean"): metrics.short(m, f)} for m, f in mean.items()]
-    left.dataframe(pd.DataFrame(lines), hide_index=True, height=HEIGHT)
+    left.table(lines, hide_index=True, border="horizontal")
     with right:
         drawn = samples_of(data, model)
         if drawn is not None:

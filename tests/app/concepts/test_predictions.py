@@ -157,6 +157,19 @@ def test_what_answers_a_question_waits_for_it_in_another_experiment_too() -> Non
     assert not any(":material/lock:" in c.value for c in at.caption)
 
 
+@pytest.mark.parametrize("guess", [None, "gan"])
+def test_the_link_of_what_an_answer_gives_away_says_that_it_was_answered(guess: str | None) -> None:
+    at = opened("gan", step="sharp")
+    if guess:
+        asked(at, "gan_predict_sharp").set_value(guess).run()
+    else:
+        skip(at)
+    at.segmented_control(key="gan_step").set_value("measured").run()
+    link = {name: texts[0] if isinstance(texts, list) else texts for name, texts in at.query_params.items()}
+    fresh = opened("gan", **link)
+    assert not any(":material/lock:" in c.value for c in fresh.caption) and 'class="evidence"' in everything(fresh)
+
+
 def test_another_world_is_another_question_of_components() -> None:
     at = opened("classical", step="components", classical_n="20")
     at.selectbox(key="classical_world").set_value("blobs").run()
