@@ -86,9 +86,9 @@ STARTS = """() => {
   const found = [];
   const walk = (node) => {
     if (node.nodeType === 1 && node.matches("canvas:not(.draws)")) {
-      const box = node.getBoundingClientRect(), y = box.top + 0.85 * box.height;
+      const box = node.getBoundingClientRect(), x = box.left + 0.1 * box.width, y = box.top + 0.85 * box.height;
       if (box.width > 100 && box.height > 60 && y > 260 && y < window.innerHeight - 20)
-        found.push([box.left + 0.1 * box.width, y]);
+        if (x < window.innerWidth) found.push([x, y]); // charts beside each other are swiped through sideways
     }
     for (const child of [node.shadowRoot, ...node.children]) if (child) walk(child);
   };

@@ -81,13 +81,14 @@ def shipped_row(order: dict[str, Any]) -> None:
     mean = {m: f for (who, m), f in results.figures(results.shipped(), data).items() if who == model}
     heading = t("Shipped: {model} on {data}", model=maker_names()[model], data=comparison_names()[data])
     st.markdown(f"**{heading}**")
-    left, right = st.columns([3, 2], gap="small")
-    lines = [{t("Measure"): metrics.name(m), t("Shipped, mean"): metrics.short(m, f)} for m, f in mean.items()]
-    left.table(lines, hide_index=True, border="horizontal")
-    with right:
-        drawn = samples_of(data, model)
-        if drawn is not None:
+    left, right = st.columns([2, 3], gap="small")  # the picture first, also on a phone
+    drawn = samples_of(data, model)
+    if drawn is not None:
+        with left:
             samples(model, drawn, key="shipped")
+    lines = [{t("Measure"): metrics.name(m), t("Shipped, mean"): metrics.short(m, f)} for m, f in mean.items()]
+    with right.container(height=HEIGHT + 40, border=False):
+        st.table(lines, hide_index=True, border="horizontal")
 
 
 def samples_of(data: str, model: str) -> np.ndarray | None:
