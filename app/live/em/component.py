@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from hashlib import sha256
 from typing import Any
 
 import streamlit as st
 
+from app.live.channel import place
 from app.live.channel.messages import Message
 from app.live.channel.mount import mount
 from app.live.channel.words import transport_text
@@ -31,12 +30,13 @@ def read_starts(value: Any) -> dict[str, Any] | None:
 
 
 def read_place(value: Any) -> dict[str, Any] | None:
-    """{about, at, floor}: where a person holds a run, None while it plays, and the place of the slider of the floor."""
+    """{about, at, speed, floor}: where a person holds a run, and the place of the slider of the floor."""
     if value is None:
         return None
-    about, message = _about(value, {"about", "at", "floor"}), Message(0, "place", value)
-    at = None if value["at"] is None else message.whole("at", 0, 1000)
-    return {"about": about, "at": at, "floor": message.whole("floor", 0, FLOORS)}
+    if not isinstance(value, dict):
+        raise ValueError("give {about, at, speed, floor}")
+    floor = Message(0, "place", value).whole("floor", 0, FLOORS)
+    return place.read_place({name: v for name, v in value.items() if name != "floor"}) | {"floor": floor}
 
 
 def _about(value: Any, names: set[str]) -> str:
@@ -60,9 +60,8 @@ def em_player(
 
     With `cure` the run starts where it collapses, and a slider inside the component sets the floor.
     """
-    about = sha256(json.dumps([world, n, k, covariance, floor, seed]).encode()).hexdigest()[:8]
     data = {
-        "about": about,
+        "about": place.about(world, n, k, covariance, floor, seed),
         "world": dict(world), "n": n, "k": k, "covariance": covariance, "floor": floor, "seed": seed, "box": list(box),
         "cure": cure, "floors": FLOORS, "colours": list(COLOURS), "autoplay": True, "speed": 2 if cure else 10,
     }  # fmt: skip

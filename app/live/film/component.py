@@ -11,11 +11,27 @@ import streamlit as st
 
 from app.live.channel.messages import Message
 from app.live.channel.mount import mount
-from app.live.film.service import config
+from app.live.channel.place import LONGEST, about
+from app.live.film.service import N, config
 from app.ui.kept import Kept, replace
 from app.ui.language import t
 
 INKS = ((20, 20, 24), (214, 48, 49), (240, 180, 0), (40, 140, 60), (40, 90, 200), (250, 250, 250))
+
+
+def read_view(value: Any) -> dict[str, Any] | None:
+    """{about, share, chosen}: where in time a person holds which film, None where it plays, and the chain's picture."""
+    if value is None:
+        return None
+    if not isinstance(value, dict) or set(value) != {"about", "share", "chosen"}:
+        raise ValueError("give {about, share, chosen}")
+    if not isinstance(value["about"], str) or len(value["about"]) > LONGEST:
+        raise ValueError("about is a short text")
+    chosen = Message(0, "view", value).whole("chosen", 0, N - 1)
+    return {"about": value["about"], "share": read_share(value["share"]), "chosen": chosen}
+
+
+VIEW = Kept("film_view", None, read_view)
 
 
 @st.fragment
@@ -25,7 +41,8 @@ def filmstrip(model: str, how: Mapping[str, Any], *, page: str) -> None:
         "which": t("picture {n} of {all} in the chain"), "before": t("Picture before"), "after": t("Next picture"),
         "told": t("t = {t}: {signal} % signal; network evaluations so far: {n}"),
     }  # fmt: skip
-    mount("film/filmstrip", key="filmstrip", page=page, data={"walk": {"model": model, **how}}, text=text, fill=True)
+    data = {"walk": {"model": model, **how}, "about": about(model, dict(how))}
+    mount("film/filmstrip", key="filmstrip", page=page, data=data, text=text, kept={"view": VIEW}, fill=True)
 
 
 @st.fragment

@@ -7,8 +7,12 @@ from collections.abc import Sequence
 import streamlit as st
 
 from app.live.channel.mount import mount
+from app.live.channel.place import about, read_place
 from app.live.channel.words import transport_text
+from app.ui.kept import Kept
 from app.ui.language import t
+
+PLACE = Kept("tally_place", None, read_place)
 
 
 @st.fragment
@@ -17,7 +21,8 @@ def postcard_tally(weights: Sequence[float], lines: Sequence[str], *, law: bool,
     whether what the law of large numbers expects is drawn, too."""
     from app.live.postcards.service import MAX_DRAWS
 
-    data = {"weights": list(weights), "lines": list(lines), "law": law, "seed": seed, "total": MAX_DRAWS,
+    data = {"about": about(list(weights), seed), "weights": list(weights),
+            "lines": list(lines), "law": law, "seed": seed, "total": MAX_DRAWS,
             "autoplay": True}  # fmt: skip
     text = transport_text() | {
         "cards": t("The latest postcards drawn"),
@@ -29,4 +34,4 @@ def postcard_tally(weights: Sequence[float], lines: Sequence[str], *, law: bool,
         "drawn": t("Postcards drawn"),
         "distance": t("Distance between tally and table"),
     }
-    mount("postcards/tally", key="probability_tally", page=page, data=data, text=text, fill=True)
+    mount("postcards/tally", key="probability_tally", page=page, data=data, text=text, kept={"place": PLACE}, fill=True)

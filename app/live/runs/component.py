@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from app.live.channel.messages import Message
 from app.live.channel.mount import mount
 from app.live.runs.point_jobs import DiffusionJob, GanJob
 from app.ui import link
@@ -16,13 +17,14 @@ from app.ui.svg import DRAWING
 from engines.core import Config
 
 MOST_LAYERS = 12
+LOOKS = {"layers": None, "share": None, "speed": None, "step": None}
 
 
 def read_looks(value: Any) -> dict[str, Any]:
-    """{layers, share}: names of the layers that are shown, and the moment at which time is held, from 0 to 1; None
-    where nobody has chosen."""
-    if not isinstance(value, dict) or set(value) != {"layers", "share"}:
-        raise ValueError("give {layers, share}")
+    """{layers, share, speed, step}: names of the layers that are shown, the moment at which time is held, from 0 to 1,
+    steps per second, 0 as fast as it goes, and the step of the past that is shown; None where nobody has chosen."""
+    if not isinstance(value, dict) or set(value) != set(LOOKS):
+        raise ValueError("give {layers, share, speed, step}")
     layers, share = value["layers"], value["share"]
     if layers is not None and not (
         isinstance(layers, list)
@@ -32,7 +34,12 @@ def read_looks(value: Any) -> dict[str, Any]:
         raise ValueError("layers are a few names")
     if share is not None and not (isinstance(share, int | float) and 0 <= share <= 1):
         raise ValueError("share is between 0 and 1")
-    return {"layers": layers, "share": share}
+    message = Message(0, "looks", value)
+    speed, step = (
+        None if value[name] is None else message.whole(name, 0, most)
+        for name, most in (("speed", 1000), ("step", 10**9))
+    )
+    return {"layers": layers, "share": share, "speed": speed, "step": step}
 
 
 @st.fragment
@@ -67,7 +74,7 @@ def run_player(
         "diagram": f"<style>{DRAWING}</style>{diagram}",
         "replicas": config.get("replicas", 1), "seed": config.get("seed", 0), "autoplay": autoplay,
     }  # fmt: skip
-    looks = {"looks": Kept(f"{key}_looks", {"layers": None, "share": None}, read_looks)}
+    looks = {"looks": Kept(f"{key}_looks", LOOKS, read_looks)}
     mount(
         "runs/player", key=key, page=page, data=data, text=_text() | dict(text), kept=looks, states=("run",), fill=fill,
     )  # fmt: skip
@@ -80,8 +87,7 @@ def _text() -> dict[str, Any]:
         "play": t("Train"), "pause": t("Pause"), "step": t("One step on"), "restart": t("From the beginning"),
         "speed": t("Speed, steps per second"), "fastest": t("as fast as possible"), "timeline": t("Timeline"),
         "transport": t("Train, pause, step, scrub"), "live": t("Newest"), "slow": t("Slow motion"),
-        "copyLink": t("Copy the link"), "copied": t("Copied: whoever opens it watches."),
-        "notCopied": t("The address bar has the link."), "layers": t("Layers"),
+        "layers": t("Layers"),
         "watching": t(
             "You are watching somebody's run; only the one who began it controls it. What you set on this page counts"
             " for a run of your own."

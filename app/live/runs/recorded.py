@@ -7,23 +7,11 @@ from typing import Any
 
 import streamlit as st
 
-from app.live.channel.messages import Message
 from app.live.channel.mount import mount
+from app.live.channel.place import read_place
 from app.live.channel.words import transport_text
 from app.ui.kept import Kept
 from app.ui.language import t
-
-
-def read_place(value: Any) -> dict[str, Any] | None:
-    """{about, at}: which training a person holds, and where; None while it plays."""
-    if value is None:
-        return None
-    if not isinstance(value, dict) or set(value) != {"about", "at"} or not isinstance(value["about"], str):
-        raise ValueError("give {about, at}")
-    if len(value["about"]) > 60:
-        raise ValueError("about is a short text")
-    return {"about": value["about"], "at": Message(0, "place", value).whole("at", 0, 10_000)}
-
 
 PLACE = Kept("recorded", None, read_place)
 

@@ -7,9 +7,13 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from app.live.channel.mount import mount
+from app.live.channel.place import about, read_place
 from app.live.channel.words import transport_text
 from app.live.world.component import World
+from app.ui.kept import Kept
 from app.ui.language import t
+
+PLACE = Kept("sampler_place", None, read_place)
 
 
 @st.fragment
@@ -27,6 +31,7 @@ def sampler_player(
     from app.live.samplers.service import MAX_STEPS
 
     data = {
+        "about": about(world, sampler, settings, seed),
         "world": dict(world), "sampler": sampler, "settings": dict(settings), "chain": chain, "box": list(box),
         "seed": seed, "total": MAX_STEPS, "autoplay": True,
     }  # fmt: skip
@@ -43,4 +48,6 @@ def sampler_player(
         "distance": t("Distance to the truth"),
         "floor": t("A perfect sampler's distance"),
     }
-    mount("samplers/player", key="probability_player", page=page, data=data, text=text, fill=True)
+    mount(
+        "samplers/player", key="probability_player", page=page, data=data, text=text, kept={"place": PLACE}, fill=True
+    )

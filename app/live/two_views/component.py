@@ -19,17 +19,24 @@ MAX_POINTS = 200
 
 
 def read_hand(value: Any) -> dict[str, Any] | None:
-    """{about, moved, cross}: which points, rows of i, x1, x2, and the cross, were put elsewhere in which data."""
+    """{about, moved, cross, asked}: which points, rows of i, x1, x2, and the cross, were put elsewhere in which data,
+    and how often new examples were asked for since."""
     if value is None:
         return None
-    if not isinstance(value, dict) or set(value) != {"about", "moved", "cross"} or not isinstance(value["about"], str):
-        raise ValueError("give {about, moved, cross}")
+    if (
+        not isinstance(value, dict)
+        or set(value) != {"about", "moved", "cross", "asked"}
+        or not isinstance(value["about"], str)
+    ):
+        raise ValueError("give {about, moved, cross, asked}")
     message = Message(0, "hand", value)
     moved = message.rows("moved", 3, MAX_POINTS, low=BOX[0], high=MAX_POINTS, least=0)
     if not ((moved[:, 0] >= 0) & (moved[:, 0] % 1 == 0)).all() or not (abs(moved[:, 1:]) <= BOX[2]).all():
         raise ValueError("moved are rows of i, x1, x2 inside the box")
     cross = message.rows_of("cross", 2, low=BOX[0], high=BOX[2])
-    return {"about": value["about"], "moved": [[int(i), *place] for i, *place in moved.tolist()], "cross": cross}
+    asked = message.whole("asked", 0, 2**30)
+    moved = [[int(i), *place] for i, *place in moved.tolist()]
+    return {"about": value["about"], "moved": moved, "cross": cross, "asked": asked}
 
 
 HAND = Kept("two_views", None, read_hand)

@@ -50,6 +50,21 @@ def read_painting(value: Any) -> dict[str, Any]:
     return {**spec, "strokes": [[[round(v, 2) for v in point] for point in line] for line in spec["strokes"]]}
 
 
+def read_view(value: Any) -> dict[str, Any] | None:
+    """{chosen, drawn, fresh, seed}: which hill is chosen, how many points a person has drawn, None where nobody has,
+    how many of them last, and of which stream."""
+    if value is None:
+        return None
+    if not isinstance(value, dict) or set(value) != {"chosen", "drawn", "fresh", "seed"}:
+        raise ValueError("give {chosen, drawn, fresh, seed}")
+    message = Message(0, "view", value)
+    drawn = None if value["drawn"] is None else message.whole("drawn", 0, live_world.MAX_SAMPLES)
+    return {
+        "chosen": message.whole("chosen", 0, live_world.MAX_COMPONENTS), "drawn": drawn,
+        "fresh": message.whole("fresh", 0, drawn or 0), "seed": message.whole("seed", 0, 2**30),
+    }  # fmt: skip
+
+
 def read_place(value: Any) -> float:
     """Where the slice is, x1."""
     if not is_number(value) or abs(value) > live_world.REACH:
@@ -66,6 +81,7 @@ HILLS = Kept(
 )  # fmt: skip
 PAINTING = Kept("painting", {"strokes": [], "thickness": THICKNESS}, read_painting)
 SLICE = Kept("slice", 0.0, read_place)
+VIEW = Kept("world_view", None, read_view)
 
 
 def world_names() -> dict[str, str]:
@@ -131,7 +147,9 @@ def choose_world(page: str, controls: DeltaGenerator) -> dict[str, Any] | None:
 
 
 def _hills(page: str, controls: DeltaGenerator) -> dict[str, Any]:
-    return world_editor(None, key="probability_editor_hills", page=page, box=BOX, hand={"world": HILLS, "slice": SLICE})
+    return world_editor(
+        None, key="probability_editor_hills", page=page, box=BOX, hand={"world": HILLS, "slice": SLICE, "view": VIEW}
+    )
 
 
 def _named(page: str, controls: DeltaGenerator) -> dict[str, Any]:
@@ -140,7 +158,9 @@ def _named(page: str, controls: DeltaGenerator) -> dict[str, Any]:
         spec = {"name": name}
         if live_world.is_finer(world_of(spec), np.array(box_of(spec)).reshape(2, 2)):
             st.caption(t("These hills are narrower than a dot of the map, so the map and its curves show them wider."))
-    return world_editor(spec, key=f"probability_editor_{name}", page=page, box=box_of(spec), hand={"slice": SLICE})
+    return world_editor(
+        spec, key=f"probability_editor_{name}", page=page, box=box_of(spec), hand={"slice": SLICE, "view": VIEW}
+    )
 
 
 def _painting(page: str, controls: DeltaGenerator) -> dict[str, Any] | None:
@@ -148,7 +168,12 @@ def _painting(page: str, controls: DeltaGenerator) -> dict[str, Any] | None:
         t("Paint with the mouse or a finger: where you paint more, p(x) is higher. Other pages can use it.")
     )
     painting = world_editor(
-        None, key="probability_editor_paint", page=page, box=BOX, brush=True, hand={"world": PAINTING, "slice": SLICE}
+        None,
+        key="probability_editor_paint",
+        page=page,
+        box=BOX,
+        brush=True,
+        hand={"world": PAINTING, "slice": SLICE, "view": VIEW},
     )
     if not painting["strokes"]:
         return None
@@ -167,7 +192,13 @@ def _file(page: str, controls: DeltaGenerator) -> dict[str, Any] | None:
     st.session_state[LAST] = own_data.DATA.key
     spec, own = own_data.spec_of(data), (own_data.axes_of(data), own_data.points_of(data))
     return world_editor(
-        spec, key="probability_editor_data", page=page, box=box_of(spec), hand={"slice": SLICE}, own=own, samples=0
+        spec,
+        key="probability_editor_data",
+        page=page,
+        box=box_of(spec),
+        hand={"slice": SLICE, "view": VIEW},
+        own=own,
+        samples=0,
     )
 
 

@@ -1,6 +1,6 @@
 // Play, pause, step and scrub a history of frames that grows while it plays. The component draws; this keeps time.
 
-import { act } from "./keys.js";
+import { act, keyName } from "./keys.js";
 import { element } from "../channel/live.js";
 
 export const SPEEDS = [2, 10, 30, 60, 300]; // history steps per second
@@ -8,14 +8,17 @@ export const SPEEDS = [2, 10, 30, 60, 300]; // history steps per second
 export class Transport {
   /**
    * live: the component; show(index): draw history[index]; length(): how many there are now;
-   * more(): ask for more history (optional); total: how many there can be.
+   * more(): ask for more history (optional); total: how many there can be; about(): which history it is;
+   * held(): the person has stopped it, moved on in it, or chosen another speed.
    */
-  constructor(live, { show, length, more = () => {}, total, speed = 30 }) {
-    Object.assign(this, { live, show, length, more, total });
+  constructor(live, { show, length, more = () => {}, total, speed = 30, about = () => "", held = () => {} }) {
+    Object.assign(this, { live, show, length, more, total, about, usual: speed });
     live.appear = () => this.go(this.at);
     const before = live.clock; // the same history in other words: it goes on where it is
     live.clock = this;
     this.at = before?.at ?? 0;
+    this.isHeld = before?.isHeld ?? false; // by the person, somewhere
+    this.awaited = before?.awaited ?? null; // where to go as soon as there is so much
     this.owed = 0;
     this.playing = false;
     const { text } = live;
@@ -33,6 +36,13 @@ export class Transport {
       button(text.back, "❮", () => { this.pause(); this.go(this.at - 1); }),
       button(text.step, "❯", () => { this.pause(); this.go(this.at + 1); }),
       this.scrub, this.count, this.speed);
+    const touched = () => {
+      this.isHeld = true;
+      if (this.length()) this.awaited = null;
+      held();
+    };
+    for (const kind of ["click", "change"]) this.root.addEventListener(kind, touched);
+    live.root.onkeyup = (event) => { if ([" ", ",", "."].includes(keyName(event))) touched(); };
     // One handler for the whole component: space plays and pauses, comma and full stop step.
     live.root.onkeydown = (event) => {
       if (event.target.matches("select, button, textarea, input:not([type=range])")) return;
@@ -43,6 +53,31 @@ export class Transport {
       before.playing = false;
       this.start();
     }
+  }
+
+  /** What the link says: where the person holds it, null while it plays, and the speed where it is another. */
+  place() {
+    const at = this.isHeld && !this.playing ? this.awaited ?? this.at : null;
+    const speed = Number(this.speed.value) === this.usual ? null : Number(this.speed.value);
+    return at === null && speed === null ? null : { about: this.about(), at, speed };
+  }
+
+  /** As the link says, from the next growth on; nothing, where that is about another history. */
+  hold(place) {
+    const ours = place?.about === this.about() ? place : null;
+    if (place !== undefined) this.speed.value = String(ours?.speed ?? this.usual);
+    this.awaited = ours?.at ?? null;
+    this.isHeld = this.awaited !== null;
+    if (this.isHeld) this.pause();
+  }
+
+  /** Go where the person holds it, once there is so much. */
+  reach() {
+    const { awaited } = this;
+    if (awaited === null || !this.length()) return;
+    if (this.length() <= Math.min(awaited, this.total - 1)) return this.more();
+    this.awaited = null;
+    this.go(awaited);
   }
 
   /** Forget the place in the history, e.g. because it is another history now. */
@@ -95,7 +130,10 @@ export class Transport {
   go(index) {
     const length = this.length();
     if (index >= length - 60 && length < this.total) this.more();
-    if (!length) return;
+    if (!length) {
+      if (index > 0 && !this.playing) this.awaited = index; // asked for before anything is there
+      return;
+    }
     this.at = Math.max(0, Math.min(index, length - 1));
     this.grown();
     this.live.root.dataset.step = String(this.at);
@@ -109,5 +147,6 @@ export class Transport {
     this.scrub.max = String(Math.max(0, this.total - 1)); // not what is there: the thumb would run backwards as it comes
     this.scrub.value = String(this.at);
     this.count.textContent = `${this.at + 1} / ${this.total}`;
+    this.reach();
   }
 }

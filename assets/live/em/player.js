@@ -4,7 +4,7 @@
 import { Field, SIDE } from "../drawing/field.js";
 import { drawRun, runPlot } from "./curve.js";
 import { drawComponents, drawPoints, drawSpike, drawStart } from "./moment.js";
-import { act, keyName } from "../drawing/keys.js";
+import { act } from "../drawing/keys.js";
 import { Live, element, mayMove, mounter } from "../channel/live.js";
 import { Made } from "../drawing/made.js";
 import { rgb } from "../drawing/picture.js";
@@ -12,6 +12,7 @@ import { drag } from "../drawing/pointer.js";
 import { Transport } from "../drawing/transport.js";
 
 const NEAR = 26; // screen pixels around a knob that still hit it
+const kept = (v) => Number(v.toFixed(3)); // as the link has it
 const STEP = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
 class EmPlayer extends Live {
@@ -20,7 +21,6 @@ class EmPlayer extends Live {
     this.chosen = 0;
     this.floorAt = 0; // the place of the floor's slider
     this.made = new Made(this, { give: () => this.give(), take: (values) => this.take(values), undoable: ["starts"] });
-    this.root.addEventListener("keyup", (event) => { if ([" ", ",", "."].includes(keyName(event))) this.hold(); });
   }
 
   layout() {
@@ -47,8 +47,8 @@ class EmPlayer extends Live {
     this.field = new Field(this.canvas, this.data.box);
     this.transport_ = new Transport(this, {
       show: (index) => this.paint(index), length: () => this.run?.length ?? 0, total: 1, speed: this.data.speed,
+      about: () => this.data.about, held: () => this.made.later(),
     });
-    for (const kind of ["click", "change"]) this.transport_.root.addEventListener(kind, () => this.hold());
     if (this.run) this.transport_.total = this.run.length;
     this.body.append(element("div", { class: "run" },
       element("div", {}, element("div", { class: "fit" }, this.canvas), this.transport_.root),
@@ -84,10 +84,10 @@ class EmPlayer extends Live {
   /** Starts put somewhere by hand, and the place where the run is held; both belong to the data of one run. */
   give() {
     const { about } = this.data;
-    const at = this.isHeld && !this.transport_.playing ? this.transport_.at : null;
+    const place = this.transport_.place();
     return {
-      starts: this.byHand ? { about, means: this.starts.map((m) => m.map((v) => Number(v.toFixed(3)))) } : null,
-      place: at !== null || this.floorAt ? { about, at, floor: this.floorAt } : null,
+      starts: this.byHand ? { about, means: this.starts.map((m) => [...m]) } : null,
+      place: place || this.floorAt ? { at: null, speed: null, ...place, about, floor: this.floorAt } : null,
     };
   }
 
@@ -100,17 +100,10 @@ class EmPlayer extends Live {
     const ours = (made) => (made?.about === this.data.about ? made : null);
     this.starts = ours(starts)?.means.map((m) => [...m]) ?? null;
     this.byHand = Boolean(this.starts);
-    this.showAt = ours(place)?.at ?? null; // of the run that comes
-    this.isHeld = this.showAt !== null; // by the person, somewhere; else it plays to its end
-    this.autoplay = !this.isHeld;
+    this.transport_.hold(place);
+    this.autoplay = !this.transport_.isHeld; // else it plays to its end
     this.chosen = 0;
     if (this.data.cure) this.setFloor(ours(place)?.floor ?? 0);
-  }
-
-  /** The person has stopped it, or moved on in it. */
-  hold() {
-    this.isHeld = true;
-    this.made.later();
   }
 
   refresh() {
@@ -146,17 +139,17 @@ class EmPlayer extends Live {
   /** Starts all over the box. */
   scatter() {
     const [low1, low2, high1, high2] = this.data.box;
-    this.starts = this.run.parameters[0].map(() => [low1 + (high1 - low1) * Math.random(), low2 + (high2 - low2) * Math.random()]);
-    Object.assign(this, { byHand: true, autoplay: true, isHeld: false });
+    this.starts = this.run.parameters[0].map(() => [low1 + (high1 - low1) * Math.random(), low2 + (high2 - low2) * Math.random()].map(kept));
+    Object.assign(this, { byHand: true, autoplay: true });
+    this.transport_.isHeld = false;
     this.request();
     this.made.commit();
   }
 
   request(since) {
     const { world, n, k, covariance, seed, cure } = this.data;
-    const starts = this.starts?.map((m) => m.map((v) => Number(v.toFixed(3)))); // as they are kept
     const message = { kind: "fit", world, n, k, covariance, seed, reg_covar: cure ? this.floor : this.data.floor, collapse: cure ? 1 : 0 };
-    if (this.byHand) message.starts = starts;
+    if (this.byHand) message.starts = this.starts.map((m) => [...m]);
     this.channel.request("fit", message, { since, asked: this.asked });
   }
 
@@ -168,7 +161,7 @@ class EmPlayer extends Live {
       [...arrays.parameters.data.subarray((s * K + k) * 6, (s * K + k) * 6 + 6)]));
     this.run = { ...meta, length: T, K, parameters: rows, points: arrays.points.data, r: arrays.responsibilities.data,
       train: arrays.train.data, held_out: arrays.held_out.data, min_std: arrays.min_std.data };
-    this.starts = this.starts ?? (this.data.cure ? null : rows[0].map(([, m1, m2]) => [m1, m2]));
+    this.starts = this.starts ?? (this.data.cure ? null : rows[0].map(([, ...m]) => m.slice(0, 2).map(kept)));
     this.transport_.total = T;
     if (this.autoplay) {
       this.autoplay = false;
@@ -178,8 +171,8 @@ class EmPlayer extends Live {
       this.drawn(request.since);
       return;
     }
-    this.transport_.at = Math.min(this.showAt ?? (atEnd ? T : this.transport_.at), T - 1);
-    this.showAt = null;
+    this.transport_.at = Math.min(this.transport_.awaited ?? (atEnd ? T : this.transport_.at), T - 1);
+    this.transport_.awaited = null;
     this.redraw(request.since);
   }
 
@@ -260,8 +253,8 @@ class EmPlayer extends Live {
 
   put([x1, x2], since) {
     const [low1, low2, high1, high2] = this.data.box;
-    this.byHand = this.isHeld = true;
-    this.starts[this.chosen] = [Math.min(high1, Math.max(low1, x1)), Math.min(high2, Math.max(low2, x2))];
+    this.byHand = this.transport_.isHeld = true;
+    this.starts[this.chosen] = [Math.min(high1, Math.max(low1, x1)), Math.min(high2, Math.max(low2, x2))].map(kept);
     this.request(since);
   }
 

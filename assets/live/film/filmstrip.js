@@ -2,6 +2,7 @@
 
 import { Chain } from "./chain.js";
 import { Live, element, mayMove, mounter } from "../channel/live.js";
+import { Made } from "../drawing/made.js";
 import { drawSheet, inkRamp } from "../drawing/picture.js";
 import { Timeline } from "../drawing/timeline.js";
 
@@ -25,6 +26,7 @@ class Filmstrip extends Film {
     super(parent, "filmstrip");
     this.chosen = 0; // the picture of the chain
     this.frames_ = [];
+    this.made = new Made(this, { give: () => this.give(), take: (values) => this.take(values) });
   }
 
   layout() {
@@ -38,10 +40,10 @@ class Filmstrip extends Film {
         onclick: (event) => this.choose(this.under(event, canvas)) });
       return { name, canvas, root: element("figure", {}, element("div", { class: "fit" }, canvas), element("figcaption", {}, text[name])) };
     });
-    this.chain = new Chain(text, (share) => { this.time.still(); this.time.go(share); });
+    this.chain = new Chain(text, (share) => { this.time.still(); this.time.go(share); this.hold(); });
     this.time = new Timeline(this, { text, ways: ["q", "p"], pace: { p: PLAY_MS, q: PLAY_MS }, share: this.share, before: this.time,
       step: () => 1 / this.steps, show: (share, how) => this.move(share, how.since), reach: () => this.end,
-      mood: (state) => this.mood(state), begin: (way) => this.turn(way) });
+      mood: (state) => this.mood(state), hold: () => this.hold(), begin: (way) => this.turn(way) });
     const button = (words, onclick) => element("button", { type: "button", onclick }, words);
     this.which = element("output");
     this.body.append(
@@ -64,6 +66,38 @@ class Filmstrip extends Film {
       this.wanted = wanted;
       this.more(0);
     } else this.redraw();
+  }
+
+  // ---- what is made here, and what the page gives -------------------------------------------------------------
+
+  /** Where in time the person holds it, null while it plays, and which picture the chain shows. */
+  give() {
+    const { held, time, chosen, data: { about } } = this;
+    const share = held && !time.playing ? Number(this.share.toFixed(4)) : null;
+    return { view: share !== null || chosen ? { about, share, chosen } : null };
+  }
+
+  take({ view }) {
+    const share = view?.about === this.data.about ? view.share : null;
+    this.chosen = view?.chosen ?? 0;
+    this.held = share !== null;
+    this.awaited = share; // until so much of the film is there
+    this.reach();
+  }
+
+  /** Go where the person holds it, once there is so much. */
+  reach() {
+    if (this.awaited === null || !this.frames_.length || this.shown !== this.wanted) return;
+    this.time.still();
+    if (this.awaited > this.end) return;
+    this.time.go(this.awaited);
+    this.awaited = null;
+  }
+
+  hold() {
+    this.held = true;
+    this.awaited = null;
+    this.made.later();
   }
 
   // ---- the film, as far as it is here -------------------------------------------------------------------------
@@ -93,8 +127,10 @@ class Filmstrip extends Film {
       this.shown = wanted;
       this.time.share = 0;
       this.time.still();
-      if (mayMove()) this.time.toggle("p");
+      this.take(this.data.made.values);
+      if (!this.held && mayMove()) this.time.toggle("p");
     }
+    this.reach();
     this.redraw();
   }
 
@@ -159,6 +195,7 @@ class Filmstrip extends Film {
     const n = this.frames_[0]?.x.shape[0] ?? 1;
     this.chosen = (i + n) % n;
     this.redraw();
+    this.made.later();
   }
 
   under(event, canvas) {

@@ -22,6 +22,8 @@ export function joinHand(data, root, member, place) {
   return hand;
 }
 
+const kept = (v) => Number(v.toFixed(3));
+
 class Hand {
   constructor(key, root) {
     this.key = key;
@@ -48,7 +50,7 @@ class Hand {
 
   /** h of every model, as the page keeps it. */
   given() {
-    return Object.fromEntries([...this.places].map(([name, h]) => [name, h.map((v) => Number(v.toFixed(3)))]));
+    return Object.fromEntries([...this.places].map(([name, h]) => [name, h.map(kept)]));
   }
 
   /** Take the models of this rerun; other models, or a new place given by the page, ask for new pictures. */
@@ -106,10 +108,10 @@ class Hand {
     });
   }
 
-  /** The code z of model k. */
+  /** The code z of model k, where the link will find it. */
   code(k) {
     const m = this.models[k];
-    return m.origin.map((o, j) => Number((o + this.places.get(m.name)[j] * m.scale[j]).toPrecision(7)));
+    return m.origin.map((o, j) => Number((o + kept(this.places.get(m.name)[j]) * m.scale[j]).toPrecision(7)));
   }
 
   decode(since, by) {

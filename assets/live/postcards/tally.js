@@ -1,6 +1,7 @@
 // postcard-tally: postcards drawn from a table, one by one; the tally closes in on the table as 1/sqrt(n).
 
 import { Live, element, mayMove, mounter } from "../channel/live.js";
+import { Made } from "../drawing/made.js";
 import { drawColour } from "../drawing/picture.js";
 import { Plot } from "../drawing/plot.js";
 import { hiddenCanvas, onScreen } from "../drawing/screen.js";
@@ -16,6 +17,13 @@ class PostcardTally extends Live {
   constructor(parent) {
     super(parent, "postcard-tally");
     this.clear();
+    this.made = new Made(this, { give: () => ({ place: this.player.place() }), take: (values) => this.take(values) });
+  }
+
+  /** Where the person holds it. */
+  take({ place }) {
+    this.player.hold(place);
+    this.player.grown();
   }
 
   layout() {
@@ -36,7 +44,7 @@ class PostcardTally extends Live {
     });
     this.player = new Transport(this, {
       show: (index) => this.paint(index), length: () => this.labels.length, more: () => this.more(),
-      total: data.total, speed: 10,
+      total: data.total, speed: 10, about: () => this.data.about, held: () => this.made.later(),
     });
     this.body.append(element("div", { class: "tally" },
       element("div", {}, this.cards, this.player.root, this.caption, this.curve.canvas),
@@ -54,6 +62,7 @@ class PostcardTally extends Live {
     this.run = run;
     this.clear();
     this.player.restart(false);
+    this.take(this.data.made.values);
     this.more();
   }
 
@@ -80,7 +89,7 @@ class PostcardTally extends Live {
     this.labels.push(...labels.data);
     this.distance.push(...distance.data);
     painted.data.forEach((draw, i) => this.painted.push([draw, card(images.data.subarray(i * 3072, (i + 1) * 3072))]));
-    if (meta.from === 0) {
+    if (meta.from === 0 && !this.player.isHeld) {
       this.player.go(Math.min(23, this.labels.length - 1));
       if (this.data.autoplay && mayMove()) this.player.start();
     } else this.player.grown();

@@ -26,7 +26,7 @@ export class Asking extends Live {
   begin() {
     this.token ??= random();
     this.given = this.job;
-    this.request({ kind: "create", ...this.data.job, owner: this.owner, token: this.token });
+    this.request({ kind: "create", ...this.data.job, speed: this.speed, owner: this.owner, token: this.token });
   }
 
   request(message, slot = message.do ?? message.kind) {
@@ -46,7 +46,7 @@ export class Asking extends Live {
   restart() {
     if (!this.run) return this.begin();
     this.giveJob();
-    this.control("restart", { ...this.data.job, play: true });
+    this.control("restart", { ...this.data.job, ...(this.looks.speed === null ? {} : { speed: this.speed }), play: true });
   }
 
   /** The run has the settings of the page, or will have them with the next answer. */

@@ -1,4 +1,4 @@
-// The controls of a run: play, pause, single steps, speed, timeline over its history, slow motion, the link.
+// The controls of a run: play, pause, single steps, speed, timeline over its history, slow motion.
 
 import { act } from "../drawing/keys.js";
 import { element } from "../channel/live.js";
@@ -19,7 +19,7 @@ export class RunControls {
       element("button", { type: "button", title: `${help} (${key})`, onclick: () => this.act(act) }, label));
     this.again = button(text.restart, "↺", () => player.restart());
     this.speed = element("select", { "aria-label": text.speed, onchange: () => this.setSpeed() },
-      ...SPEEDS.map((s) => element("option", { value: String(s), selected: s === null }, s ? `${s}/s` : text.fastest)));
+      ...SPEEDS.map((s) => element("option", { value: String(s), selected: s === player.speed }, s ? `${s}/s` : text.fastest)));
     this.slowButton = slowMotion
       && element("button", { type: "button", onclick: () => this.askSlow() }, text.slow);
     this.scrub = element("input", { type: "range", min: "0", max: "0", step: "1", value: "0", "aria-label": text.timeline,
@@ -27,7 +27,6 @@ export class RunControls {
     this.count = element("output", { "aria-live": "off" });
     this.now = element("button", { type: "button", class: "now", hidden: true, onclick: () => player.go(null) }, text.live);
     this.status = element("p", { class: "run-status" });
-    this.link = element("button", { type: "button", onclick: () => this.copy() }, text.copyLink);
     this.ownButton = element("button", { type: "button", onclick: () => this.beginOwn() }, text.own);
     this.foreign = element("div", { class: "foreign", role: "status", hidden: true }, element("span", {}), this.ownButton);
     this.stage = element("div", { class: "stage", role: "status", hidden: true });
@@ -35,7 +34,7 @@ export class RunControls {
       ...(this.slowButton ? [this.slowButton] : []));
     this.root = element("div", { class: "run-controls" }, this.stage,
       element("div", { class: "transport", role: "group", "aria-label": text.transport },
-        this.commands, this.speed, this.link),
+        this.commands, this.speed),
       element("div", { class: "transport timeline" }, this.scrub, this.count, this.now),
       this.status, this.foreign,
       element("details", { class: "keys" }, element("summary", {}, text.keyboard), element("span", {}, text.keys)));
@@ -62,7 +61,9 @@ export class RunControls {
   }
 
   setSpeed() {
-    this.player.control("speed", { speed: this.speed.value === "null" ? null : Number(this.speed.value) });
+    const speed = this.speed.value === "null" ? null : Number(this.speed.value);
+    this.player.look({ speed: speed ?? 0 });
+    this.player.control("speed", { speed });
   }
 
   key(event) {
@@ -88,17 +89,6 @@ export class RunControls {
     const after = frames.findIndex((frame) => frame.step >= step);
     const back = step === player.shownFrame?.step - 1 && frames[after].step > step;
     player.go(Math.max(0, back ? after - 1 : after));
-  }
-
-  async copy() {
-    const { text } = this.player;
-    try {
-      await navigator.clipboard.writeText(location.href);
-      this.link.textContent = text.copied;
-    } catch { // not allowed without https: the address bar has it
-      this.link.textContent = text.notCopied;
-    }
-    setTimeout(() => { this.link.textContent = text.copyLink; }, 2500);
   }
 
   // ---- slow motion --------------------------------------------------------------------------------------------
@@ -191,8 +181,9 @@ export class RunControls {
     const over = meta.step >= meta.steps || !this.player.run;
     for (const control of [this.step, ...this.acts, this.slowButton]) if (control && over) control.disabled = true;
     this.speed.disabled = !this.player.mine;
+    const speed = this.player.run ? meta.speed : this.player.speed;
     if (document.activeElement !== this.speed && this.player.root.getRootNode().activeElement !== this.speed) {
-      this.speed.value = String(SPEEDS.includes(meta.speed) ? meta.speed : null);
+      this.speed.value = String(SPEEDS.includes(speed) ? speed : null);
     }
     const waiting = this.player.run && !this.player.shownFrame && meta.state !== "error";
     const parts = [waiting ? text.preparing : text.states[meta.state] ?? meta.state];

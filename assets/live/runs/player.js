@@ -18,7 +18,8 @@ class RunPlayer extends Asking {
   constructor(parent) {
     super(parent, "run-player");
     this.history = new RunHistory();
-    this.looks = { layers: null, share: null }; // what a person has made of the view: layers shown, a moment held in time
+    // What a person has made of the view: layers shown, a moment held in time, the speed, a step of the past.
+    this.looks = { layers: null, share: null, speed: null, step: null };
     this.made = new Made(this, { give: () => ({ looks: { ...this.looks } }), take: (values) => this.take(values) });
     this.chosen = null; // serial of a frame of the past, or null: the newest
   }
@@ -44,6 +45,8 @@ class RunPlayer extends Asking {
   take({ looks }) {
     if (JSON.stringify(looks) === JSON.stringify(this.looks)) return;
     this.looks = { ...looks };
+    this.chosen = null;
+    this.recalled = false;
     this.body.replaceChildren();
     this.build(); // the view as it is kept; refresh() comes next
   }
@@ -57,6 +60,11 @@ class RunPlayer extends Asking {
   look(change) {
     Object.assign(this.looks, change);
     this.made.commit();
+  }
+
+  /** Steps per second that a person has chosen, or that the page begins with; null: as fast as it goes. */
+  get speed() {
+    return this.looks.speed === null ? this.data.job.speed ?? null : this.looks.speed || null;
   }
 
   /** Index of the frame that is shown, or null: the newest. */
@@ -74,7 +82,7 @@ class RunPlayer extends Asking {
     if (before === undefined) this.arrive();
     else if (job !== before) this.settingsChanged(JSON.parse(before));
     if (this.run) this.controls.tellOwner();
-    if (this.about && this.shownFrame) this.redraw();
+    this.redraw();
   }
 
   // ---- answers ------------------------------------------------------------------------------------------------
@@ -107,12 +115,16 @@ class RunPlayer extends Asking {
     else this.giveJob();
   }
 
+  drawUnbegun() {
+    if (!this.run) this.view.draw({ arrays: {}, meta: { metrics: {} } });
+  }
+
   /** What will be trained, before anything is. */
   preview(meta, arrays) {
     this.about = { meta: { ...meta, state: "ready", step: 0, steps: this.data.job.config.steps }, arrays };
     this.mine = true;
     this.view.begin(meta, arrays);
-    this.view.draw({ arrays: {}, meta: { metrics: {} } });
+    this.drawUnbegun();
     this.state(this.lost ? "ended" : "idle");
     this.controls.describe(this.about.meta);
     if (this.lost) this.controls.offerOwn();
@@ -133,12 +145,14 @@ class RunPlayer extends Asking {
     this.chosen = null;
     this.watcher.after = 0;
     this.shownFrame = null;
+    this.recalled = false;
   }
 
   past(meta, arrays) {
     if (meta.run !== this.run || meta.epoch !== this.epoch) return;
     const frames = unpacked(arrays).map(kept).filter((frame) => frame.meta.epoch === this.epoch);
     this.history.merge(frames);
+    this.recall();
     this.controls.grown();
     if (!this.shownFrame && this.history.newest) this.redraw();
     if (meta.more && frames.length) this.fetchPast(frames[frames.length - 1].serial);
@@ -164,6 +178,7 @@ class RunPlayer extends Asking {
   /** Somebody has begun this run anew, perhaps with another world: ask what it is now, and what has been missed. */
   begunAnew(epoch) {
     this.clear(epoch);
+    if (this.looks.step !== null) this.look({ step: null });
     this.join(this.run);
     this.empty();
   }
@@ -210,7 +225,8 @@ class RunPlayer extends Asking {
 
   /** Draw the frame that is chosen, with the time marked in the curves. */
   redraw(frame = this.at === null ? this.history.newest : this.history.frames[this.at]) {
-    if (!frame || !this.about) return;
+    if (!this.about) return;
+    if (!frame) return void this.drawUnbegun();
     this.shownFrame = frame;
     this.view.draw(frame);
     this.root.dataset.step = String(frame.step);
@@ -228,12 +244,27 @@ class RunPlayer extends Asking {
     this.charts.draw((metric) => this.history.curve(metric), { colours: runColours(this.root), mark });
   }
 
+  /** Show the step of the past that the link says, once it is there. */
+  recall() {
+    const { step } = this.looks;
+    const frame = step !== null && !this.recalled && this.history.frames.find((f) => f.step >= step);
+    if (!frame) return;
+    this.recalled = true;
+    this.chosen = frame.serial;
+    this.redraw();
+  }
+
   /** Choose a frame of the past, or null for the newest. */
   go(index) {
     const { frames } = this.history;
     this.chosen = index === null || index >= frames.length - 1 ? null : frames[Math.max(0, index)].serial;
+    this.recalled = true;
     this.redraw();
     this.controls.grown();
+    const step = this.chosen === null ? null : this.history.frames[this.at].step;
+    if (step === this.looks.step) return;
+    this.looks.step = step;
+    this.made.later();
   }
 
   /** Of the two channels the one that fares worse counts. */

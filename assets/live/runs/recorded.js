@@ -2,7 +2,6 @@
 
 import { Charts } from "./charts.js";
 import { Live, element, mayMove, mounter } from "../channel/live.js";
-import { keyName } from "../drawing/keys.js";
 import { Made } from "../drawing/made.js";
 import { drawGrey, inkRamp } from "../drawing/picture.js";
 import { runColours } from "./views.js";
@@ -14,8 +13,7 @@ const GAP = 2; // pixels between pictures
 class PictureHistory extends Live {
   constructor(parent) {
     super(parent, "picture-history");
-    this.made = new Made(this, { give: () => ({ place: this.place() }), take: (values) => this.take(values) });
-    this.root.addEventListener("keyup", (event) => { if ([" ", ",", "."].includes(keyName(event))) this.made.later(); });
+    this.made = new Made(this, { give: () => ({ place: this.transport_.place() }), take: (values) => this.take(values) });
   }
 
   layout() {
@@ -30,8 +28,8 @@ class PictureHistory extends Live {
       width: columns * (size + GAP) - GAP, height: rows * (size + GAP) - GAP });
     this.transport_ = new Transport(this, {
       show: (index) => this.paint(index), length: () => (this.strip ? steps.length : 0), total: steps.length, speed: 10,
+      about: () => this.data.src, held: () => this.made.later(),
     });
-    for (const kind of ["click", "change"]) this.transport_.root.addEventListener(kind, () => this.made.later());
     this.charts = new Charts(this, data.charts);
     this.step = element("p", { class: "run-status" });
     this.body.append(element("div", { class: "picture-run" },
@@ -40,23 +38,9 @@ class PictureHistory extends Live {
     if (data.src !== this.loaded) this.load(text);
   }
 
-  // ---- what is made here, and what the page gives ----
-
-  /** Where the person holds it; null while it plays. */
-  place() {
-    return this.transport_.playing ? null : { about: this.data.src, at: this.transport_.at };
-  }
-
-  /** The kept place in this history, or null. */
-  keptAt(place = this.data.made.values.place) {
-    return place?.about === this.data.src ? Math.min(place.at, this.data.steps.length - 1) : null;
-  }
-
   take({ place }) {
-    const at = this.keptAt(place);
-    if (!this.strip || at === null) return; // load() goes there
-    this.transport_.pause();
-    this.transport_.go(at);
+    this.transport_.hold(place);
+    this.transport_.grown();
   }
 
   load(text) {
@@ -67,11 +51,10 @@ class PictureHistory extends Live {
       const strip = hiddenCanvas(image.width, image.height).getContext("2d", { willReadFrequently: true });
       strip.drawImage(image, 0, 0);
       this.strip = strip;
-      this.transport_.grown();
-      const at = this.keptAt();
-      this.transport_.go(at ?? 0);
-      if (at === null && mayMove()) this.transport_.start();
-      else this.transport_.pause(); // and says so
+      this.transport_.restart();
+      this.transport_.go(0);
+      this.take(this.data.made.values);
+      if (!this.transport_.isHeld && mayMove()) this.transport_.start();
     };
     image.onerror = () => { this.state("error"); this.show(text.notLoaded); };
     this.strip = null;

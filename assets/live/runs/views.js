@@ -78,8 +78,8 @@ export class FieldView {
 
   draw({ arrays }) {
     const [main, best] = this.fields;
+    this.bestFigure.hidden = !arrays.optimal; // first: the other has its place then
     this.paint(main, arrays, "heat");
-    this.bestFigure.hidden = !arrays.optimal;
     if (arrays.optimal) this.paint(best, arrays, "optimal");
   }
 

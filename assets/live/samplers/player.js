@@ -2,6 +2,7 @@
 
 import { Field, SIDE } from "../drawing/field.js";
 import { Live, element, mayMove, mounter } from "../channel/live.js";
+import { Made } from "../drawing/made.js";
 import { apart } from "../drawing/numbers.js";
 import { Transport } from "../drawing/transport.js";
 
@@ -13,6 +14,13 @@ class SamplerPlayer extends Live {
   constructor(parent) {
     super(parent, "sampler-player");
     this.clear();
+    this.made = new Made(this, { give: () => ({ place: this.transport_.place() }), take: (values) => this.hold(values) });
+  }
+
+  /** Where the person holds it. */
+  hold({ place }) {
+    this.transport_.hold(place);
+    this.transport_.grown();
   }
 
   layout() {
@@ -28,7 +36,7 @@ class SamplerPlayer extends Live {
     this.field = new Field(this.canvas, this.data.box);
     this.transport_ = new Transport(this, {
       show: (index) => this.paint(index), length: () => this.steps.length, more: () => this.more(),
-      total: this.data.total, speed: 60, // a new picture at every screen frame
+      total: this.data.total, about: () => this.data.about, held: () => this.made.later(), speed: 60, // a new picture at every screen frame
     });
     this.reported = null;
     this.body.append(
@@ -47,6 +55,7 @@ class SamplerPlayer extends Live {
     this.run = run;
     this.clear();
     this.transport_.restart(false);
+    this.hold(this.data.made.values);
     this.more();
   }
 
@@ -79,11 +88,10 @@ class SamplerPlayer extends Live {
     }
     this.take(arrays);
     this.judged.push([this.steps.length, meta.stats]);
-    this.transport_.grown();
-    if (first) {
-      this.transport_.go(0);
-      if (this.data.autoplay && mayMove()) this.transport_.start();
-    }
+    if (!first) return this.transport_.grown();
+    if (this.transport_.isHeld) return this.transport_.grown();
+    this.transport_.go(0);
+    if (this.data.autoplay && mayMove()) this.transport_.start();
   }
 
   heat() {

@@ -76,7 +76,8 @@ class TwoViews extends Live {
   give() {
     const { points, about } = this.data;
     const moved = this.points.flatMap(([x1, x2], i) => (x1 === points[i][0] && x2 === points[i][1] ? [] : [[i, x1, x2]]));
-    return { hand: moved.length || this.cross.some(Boolean) ? { about, moved, cross: this.cross } : null };
+    const { cross, seed } = this;
+    return { hand: moved.length || cross.some(Boolean) || seed ? { about, moved, cross, asked: seed } : null };
   }
 
   take({ hand }) {
@@ -91,7 +92,7 @@ class TwoViews extends Live {
     for (const [i, ...place] of ours?.moved ?? []) this.points[i]?.splice(0, 2, ...place);
     this.cross = ours?.cross ?? [0, 0];
     this.chosen = CROSS;
-    this.seed = 0;
+    this.seed = ours?.asked ?? 0; // how often new examples were asked for
     for (const view of this.views) view.told.textContent = "";
   }
 
@@ -199,6 +200,7 @@ class TwoViews extends Live {
   drawNew() {
     this.seed += 1;
     this.request();
+    this.made.commit();
   }
 
   // ---- the hand ----

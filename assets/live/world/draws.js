@@ -6,9 +6,26 @@ export class Draws {
   constructor(editor) {
     this.editor = editor;
     this.samples = new Float32Array(); // as many as the server has drawn
-    this.seed = 1;
-    this.drawn = editor.data.samples; // how many of them are shown
-    this.fresh = 0; // the newest of these
+    this.take(null);
+  }
+
+  /** What the page keeps of it; nothing, as long as nobody has drawn. */
+  give() {
+    const { byHand, drawn, fresh, seed } = this;
+    return byHand ? { drawn, fresh, seed } : { drawn: null, fresh: 0, seed };
+  }
+
+  take(view) {
+    this.byHand = Number.isInteger(view?.drawn);
+    this.seed = view?.seed ?? 1;
+    this.drawn = view?.drawn ?? this.editor.data.samples; // how many of the samples are shown
+    this.fresh = view?.fresh ?? 0; // the newest of these
+  }
+
+  /** A person has drawn some. */
+  rest() {
+    this.byHand = true;
+    this.editor.made.later();
   }
 
   /** The buttons, and how many it is. */
@@ -30,6 +47,7 @@ export class Draws {
   more(n) {
     this.pouring = false;
     this.pour(n);
+    this.rest();
   }
 
   pour(n) {
@@ -47,12 +65,16 @@ export class Draws {
   stream() {
     this.pouring = !this.pouring;
     this.tick();
+    if (!this.pouring) this.rest();
   }
 
   /** One more point at every screen frame. */
   tick() {
     if (!this.editor.root.isConnected) return;
-    if (this.drawn >= this.most) this.pouring = false;
+    if (this.pouring && this.drawn >= this.most) {
+      this.pouring = false;
+      this.rest();
+    }
     this.pour(this.pouring ? 1 : 0);
     if (this.pouring) requestAnimationFrame(() => this.tick());
   }
@@ -61,6 +83,7 @@ export class Draws {
     this.seed = (this.seed + 1) % 2 ** 30;
     this.drawn = this.fresh = 0;
     this.editor.request();
+    this.rest();
   }
 
   draw(field) {

@@ -31,7 +31,7 @@ class WorldEditor extends Live {
   build() {
     const { text } = this;
     this.canvas = element("canvas", {
-      class: "pad", width: SIDE, height: SIDE, tabIndex: 0, role: "application",
+      class: "pad", width: SIDE, height: SIDE, tabIndex: 0, role: this.data.world ? "img" : "application",
       "aria-roledescription": text.role, "aria-label": this.data.brush ? text.brushHelp : text.help,
       onkeydown: (event) => this.key(event), onfocus: () => this.draw(),
       onblur: () => { this.brush?.lift(); this.made.flush(); this.draw(); },
@@ -76,10 +76,14 @@ class WorldEditor extends Live {
   // ---- what is made here, and what the page gives ----
 
   give() {
-    return this.data.world ? { slice: this.sliceAt } : { world: this.world, slice: this.sliceAt };
+    const { world, sliceAt: slice, chosen, draws } = this;
+    const view = draws.byHand || chosen ? { chosen, ...draws.give() } : null;
+    return this.data.world ? { slice, view } : { world, slice, view };
   }
 
-  take({ world, slice }) {
+  take({ world, slice, view }) {
+    this.draws.take(view);
+    this.chosen = view?.chosen ?? 0;
     this.world = world ?? this.data.world;
     this.chosen = Math.min(this.chosen, Math.max(0, (this.components?.length ?? 1) - 1));
     const [low, , high] = this.data.box;
@@ -198,7 +202,7 @@ class WorldEditor extends Live {
   key(event) {
     if (this.data.world || this.made.key(event)) return;
     if (this.brush) return this.brush.key(event);
-    const acts = { n: () => this.choose((this.chosen + 1) % this.components.length) };
+    const acts = { n: () => { this.choose((this.chosen + 1) % this.components.length); this.made.later(); } };
     for (const [name, step] of Object.entries(STEP)) {
       acts[name] = () => shift(this.components[this.chosen], step.map((v) => v * (event.shiftKey ? 0.5 : 0.1)), this.data.box);
     }
@@ -241,7 +245,7 @@ class WorldEditor extends Live {
         this.request(event.timeStamp);
       },
       onchange: () => this.made.commit(),
-      onfocus: () => { this.chosen = k; this.draw(); },
+      onfocus: () => { this.chosen = k; this.draw(); this.made.later(); },
     });
     return element("label", {}, element("span", { class: "name" }, "w", element("sub", {}, String(k + 1))), input, value);
   }

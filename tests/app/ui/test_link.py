@@ -78,6 +78,38 @@ def test_what_a_link_asks_in_vain_is_said(language: str) -> None:
     assert not at.warning and at.query_params["home_order"] == "4"
 
 
+# One of each kind of setting: segments, list, scale, guess, table, number, opened part, further draw,
+# what a hand has made, the experiment itself.
+VAIN = [
+    ("home", "melody", "home_melody", "nine"),
+    ("gan", "watch", "gan_world", "atlantis"),
+    ("gan", "watch", "gan_watch_depth", "ajar"),
+    ("gan", "watch", "gan_seed", "-1"),
+    ("gan", "watch", "gan_looks", "x"),
+    ("gan", "fail", "gan_recipe", "luck"),
+    ("diffusion", "points", "diffusion_walk", "13"),
+    ("diffusion", "points", "diffusion_looks", "~0123"),
+    ("diffusion", "freeze", "frozen_share", "eNoDAAAAAAE"),
+    ("autoencoder", "holes", "autoencoder_predict_holes_digits", "luck"),
+    ("autoencoder", "hand", "hand_autoencoder-digits-2", "eNqrVkrLz1eyUkpKLFKqBQAbngOb"),
+    ("probability", "sampling", "probability_sampler", "guess"),
+    ("probability", "landscape", "hills", "eNqrBgAAewA5"),
+    ("probability", "table", "probability_table", "1_2"),
+    ("probability", "nowhere", "step", "nowhere"),
+    ("compare", "game", "compare_round", "0.5"),
+    ("classical", "em", "em_place", "bad"),
+]
+
+
+@pytest.mark.parametrize(("page", "step", "key", "text"), VAIN, ids=[f"{page}-{key}" for page, _, key, _ in VAIN])
+def test_a_value_of_any_kind_that_is_none_is_ignored_with_a_notice(page: str, step: str, key: str, text: str) -> None:
+    at = opened(page, lang="en", **{"step": step, key: text})
+    assert not at.exception
+    (told,) = [warning.value for warning in at.warning if "The link asks for" in warning.value]
+    assert f"`{text}`" in told
+    assert at.query_params.get(key, [""])[0] != text
+
+
 @pytest.mark.parametrize(
     ("typed", "value"), [("1e2", 100), ("12", 12), ("５", 5), (" 7 ", 7), ("1,000", 1000), ("3.0", 3), ("-0", 0)]
 )

@@ -1,0 +1,158 @@
+"""Change every setting of an experiment, as a person does, and say what it shows."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qs, urlparse
+
+from playwright.sync_api import Locator, Page
+
+READY = "[data-testid=stApp][data-test-script-state=notRunning]"
+KINDS = ("stButtonGroup", "stSelectbox", "stSlider", "stTextInput", "stMultiSelect", "stExpander")
+# What each of our widgets shows, without its words: key -> [kind, value]. A segmented control has no other sign than
+# which of its segments is checked, a list no other than its text.
+SHOWN = """(kinds) => Object.fromEntries([...document.querySelectorAll("[class*=st-key-]")].flatMap((box) => {
+  const kind = kinds.find((k) => box.matches(`[data-testid=${k}]`) || box.querySelector(`:scope > [data-testid=${k}]`));
+  if (!kind || !box.checkVisibility()) return [];
+  const key = [...box.classList].find((name) => name.startsWith("st-key-")).slice(7);
+  const all = (selector) => [...box.querySelectorAll(selector)];
+  const value = {
+    stButtonGroup: () => all("[role=radio]").findIndex((e) => e.getAttribute("aria-checked") === "true"),
+    stSelectbox: () => box.querySelector("input").value,
+    stSlider: () => all("[role=slider]").map((e) => e.getAttribute("aria-valuetext") ?? e.value).join(),
+    stTextInput: () => box.querySelector("input").value,
+    stMultiSelect: () => box.innerText,
+    stExpander: () => box.querySelector("details").open,
+  }[kind]();
+  return [[key, [kind, value]]];
+}))"""
+
+
+def shown(page: Page) -> dict[str, list]:
+    return page.evaluate(SHOWN, list(KINDS))
+
+
+def link(page: Page) -> dict[str, str]:
+    """What the link says, without the runs, which begin anew with other settings."""
+    said = {key: values[0] for key, values in parse_qs(urlparse(page.url).query).items()}
+    return {key: value for key, value in said.items() if not key.endswith("_run")}
+
+
+def settled(page: Page, soon: int = 200) -> None:
+    """The page rests; `soon`: ms after which a run has begun that something before has asked for."""
+    page.wait_for_timeout(soon)
+    page.locator(READY).wait_for(timeout=60_000)
+
+
+def visit(page: Page, n: int) -> bool:
+    """Show the nth experiment of the page; whether there is one. A page without a row of them is one experiment."""
+    row = page.locator(".st-key-experiments [role=radio]")
+    if n >= max(1, row.count()):
+        return False
+    if row.count() and row.nth(n).get_attribute("aria-checked") != "true":
+        before = page.url
+        row.nth(n).click()
+        page.wait_for_function("(before) => location.href !== before", arg=before)
+        settled(page)
+    return True
+
+
+def change(page: Page, key: str, kind: str) -> None:
+    """Give a widget another value, as a person does."""
+    box: Locator = page.locator(f".st-key-{key}")
+    if kind == "stButtonGroup":
+        box.locator("[role=radio][aria-checked=false]").first.click()
+    elif kind == "stSelectbox":
+        other = page.locator("[role=option]:not([aria-selected=true])").first
+        box.get_by_role("combobox").press("ArrowDown")
+        page.wait_for_timeout(300)
+        if not other.is_visible():  # a late part of the page has closed the list
+            box.get_by_role("combobox").press("ArrowDown")
+        other.click()
+    elif kind == "stSlider":
+        box.get_by_role("slider").press("ArrowRight")
+    elif kind == "stTextInput":
+        box.get_by_role("textbox").fill("2")
+        box.get_by_role("textbox").press("Enter")
+    elif kind == "stMultiSelect":
+        box.get_by_role("combobox").press("Backspace")
+    else:
+        box.locator("summary").first.click()
+
+
+def change_everything(page: Page, changed: set[str]) -> None:
+    """Widget after widget, those too that come into sight meanwhile; notes the keys of what was changed."""
+    while new := [(key, kind) for key, (kind, _) in shown(page).items() if key not in changed]:
+        key, kind = new[0]
+        changed.add(key)
+        if key == "lang" or key.endswith("_step"):
+            continue
+        box = page.locator(f".st-key-{key}")
+        alone = kind == "stButtonGroup" and box.get_by_role("radio").count() < 2
+        if alone or box.locator("input:disabled, [aria-disabled=true]").count():
+            continue
+        before = page.url
+        change(page, key, kind)
+        page.wait_for_function("(before) => location.href !== before", arg=before)  # everything is in the link
+        settled(page, 50)
+
+
+# ---- what sits inside live components -------------------------------------------------------------------------------
+
+LIVE = "[data-live]:not([data-live=share-link])"
+RESTS = ("idle", "paused", "done", "ready", "ended")
+ROOTS = """[...document.querySelectorAll("*")].flatMap((e) => [...(e.shadowRoot?.querySelectorAll("LIVE") ?? [])])
+  .filter((root) => root.checkVisibility())""".replace("LIVE", LIVE)
+# Whether every live part has drawn and rests.
+STILL = """(rests) => ROOTS.every(({ dataset }) =>
+  rests.includes(dataset.state) && (Number(dataset.frame) > 0 || dataset.state === "idle"))""".replace("ROOTS", ROOTS)
+# Every picture of every live part, and what its controls show.
+PICTURES = """() => ROOTS.flatMap((root) => {
+  const all = (selector) => [...root.querySelectorAll(selector)].filter((e) => e.checkVisibility());
+  const name = (e, i) => `${root.dataset.live}: ${e.getAttribute("aria-label") ?? e.className} ${i}`;
+  return [
+    ...all("canvas").map((e, i) => [name(e, i), e.width && e.height ? e.toDataURL() : ""]),
+    ...all("input, select").map((e, i) => [name(e, i), e.type === "checkbox" ? e.checked : e.value]),
+  ];
+})""".replace("ROOTS", ROOTS)
+
+CHANGES = "(e) => e.type !== 'range' || e.min !== e.max"  # a history of one moment has no other
+
+
+def rested(page: Page) -> None:
+    page.wait_for_function(STILL, arg=list(RESTS), timeout=60_000)
+
+
+def live_controls(page: Page) -> list[Locator]:
+    """Sliders, boxes, lists and pads of all live parts that can be changed now."""
+    part = page.locator(LIVE)
+    found = part.locator("input[type=range], input[type=checkbox], select, canvas[tabindex='0'][role=application]")
+    return [one for one in found.all() if one.is_visible() and one.is_enabled() and one.evaluate(CHANGES)]
+
+
+def move(control: Locator) -> None:
+    """Give a control of a live part another value."""
+    kind = control.evaluate("(e) => e.type ?? e.tagName.toLowerCase()")
+    if kind == "range":
+        last = control.evaluate("(e) => Number(e.value) >= Number(e.max)")
+        control.press("ArrowLeft" if last else "ArrowRight")
+    elif kind == "checkbox":
+        control.click()
+    elif kind == "select-one":
+        control.select_option(index=0 if control.evaluate("(e) => e.selectedIndex") else 1)
+    else:  # a pad: what is chosen moves; a brush goes down, on, and up again
+        for key in ("Space", "Shift+ArrowRight", "Space"):
+            control.press(key)
+    control.evaluate("(e) => e.blur()")
+
+
+def move_everything(page: Page) -> None:
+    """Control after control of the live parts; each must be in the link."""
+    for n in range(len(live_controls(page))):
+        rested(page)
+        controls = live_controls(page)
+        if n >= len(controls):
+            return
+        before = page.url
+        move(controls[n])
+        page.wait_for_function("(before) => location.href !== before", arg=before)
+        settled(page, 50)
