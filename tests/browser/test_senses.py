@@ -74,6 +74,34 @@ def test_classes_differ_in_shape_as_well_as_in_colour(page: Page, server: Server
     assert sum(map(len, drawn)) == len({shape for shapes in drawn for shape in shapes})  # none has two colours
 
 
+@pytest.mark.parametrize(
+    ("path", "name", "marks"),
+    [
+        ("/gan?gan_width=16&gan_batch=64", "run-player", ".chart:first-child .legend .dot"),
+        (
+            "/gan?gan_width=16&gan_batch=64",
+            "run-player",
+            ".layers label:nth-child(2) .dot, .layers label:nth-child(3) .dot",
+        ),
+        ("/classical?step=naive", "pixel-factors", "svg.mark polygon"),
+        ("/probability?step=sampling", "sampler-player", ".legend .mark"),
+    ],
+)
+def test_what_colours_mean_stays_told_apart_in_forced_colours(
+    browser: Browser, server: Server, path: str, name: str, marks: str
+) -> None:
+    context = browser.new_context(locale="en-US", forced_colors="active")
+    page = context.new_page()
+    page.goto(server.url + path)
+    found = live(page, name).locator(marks)
+    expect(found.first).to_be_attached(timeout=60_000)
+    looks = found.evaluate_all(
+        "(all) => all.map((e) => getComputedStyle(e)).map((s) => [s.fill, s.backgroundColor, s.color].join())"
+    )
+    assert len(looks) > 1 and len(set(looks)) == len(looks), looks
+    context.close()
+
+
 def test_it_works_without_an_offscreen_canvas(page: Page, server: Server) -> None:
     page.add_init_script("delete window.OffscreenCanvas")
     page.goto(server.url + "/classical?step=em")
