@@ -29,8 +29,8 @@ def show(controls: DeltaGenerator) -> None:
             second = picture(t("To"), data, "to", end)
         else:
             label = pick(t("Is to become"), beginning_with(data, end), key=f"autoencoder_walk_label_{data}")
-        names = {"vae": t("VAE"), "ae": t("AE")}
-        model = f"{choice(t('Model'), names, key='autoencoder_walk_model')}-{data}-16"
+        kind_of = choice(t("Model"), {"vae": t("VAE"), "ae": t("AE")}, key="autoencoder_walk_model")
+        model = f"{kind_of}-{data}-16"
     if kind == "between":
         between(model, first, second)
     else:
