@@ -1,4 +1,4 @@
-# make run: serve the app.  make test: every quick test.  See README.md for the rest.
+# make run: serve the app.  make test: every quick test.  make test-slow: the long proofs.  See README.md for the rest.
 SHELL := /bin/bash
 VENV := .venv
 # A "python3" older than 3.11 is passed over for a newer one beside it.
@@ -6,13 +6,19 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
 BIN := $(VENV)/bin
 
-.PHONY: run test test-processors bench format check messages data weights classical gan comparison browser clean
+PYTEST := OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+
+.PHONY: run test test-slow test-processors bench format check messages data weights classical gan comparison browser clean
 
 run: $(VENV)/installed
 	$(BIN)/streamlit run app/main.py
 
 test: $(VENV)/installed-dev browser check
-	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+	$(PYTEST) -m "not slow"
+
+# The long proofs: every link of every experiment, every live part without sockets, killed workers (a quarter of an hour).
+test-slow: $(VENV)/installed-dev browser
+	$(PYTEST) -m slow
 
 # The engines once more, as older processors would compute them (some ten minutes).
 test-processors: $(VENV)/installed-dev

@@ -12,6 +12,9 @@ from tests.experiments import ALL, path_of
 from tests.served import Server
 
 
+pytestmark = pytest.mark.slow
+
+
 @pytest.fixture
 def another(browser: Browser) -> Iterator[Page]:
     """A window of somebody else, as wide as the first."""

@@ -68,6 +68,7 @@ def walked(page: Page, server: Server, name: str, seconds: float) -> list[list]:
     return seen
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", ["refused", "silent"])
 @pytest.mark.parametrize("name", PAGES)
 def test_without_sockets_every_component_draws_within_five_seconds(
@@ -92,6 +93,7 @@ TOO_NEW = """for (const [owner, names] of [
 ]) for (const name of names) delete owner[name];"""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", PAGES)
 def test_every_component_draws_in_the_oldest_safari_that_is_served(page: Page, server: Server, name: str) -> None:
     page.add_init_script(TOO_NEW)

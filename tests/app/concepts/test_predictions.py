@@ -14,8 +14,8 @@ from streamlit.testing.v1 import AppTest
 
 from app.concepts.diffusion.schedule import distances
 from app.concepts.probability import table
-from app.live.channel.desk import finish
 from app.live.em.service import COMPONENTS
+from engines.core import finish
 from tests.app.test_shell import PAGES, asked, opened, skip
 from tests.experiments import keys_of
 

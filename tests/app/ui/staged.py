@@ -5,13 +5,14 @@ import streamlit as st
 from app.ui import course, link, stage
 from app.ui.controls import amount
 from app.ui.predict import predict
+from engines.core import Bounds
 
 
 def experiment(key: str) -> stage.Experiment:
     def show(controls: st.delta_generator.DeltaGenerator) -> None:
         st.session_state.setdefault("ran", []).append(key)
         with controls:
-            amount("Rate", 0.0, 1.0, key=f"gan_{key}_rate", default=0.5, step=0.1)
+            amount("Rate", Bounds(0.0, 1.0), key=f"gan_{key}_rate", default=0.5)
 
     def question() -> None:
         predict(key=f"gan_{key}_guess", question="Why?", answers={"a": "A", "b": "B"}, right="a", because="So.")

@@ -211,14 +211,14 @@ def test_metrics_of_single_acts_are_means_over_those_that_measured_them(hub: Hub
 
 
 def test_speed_is_kept(hub: Hub) -> None:
-    run = hub.create(job(steps=10**5), ME, play=False)
+    run, before = hub.create(job(steps=10**5), ME, play=False), threading.active_count()
     wait(lambda: run.history.newest)
     hub.set_speed(run, 40.0)
     hub.play(run)
     time.sleep(1.0)
     hub.pause(run)
     assert 20 <= run.step <= 44
-    assert run.timer is None or threading.active_count() < 20
+    assert run.timer is None or threading.active_count() < before + 5  # not a timer a step
 
 
 def test_settings_change_while_it_runs_within_their_bounds(hub: Hub) -> None:

@@ -16,6 +16,7 @@ from app.live.postcards.service import DEFAULT, LINES, PostcardService, line_of,
 from app.live.samplers.service import SamplingService
 from app.live.world import service as live_world
 from app.live.world.service import GRID, WorldService
+from engines.core import finish
 from engines.data.postcards import cards
 from engines.data.postcards import table as postcards_table
 from engines.data.shapes import build
@@ -267,7 +268,7 @@ def test_a_resized_hill_is_another_world_to_every_cache_and_an_equal_one_is_not(
     from engines.diffusion import curves
 
     wide = World(world().weights, world().means, 4 * world().covariances)
-    seen = [(compare(w, (-3.0, -3.0, 3.0, 3.0), 50, 2, 0).scores["true"], compared(w, 3, "full")["truth"])
+    seen = [(compare(w, (-3.0, -3.0, 3.0, 3.0), 50, 2, 0).scores["true"], finish(compared(w, 3, "full", ""))["truth"])
             for w in (world(), wide)]  # fmt: skip
     assert seen[0][0] != seen[1][0] and (seen[0][1] != seen[1][1]).all()
     for cache in (sampling._exact, sampling._floor, curves.quantiles):
