@@ -11,7 +11,6 @@ from tests.browser.changing import PICTURES, change_everything, move_everything,
 from tests.experiments import ALL, path_of
 from tests.served import Server
 
-
 pytestmark = pytest.mark.slow
 
 

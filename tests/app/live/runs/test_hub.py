@@ -6,13 +6,14 @@ import json
 import os
 import signal
 import struct
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from multiprocessing import get_context
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -25,7 +26,7 @@ from app.live.runs.history import History, Shown
 from app.live.runs.hub import Hub
 from app.live.runs.run import Run
 from app.live.runs.service import RunService
-from app.live.runs.workers import end_with_parent
+from app.live.runs.workers import worker
 from engines.core import Config, Cost, Diverged, InParts, bounded
 
 ME, OTHER = "me" * 10, "other" * 5
@@ -304,7 +305,13 @@ def test_whoever_keeps_killing_workers_is_stopped_and_the_others_go_on(
 def with_processes(folder: Path, monkeypatch: pytest.MonkeyPatch, n: int) -> Hub:
     monkeypatch.setenv("KILLED", str(folder / "killed"))
     (folder / "killed").write_text("")
-    return Hub(lambda: ProcessPoolExecutor(1, get_context("spawn"), end_with_parent), n)
+    # What AppTest leaves as __main__ must not run in a worker, as Streamlit's pages must not.
+    page = ModuleType("__main__")
+    page.__file__ = str(folder / "page.py")
+    (folder / "page.py").write_text("raise SystemExit('a page has run in a worker')")
+    monkeypatch.setitem(sys.modules, "__main__", page)
+    monkeypatch.setattr(limits, "RUN_EXECUTOR", "processes")
+    return Hub(worker, n)
 
 
 # ---- sharing -------------------------------------------------------------------------------------------------------
