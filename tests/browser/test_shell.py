@@ -108,9 +108,12 @@ def test_the_document_says_its_language(page: Page, server: Server, path: str) -
     page.route("**/live-assets/*/*.js", lambda route: route.abort())
     page.goto(server.url + path)
     document = page.locator("html")
+    resting = page.locator("[data-testid=stApp][data-test-script-state=notRunning]")
     for language, code in (("English", "en"), ("한국어", "ko"), ("English", "en")):
+        resting.wait_for(timeout=60_000)
         page.get_by_role("radio", name=language).click(timeout=60_000)
         expect(document).to_have_attribute("lang", code, timeout=30_000)
+    resting.wait_for(timeout=60_000)
     page.get_by_role("radio", name="한국어").click()
     expect(document).to_have_attribute("lang", "ko", timeout=30_000)
     page.reload()
