@@ -102,6 +102,7 @@ def test_a_value_that_is_none_is_said_under_the_title(page: Page, server: Server
     expect(page.get_by_role("radio", name="숫자 (MNIST)").first).to_be_checked()
 
 
+@pytest.mark.slow  # right after the start of a server a click is sometimes lost
 @pytest.mark.parametrize("path", PATHS)
 def test_the_document_says_its_language(page: Page, server: Server, path: str) -> None:
     """Also a page without any live part."""
@@ -109,7 +110,8 @@ def test_the_document_says_its_language(page: Page, server: Server, path: str) -
     page.goto(server.url + path)
     document = page.locator("html")
     resting = page.locator("[data-testid=stApp][data-test-script-state=notRunning]")
-    for language, code in (("English", "en"), ("한국어", "ko"), ("English", "en")):
+    expect(document).to_have_attribute("lang", "en", timeout=60_000)
+    for language, code in (("한국어", "ko"), ("English", "en")):
         resting.wait_for(timeout=60_000)
         page.get_by_role("radio", name=language).click(timeout=60_000)
         expect(document).to_have_attribute("lang", code, timeout=30_000)
