@@ -6,10 +6,17 @@ import re
 
 from playwright.sync_api import Page, WebSocket, expect
 
+from app.live.channel.place import about
 from app.ui.kept import written
+from engines.data import images
 from tests.served import Server, live
 
 PICTURE = "(canvas) => [...canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data].join()"
+
+
+def nth_of(label: int) -> int:
+    """The number of the first test picture of a class."""
+    return int((images.load("digits", "test").labels == label).argmax())
 
 
 def test_it_plays_and_is_scrubbed_without_the_server_and_is_a_link(page: Page, server: Server) -> None:
@@ -36,11 +43,13 @@ def test_it_plays_and_is_scrubbed_without_the_server_and_is_a_link(page: Page, s
     assert seen[1][0] != seen[1][1] and len({pictures[0] for pictures in seen}) == 3
     timeline.fill("20")
     timeline.dispatch_event("change")
-    page.wait_for_function(
-        "(place) => location.search.includes(place)", arg=f"walk_place={written(20)}", timeout=20_000
-    )
+    walk.get_by_role("combobox").select_option("30")
+    ask = {"kind": "walk", "model": "vae-digits-16", "first": nth_of(4), "second": nth_of(9)}
+    place = f"walk_place={written({'about': about(ask), 'at': 20, 'speed': 30})}"
+    page.wait_for_function("(place) => location.search.includes(place)", arg=place, timeout=20_000)
     second = page.context.new_page()
     second.goto(page.url)
     there = live(second, "latent-walk")
     expect(there).to_have_attribute("data-step", "20", timeout=60_000)
+    expect(there.get_by_role("combobox")).to_have_value("30")
     assert there.locator(".way .frame canvas").first.evaluate(PICTURE) == seen[1][0]

@@ -38,17 +38,14 @@ def show(controls: DeltaGenerator) -> None:
 
 
 def between(model: str, first: int, second: int) -> None:
+    ways = [t("straight"), t("along the sphere")]
     latent_walk(
-        {"kind": "walk", "model": model, "first": first, "second": second},
-        page="autoencoder",
-        titles=[t("straight"), t("along the sphere")],
+        {"kind": "walk", "model": model, "first": first, "second": second}, page="autoencoder", titles=ways,
         chart={
-            "title": t("Distance to the nearest of {n} real pictures", n=f"{COMPARED:,}"),
-            "low": 0,
-            "high": None,
-            "along": 1,
+            "title": t("Distance to the nearest of {n} real pictures", n=f"{COMPARED:,}"), "lines": ways, "low": 0,
+            "high": None, "along": 1,
         },
-    )
+    )  # fmt: skip
 
 
 def towards(model: str, first: int, name: str, label: int) -> None:
@@ -58,6 +55,7 @@ def towards(model: str, first: int, name: str, label: int) -> None:
         titles=[t("code + t · (mean code of “{name}” − mean code of its own class)", name=name)],
         chart={
             "title": t("Share of {n} such pictures that are read as “{name}”", n=ASKED, name=name),
+            "lines": [t("share"), t("less the standard error"), t("plus the standard error")],
             "low": 0, "high": 1, "along": FARTHEST,
         },
     )  # fmt: skip

@@ -10,6 +10,7 @@ import streamlit as st
 
 from app.live.channel.messages import Message
 from app.live.channel.mount import mount
+from app.live.channel.place import about, read_place
 from app.live.channel.words import transport_text
 from app.live.latent.walks import STEPS
 from app.ui.colours import COLOURS
@@ -19,6 +20,7 @@ from engines.nets.latent_space import REACH, LatentSpace, space
 
 MODELS, LONGEST = 4, 64  # of one hand; of a model's name
 DIMENSIONS = 64
+PLACE = Kept("walk_place", None, read_place)
 
 
 def hand_of(hand: str) -> Kept:
@@ -86,19 +88,13 @@ def latent_sliders(models: Mapping[str, str], *, hand: str, page: str, pictures:
     mount("latent/sliders", key=f"latent-sliders-{hand}", page=page, data=data, text=text, kept=kept)
 
 
-def read_place(value: Any) -> int | None:
-    """The moment of a walk that a person holds; None while it plays."""
-    return None if value is None else Message(0, "place", {"at": value}).whole("at", 0, STEPS - 1)
-
-
 @st.fragment
 def latent_walk(ask: Mapping[str, Any], *, page: str, titles: Sequence[str], chart: Mapping[str, Any]) -> None:
     """A walk through latent space, played and scrubbed: `ask` is the request (see walks.py), `titles` name its ways;
-    `chart` is drawn below: title, low and high of its values, along (what is to be read at the end of its axis)."""
+    `chart` is drawn below: title, the names of its lines, low and high of its values, along (the end of its axis)."""
     text = transport_text() | {"walk": t("The picture at this moment of the walk"), "strip": t("The whole walk")}
-    data = {"ask": dict(ask), "titles": list(titles), "chart": dict(chart), "steps": STEPS}
-    kept = {"place": Kept("walk_place", None, read_place)}
-    mount("latent/walk", key="latent-walk", page=page, data=data, text=text, fill=True, kept=kept)
+    data = {"ask": dict(ask), "about": about(dict(ask)), "titles": list(titles), "chart": dict(chart), "steps": STEPS}
+    mount("latent/walk", key="latent-walk", page=page, data=data, text=text, fill=True, kept={"place": PLACE})
 
 
 def by_activity(spaces: Sequence[LatentSpace]) -> list[int]:

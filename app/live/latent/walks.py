@@ -62,8 +62,9 @@ def nearest(data: str, x: np.ndarray) -> np.ndarray:
 def towards(name: str, first: int, label: int) -> dict[str, np.ndarray]:
     """A picture's code plus t times the way from the mean code of its label to that of another, t from 0 to FARTHEST.
 
-    pictures: uint8 (1, STEPS, H, W), of the picture asked for; values: float32 (2, MOMENTS), the share of ASKED
-    test pictures of its label that the extractor reads as the other label at each strength, and its standard error.
+    pictures: uint8 (1, STEPS, H, W), of the picture asked for; values: float32 (3, MOMENTS), the share of ASKED
+    test pictures of its label that the extractor reads as the other label at each strength, less and more its standard
+    error.
     """
     from engines.measures.extractor import shipped
 
@@ -80,4 +81,4 @@ def towards(name: str, first: int, label: int) -> dict[str, np.ndarray]:
     ]
     share = np.array(read)
     error = np.sqrt(share * (1 - share) / len(codes))
-    return {"pictures": pictures, "values": np.stack([share, error]).astype(np.float32)}
+    return {"pictures": pictures, "values": np.stack([share, share - error, share + error]).astype(np.float32)}

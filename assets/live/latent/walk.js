@@ -13,10 +13,7 @@ const SPEED = 10; // moments a second, at first
 class LatentWalk extends Live {
   constructor(parent) {
     super(parent, "latent-walk");
-    this.made = new Made(this, {
-      give: () => ({ place: this.clock?.playing === false ? this.clock.at : null }),
-      take: ({ place }) => { this.place = place; this.goToPlace(); },
-    });
+    this.made = new Made(this, { give: () => ({ place: this.transport_.place() }), take: ({ place }) => this.take(place) });
   }
 
   layout() {
@@ -31,9 +28,10 @@ class LatentWalk extends Live {
       return { canvas, strip, root: element("figure", { class: "way" },
         element("figcaption", {}, title), element("div", { class: "frame" }, canvas), strip) };
     });
-    const show = (at) => this.paint(at);
-    this.transport_ = new Transport(this, { show, length: () => (this.frames_ ? data.steps : 0), total: data.steps, speed: SPEED });
-    for (const kind of ["click", "change"]) this.transport_.root.addEventListener(kind, () => this.made.later());
+    this.transport_ = new Transport(this, {
+      show: (at) => this.paint(at), length: () => (this.frames_ ? data.steps : 0), total: data.steps, speed: SPEED,
+      about: () => this.data.about, held: () => this.made.later(),
+    });
     this.plot = new Plot(this, { title: data.chart.title, size: [700, 170] });
     this.body.append(element("div", { class: "walk" },
       element("div", { class: "ways" }, ...this.ways.map((way) => way.root)), this.transport_.root,
@@ -57,17 +55,15 @@ class LatentWalk extends Live {
     if (request.asked !== this.asked) return; // another walk has been chosen meanwhile
     this.frames_ = arrays;
     this.drawStrips();
+    this.transport_.restart();
     this.transport_.go(0);
-    if (!this.goToPlace() && mayMove()) this.transport_.start();
+    this.take(this.data.made.values.place);
+    if (!this.transport_.isHeld && mayMove()) this.transport_.start();
   }
 
-  /** Hold the moment that the page has kept; whether there is one. */
-  goToPlace() {
-    const { place } = this;
-    if (!this.frames_ || place === null || place === undefined) return false;
-    this.transport_.pause();
-    this.transport_.go(place);
-    return true;
+  take(place) {
+    this.transport_.hold(place);
+    this.transport_.grown();
   }
 
   picture(way, at) {
@@ -96,13 +92,13 @@ class LatentWalk extends Live {
   }
 
   drawChart(at) {
-    const { chart, steps, titles } = this.data;
+    const { chart, steps } = this.data;
     const { data, shape: [, n] } = this.frames_.values;
     const style = getComputedStyle(this.root);
     const colour = (name) => style.getPropertyValue(`--st-${name}-color`).trim();
     const colours = { paper: colour("background"), ink: colour("text"), line: colour("border"), accent: colour("primary") };
-    const lines = this.ways.map((_, k) => ({
-      name: titles[k], colour: colour(["blue", "orange"][k]), dash: k ? [8, 6] : [],
+    const lines = chart.lines.map((name, k) => ({
+      name, colour: colour(["blue", "orange", "orange"][k]), dash: k ? [8, 6] : [],
       points: Array.from({ length: n }, (_, i) => [(i / (n - 1)) * chart.along, data[k * n + i]]),
     }));
     const y = spanned(lines.flatMap((line) => line.points.map((p) => p[1])), [], chart.low, chart.high);
