@@ -14,53 +14,45 @@ from app.ui import course, language, link, streamlit_words  # noqa: E402
 from app.ui.controls import choice  # noqa: E402
 from app.ui.language import t  # noqa: E402
 
+went = link.arrive()
+language.follow_link(went)
+language.declare()
+# Its own picture: for the name of an icon a browser would ask a foreign host.
+st.set_page_config(page_title=t("Generative laboratory"), page_icon=str(ROOT / "assets" / "icon.svg"), layout="wide")
 
-def main() -> None:
-    went = link.arrive()
-    language.follow_link(went)
-    language.declare()
-    # Its own picture: for the name of an icon a browser would ask a foreign host.
-    st.set_page_config(
-        page_title=t("Generative laboratory"), page_icon=str(ROOT / "assets" / "icon.svg"), layout="wide"
+pages = [
+    st.Page(
+        p.script, title=p.title(), icon=p.icon, url_path=p.path or "home", help=p.help() or None, default=not p.path
     )
+    for p in course.PAGES
+]
+page = st.navigation(pages, position="top")
+link.on_page(page.url_path, went)
 
-    pages = [
-        st.Page(
-            p.script, title=p.title(), icon=p.icon, url_path=p.path or "home", help=p.help() or None, default=not p.path
-        )
-        for p in course.PAGES
-    ]
-    page = st.navigation(pages, position="top")
-    link.on_page(page.url_path, went)
+# Korean breaks between words, not inside them. A finger over a landscape scrolls the page; a mouse turns it. What
+# is only a script takes no room.
+st.html(
+    "<style>h1, h2, h3, :is([data-testid$=MarkdownContainer], [data-testid$=CaptionContainer]) :is(p, li) "
+    "{ word-break: keep-all; } @media (pointer: coarse) { .js-plotly-plot .gl-container { pointer-events: none; } }"
+    " [data-testid=stElementContainer]:has(> [data-testid=stHtml] > script) { position: absolute; }</style>"
+)
+st.html(streamlit_words.style())
 
-    # Korean breaks between words, not inside them. A finger over a landscape scrolls the page; a mouse turns it. What
-    # is only a script takes no room.
-    st.html(
-        "<style>h1, h2, h3, :is([data-testid$=MarkdownContainer], [data-testid$=CaptionContainer]) :is(p, li) "
-        "{ word-break: keep-all; } @media (pointer: coarse) { .js-plotly-plot .gl-container { pointer-events: none; } }"
-        " [data-testid=stElementContainer]:has(> [data-testid=stHtml] > script) { position: absolute; }</style>"
+with st.container(horizontal=True, vertical_alignment="center", key="title"):
+    st.title(course.page(page.url_path).heading(), width="stretch")
+    share(page.url_path)
+    choice(
+        t("Language"),
+        language.LANGUAGES,
+        key=language.KEY,
+        default=language.preferred(),
+        always=True,
+        label_visibility="collapsed",
     )
-    st.html(streamlit_words.style())
+ignored = st.empty()
 
-    with st.container(horizontal=True, vertical_alignment="center", key="title"):
-        st.title(course.page(page.url_path).heading(), width="stretch")
-        share(page.url_path)
-        choice(
-            t("Language"),
-            language.LANGUAGES,
-            key=language.KEY,
-            default=language.preferred(),
-            always=True,
-            label_visibility="collapsed",
-        )
-    ignored = st.empty()
-
-    page.run()
-    link.leave_out_the_rest()
-    course.remember()
-    if told := link.told():
-        ignored.warning(told, icon=":material/link_off:")
-
-
-if __name__ == "__main__":  # not in a process that a run has been given: it imports whatever is "__main__" here
-    main()
+page.run()
+link.leave_out_the_rest()
+course.remember()
+if told := link.told():
+    ignored.warning(told, icon=":material/link_off:")

@@ -8,12 +8,12 @@ import json
 import time
 from collections.abc import Callable
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
 
-from engines.autoencoder.beta_records import BETAS, FACTORS, FOLDER
 from engines.autoencoder.config import AutoencoderConfig
 from engines.autoencoder.model import Autoencoder
 from engines.data import images
@@ -21,6 +21,9 @@ from engines.data.postcards import cards
 from engines.measures.disentanglement import mutual_information_gap
 from engines.nets import weights
 
+FOLDER = Path(__file__).resolve().parent
+FACTORS = ("ripeness", "size", "shape", "leaf", "leaf_angle")  # of an apple, in the order of a row's table
+BETAS = (0.0, 1.0, 2.0, 4.0, 8.0, 16.0)  # 0 is the AE
 SEEDS = 5
 APPLES = AutoencoderConfig(net="conv", width=8, size=32, channels=3, latent_dim=8, steps=3_000, batch_size=64)
 DIGITS = AutoencoderConfig(net="mlp", width=256, latent_dim=8, steps=3_000, batch_size=64)

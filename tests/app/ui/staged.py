@@ -20,9 +20,8 @@ def experiment(key: str) -> stage.Experiment:
     return stage.Experiment(key, lambda: key.title(), "gan_seeds", show, question, depth=lambda: st.write("deep"))
 
 
-if __name__ == "__main__":
-    went = link.arrive()
-    link.on_page("gan", went)
-    stage.experiments("gan", [experiment(key) for key in ("watch", "seeds", "sharp")])
-    link.leave_out_the_rest()
-    course.remember()
+went = link.arrive()
+link.on_page("gan", went)
+stage.experiments("gan", [experiment(key) for key in ("watch", "seeds", "sharp")])
+link.leave_out_the_rest()
+course.remember()
