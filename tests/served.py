@@ -99,6 +99,31 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+# Whether a page is all there and rests: it is connected, its run has ended and has said its language in the link, the
+# parts of Streamlit that are fetched when they are first needed have come, with what is chosen in them, and the charts.
+SETTLED = """() => {
+  const app = document.querySelector("[data-testid=stApp]")?.dataset;
+  const chosen = (key) => document.querySelector(`.st-key-${key} [role=radio][aria-checked=true]`);
+  return app?.testConnectionState === "CONNECTED" && app.testScriptState === "notRunning"
+    && location.search.includes("lang=") && document.querySelector("h1") && document.querySelector(".st-key-stage")
+    && chosen("experiments") && chosen("lang")
+    && !document.querySelector("[data-testid=stSkeleton], [data-testid=stSpinner]")
+    && [...document.querySelectorAll("[data-testid=stPlotlyChart]")].every((chart) => chart.querySelector("svg"));
+}"""
+
+
+def settled(page: Page, soon: int = 200) -> None:
+    """The page is all there and rests; `soon`: ms after which a run has begun that something before has asked for."""
+    page.wait_for_timeout(soon)
+    page.wait_for_function(SETTLED, polling=50, timeout=120_000)
+
+
+def open_page(page: Page, url: str) -> None:
+    """Open an address of the app, and wait until the page is all there: what is read from it now is whole."""
+    page.goto(url)
+    settled(page, 0)
+
+
 def live(page: Page, name: str):
     """The root element of one live component."""
     return page.locator(f"[data-live={name}]")

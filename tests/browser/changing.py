@@ -6,7 +6,8 @@ from urllib.parse import parse_qs, urlparse
 
 from playwright.sync_api import Locator, Page
 
-READY = "[data-testid=stApp][data-test-script-state=notRunning]"
+from tests.served import settled
+
 KINDS = ("stButtonGroup", "stSelectbox", "stSlider", "stTextInput", "stMultiSelect", "stExpander")
 # What each of our widgets shows, without its words: key -> [kind, value]. A segmented control has no other sign than
 # which of its segments is checked, a list no other than its text.
@@ -37,18 +38,12 @@ def link(page: Page) -> dict[str, str]:
     return {key: value for key, value in said.items() if not key.endswith("_run")}
 
 
-def settled(page: Page, soon: int = 200) -> None:
-    """The page rests; `soon`: ms after which a run has begun that something before has asked for."""
-    page.wait_for_timeout(soon)
-    page.locator(READY).wait_for(timeout=60_000)
-
-
 def visit(page: Page, n: int) -> bool:
-    """Show the nth experiment of the page; whether there is one. A page without a row of them is one experiment."""
+    """Show the nth experiment of the page; whether there is one."""
     row = page.locator(".st-key-experiments [role=radio]")
-    if n >= max(1, row.count()):
+    if n >= row.count():
         return False
-    if row.count() and row.nth(n).get_attribute("aria-checked") != "true":
+    if row.nth(n).get_attribute("aria-checked") != "true":
         before = page.url
         row.nth(n).click()
         page.wait_for_function("(before) => location.href !== before", arg=before)

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.changing import PICTURES, change_everything, move_everything, rested, settled, shown
+from tests.browser.changing import PICTURES, change_everything, move_everything, rested, shown
 from tests.experiments import ALL, path_of
-from tests.served import Server
+from tests.served import Server, open_page, settled
 
 pytestmark = pytest.mark.slow
 
@@ -48,13 +48,12 @@ def test_whoever_opens_the_link_sees_the_same(
     page: Page, another: Page, server: Server, name: str, key: str, begun: dict[str, str]
 ) -> None:
     page.emulate_media(reduced_motion="reduce")  # nothing begins by itself
-    page.goto(server.url + path_of(name, key, lang="en", **begun))
-    settled(page)
+    open_page(page, server.url + path_of(name, key, lang="en", **begun))
     if not begun:
         change_everything(page, set())
     move_everything(page)
     mine = everything(page)
-    another.goto(page.url)
+    open_page(another, page.url)
     for _ in range(40):
         theirs = everything(another)
         if theirs == mine:
