@@ -74,15 +74,72 @@ def test_classes_differ_in_shape_as_well_as_in_colour(page: Page, server: Server
     assert sum(map(len, drawn)) == len({shape for shapes in drawn for shape in shapes})  # none has two colours
 
 
+ROUND = """() => {
+  window.drawn = {};
+  const c = CanvasRenderingContext2D.prototype, { beginPath, lineTo, arc, fill } = c;
+  c.beginPath = function () { this.parts = new Set(); return beginPath.call(this); };
+  c.lineTo = function (...at) { this.parts?.add("corner"); return lineTo.apply(this, at); };
+  c.arc = function (...at) { this.parts?.add("round"); return arc.apply(this, at); };
+  c.fill = function () {
+    for (const part of this.parts ?? []) (window.drawn[this.fillStyle] ??= {})[part] = true;
+    return fill.call(this);
+  };
+}"""
+
+
+@pytest.mark.parametrize(
+    ("path", "legend"),
+    [
+        ("/gan?gan_width=16&gan_batch=64", ".layers"),
+        ("/gan?step=seeds", ".run-view > .legend"),
+        ("/diffusion?step=points", "figcaption"),
+    ],
+)
+def test_what_is_real_is_round_and_what_is_made_has_corners(page: Page, server: Server, path: str, legend: str) -> None:
+    page.add_init_script(f"({ROUND})()")
+    page.goto(server.url + path)
+    marks = live(page, "run-player").locator(f"{legend} svg.mark polygon")
+    expect(marks).to_have_count(2, timeout=60_000)
+    fills = marks.evaluate_all("(all) => all.map((e) => getComputedStyle(e).fill)")
+    real, fake = ("#" + "".join(f"{int(v):02x}" for v in re.findall(r"\d+", fill)) for fill in fills)
+    page.wait_for_function("(colours) => colours.every((c) => window.drawn[c])", arg=[real, fake], timeout=60_000)
+    drawn = page.evaluate("drawn")
+    assert set(drawn[real]) == {"round"} and set(drawn[fake]) == {"corner"}
+
+
+def test_points_of_a_mixture_have_the_shape_of_their_component(page: Page, server: Server) -> None:
+    page.add_init_script(f"({SPY})()")
+    page.goto(server.url + "/classical?step=em")
+    part = live(page, "em-player")
+    expect(part.locator(".parts svg.mark").first).to_be_attached(timeout=60_000)
+    n = part.locator(".parts svg.mark").count()
+    assert n > 1
+    shapes = page.evaluate(
+        """async (n) => {
+          const { trace } = await import("/live-assets/drawing/shapes.js");
+          const c = document.createElement("canvas").getContext("2d");
+          c.fillStyle = "#010203";
+          for (let k = 0; k < n; k++) { trace(c, k, 0, 0, 4); c.fill(); }
+          return Object.keys(window.marks["#010203"]);
+        }""",
+        n,
+    )
+    assert len(shapes) == n
+    page.wait_for_function(
+        """(shapes) => {
+          const others = Object.entries(window.marks).filter(([colour]) => colour !== "#010203");
+          const drawn = new Set(others.flatMap(([, all]) => Object.keys(all)));
+          return shapes.every((shape) => drawn.has(shape));
+        }""",
+        arg=shapes, timeout=30_000,
+    )  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("path", "name", "marks"),
     [
-        ("/gan?gan_width=16&gan_batch=64", "run-player", ".chart:first-child .legend .dot"),
-        (
-            "/gan?gan_width=16&gan_batch=64",
-            "run-player",
-            ".layers label:nth-child(2) .dot, .layers label:nth-child(3) .dot",
-        ),
+        ("/gan?gan_width=16&gan_batch=64", "run-player", ".chart:first-child .legend .dash"),
+        ("/gan?gan_width=16&gan_batch=64", "run-player", ".layers svg.mark polygon"),
         ("/classical?step=naive", "pixel-factors", "svg.mark polygon"),
         ("/probability?step=sampling", "sampler-player", ".legend .mark"),
     ],

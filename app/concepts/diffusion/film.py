@@ -40,7 +40,7 @@ def from_scratch(data: str, controls: DeltaGenerator) -> None:
     run_player(
         {"job": "picture-diffusion", "data": data, "config": config}, key=f"diffusion_{data}", page="diffusion",
         view="pictures", live=PictureDiffusionJob.live, curves=[loss],
-        text={"pictures": t("Pictures from the same noise, one class after the other")},
+        text={"pictures": t("Pictures from the same noise, one class after the other")}, fill=True,
     )  # fmt: skip
 
 

@@ -81,7 +81,7 @@ def curves(n_modes: int | None) -> list[dict[str, Any]]:
         line = {"metric": "modes", "label": t("modes"), "swatch": "accent"}
         levels = [{"value": n_modes, "label": t("all")}]
         title = t("Modes reached by the samples")
-        charts.append({"title": title, "low": 0, "high": None, "lines": [line], "levels": levels})
+        charts.append({"title": title, "low": 0, "high": n_modes, "lines": [line], "levels": levels})
     return charts
 
 

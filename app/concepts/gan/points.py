@@ -82,7 +82,7 @@ def modes_chart(n: int, title: str) -> dict[str, Any]:
     return {
         "title": title,
         "low": 0,
-        "high": None,
+        "high": n,
         "lines": [line],
         "levels": [{"value": n, "label": t("all")}],
     }

@@ -6,34 +6,45 @@ import json
 from pathlib import Path
 from typing import Any
 
+import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from app.concepts.gan.points import PAGE, modes_chart
-from app.concepts.gan.words import cure_names
+from app.concepts.gan.words import cure_names, layers
 from app.live.runs.component import changed, run_player
 from app.live.runs.point_jobs import GanJob
 from app.live.world.choice import modes_of
 from app.ui.controls import choice
 from app.ui.language import t
 from app.ui.numbers import with_error
-from app.ui.predict import predict
+from app.ui.predict import answered, predict
 from app.ui.stage import Experiment
 from engines.gan.recipes import RECIPES
 from engines.statistics import mean_and_error
 
+HELD = 50  # turns before the guess: after them nothing can be said yet
+SLOW = 10.0  # steps a second until then
 SEEDS = Path(__file__).resolve().parents[3] / "assets" / "gan" / "seeds.json"
 
 
 def show(controls: DeltaGenerator) -> None:
-    """Twelve GANs that differ in nothing but their seed, trained together, with each cure of the collapse."""
+    """Twelve GANs that differ in nothing but their seed, trained together, with each cure of the collapse.
+
+    They begin at once, and wait for the guess before their ways part.
+    """
     recipe = RECIPES["collapse"]
     with controls:
         cure = choice(t("Cure"), cure_names(recipe), key="gan_seeds_cure")
+        guessed = answered("gan_predict_seeds")
+        if not guessed:
+            st.caption(t("The twelve wait after {n} turns. Guess below, and they train to the end.", n=HELD))
     base = recipe.config if cure == "none" else recipe.cured(cure)
-    world = {"name": recipe.world}
+    world, steps = {"name": recipe.world}, base.steps if guessed else HELD
+    config = changed(base.replace(replicas=12, seed=0, steps=steps))
     run_player(
-        {"job": "gan", "world": world, "config": changed(base.replace(replicas=12, seed=0))},
-        key="gan_seeds", page=PAGE, view="seeds", live=GanJob.live, autoplay=False, text=seeds_text(), fill=True,
+        {"job": "gan", "world": world, "config": config, "speed": None if guessed else SLOW},
+        key="gan_seeds", page=PAGE, view="seeds", live=GanJob.live, text=seeds_text(), fill=True,
+        layers=[layer for layer in layers() if layer["name"] in ("real", "fake")],
         curves=[modes_chart(modes_of(world), t("Modes reached, mean of the twelve"))],
     )  # fmt: skip
 

@@ -44,7 +44,7 @@ def layers() -> list[dict[str, Any]]:
         {"name": "fake", "label": t("fakes G(z)"), "swatch": "fake", "on": True},
         {"name": "arrows", "label": t("where G is pushed"), "swatch": "ink", "on": True},
         {"name": "grid", "label": t("the warped grid of noise"), "swatch": "ink", "on": False},
-        {"name": "trajectories", "label": t("the ways of some fakes"), "swatch": "fake", "on": False},
+        {"name": "trajectories", "label": t("the ways of some fakes"), "swatch": "way", "on": False},
     ]
 
 

@@ -94,6 +94,8 @@ def curve_text() -> dict[str, str]:
         "min_std": t("Thinnest component, standard deviation"),
         "floor": t("Added to every variance"),
         "start": t("Start"),
+        "component": t("Component"),
+        "components": t("Components"),
         "scatter": t("Start anywhere"),
         "again": t("Start again"),
     }

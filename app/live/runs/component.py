@@ -56,7 +56,6 @@ def run_player(
     actions: Sequence[Mapping[str, str]] = (),
     stages: Mapping[str, Mapping[str, str]] | None = None,
     diagram: str = "",
-    autoplay: bool = True,
     fill: bool = False,
 ) -> None:
     """A run of `job` (see app/live/runs/jobs.py), begun by the first who looks; the link leads others to it.
@@ -72,7 +71,7 @@ def run_player(
         "job": dict(job), "run": linked or None, "view": view, "live": list(live), "layers": list(layers),
         "curves": list(curves), "actions": list(actions), "stages": stages or {}, "slowMotion": bool(stages), 
         "diagram": f"<style>{DRAWING}</style>{diagram}",
-        "replicas": config.get("replicas", 1), "seed": config.get("seed", 0), "autoplay": autoplay,
+        "replicas": config.get("replicas", 1), "seed": config.get("seed", 0),
     }  # fmt: skip
     looks = {"looks": Kept(f"{key}_looks", LOOKS, read_looks)}
     mount(

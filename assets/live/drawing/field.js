@@ -2,6 +2,7 @@
 
 import { ramp, rgb } from "./picture.js";
 import { hiddenCanvas, onScreen } from "./screen.js";
+import { outline, trace } from "./shapes.js";
 
 export const SIDE = 560; // drawing units per side; on screen whatever fits
 
@@ -73,17 +74,13 @@ export class Field {
     this.context.globalAlpha = 1;
   }
 
-  /** points: flat [x1, x2, ...]; from and to count points. */
-  drawPoints(points, { colour = this.colours.ink, radius = 2.4, alpha = 0.6, from = 0, to = points.length / 2 } = {}) {
+  /** points: flat [x1, x2, ...]; from and to count points; shape: see shapes.js. */
+  drawPoints(points, { colour = this.colours.ink, radius = 2.4, alpha = 0.6, from = 0, to = points.length / 2, shape = 0 } = {}) {
     const c = this.context;
     c.fillStyle = colour;
     c.globalAlpha = alpha;
     c.beginPath();
-    for (let i = from; i < to; i++) {
-      const [x, y] = this.toPixels(points[2 * i], points[2 * i + 1]);
-      c.moveTo(x + radius, y);
-      c.arc(x, y, radius, 0, 2 * Math.PI);
-    }
+    for (let i = from; i < to; i++) outline(c, shape, ...this.toPixels(points[2 * i], points[2 * i + 1]), radius);
     c.fill();
     c.globalAlpha = 1;
   }
@@ -132,11 +129,10 @@ export class Field {
   }
 
   /** A knob that a finger can hit. */
-  drawKnob(x1, x2, { colour = this.colours.accent, radius = 9 } = {}) {
+  drawKnob(x1, x2, { colour = this.colours.accent, radius = 9, shape = 0 } = {}) {
     const [x, y] = this.toPixels(x1, x2);
     const c = this.context;
-    c.beginPath();
-    c.arc(x, y, radius, 0, 2 * Math.PI);
+    trace(c, shape, x, y, radius);
     c.fillStyle = colour;
     c.fill();
     c.lineWidth = 3;

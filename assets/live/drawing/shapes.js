@@ -1,4 +1,6 @@
-// Marks of classes: each has a shape of its own, for whoever cannot tell their colours apart.
+// Marks of classes, and of what is real and what is made: each has a shape of its own, for whoever cannot tell their colours apart.
+
+import { element } from "../channel/live.js";
 
 const turn = (n, radius, at = 0) => Array.from({ length: n }, (_, i) => {
   const angle = 2 * Math.PI * (i / n + at) - Math.PI / 2;
@@ -17,10 +19,24 @@ export const SHAPES = [
   plus(0.42, 1.3).map(quarter), turn(10, (i) => (i % 2 ? 0.6 : 1.5)), [[-1, -1.2], [1, -1.2], [-1, 1.2], [1, 1.2]], box(1.5, 0.5),
 ];
 
+export const ROLES = { real: 0, fake: 1 }; // everywhere: what is real is round, what a model has made has three corners
+
 /** Begin the path of class k's mark around a pixel. */
 export function trace(context, k, x, y, radius) {
   context.beginPath();
-  for (const [dx, dy] of SHAPES[k % SHAPES.length]) context.lineTo(x + radius * dx, y + radius * dy);
+  outline(context, k, x, y, radius);
+}
+
+/** Add class k's mark around a pixel to the path. */
+export function outline(context, k, x, y, radius) {
+  if (k % SHAPES.length === 0) {
+    context.moveTo(x + radius, y);
+    context.arc(x, y, radius, 0, 2 * Math.PI);
+    return;
+  }
+  const [first, ...others] = SHAPES[k % SHAPES.length];
+  context.moveTo(x + radius * first[0], y + radius * first[1]);
+  for (const [dx, dy] of others) context.lineTo(x + radius * dx, y + radius * dy);
   context.closePath();
 }
 
@@ -32,7 +48,12 @@ export function markOf(k, colour) {
   svg.setAttribute("aria-hidden", "true");
   const shape = document.createElementNS(svg.namespaceURI, "polygon");
   shape.setAttribute("points", SHAPES[k % SHAPES.length].join(" "));
-  shape.setAttribute("fill", colour);
+  shape.style.fill = colour;
   svg.append(shape);
   return svg;
+}
+
+/** What stands for a layer in its legend: the mark of its points, or a dot of its colour. */
+export function swatch(name) {
+  return name in ROLES ? markOf(ROLES[name], `var(--${name})`) : element("span", { class: `dot ${name}` });
 }

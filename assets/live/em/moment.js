@@ -1,15 +1,19 @@
 // One moment of a run of EM in the plane: points, components with the ways of their means, starts, a spike.
 
-/** Each point in the mixture of the components' colours, by its responsibilities; colours: [r, g, b]. */
+/** Each point in the mixture of the components' colours, by its responsibilities, and in the shape of the one that has most
+ * of it; colours: [r, g, b]. */
 export function drawPoints(field, run, index, colours) {
   const n = run.points.length / 2;
   for (let i = 0; i < n; i++) {
     const mixed = [0, 0, 0];
+    let [shape, most] = [0, -1];
     for (let k = 0; k < run.K; k++) {
       const r = run.r[(index * n + i) * run.K + k] / 255;
+      if (r > most) [shape, most] = [k, r];
       for (let c = 0; c < 3; c++) mixed[c] += r * colours[k][c];
     }
-    field.drawPoints(run.points, { colour: `rgb(${mixed.map(Math.round).join()})`, radius: 4, alpha: 0.85, from: i, to: i + 1 });
+    const colour = `rgb(${mixed.map(Math.round).join()})`;
+    field.drawPoints(run.points, { colour, radius: 4, alpha: 0.85, from: i, to: i + 1, shape });
   }
 }
 
@@ -25,7 +29,7 @@ export function drawComponents(field, run, index, colours) {
       field.drawEllipse([m1, m2], S, { colour: paper, width: 5, alpha: 0.6, sds });
       field.drawEllipse([m1, m2], S, { colour, width: 3, alpha: 0.35 + 0.65 * Math.min(1, 2 * weight), sds });
     }
-    field.drawKnob(m1, m2, { colour, radius: 6 });
+    field.drawKnob(m1, m2, { colour, radius: 7, shape: k });
   });
 }
 

@@ -9,6 +9,7 @@ import { Live, element, mayMove, mounter } from "../channel/live.js";
 import { Made } from "../drawing/made.js";
 import { rgb } from "../drawing/picture.js";
 import { drag } from "../drawing/pointer.js";
+import { markOf } from "../drawing/shapes.js";
 import { Transport } from "../drawing/transport.js";
 
 const NEAR = 26; // screen pixels around a knob that still hit it
@@ -42,6 +43,7 @@ class EmPlayer extends Live {
     this.curve = runPlot(this);
     this.stats = element("dl", { class: "stats" });
     this.legend = element("ul", { class: "legend" });
+    this.parts = element("ul", { class: "legend parts", "aria-label": text.components });
     this.told = element("p", { class: "told" });
     this.buttons = element("div", { class: "buttons" });
     this.field = new Field(this.canvas, this.data.box);
@@ -52,7 +54,7 @@ class EmPlayer extends Live {
     if (this.run) this.transport_.total = this.run.length;
     this.body.append(element("div", { class: "run" },
       element("div", {}, element("div", { class: "fit" }, this.canvas), this.transport_.root),
-      element("div", {}, ...(this.data.cure ? [this.floorSlider()] : []), this.curve.canvas, this.legend, this.stats, this.told,
+      element("div", {}, ...(this.data.cure ? [this.floorSlider()] : []), this.curve.canvas, this.legend, this.parts, this.stats, this.told,
         this.buttons)));
   }
 
@@ -114,6 +116,8 @@ class EmPlayer extends Live {
     this.lines = this.data.cure ? { train: accent, held_out: good } : { train: accent, held_out: good, truth: ink };
     this.legend.replaceChildren(...Object.keys(this.lines).map((name) => element("li", {},
       element("span", { class: `dash ${name}`, style: `border-color:${this.lines[name]}` }), this.text[name])));
+    this.parts.replaceChildren(...this.data.colours.slice(0, this.data.k).map((colour, k) =>
+      element("li", {}, markOf(k, colour), `${this.text.component} ${k + 1}`)));
     if (!this.data.cure) {
       this.buttons.replaceChildren(
         element("button", { type: "button", onclick: () => this.scatter() }, this.text.scatter),

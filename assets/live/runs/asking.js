@@ -13,7 +13,7 @@ export class Asking extends Live {
   /** Go to the run of the link, or begin one. */
   arrive() {
     if (this.data.run) this.join(this.data.run);
-    else if (this.data.autoplay && mayMove()) this.begin();
+    else if (mayMove()) this.begin();
     else this.request({ kind: "preview", ...this.data.job });
   }
 

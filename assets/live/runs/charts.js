@@ -4,14 +4,16 @@ import { spanned, short } from "../drawing/axis.js";
 import { element } from "../channel/live.js";
 import { Plot } from "../drawing/plot.js";
 
+const DASHES = [7, 4]; // of what is made: told apart without colours, too
+
 export class Charts {
   /** charts: {title, lines: [{metric, label, swatch}], levels: [{value, label}], low, high}. */
   constructor(live, charts) {
     this.live = live;
     this.charts = charts.map((chart) => {
-      const plot = new Plot(live, { title: chart.title, size: [560, 190] });
+      const plot = new Plot(live, { title: chart.title, size: [360, 120], font: 12 });
       const legend = element("ul", { class: "legend" }, ...chart.lines.map((l) =>
-        element("li", {}, element("span", { class: `dot ${l.swatch}` }), l.label)));
+        element("li", {}, element("span", { class: `dash ${l.swatch}` }), l.label)));
       return { ...chart, plot, figure: element("figure", { class: "chart" }, element("figcaption", {}, chart.title), plot.canvas, legend) };
     });
     this.root = element("div", { class: "charts" }, ...this.charts.map((c) => c.figure));
@@ -20,7 +22,8 @@ export class Charts {
   /** curve(metric): [[step, value], ...]; mark: a step, or null; scale of the steps. */
   draw(curve, { colours, mark = null, scale = "linear" }) {
     for (const { plot, lines, levels, low, high } of this.charts) {
-      const drawn = lines.map((l) => ({ name: l.label, points: curve(l.metric), colour: colours[l.swatch] ?? colours.ink }));
+      const drawn = lines.map((l) => ({ name: l.label, points: curve(l.metric), colour: colours[l.swatch] ?? colours.ink,
+        dash: l.swatch === "fake" ? DASHES : [] }));
       const all = drawn.flatMap((line) => line.points);
       const last = all.reduce((most, [step]) => Math.max(most, step), 1);
       const y = spanned(all.map((p) => p[1]), levels.map((l) => l.value), low, high);

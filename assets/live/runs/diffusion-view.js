@@ -3,6 +3,7 @@
 import { Field, SIDE } from "../drawing/field.js";
 import { element, mayMove } from "../channel/live.js";
 import { Timeline } from "../drawing/timeline.js";
+import { ROLES, swatch as swatchOf } from "../drawing/shapes.js";
 import { drawArrows, runColours } from "./views.js";
 
 const THAW_MS = 4000; // from noise to data
@@ -26,12 +27,12 @@ export class DiffusionView {
         this.player.redraw();
         this.player.look({ layers: [...this.shown] });
       } });
-      return element("label", {}, box, element("span", { class: `dot ${swatch}` }), label);
+      return element("label", {}, box, swatchOf(swatch), label);
     });
     this.root = element("div", { class: "run-view" },
       element("div", { class: "fields" },
-        element("figure", {}, this.forward, element("figcaption", {}, text.forward)),
-        element("figure", {}, this.reverse, element("figcaption", {}, text.reverse))),
+        element("figure", {}, this.forward, element("figcaption", {}, swatchOf("real"), text.forward)),
+        element("figure", {}, this.reverse, element("figcaption", {}, swatchOf("fake"), text.reverse))),
       element("div", { class: "run-controls time" }, this.time.root),
       element("div", { class: "layers", role: "group", "aria-label": text.layers }, ...boxes));
   }
@@ -103,7 +104,7 @@ export class DiffusionView {
     const { real, noise, shift } = this.truth;
     const [alpha, sigma] = [this.between("alpha", k, part), this.between("sigma", k, part)];
     const x = real.data.map((v, i) => shift.data[i & 1] + alpha * (v - shift.data[i & 1]) + sigma * noise.data[i]);
-    field.drawPoints(x, { colour: this.colours.real, radius: 2.6, alpha: 0.75 });
+    field.drawPoints(x, { colour: this.colours.real, radius: 2.6, alpha: 0.75, shape: ROLES.real });
   }
 
   reformed(field, { data, shape: [n, steps] }, k, part) {
@@ -119,7 +120,7 @@ export class DiffusionView {
         field.drawPath(data.subarray(i * steps * 2, (i + 1) * steps * 2), { colour: this.colours.fake, width: 1, alpha: 0.45 });
       }
     }
-    field.drawPoints(x, { colour: this.colours.fake, radius: 3, alpha: 0.85 });
+    field.drawPoints(x, { colour: this.colours.fake, radius: 3.4, alpha: 0.85, shape: ROLES.fake });
   }
 
   arrows(field, { data, shape: [, n] }, k) {

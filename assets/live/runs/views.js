@@ -4,6 +4,7 @@ import { Field, SIDE } from "../drawing/field.js";
 import { element } from "../channel/live.js";
 import { drawSheet, inkRamp, ramp, rgb } from "../drawing/picture.js";
 import { onScreen } from "../drawing/screen.js";
+import { ROLES, outline, trace, swatch as swatchOf } from "../drawing/shapes.js";
 
 const [TRAILS, TRAIL_FRAMES] = [60, 40]; // how many fakes leave a trail, and how long it is
 const [CONTRAST, STRONGEST] = [0.45, 0.68]; // of the judgement's colours
@@ -58,7 +59,7 @@ export class FieldView {
       this.player.redraw();
       this.player.look({ layers: [...this.shown] });
     } });
-    return element("label", {}, box, element("span", { class: `dot ${swatch}` }), label);
+    return element("label", {}, box, swatchOf(swatch), label);
   }
 
   begin({ box }, arrays) {
@@ -95,8 +96,8 @@ export class FieldView {
     if (arrays.p_fake) return this.judged(field, arrays);
     if (heat === "heat" && arrays.z) drawInset(field, arrays.z.data, ink);
     if (heat === "heat" && on("trajectories")) this.trajectories(field);
-    if (this.real && on("real")) field.drawPoints(this.real, { colour: real, radius: 2.6, alpha: 0.8 });
-    if (arrays.fake && on("fake")) field.drawPoints(arrays.fake.data, { colour: fake, radius: 3, alpha: 0.95 });
+    if (this.real && on("real")) field.drawPoints(this.real, { colour: real, radius: 2.6, alpha: 0.8, shape: ROLES.real });
+    if (arrays.fake && on("fake")) field.drawPoints(arrays.fake.data, { colour: fake, radius: 3.4, alpha: 0.95, shape: ROLES.fake });
     if (heat === "heat" && arrays.arrows && on("arrows")) drawArrows(field, arrays.arrows.data, ink);
   }
 
@@ -111,18 +112,15 @@ export class FieldView {
     }
   }
 
-  /** Every point in the colour of what D says of it; real ones round, fakes square. */
+  /** Every point in the colour of what D says of it, in the shape of what it is. */
   judged(field, { real, fake, p_real, p_fake }) {
     const c = field.context;
-    const side = 4;
-    for (const [points, says, square] of [[real, p_real, false], [fake, p_fake, true]]) {
+    for (const [points, says, shape] of [[real, p_real, ROLES.real], [fake, p_fake, ROLES.fake]]) {
       for (let i = 0; i < says.data.length; i++) {
         const [x, y] = field.toPixels(points.data[2 * i], points.data[2 * i + 1]);
         c.fillStyle = says.data[i] > 127 ? this.colours.real : this.colours.fake;
         c.globalAlpha = 0.25 + (Math.abs(says.data[i] - 127.5) / 127.5) * 0.75;
-        c.beginPath();
-        if (square) c.rect(x - side, y - side, 2 * side, 2 * side);
-        else c.arc(x, y, side, 0, 2 * Math.PI);
+        trace(c, shape, x, y, 4);
         c.fill();
       }
     }
@@ -219,7 +217,9 @@ export class SeedsView {
       const caption = element("figcaption", {}, text.seed.replace("{n}", seed + i));
       return { canvas, caption, figure: element("figure", {}, canvas, caption) };
     });
-    this.root = element("div", { class: "run-view seeds" }, ...this.cells.map((c) => c.figure));
+    const legend = player.data.layers.map(({ label, swatch }) => element("li", {}, swatchOf(swatch), label));
+    this.root = element("div", { class: "run-view" }, element("div", { class: "seeds" }, ...this.cells.map((c) => c.figure)),
+      element("ul", { class: "legend" }, ...legend));
   }
 
   begin({ box }, arrays) {
@@ -242,8 +242,9 @@ export class SeedsView {
       const context = onScreen(canvas, SMALL, SMALL);
       context.fillStyle = this.colours.paper;
       context.fillRect(0, 0, SMALL, SMALL);
-      dots(context, this.real, this.colours.real, 0.35, to);
-      if (n) dots(context, arrays.fakes.data.subarray(i * n * 2, (i + 1) * n * 2), this.colours.fake, 0.8, to);
+      dots(context, this.real, { colour: this.colours.real, alpha: 0.4, shape: ROLES.real, radius: 2 }, to);
+      const fakes = n ? arrays.fakes.data.subarray(i * n * 2, (i + 1) * n * 2) : [];
+      dots(context, fakes, { colour: this.colours.fake, alpha: 0.9, shape: ROLES.fake, radius: 3.5 }, to);
       const modes = arrays.modes ? Math.round(arrays.modes.data[i]) : null;
       caption.textContent = text.seed.replace("{n}", seed + i)
         + (modes === null ? "" : ` · ${text.modesShort.replace("{n}", modes).replace("{k}", meta.metrics.n_modes)}`);
@@ -256,12 +257,11 @@ export class SeedsView {
   }
 }
 
-function dots(context, points, colour, alpha, to) {
+function dots(context, points, { colour, alpha, shape, radius }, to) {
   context.fillStyle = colour;
   context.globalAlpha = alpha;
-  for (let i = 0; i + 1 < points.length; i += 2) {
-    const [x, y] = to(points[i], points[i + 1]);
-    context.fillRect(x - 1.5, y - 1.5, 3, 3);
-  }
+  context.beginPath();
+  for (let i = 0; i + 1 < points.length; i += 2) outline(context, shape, ...to(points[i], points[i + 1]), radius);
+  context.fill();
   context.globalAlpha = 1;
 }

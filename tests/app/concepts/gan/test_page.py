@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import numpy as np
 import pytest
+from streamlit.testing.v1 import AppTest
 
-from app.concepts.gan.seeds import SEEDS
+from app.concepts.gan.seeds import HELD, SEEDS
 from app.concepts.gan.sharpness import sharpness
 from app.live.channel.messages import Message
 from app.live.runs.component import changed
@@ -74,6 +76,14 @@ def test_the_guess_about_sharpness_is_answered_by_the_measurement() -> None:
     assert any(f"GAN {with_error(100 * found['gan'].mean, 100 * found['gan'].error)} %" in m.value for m in at.markdown)
 
 
+def test_the_twelve_seeds_begin_at_once_and_wait_for_the_guess_before_anything_can_be_told() -> None:
+    at = opened("gan", step="seeds")
+    assert mounted(at, "gan_seeds")["job"]["config"]["steps"] == HELD
+    at.segmented_control(key="gan_predict_seeds").set_value("all").run()
+    job = mounted(at, "gan_seeds")["job"]
+    assert job["config"]["steps"] == RECIPES["collapse"].config.steps and job["speed"] is None
+
+
 def test_the_twelve_seeds_of_the_lesson_are_those_that_were_measured() -> None:
     measured = json.loads(SEEDS.read_text())
     recipe = RECIPES["collapse"]
@@ -83,3 +93,8 @@ def test_the_twelve_seeds_of_the_lesson_are_those_that_were_measured() -> None:
     at = opened("gan", step="seeds")
     at.segmented_control(key="gan_predict_seeds").set_value("all").run()
     assert any(f"{np.mean(measured['modes']['none']):.2f} ±" in m.value for m in at.markdown)
+
+
+def mounted(at: AppTest, key: str) -> dict[str, Any]:
+    """What the live part of this key is given."""
+    return json.loads(next(e.proto.json for e in at.get("bidi_component") if e.key == key))
