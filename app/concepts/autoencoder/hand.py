@@ -27,8 +27,11 @@ def show(controls: DeltaGenerator) -> None:
                 )
             )
     classes = class_names(now.data)
-    latent_pad(now.models, hand=now.hand, page="autoencoder", layer=layer, classes=classes)
-    latent_sliders(now.models, hand=now.hand, page="autoencoder", pictures=False)
+    maps, sliders = st.columns([3, 1], gap="small")
+    with maps:
+        latent_pad(now.models, hand=now.hand, page="autoencoder", layer=layer, classes=classes)
+    with sliders:
+        latent_sliders(now.models, hand=now.hand, page="autoencoder", pictures=False)
 
 
 EXPERIMENT = Experiment("hand", lambda: t("By hand"), "autoencoder_lead", show, depth=parts.explanation)

@@ -35,11 +35,11 @@ class LatentPad extends Member {
     this.pads = this.data.models.map((model, k) => this.pad(model, k));
     this.rings = this.data.models.map(() => element("span", { class: "ring" }));
     const panes = this.data.models.map((_, k) => element("div", { class: "pane" },
-      element("div", { class: "fit" }, element("div", { class: "map" }, this.pads[k], this.rings[k])), this.pictureFigure(k)));
+      element("div", { class: "map" }, this.pads[k], this.rings[k]), this.pictureFigure(k)));
     this.legend = element("ul", { class: "legend", "aria-label": this.text.classes },
       ...this.data.classes.map((name, c) =>
         element("li", {}, markOf(c, this.data.colours[c]), name)));
-    this.body.append(element("div", { class: "panes" }, ...panes), this.legend);
+    this.body.append(element("div", { class: "panes", style: `--models: ${panes.length}` }, ...panes), this.legend);
   }
 
   pad(model, k) {
