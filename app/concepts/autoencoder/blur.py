@@ -91,8 +91,7 @@ def show(controls: DeltaGenerator) -> None:
     with controls:
         data = choice(t("Pictures"), data_names(), key="autoencoder_data")
         size = code_size()
-    with st.spinner(t("Measuring …"), show_time=True):
-        found, pair = blur(data, size), twins(data)
+    found, pair = blur(data, size), twins(data)
     seen = answered("autoencoder_predict_blur")
     names = makers() if seen else {"real": makers()["real"]}
     chart = spectrum_chart(found.frequency, {label: found.power[name] for name, label in names.items()})

@@ -86,8 +86,7 @@ def encode_section(models: Mapping[str, str], hand: str, data: str, controls: De
         draw = another(t("Resample"), counter="autoencoder_draw", icon=":material/casino:", key="autoencoder_resample")
         put = st.button(t("Put the hand here"), icon=":material/pan_tool_alt:", key="autoencoder_put")
     picture = test.images[rows[nth - 1]]
-    with st.spinner(t("Loading the network …"), show_time=True):
-        networks = {name: model(name) for name in models}
+    networks = {name: model(name) for name in models}
     codes = {name: network.encode(picture[None]) for name, network in networks.items()}
     for name, title in models.items():
         _encoded(networks[name], title, picture, codes[name], draw)

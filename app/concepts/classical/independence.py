@@ -33,9 +33,8 @@ def show(controls: DeltaGenerator) -> None:
         caption = t("Real digits. Once you have guessed: new ones beside them, from three models.")
         fill_pictures([(sheet(real(label, nth), COLUMNS, scale=SCALE), caption)], key="independence")
         return
-    with st.spinner(t("Fitting the digits …"), show_time=True):
-        sheets = [(t("Real digits"), real(label, nth))]
-        sheets += [(title, new(name, label, nth)) for name, title in names().items()]
+    sheets = [(t("Real digits"), real(label, nth))]
+    sheets += [(title, new(name, label, nth)) for name, title in names().items()]
     fill_pictures([(sheet(pictures, COLUMNS - 1), title) for title, pictures in sheets], key="independence")
     st.table(rows(), hide_index=True, border="horizontal")
 

@@ -67,7 +67,7 @@ def draw(data: str, maker: str, nth: int) -> np.ndarray:
     return pictures_of(to_bytes(rows), SHAPES[data])
 
 
-@st.cache_data(max_entries=4)
+@st.cache_data(max_entries=4, show_spinner=False)
 def _real_detail(data: str) -> float:
     return float(sharpness.fine_energy(images.load(data, "test").images).mean())
 

@@ -34,7 +34,7 @@ def show(controls: DeltaGenerator) -> None:
     freezer(f"diffusion-{data}", settings, page="diffusion", tests=test_pictures(data), given=given)
 
 
-@st.cache_data(max_entries=3)
+@st.cache_data(max_entries=3, show_spinner=False)
 def test_pictures(data: str) -> np.ndarray:
     """A few test pictures of every class, mixed."""
     test = images.load(data, "test")

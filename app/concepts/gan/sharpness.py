@@ -33,7 +33,7 @@ class Sharpness:
     error: float
 
 
-@st.cache_data(max_entries=8)
+@st.cache_data(max_entries=8, show_spinner=False)
 def sharpness(data: str) -> dict[str, Sharpness]:
     """The shipped GAN and VAE against the data, `N` pictures of each of five seeds; and the data's own spread."""
     test = images.load(data, "test").images

@@ -28,7 +28,7 @@ def show(controls: DeltaGenerator) -> None:
     fill_svg(wide, label, narrow=narrow)
 
 
-@st.cache_data(max_entries=200)
+@st.cache_data(max_entries=200, show_spinner=False)
 def _drawing(nth: int, language: str) -> tuple[str, str]:
     """The nth new cat and a real one, each beside its nearest; on a wide screen and on a phone."""
     model, distances = cats.shipped()

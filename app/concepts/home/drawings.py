@@ -25,7 +25,7 @@ N_BARS = 7  # letters whose probabilities are shown
 N_SHOWN, COLUMNS = 24, 6  # training cats on their sheet
 
 
-@st.cache_data
+@st.cache_data(show_spinner=False)
 def real_and_drawn() -> tuple[np.ndarray, np.ndarray]:
     """Two sheets of 5 x 4 digits: written by people, and drawn from the shipped VAE (made with its weights)."""
     test = images.load("digits", "test")

@@ -22,14 +22,14 @@ TEMPO = 132  # quarter notes a minute
 NAMES = {60 + 12 * octave + s: f"{n}{4 + octave}" for octave in (-1, 0, 1) for n, s in markov_melody.SEMITONES.items()}
 
 
-@st.cache_resource
+@st.cache_resource(show_spinner=False)
 def melody_model(context: int) -> tuple[MarkovModel, list[tuple[Note, ...]]]:
     """The model of notes, and the tunes it has heard, all moved to one key."""
     heard = [tune.transposed() for tune in markov_melody.tunes()]
     return MarkovModel(MarkovConfig(context=context)).fit(heard), heard
 
 
-@st.cache_data(max_entries=100)
+@st.cache_data(max_entries=100, show_spinner=False)
 def melody(context: int, temperature: float, seed: int) -> tuple[list[Note], bytes, int]:
     """The notes of one draw, their sound (WAV), and the longest run of notes that stands in one of the tunes."""
     model, heard = melody_model(context)

@@ -16,7 +16,7 @@ N_PER_CLASS = 24
 DATA_SEED = 4
 
 
-@st.cache_data
+@st.cache_data(show_spinner=False)
 def two_classes(shape: str) -> list[list[float]]:
     """Rows of x1, x2, label (0 cat, 1 dog) from a world whose halves are the classes."""
     from engines.data import shapes, worlds

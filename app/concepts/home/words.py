@@ -31,7 +31,7 @@ def word_shown(text: str) -> tuple[int, int]:
     return seed, shown
 
 
-@st.cache_resource
+@st.cache_resource(show_spinner=False)
 def word_model(code: str, context: int) -> tuple[MarkovModel, frozenset[str]]:
     """The character model (Korean: letters of the syllables), and the words that it has seen."""
     seen = markov_words.words(code)
@@ -40,14 +40,14 @@ def word_model(code: str, context: int) -> tuple[MarkovModel, frozenset[str]]:
     return model, frozenset(seen)
 
 
-@st.cache_data(max_entries=200)
+@st.cache_data(max_entries=200, show_spinner=False)
 def word_steps(code: str, context: int, temperature: float, seed: int) -> list[Step]:
     """One word, drawn letter by letter."""
     model, _ = word_model(code, context)
     return list(model.draw(seed=seed, temperature=temperature, max_tokens=MAX_LETTERS))
 
 
-@st.cache_data(max_entries=200)
+@st.cache_data(max_entries=200, show_spinner=False)
 def more_words(code: str, context: int, temperature: float, seed: int) -> tuple[list[tuple[str, bool]], float]:
     """Some words, each with whether it is new; and the share of new ones among `N_MEASURED`."""
     model, seen = word_model(code, context)

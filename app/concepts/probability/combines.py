@@ -22,14 +22,14 @@ N = 1000
 SHOWN = 12
 
 
-@st.cache_data
+@st.cache_data(show_spinner=False)
 def training() -> np.ndarray:
     """The first of the postcards that a model learns from."""
     table = postcards_table.DEFAULT.hold_out(**HELD_OUT)
     return cards.render(cards.draw_factors(N, seed=SEEDS[0], table=table)[np.arange(SHOWN)])
 
 
-@st.cache_data
+@st.cache_data(show_spinner=False)
 def combining(n: int) -> tuple[dict[str, tuple[float, float]], np.ndarray]:
     """Train both models on n postcards without black cats at sunset; how often do they draw one?
 
@@ -67,8 +67,7 @@ def show(controls: DeltaGenerator) -> None:
 
 
 def _found() -> None:
-    with st.spinner(t("Drawing postcards …"), show_time=True):
-        shares, pictures = combining(N)
+    shares, pictures = combining(N)
     left, right = st.columns(2)
     for column, name, label in (
         (left, "count", t("Model that counts whole postcards")),

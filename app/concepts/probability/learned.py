@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -12,6 +11,8 @@ from streamlit.delta_generator import DeltaGenerator
 
 from app.concepts.probability.charts import heat_charts
 from app.concepts.probability.shown import world_here
+from app.live.measuring.desk import Work
+from app.live.measuring.follow import answered
 from app.live.world.choice import box_of, world_of
 from app.live.world.service import as_seen
 from app.ui.charts import show_chart
@@ -28,6 +29,7 @@ from engines.statistics import mean_and_error
 GRID = 72
 FRESH = 2000
 MOST_SHOWN = 1000  # points on a heat map
+FITTING = 0.8  # of the work
 
 
 @dataclass(frozen=True)
@@ -43,13 +45,16 @@ class Comparison:
     copying: dict[str, dict[str, float]]
 
 
-@st.cache_data(max_entries=64, hash_funcs={World: attrgetter("key")})
-def compare(world: World, box: tuple[float, ...], n: int, n_components: int, seed: int) -> Comparison:
-    """Fit a mixture, and a copier, to n points of the world, and judge both by the truth; the grid covers the box."""
+def compare(world: World, box: tuple[float, ...], n: int, n_components: int, seed: int) -> Work:
+    """Fit a mixture, and a copier, to n points of the world, and judge both by the truth: a Comparison in the end.
+
+    The grid covers the box.
+    """
     train, fresh = world.sample(n, seed=seed), world.sample(FRESH, seed=seed + 1)
-    mixture = GaussianMixture(
-        MixtureConfig(n_components=n_components, reg_covar=1e-4, steps=100, tol=1e-4, seed=seed)
-    ).fit(train)
+    config = MixtureConfig(n_components=n_components, reg_covar=1e-4, steps=100, tol=1e-4, seed=seed)
+    mixture = GaussianMixture(config)
+    for step, _ in enumerate(mixture.fit_iter(train)):
+        yield FITTING * step / config.steps
     copier = KernelDensity(KernelDensityConfig(bandwidth=0.003)).fit(train)
     true, learned = (
         seen_density(w, np.array(box).reshape(2, 2))
@@ -74,7 +79,7 @@ def seen_density(world: World, box: np.ndarray) -> np.ndarray:
 
 
 def learned_here(controls: DeltaGenerator) -> tuple[dict[str, Any], int, Comparison] | None:
-    """The world, how many points are learned from, and what was learned; None while there is no world."""
+    """The world, how many points are learned from, and what was learned; None while there is no answer."""
     spec = world_here(controls)
     with controls, st.container(horizontal=True, gap="small"):
         sizes = {50: "50", 200: "200", 1000: "1,000", 5000: "5,000"}
@@ -84,8 +89,9 @@ def learned_here(controls: DeltaGenerator) -> tuple[dict[str, Any], int, Compari
         )
     if spec is None:
         return None
-    with st.spinner(t("Fitting …"), show_time=True):
-        return spec, n, compare(world_of(spec), box_of(spec), n, min(k, n), 0)
+    world, box, k = world_of(spec), box_of(spec), min(k, n)
+    found = answered("probability_learned", (world.key, box, n, k), lambda: compare(world, box, n, k, 0))
+    return None if found is None else (spec, n, found)
 
 
 def maps(spec: dict[str, Any], n: int, result: Comparison) -> None:

@@ -17,7 +17,7 @@ from engines.data.postcards import table as postcards_table
 N = 12
 
 
-@st.cache_data(max_entries=64)
+@st.cache_data(max_entries=64, show_spinner=False)
 def draws(seed: int) -> np.ndarray:
     """N postcards of the same request, uint8."""
     table = postcards_table.DEFAULT.given(subject="cat sitting", colour="black", background="yellow", style="plain")

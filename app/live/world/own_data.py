@@ -95,8 +95,7 @@ def _upload() -> str:
     if file is None or file.file_id == st.session_state.get(TAKEN):
         return ""
     try:
-        with st.spinner(t("Reading the points …")):
-            replace(DATA, made_of(file.name, file.getvalue()))
+        replace(DATA, made_of(file.name, file.getvalue()))
     except ValueError as refusal:
         st.error(explain(refusal), icon=":material/error:")
         return explain(refusal)

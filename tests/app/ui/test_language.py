@@ -50,11 +50,13 @@ def test_catalogues_hold_nothing_else() -> None:
 
 @pytest.mark.parametrize("path", SOURCES, ids=str)
 def test_no_language_is_written_into_the_code(path: Path) -> None:
-    """Korean belongs into the catalogue; a t() inside an f-string would not be found by the extraction."""
+    """Korean belongs into the catalogue; a t() inside an f-string would not be found by the extraction; and a cache
+    says "Running ..." while it is filled, in English."""
     source = path.read_text(encoding="utf-8")
     if path.name != "language.py":  # it names the languages in themselves
         assert not HANGUL.search(source)
     assert not re.search(r"f\"[^\"\n]*\{t\(|f'[^'\n]*\{t\(", source)
+    assert not re.search(r"@st\.cache_\w+(?!\(.*show_spinner=False)\b", source)
 
 
 def test_lessons_exist_in_both_languages() -> None:
