@@ -7,6 +7,7 @@ callables that it gives an application; where another server runs the app, nothi
 from __future__ import annotations
 
 import asyncio
+import errno
 import logging
 import time
 from typing import Any
@@ -18,6 +19,8 @@ from app.live.channel import limits
 
 LOG = logging.getLogger(__name__)
 SWEEP_SECONDS = 2.0
+FULL_SECONDS = 1.0  # for a request's head where no file is left; as long asyncio waits before it accepts again
+FULL = (errno.EMFILE, errno.ENFILE)
 
 
 def raise_file_limit() -> None:
@@ -46,12 +49,30 @@ class Connections:
         self.all: set[Any] | None = None
         self.since: WeakKeyDictionary[Any, float] = WeakKeyDictionary()
         self.sweeper: asyncio.Task[None] | None = None
+        self.sayings = limits.Sayings()
+        self.full = False
 
     def watch(self, receive: Receive) -> None:
         """From the first request on."""
         if self.sweeper is None and (protocol := protocol_of(receive)) is not None:
             self.all = protocol.connections
             self.sweeper = asyncio.create_task(self._sweep(), name="connections")
+            asyncio.get_running_loop().set_exception_handler(self.trouble)
+
+    def trouble(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        """Where connections cannot be accepted, asyncio would write a traceback for each, thousands in a second."""
+        if getattr(context.get("exception"), "errno", None) not in FULL:
+            loop.default_exception_handler(context)
+        elif not self.full:
+            self.full = True
+            if (more := self.sayings.due("full")) is not None:
+                LOG.warning("live: no open file is left for another connection; raise ulimit -n%s", more)
+            loop.call_soon(self._make_room)
+
+    def _make_room(self) -> None:
+        """Those who wait for their own request go first."""
+        self.full = False
+        self.sweep(time.monotonic(), FULL_SECONDS)
 
     async def _sweep(self) -> None:
         while True:
@@ -61,11 +82,11 @@ class Connections:
             except Exception:  # the next round may go well
                 LOG.exception("live: sweeping connections failed")
 
-    def sweep(self, now: float) -> None:
+    def sweep(self, now: float, patience: float = limits.REQUEST_SECONDS) -> None:
         for connection in list(self.all or ()):
             if not half_sent(connection):
                 self.since.pop(connection, None)
-            elif now - self.since.setdefault(connection, now) > limits.REQUEST_SECONDS:
+            elif now - self.since.setdefault(connection, now) > patience:
                 connection.transport.abort()
 
 
