@@ -1,4 +1,4 @@
-"""EM: parity with scikit-learn, likelihood that never falls, the singularity and its cure, exact densities."""
+"""EM: parity with scikit-learn, likelihood that never falls, exact densities."""
 
 from __future__ import annotations
 
@@ -11,37 +11,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import chi2, multivariate_normal
 
-from engines.classical import em, mixture
+from engines.classical import em
 from engines.classical.em import MixtureConfig
 from engines.classical.mixture import GaussianMixture, SingularError
-from engines.classical.projected_mixture import ProjectedConfig, ProjectedMixture
-from engines.classical.singularity import collapses, slowest_collapse
 from engines.core import DensityModel, IterativeModel
-from engines.data import images
-from engines.data.pixels import dequantise
-from engines.measures.divergences import bits_per_dim
-
-KINDS = ("full", "diag", "spherical")
-
-
-def blobs(n: int = 300, K: int = 3, d: int = 2, seed: int = 0) -> np.ndarray:
-    rng = np.random.default_rng(seed)
-    means, shapes = 4 * rng.normal(size=(K, d)), rng.normal(size=(K, d, d))
-    k = rng.integers(K, size=n)
-    return means[k] + np.einsum("nij,nj->ni", shapes[k], rng.normal(size=(n, d)))
-
-
-def started(X: np.ndarray, **settings: object) -> GaussianMixture:
-    model = GaussianMixture(MixtureConfig(**settings))
-    model.start(X)
-    return model
+from tests.engines.classical.blobs import KINDS, blobs, started
 
 
 def precisions(covariances: np.ndarray) -> np.ndarray:
     return np.linalg.inv(covariances) if covariances.ndim == 3 else 1 / covariances
 
 
-# ---- parity ---------------------------------------------------------------------------------------------------------
+# ---- parity ----------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.filterwarnings("ignore:.*did not converge:sklearn.exceptions.ConvergenceWarning")
@@ -83,7 +64,7 @@ def test_one_full_component_is_the_closed_form_gaussian_after_one_step() -> None
     assert abs(model.step()["gain"]) < 1e-12
 
 
-# ---- what EM promises -----------------------------------------------------------------------------------------------
+# ---- what EM promises ------------------------------------------------------------------------------------------------
 
 
 @settings(max_examples=40, deadline=None)
@@ -154,46 +135,7 @@ def test_fit_stops_when_nothing_changes_and_recovers_the_truth() -> None:
     np.testing.assert_allclose(np.sort(model.means[:, 0]), np.sort([X[:400, 0].mean(), X[400:, 0].mean()]), atol=1e-4)
 
 
-# ---- the singularity ------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_a_component_on_one_point_collapses_and_regularisation_cures_it(kind: str) -> None:
-    X = blobs(60)
-    model = GaussianMixture(MixtureConfig(covariance=kind, reg_covar=0.0))
-    model.start_collapsing(X)
-    before = model.metrics()
-    with pytest.raises(SingularError, match="component 0 has collapsed.*Raise reg_covar above 0.*fewer components"):
-        for _ in range(50):
-            model.step()
-    stuck = model.metrics()
-    assert stuck["log_likelihood"] >= before["log_likelihood"] and np.isfinite(model.score_samples(X)).all()
-    model.set_params(reg_covar=0.05)
-    for _ in range(100):
-        cured = model.step()
-    assert cured["min_std"] >= math.sqrt(0.05) and np.isfinite(cured["log_likelihood"])
-
-
-def test_likelihood_grows_without_bound_as_the_variance_shrinks() -> None:
-    X = blobs(60)
-    model = GaussianMixture(MixtureConfig(covariance="spherical", reg_covar=0.0))
-    model.start_collapsing(X)
-    means, scores = model.means, []
-    for std in (1e-1, 1e-2, 1e-3, 1e-4):
-        model.start_from(X, model.weights, means, np.array([std**2, *model.covariances[1:]]))
-        scores.append(model.log_likelihood)
-    np.testing.assert_allclose(np.diff(scores)[1:], 2 * math.log(10) / 60, rtol=1e-3)  # d log 10 for the one point
-
-
-def test_more_components_fit_training_points_ever_better_but_not_held_out_ones() -> None:
-    X, held_out = blobs(120, seed=3), blobs(2000, seed=3)
-    rows = list(mixture.compare_counts(X, held_out, [1, 3, 25], MixtureConfig(reg_covar=1e-3)))
-    train, held = [row["train"] for row in rows], [row["held_out"] for row in rows]
-    assert train[0] < train[1] < train[2] and held[1] == max(held)
-    assert min(rows, key=lambda row: row["bic"])["n_components"] == 3
-
-
-# ---- drawing, pickling, live changes --------------------------------------------------------------------------------
+# ---- drawing, pickling, live changes ---------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -247,7 +189,7 @@ def test_kmeans_plus_plus_reaches_every_far_cluster() -> None:
         assert sorted(np.rint(means[:, 0] / 1000)) == list(range(8))
 
 
-# ---- starts ---------------------------------------------------------------------------------------------------------
+# ---- starts ----------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -261,108 +203,3 @@ def test_given_means_start_with_equal_weights_and_one_round_variance(kind: str) 
     np.testing.assert_array_equal(model.weights, [0.5, 0.5])
     with pytest.raises(ValueError, match="means has shape"):
         model.start_at(X, means[:1])
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_the_slowest_collapse_found_collapses_in_more_steps_than_a_tight_one(kind: str) -> None:
-    X, config = blobs(60), MixtureConfig(n_components=3, covariance=kind)
-    wide = slowest_collapse(X, config)
-    assert 0.1 <= wide < 1 and collapses(X, config, wide, 30)
-
-    def steps(tightness: float) -> int:
-        model = GaussianMixture(config.replace(reg_covar=0.0))
-        model.start_collapsing(X, tightness=tightness)
-        with pytest.raises(SingularError):
-            for _ in range(31):
-                model.step()
-        return model.n_steps
-
-    assert steps(wide) >= steps(0.1)
-
-
-# ---- digits ---------------------------------------------------------------------------------------------------------
-
-
-def test_digits_a_mixture_of_axis_parallel_components_beats_one() -> None:
-    train, test = images.load("digits").images[:3000], images.load("digits", "test").images[:500]
-    X, x = dequantise(train, seed=0), dequantise(test, seed=1)
-    config = MixtureConfig(covariance="diag", reg_covar=1e-5, steps=8, tol=1.0)
-    one, ten = (GaussianMixture(config.replace(n_components=K)).fit(X) for K in (1, 10))
-    assert ten.score_samples(x).mean() > one.score_samples(x).mean() + 100
-    assert bits_per_dim(ten.score_samples(x).mean(), 784, levels=256) < 6  # 5.52 here, 4.85 with 10,000 pictures
-    assert ten.sample(3, seed=0).shape == (3, 784)
-
-
-def test_a_projected_mixture_with_one_component_is_the_whole_gaussian() -> None:
-    X = blobs(400, d=6, seed=4)
-    config = ProjectedConfig(n_components=1, n_directions=2, reg_covar=0.0)
-    model = ProjectedMixture(config).fit(X)
-    expected = multivariate_normal(X.mean(axis=0), np.cov(X.T, bias=True)).logpdf(X)
-    np.testing.assert_allclose(model.score_samples(X), expected, rtol=1e-9)
-    assert model.n_parameters == 6 + 21  # a mean and a covariance
-    drawn = model.sample(40_000, seed=0)
-    z = np.linalg.solve(np.linalg.cholesky(np.cov(X.T, bias=True)), (drawn - X.mean(axis=0)).T)
-    assert np.abs(np.cov(z) - np.eye(6)).max() < 4.5 * math.sqrt(2 / 40_000)
-
-
-def test_a_projected_mixture_is_normalised_and_sees_components() -> None:
-    X = blobs(seed=5)
-    model = ProjectedMixture(ProjectedConfig(n_components=3, n_directions=1)).fit(X)
-    axis = np.linspace(-30, 30, 601)
-    grid = np.stack(np.meshgrid(axis, axis), axis=-1).reshape(-1, 2)
-    assert abs(np.exp(model.score_samples(grid)).sum() * 0.01 - 1) < 1e-3
-    np.testing.assert_allclose(model.unproject(model.project(X)), X, atol=1e-10)
-    np.testing.assert_allclose(model.predict_proba(X), model.responsibilities, atol=1e-10)
-    again = pickle.loads(pickle.dumps(model))
-    assert again.step() == model.step()
-
-
-# ---- refusals -------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("X", "changes", "words"),
-    [
-        (np.empty((0, 2)), {}, "give at least one row"),
-        (np.zeros(4), {}, "shape \\(n, d\\)"),
-        ([[math.nan, 1.0]] * 5, {}, "remove those rows"),
-        ([[math.inf, 1.0]] * 5, {}, "remove those rows"),
-        ([["a", "b"]] * 5, {}, "remove text"),
-        ([[0.0, 1.0]], {}, "n_components is 3, but there are 1 points; give at most 1"),
-        (np.ones((9, 2)), {"reg_covar": 0.0}, "all points agree in column 0"),
-        (np.ones((9, 2)), {"reg_covar": 0.0, "covariance": "spherical"}, "all points agree in column 0"),
-        (np.eye(9)[:, :2], {"reg_covar": 0.0}, "every point is the mean of one of the 3 components"),
-        (np.stack([np.arange(9.0), np.ones(9)], axis=1), {"reg_covar": 0.0}, "all points agree in column 1"),
-    ],
-)
-def test_bad_points_are_refused_in_words(X: object, changes: dict, words: str) -> None:
-    with pytest.raises(ValueError, match=words):
-        started(X, **changes)
-
-
-@pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("X", [np.ones((9, 2)), np.stack([np.arange(9.0), np.ones(9)], axis=1), np.eye(3)[:, :2]])
-def test_regularisation_carries_degenerate_points(kind: str, X: np.ndarray) -> None:
-    model = GaussianMixture(MixtureConfig(covariance=kind, reg_covar=1e-3, steps=20)).fit(X)
-    assert np.isfinite(model.score_samples(X)).all() and np.isfinite(model.sample(5, seed=0)).all()
-
-
-def test_bad_starts_are_refused_in_words() -> None:
-    X, model = blobs(), GaussianMixture(MixtureConfig(n_components=2, covariance="spherical"))
-    good = ([0.5, 0.5], [[0.0, 0.0], [1.0, 1.0]], [1.0, 1.0])
-    model.start_from(X, *good)
-    with pytest.raises(ValueError, match="weights are .* sum to 1"):
-        model.start_from(X, [0.5, 0.6], *good[1:])
-    with pytest.raises(ValueError, match="means has shape \\(1, 2\\); give finite numbers of shape \\(2, 2\\)"):
-        model.start_from(X, good[0], [[0.0, 0.0]], good[2])
-    with pytest.raises(SingularError, match="component 1 has collapsed"):
-        model.start_from(X, *good[:2], [1.0, 0.0])
-    with pytest.raises(ValueError, match="fitted on 2"):
-        model.score_samples(np.zeros((1, 3)))
-    with pytest.raises(ValueError, match="choose a point that stands alone"):
-        model.start_collapsing(np.repeat(X, 2, axis=0), row=0)
-    with pytest.raises(ValueError, match="n_directions is 50, but X has 2 columns; give at most 1"):
-        ProjectedMixture().start(X)
-    with pytest.raises(ValueError, match="set reg_covar above 0 or dequantise"):
-        flat = np.hstack([X, np.zeros((len(X), 1))])
-        ProjectedMixture(ProjectedConfig(n_directions=2, reg_covar=0.0)).start(flat)

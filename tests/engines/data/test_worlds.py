@@ -1,4 +1,4 @@
-"""Worlds against quadrature, finite differences, torch.distributions, chi-square tests and hostile input."""
+"""Worlds against quadrature, finite differences, torch.distributions and chi-square tests."""
 
 import dataclasses
 import pickle
@@ -9,23 +9,14 @@ import time
 import numpy as np
 import pytest
 import torch
-from scipy.stats import chi2, norm
 
-from engines.data import geometry, own_worlds, shapes
-from engines.data.own_worlds import from_drawing, from_points, from_strokes
+from engines.data import geometry, shapes
 from engines.data.shapes import WORLDS, build
 from engines.data.worlds import World
+from tests.engines.data.exact import integrate, lopsided, p_value
 
 NAMED = {name: build(name) for name in WORLDS}
 EVERY = pytest.mark.parametrize("world", NAMED.values(), ids=NAMED.keys())
-
-
-def lopsided(d: int = 2, n_components: int = 4, seed: int = 0) -> World:
-    """A mixture with nothing symmetric about it."""
-    rng = np.random.default_rng(seed)
-    A = rng.standard_normal((n_components, d, d)) * 0.6
-    covariances = A @ A.transpose(0, 2, 1) + 0.1 * np.eye(d)
-    return World(rng.random(n_components) + 0.1, rng.standard_normal((n_components, d)) * 1.5, covariances)
 
 
 def as_torch(world: World) -> torch.distributions.MixtureSameFamily:
@@ -34,34 +25,7 @@ def as_torch(world: World) -> torch.distributions.MixtureSameFamily:
     return torch.distributions.MixtureSameFamily(torch.distributions.Categorical(w), parts)
 
 
-def integrate(world: World, f, n: int = 400, n_sd: float = 8) -> np.ndarray:
-    """The integral of f(points) p(points) over the plane, by the midpoint rule."""
-    box = world.box(n_sd)
-    x = world.grid(n, box)[2].reshape(-1, 2)
-    mass = np.exp(world.log_prob(x)) * np.prod((box[1] - box[0]) / n)
-    return np.tensordot(mass, f(x), axes=(0, 0))
-
-
-def uniforms(world: World, X: np.ndarray) -> np.ndarray:
-    """u = (F(x1), F(x2 | x1)): uniform on the square if and only if X follows the world (Rosenblatt 1952)."""
-    w, mu, S = world.weights, world.means, world.covariances
-    x1, x2, s1 = X[:, :1], X[:, 1:], np.sqrt(S[:, 0, 0])
-    given = w * norm.pdf(x1, mu[:, 0], s1)
-    given /= given.sum(1, keepdims=True)
-    slope = S[:, 0, 1] / S[:, 0, 0]
-    s2 = np.sqrt(S[:, 1, 1] - slope * S[:, 0, 1])
-    u2 = given * norm.cdf(x2, mu[:, 1] + slope * (x1 - mu[:, 0]), s2)
-    return np.column_stack([norm.cdf(x1, mu[:, 0], s1) @ w, u2.sum(1)])
-
-
-def p_value(world: World, X: np.ndarray, cells: int = 8) -> float:
-    """Chi-square test of X on cells x cells regions of equal exact probability."""
-    counts = np.histogram2d(*uniforms(world, X).T, bins=cells, range=[(0, 1), (0, 1)])[0]
-    expected = len(X) / cells**2
-    return float(chi2.sf(((counts - expected) ** 2 / expected).sum(), cells**2 - 1))
-
-
-# ---- density and score ----------------------------------------------------------------------------------------------
+# ---- density and score -----------------------------------------------------------------------------------------------
 
 
 @EVERY
@@ -142,7 +106,7 @@ def test_the_literatures_geometry():
     assert grid.covariances == pytest.approx(np.broadcast_to(0.0025 * np.eye(2), (25, 2, 2)))
 
 
-# ---- samples --------------------------------------------------------------------------------------------------------
+# ---- samples ---------------------------------------------------------------------------------------------------------
 
 
 @EVERY
@@ -171,7 +135,7 @@ def test_same_seed_same_points_and_a_generator_moves_on():
     assert not np.array_equal(first, second)
 
 
-# ---- noise, marginals, conditionals ---------------------------------------------------------------------------------
+# ---- noise, marginals, conditionals ----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("world", [NAMED["moons"], NAMED["cat"], lopsided()], ids=["moons", "cat", "lopsided"])
@@ -229,7 +193,7 @@ def test_marginal_reorders_and_conditional_survives_impossible_values():
     assert far.weights.sum() == pytest.approx(1)
 
 
-# ---- size, shape, use -----------------------------------------------------------------------------------------------
+# ---- size, shape, use ------------------------------------------------------------------------------------------------
 
 
 def test_box_holds_what_it_says_and_grid_runs_from_low_to_high():
@@ -276,187 +240,7 @@ def test_importing_worlds_needs_neither_torch_nor_streamlit():
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout.strip() == "[]"
 
 
-# ---- named worlds ---------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("name", WORLDS)
-def test_every_setting_at_both_ends_of_its_range_gives_a_world(name):
-    shape = WORLDS[name].shape
-    ends = {f.name: (shape.bounds(f.name).low, shape.bounds(f.name).high) for f in dataclasses.fields(shape)}
-    cases = [{field: value} for field, values in ends.items() for value in values]
-    for case in [*cases, *({field: values[i] for field, values in ends.items()} for i in (0, 1))]:
-        world = build(name, **case)
-        assert np.isfinite(world.log_prob(world.sample(50, seed=0))).all()
-        assert world.n_components <= 500
-
-
-@pytest.mark.parametrize("name", WORLDS)
-def test_named_worlds_fill_the_square_that_shows_them(name):
-    X, half = build(name).sample(2000, seed=0), WORLDS[name].half
-    assert np.abs(X).max() < half and X.std(0).max() > half / 6
-
-
-def test_the_cat_is_mirrored_but_for_its_tail_and_has_two_ears():
-    world = build("cat")
-    X = world.sample(5000, seed=0)
-    face = X[(X[:, 1] > 0.1) & (np.abs(X[:, 0]) < 0.95)]  # above the tail
-    assert p_value(world, X) > 1e-3
-    assert world.log_prob(face).mean() == pytest.approx(world.log_prob(face * [-1, 1]).mean(), abs=0.05)
-    tips = X[X[:, 1] > 1.6]
-    assert (tips[:, 0] > 0.4).sum() > 20 and (tips[:, 0] < -0.4).sum() > 20 and not (np.abs(tips[:, 0]) < 0.4).any()
-
-
-def test_unknown_worlds_and_settings_are_refused_in_words():
-    with pytest.raises(ValueError, match="world is 'dog'; choose one of blobs, line"):
-        build("dog")
-    with pytest.raises(ValueError, match="n_modes is 65; give a number from 1 to 64"):
-        build("ring", n_modes=65)
-    with pytest.raises(ValueError, match="n_modes is 2.5; give a whole number"):
-        build("ring", n_modes=2.5)
-    with pytest.raises(ValueError, match="unknown settings: colour"):
-        build("ring", colour=3)
-
-
-# ---- drawings and uploads -------------------------------------------------------------------------------------------
-
-
-def test_partition_keeps_mass_mean_and_covariance():
-    rng = np.random.default_rng(0)
-    X, w = rng.standard_normal((500, 2)) ** 3, rng.random(500)
-    weights, means, covariances = geometry.partition(X, w, 30)
-    assert len(weights) == 30 and weights.sum() == pytest.approx(w.sum())
-    mean = np.average(X, axis=0, weights=w)
-    total = np.einsum("k,kij->ij", weights, covariances + (means - mean)[:, :, None] * (means - mean)[:, None, :])
-    assert total / w.sum() == pytest.approx(np.cov(X.T, aweights=w, ddof=0))
-    assert weights / w.sum() @ means == pytest.approx(mean)
-
-
-@pytest.mark.parametrize("name", ["blobs", "moons", "cat", "checkerboard"])
-def test_a_drawn_density_is_recovered(name):
-    truth = build(name)
-    box = np.array([[-2.5, -2.5], [2.5, 2.5]])
-    points = truth.grid(64, box)[2]
-    drawn = from_drawing(np.exp(truth.log_prob(points)), box=box)
-    assert drawn.n_components <= 200
-    area = (5 / 64) ** 2
-    overlap = np.minimum(np.exp(drawn.log_prob(points)), np.exp(truth.log_prob(points))).sum() * area
-    blurred = truth.noised(1, 5 / 64 / 2)  # the resolution of the canvas
-    best = np.minimum(np.exp(blurred.log_prob(points)), np.exp(truth.log_prob(points))).sum() * area
-    assert overlap > best - 0.13
-
-
-def test_row_zero_of_a_drawing_is_the_lowest_and_one_cell_is_enough():
-    paint = np.zeros((8, 16))
-    paint[0, 15] = 0.25
-    world = from_drawing(paint)
-    assert world.n_components == 1
-    assert world.mean == pytest.approx([2 - 0.125, -2 + 0.25])
-    assert from_drawing(np.full((1, 1), 7)).mean == pytest.approx([0, 0])
-
-
-def test_strokes_are_weighted_by_length_and_a_click_is_a_dot():
-    world = from_strokes([[(-1, 0), (1, 0)], [(0, 2), (0, 3)], [(5, 5)]], thickness=0.05)
-    X = world.sample(20_000, seed=0)
-    shares = [np.mean(X[:, 1] < 1), np.mean((X[:, 1] > 1) & (X[:, 1] < 4)), np.mean(X[:, 1] > 4)]
-    assert shares == pytest.approx([2 / 3.05, 1 / 3.05, 0.05 / 3.05], abs=0.01)
-    assert X[X[:, 1] > 4].std(0) == pytest.approx([0.05, 0.05], rel=0.15)
-    assert integrate(world, lambda x: np.ones(len(x)), n=600) == pytest.approx(1, abs=1e-6)
-
-
-@pytest.mark.parametrize(("n", "gain"), [(30, 0.0), (300, 0.4), (20_000, 0.7)])
-def test_a_world_from_points_predicts_new_points_better_than_one_gaussian(n, gain):
-    truth = build("moons")
-    X, mean, sd = own_worlds.standardise(truth.sample(n, seed=0))
-    new = (truth.sample(4000, seed=1) - mean) / sd
-    gaussian = World([1.0], [[0.0, 0.0]], [np.cov(X.T)])
-    world = from_points(X)
-    assert world.log_prob(new).mean() > gaussian.log_prob(new).mean() + gain
-    if n == 20_000:  # the best possible: the truth itself, in standard units
-        best = truth.log_prob(new * sd + mean).mean() + np.log(sd).sum()
-        assert world.log_prob(new).mean() > best - 0.08
-
-
-def test_points_are_standardised_per_column_and_repeats_are_welcome():
-    X = np.random.default_rng(0).normal([37.5, 3e6], [0.01, 2e5], size=(400, 2))
-    world = from_points(X)
-    assert world.mean == pytest.approx([0, 0], abs=1e-9) and np.diag(world.covariance) == pytest.approx(1, abs=0.15)
-    lattice = np.repeat([[0, 0], [0, 1], [1, 0], [2, 2]], 50, axis=0)
-    assert np.isfinite(from_points(lattice).log_prob(lattice)).all()
-    assert np.isfinite(from_points([[0, 0], [1, 2]]).log_prob([0.0, 0.0]))
-
-
-# ---- hostile input --------------------------------------------------------------------------------------------------
-
-I2 = [np.eye(2)]
-
-
-@pytest.mark.parametrize(
-    ("arguments", "message"),
-    [
-        (([0, 0], np.zeros((2, 2)), I2 * 2), "all weights are 0"),
-        (([1, -1], np.zeros((2, 2)), I2 * 2), "a weight is -1.0; give finite numbers >= 0"),
-        (([1, np.nan], np.zeros((2, 2)), I2 * 2), "a weight is nan"),
-        (([1, np.inf], np.zeros((2, 2)), I2 * 2), "a weight is inf"),
-        (([], np.zeros((0, 2)), np.zeros((0, 2, 2))), "at least one component"),
-        (([1], [[0, 0]], I2 * 2), "do not fit together"),
-        (([1], [[0, np.nan]], I2), "a mean is nan"),
-        (([1], [[0, -1e7]], I2), "a mean is -1e[+]?0?7|a mean is -10000000.0"),
-        (([1], [[0, 0]], [np.zeros((2, 2))]), "component 0 .* positive definite .* give it some variance"),
-        (([1, 1], np.zeros((2, 2)), [np.eye(2), np.diag([1.0, 0.0])]), "covariance of component 1"),
-        (([1], [[0, 0]], [[[1, 2], [2, 1]]]), "positive definite"),
-        (([1], [[0, 0]], [[[1, 0.5], [0, 1]]]), "not symmetric"),
-        (([1], [[0, 0]], [np.full((2, 2), np.inf)]), "covariance holds NaN or infinity"),
-        (([1], [[0, 0]], [np.eye(2) * 1e-14]), "standard deviations from 1e-06 to 1e[+]06"),
-        (([1], [[0, 0]], [np.eye(2) * 1e14]), "standard deviations from 1e-06 to 1e[+]06"),
-        ((["a"], [[0, 0]], I2), "weights must be numbers"),
-        (([1, 1], [[0, 0], [1]], I2 * 2), "means must be numbers in rows of equal length"),
-    ],
-)
-def test_bad_components_are_refused_in_words(arguments, message):
-    with pytest.raises(ValueError, match=message):
-        World(*arguments)
-
-
-@pytest.mark.parametrize(
-    ("call", "message"),
-    [
-        (lambda w: w.log_prob([[np.nan, 0]]), "X holds nan; give coordinates"),
-        (lambda w: w.score([[np.inf, 0]]), "X holds inf"),
-        (lambda w: w.log_prob([1.0, 2.0, 3.0]), r"X has shape \(3,\); its last axis must be the 2"),
-        (lambda w: w.log_prob(3.0), r"X has shape \(\)"),
-        (lambda w: w.marginal([]), r"dims is \[\]; give different coordinates from 0 to 1"),
-        (lambda w: w.marginal([0, 0]), "give different coordinates"),
-        (lambda w: w.marginal([-1]), "give different coordinates"),
-        (lambda w: w.conditional([0, 1], [0, 0]), "leave some others free"),
-        (lambda w: w.conditional([0], [np.nan]), "X holds nan"),
-        (lambda w: w.conditional([0], [1, 2]), "give one number for each"),
-        (lambda w: w.noised(0, 0), "not both 0"),
-        (lambda w: w.noised(1, -0.1), "sigma is -0.1"),
-        (lambda w: w.noised(np.nan, 1), "alpha is nan"),
-        (lambda w: w.noised(1e300, 1), "alpha is 1e[+]300"),
-        (lambda w: w.noised(1e-9, 0), "give it some variance"),
-        (lambda w: from_drawing(np.zeros((5, 5))), "the drawing is empty; paint something"),
-        (lambda w: from_drawing([[1, -1]]), "negative number"),
-        (lambda w: from_drawing([[1, np.nan]]), "NaN"),
-        (lambda w: from_drawing(np.ones(5)), r"shape \(5,\)"),
-        (lambda w: from_drawing(np.ones((2, 2000))), "give a grid of 1 to 512"),
-        (lambda w: from_drawing(np.ones((2, 2)), box=[[0, 0], [0, 1]]), "low < high"),
-        (lambda w: from_strokes([]), "there are 0 strokes; draw 1 to 1000"),
-        (lambda w: from_strokes([[]]), "a stroke of shape"),
-        (lambda w: from_strokes([[(0, 0), (np.inf, 1)]]), "finite points"),
-        (lambda w: from_strokes([[(0, 0)]], thickness=0), "thickness is 0; give a number from 0.001"),
-        (lambda w: from_strokes([np.zeros((30_000, 2))]), "at most 20000 points"),
-        (lambda w: from_points([[1, 2]]), "there are 1 points; give 2 to 20000"),
-        (lambda w: from_points(np.ones((10, 2))), "column 1 is 1 in every row"),
-        (lambda w: from_points(np.ones((10, 3))), r"shape \(10, 3\); give two numbers per point"),
-        (lambda w: from_points([[1, 2], [3, np.inf]]), r"point 2 is \[3.0, inf\]"),
-        (lambda w: from_points(np.ones((1_000_000, 2))), "there are 1000000 points"),
-        (lambda w: from_points([["a", "b"]]), "the points must be numbers"),
-    ],
-)
-def test_bad_questions_are_refused_in_words(call, message):
-    with pytest.raises(ValueError, match=message):
-        call(lopsided())
+# ---- hostile input ---------------------------------------------------------------------------------------------------
 
 
 def test_a_world_is_named_by_all_of_its_content() -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 import pytest
 import torch
@@ -17,23 +15,13 @@ from engines.data import shapes
 from engines.data.worlds import World
 from engines.diffusion import predictions, samplers, schedules
 from engines.diffusion.config import SCHEDULES
-from engines.diffusion.denoisers import Guided
-from engines.diffusion.oracles import DataDenoiser, WorldDenoiser
+from engines.diffusion.oracles import WorldDenoiser
 from engines.diffusion.samplers import SAMPLERS, walkers
-from engines.diffusion.schedules import Level, Schedule
+from engines.diffusion.schedules import Schedule
 from engines.diffusion.walks import invert, levels_for, start_noise, walk
 from engines.measures.distances import sliced_wasserstein
 from engines.measures.mode_coverage import coverage
-
-RING = shapes.build("ring", radius=1.0, sigma=0.1)
-EXACT = WorldDenoiser(RING)
-X_T = torch.randn(40, 2, generator=torch.Generator().manual_seed(0), dtype=torch.float64)
-
-
-def last(denoise: Callable, levels: list[Level], x: Tensor, **settings) -> Tensor:
-    *_, step = walk(denoise, levels, x, **settings)
-    return step.x
-
+from tests.engines.diffusion.walks import EXACT, RING, X_T, last
 
 # ---- parity with diffusers -------------------------------------------------------------------------------------------
 
@@ -217,116 +205,7 @@ def test_ddim_is_inverted_with_an_error_that_falls_with_the_number_of_steps() ->
     assert noise.x.std() == pytest.approx(1.0, abs=0.1)
 
 
-# ---- exact denoisers -------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("name", ["linear", "cosine", "karras", "flow"])
-def test_the_noised_world_is_the_law_of_x_t(name: str) -> None:
-    """q(x_t | x_0) = N(alpha x_0, sigma^2 I): the mean and covariance of many draws, within 5 standard errors."""
-    world, n, rng = shapes.build("pinwheel"), 40_000, np.random.default_rng(0)
-    s = schedules.build(name)
-    for t in (s.T // 4, s.T // 2):
-        _, alpha, sigma = s.level(t)
-        noised = world.noised(alpha, sigma)
-        xt = alpha * world.sample(n, seed=rng) + sigma * rng.standard_normal((n, 2))
-        error = np.sqrt(np.diag(noised.covariance) / n)
-        assert (np.abs(xt.mean(0) - noised.mean) < 5 * error).all()
-        np.testing.assert_allclose(np.cov(xt.T), noised.covariance, atol=5 * 1.5 * noised.covariance.max() / n**0.5)
-        assert sliced_wasserstein(xt, noised.sample(n, seed=rng)) < 0.03 * np.sqrt(noised.covariance.max())
-
-
-@pytest.mark.parametrize("name", ["linear", "flow"])
-def test_the_exact_denoiser_agrees_with_tweedies_formula(name: str) -> None:
-    s = schedules.build(name)
-    for t in (1, 100, 700, 990):
-        _, alpha, sigma = level = s.level(t)
-        score = RING.noised(alpha, sigma).score(X_T.numpy())
-        found = predictions.to_score(EXACT(X_T, level), X_T, alpha, sigma).numpy()
-        np.testing.assert_allclose(found, score, atol=1e-6 * np.abs(score).max())
-
-
-def test_without_signal_the_exact_mean_is_the_worlds() -> None:
-    found = EXACT(X_T, Level(1000.0, 0.0, 1.0)).numpy()
-    np.testing.assert_allclose(found, np.broadcast_to(RING.mean, found.shape), atol=1e-12)
-
-
-def test_the_memorising_ideal_draws_its_examples_and_approaches_the_world_with_more_of_them() -> None:
-    data = torch.tensor(RING.sample(12, seed=0))
-    levels = schedules.build("linear").karras(40)
-    X = last(DataDenoiser(data), levels, X_T, sampler="heun")
-    assert torch.cdist(X, data).min(1).values.max() < 1e-3
-    level = schedules.build("linear").level(500)
-    wrong = [
-        float((DataDenoiser(torch.tensor(RING.sample(n, seed=1)))(X_T, level) - EXACT(X_T, level)).norm())
-        for n in (100, 10_000)
-    ]
-    assert wrong[1] < wrong[0] / 3
-
-
-def test_the_mixture_of_points_is_the_memorising_ideal() -> None:
-    data = RING.sample(5, seed=0)
-    narrow = World(np.ones(5), data, np.tile(1e-10 * np.eye(2), (5, 1, 1)))
-    for t in (200, 600):
-        level = schedules.build("linear").level(t)
-        found = DataDenoiser(torch.tensor(data))(X_T, level)
-        torch.testing.assert_close(found, WorldDenoiser(narrow)(X_T, level), atol=1e-6, rtol=0)
-
-
 # ---- classes and guidance --------------------------------------------------------------------------------------------
-
-CLASSES = np.arange(8) % 2
-LABELS = torch.tensor([0, 1]).repeat(20)
-LEVEL = schedules.build("linear").level(400)
-
-
-def test_conditional_oracles_know_only_their_class() -> None:
-    X, k = RING.sample(4000, seed=0, return_labels=True)
-    by_world = WorldDenoiser(RING, CLASSES)
-    by_data = DataDenoiser(torch.tensor(X), torch.tensor(CLASSES[k]))
-    for label in (0, 1):
-        alone = World(*(a[CLASSES == label] for a in (RING.weights, RING.means, RING.covariances)))
-        y = torch.full((40,), label)
-        torch.testing.assert_close(by_world(X_T, LEVEL, y), WorldDenoiser(alone)(X_T, LEVEL))
-        torch.testing.assert_close(by_data(X_T, LEVEL, y), by_world(X_T, LEVEL, y), atol=0.1, rtol=0)
-    with pytest.raises(ValueError, match="no classes"):
-        EXACT(X_T, LEVEL, LABELS)
-    with pytest.raises(ValueError, match="no labels"):
-        DataDenoiser(torch.tensor(X))(X_T, LEVEL, LABELS)
-
-
-def test_guidance_0_is_unconditional_1_conditional_and_between_and_beyond_it_is_linear() -> None:
-    denoise = WorldDenoiser(RING, CLASSES)
-    without, with_ = denoise(X_T, LEVEL), denoise(X_T, LEVEL, LABELS)
-    assert torch.equal(Guided(denoise, 0.0)(X_T, LEVEL, LABELS), without)
-    assert torch.equal(Guided(denoise, 1.0)(X_T, LEVEL, LABELS), with_)
-    torch.testing.assert_close(Guided(denoise, 3.0)(X_T, LEVEL, LABELS), without + 3 * (with_ - without))
-    assert [Guided(denoise, w).evaluations for w in (0.0, 1.0, 3.0)] == [1, 1, 2]
-    *_, step = walk(Guided(denoise, 2.0), schedules.build("linear").even(10), X_T, y=LABELS)
-    assert step.n_evals == 20
-
-
-def test_guidance_of_each_factor_adds_what_that_factor_tells() -> None:
-    """x0() + sum_k w_k (x0(y_1 .. y_k) - x0(y_1 .. y_k-1)), which telescopes where all weights are equal."""
-    y = torch.tensor([[1, 2], [0, 1]])
-    x = torch.zeros(2, 1)
-
-    class Told:
-        evaluations = 1
-
-        def __call__(self, x: torch.Tensor, level: object, y: torch.Tensor | None = None) -> torch.Tensor:
-            y = torch.full((len(x), 2), -1) if y is None else y
-            return ((y + 1) * torch.tensor([10, 1])).sum(1, keepdim=True).float()
-
-    for weights, expected in (((1, 1), [23, 12]), ((2, 0), [40, 20]), ((0, 3), [9, 6]), ((2, 2), [46, 24])):
-        guided = Guided(Told(), weights)
-        assert guided(x, LEVEL, y)[:, 0].tolist() == expected
-        assert guided.evaluations == {(1, 1): 1, (2, 2): 2}.get(weights, 3)
-
-
-def test_conditional_sampling_reaches_the_modes_of_the_class_alone() -> None:
-    X = last(WorldDenoiser(RING, CLASSES), schedules.build("linear").even(100), X_T, y=LABELS).numpy()
-    k = ((X[:, None] - RING.means) ** 2).sum(-1).argmin(1)
-    assert (CLASSES[k] == LABELS.numpy()).all()
 
 
 def test_the_variance_of_one_reverse_step_lies_between_ddpms_two_choices() -> None:

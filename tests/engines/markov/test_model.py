@@ -1,12 +1,9 @@
-"""Counts equal brute force, probabilities are exact, temperature has its limits, samples follow them, WAV plays."""
+"""Counts equal brute force, probabilities are exact, temperature has its limits, samples follow them."""
 
 from __future__ import annotations
 
-import io
-import json
 import math
 import pickle
-import wave
 from collections import Counter
 from fractions import Fraction
 
@@ -16,20 +13,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import chisquare
 
-from engines.markov import melody as markov_melody
 from engines.markov import model as markov
 from engines.markov import words as markov_words
-from engines.markov.melody import Note
-from engines.markov.model import END, START, MarkovConfig, MarkovModel
+from engines.markov.model import END, START, MarkovModel
+from tests.engines.markov.counted import model
 
 TEXTS = st.lists(st.text("abc", min_size=1, max_size=8), min_size=1, max_size=8)
 
 
-def model(context: int = 2, smoothing: float = 0.0, sequences: list | None = None) -> MarkovModel:
-    return MarkovModel(MarkovConfig(context, smoothing)).fit(sequences or markov_words.words("en"))
-
-
-# ---- probabilities --------------------------------------------------------------------------------------------------
+# ---- probabilities ---------------------------------------------------------------------------------------------------
 
 
 @settings(max_examples=50, deadline=None)
@@ -118,7 +110,7 @@ def test_smoothing_and_context_help_words_held_out() -> None:
     assert model(2, 0.0, train).perplexity(held) == math.inf
 
 
-# ---- temperature ----------------------------------------------------------------------------------------------------
+# ---- temperature -----------------------------------------------------------------------------------------------------
 
 
 def test_temperature_limits() -> None:
@@ -144,7 +136,7 @@ def test_an_impossible_temperature_is_refused(temperature: float) -> None:
         markov.heat(np.array([0.5, 0.5]), temperature)
 
 
-# ---- drawing --------------------------------------------------------------------------------------------------------
+# ---- drawing ---------------------------------------------------------------------------------------------------------
 
 
 def test_sampled_bigrams_follow_the_distribution() -> None:
@@ -190,117 +182,3 @@ def test_a_pickled_model_goes_on_alike() -> None:
 def test_nothing_to_count_is_refused(sequences: list[str]) -> None:
     with pytest.raises(ValueError, match="give at least one sequence"):
         MarkovModel().fit(sequences)
-
-
-# ---- words ----------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(("language", "low", "high"), [("en", "a", "z"), ("ko", "가", "힣")])
-def test_word_lists_are_clean(language: str, low: str, high: str) -> None:
-    for category in ("animals", "plants", "towns"):
-        words = markov_words.words(language, category)
-        assert len(words) > 100
-        text = (markov.DATA / f"words_{language}.txt").read_text(encoding="utf-8")
-        block = text.split(f"# {category}\n")[1].split("#")[0]
-        assert len(block.split()) == len(words), "a word stands twice in its list"
-    everything = markov_words.words(language)
-    assert len(everything) > 500 and all(low <= letter <= high for word in everything for letter in word)
-
-
-def test_words_are_refused_in_words() -> None:
-    with pytest.raises(ValueError, match="choose en or ko"):
-        markov_words.words("fr")
-    with pytest.raises(ValueError, match="choose one of animals, plants, towns"):
-        markov_words.words("en", "cars")
-    with pytest.raises(ValueError, match="choose character or jamo"):
-        markov_words.spell("cat", "byte")
-
-
-def test_korean_is_spelt_by_syllable_or_by_letter() -> None:
-    assert markov_words.spell("호랑이") == ("호", "랑", "이")
-    letters = markov_words.spell("호랑이", "jamo")
-    assert len(letters) == 7 and markov_words.join(letters) == "호랑이"  # h o, r a ng, (silent) i
-    fitted = model(2, sequences=[markov_words.spell(word, "jamo") for word in markov_words.words("ko")])
-    drawn = [markov_words.join(tokens) for tokens in fitted.sample(100, seed=0)]
-    assert all("가" <= letter <= "힣" for word in drawn for letter in word)  # letters always form whole syllables
-    assert sum(word not in markov_words.words("ko") for word in drawn) > 50
-
-
-# ---- melodies -------------------------------------------------------------------------------------------------------
-
-SCALES = {"major": {0, 2, 4, 5, 7, 9, 11}, "minor": {0, 2, 3, 5, 7, 8, 9, 10, 11}}  # minor: sixth and seventh both ways
-PENTATONIC = {0, 2, 4, 7, 9}
-
-
-@pytest.mark.parametrize("tune", markov_melody.tunes(), ids=lambda tune: tune.name)
-def test_a_tune_fills_its_bars_and_keeps_its_scale(tune: markov_melody.Tune) -> None:
-    entries = json.loads((markov.DATA / "tunes.json").read_text(encoding="utf-8"))["tunes"]
-    text = next(" ".join(entry["notes"]) for entry in entries if entry["name"] == tune.name)
-    bars = [beats(bar) for bar in text.rstrip("| ").split("|")]
-    assert all(bar == tune.beats_per_bar for bar in bars[1:-1])
-    assert bars[0] == bars[-1] == tune.beats_per_bar or bars[0] + bars[-1] == tune.beats_per_bar
-    home = markov_melody.midi(f"{tune.tonic}4")
-    assert {(note.pitch - home) % 12 for note in tune.notes} <= SCALES[tune.mode]
-    assert (tune.notes[-1].pitch - home) % 12 == 0, "it ends on its tonic"
-    assert tune.en and tune.ko and tune.origin
-
-
-def beats(bar: str) -> float:
-    return sum(float(item.partition(":")[2] or 1) for item in bar.split())
-
-
-def test_pentatonic_tunes_are_pentatonic() -> None:
-    by_name = {tune.name: tune for tune in markov_melody.tunes()}
-    for name in ("arirang", "auld-lang-syne", "amazing-grace"):
-        tune = by_name[name]
-        assert {(note.pitch - markov_melody.midi(f"{tune.tonic}4")) % 12 for note in tune.notes} <= PENTATONIC
-
-
-def test_transposing_moves_every_note_alike_and_brings_the_tonic_home() -> None:
-    for tune in markov_melody.tunes():
-        moved = tune.transposed()
-        shifts = {new.pitch - old.pitch for new, old in zip(moved, tune.notes, strict=True)}
-        assert len(shifts) == 1 and -7 <= shifts.pop() <= 4
-        assert moved[-1].pitch % 12 == (0 if tune.mode == "major" else 9)
-
-
-def test_pitches_are_midi_numbers() -> None:
-    assert [markov_melody.midi(name) for name in ("C4", "A4", "F#3", "Bb4")] == [60, 69, 54, 70]
-    for wrong in ("H4", "C", "C##4", "4"):
-        with pytest.raises(ValueError, match="is not a pitch"):
-            markov_melody.midi(wrong)
-
-
-def test_a_melody_is_drawn_and_played() -> None:
-    fitted = model(2, sequences=[tune.transposed() for tune in markov_melody.tunes()])
-    melody = fitted.sample(1, seed=0, min_tokens=16)[0]
-    assert len(melody) >= 16 and all(isinstance(note, Note) for note in melody)
-    assert math.isfinite(fitted.log_prob(melody))
-    with wave.open(io.BytesIO(markov_melody.to_wav(melody, 120))) as file:
-        assert (file.getnchannels(), file.getsampwidth(), file.getframerate()) == (1, 2, markov_melody.SAMPLE_RATE)
-        seconds = min(markov_melody.MAX_SECONDS, sum(note.beats for note in melody) / 2)
-        assert abs(file.getnframes() / markov_melody.SAMPLE_RATE - seconds) < 1e-3
-
-
-@pytest.mark.parametrize("pitch", [48, 60, 69, 84])
-def test_a_note_sounds_at_its_pitch_without_clipping_or_clicks(pitch: int) -> None:
-    with wave.open(io.BytesIO(markov_melody.to_wav([Note(pitch, 2.0)], 60))) as file:
-        signal = np.frombuffer(file.readframes(file.getnframes()), "<i2").astype(float)
-    spectrum = np.abs(np.fft.rfft(signal * np.hanning(len(signal))))
-    loudest = spectrum.argmax() * markov_melody.SAMPLE_RATE / len(signal)
-    assert abs(loudest - 440 * 2 ** ((pitch - 69) / 12)) < 1  # the bins are half a hertz apart
-    assert 20_000 < np.abs(signal).max() < 32_767 and abs(signal[0]) < 50 and abs(signal[-1]) < 50
-
-
-def test_a_long_melody_stops_after_twenty_seconds() -> None:
-    spans = markov_melody.timeline([Note(60, 1.0)] * 100, 60)
-    assert len(spans) == 20 and spans[-1].tolist() == [19, 20]
-    with wave.open(io.BytesIO(markov_melody.to_wav([Note(60, 3.0)] * 100, 60))) as file:
-        assert file.getnframes() == markov_melody.MAX_SECONDS * markov_melody.SAMPLE_RATE
-
-
-def test_a_melody_that_cannot_be_played_is_refused() -> None:
-    with pytest.raises(ValueError, match="give at least one note"):
-        markov_melody.to_wav([])
-    with pytest.raises(ValueError, match="give 20 to 400"):
-        markov_melody.to_wav([Note(60, 1.0)], 0)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from websockets.sync.client import connect
 
-from tests.app.live.runs.test_service import Viewer
+from tests.app.live.runs.viewers import Viewer
 from tests.served import serve
 
 pytestmark = pytest.mark.slow

@@ -24,7 +24,7 @@ from app.live.runs.service import RunService
 from app.live.runs.task import Task, advance
 from engines.gan.config import GANConfig
 from tests.app.live.channel.test_routes import read
-from tests.app.live.runs.test_hub import job, wait
+from tests.app.live.runs.counter import job, wait
 
 ME = "the owner of these runs"
 GAN = {"kind": "create", "job": "gan", "world": {"name": "ring"}, "config": {"width": 8, "batch": 16}, "owner": ME}
