@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 from typing import Any
 
@@ -28,13 +26,6 @@ from tests.app.live.runs.counter import job, wait
 
 ME = "the owner of these runs"
 GAN = {"kind": "create", "job": "gan", "world": {"name": "ring"}, "config": {"width": 8, "batch": 16}, "owner": ME}
-
-
-@pytest.fixture
-def hub() -> Iterator[Hub]:
-    one = Hub(lambda: ThreadPoolExecutor(1), 1)
-    yield one
-    one.close()
 
 
 def message(**fields: Any) -> Message:
