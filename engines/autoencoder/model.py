@@ -4,7 +4,7 @@ A picture x of D pixels in [0, 1] is one draw per pixel from Bernoulli(decoder(z
 likelihood, grey pixels are binarised by a fresh draw (dynamic binarisation, Burda et al. 2016). Points of D
 coordinates have one normal law per coordinate instead, around decoder(z), of a learned variance that is the same for
 every z (Rybkin et al. 2021, arXiv:2006.13202). The AE is the same pair of networks without noise and without KL:
-z = mu, loss = reconstruction.
+z = mu, loss = reconstruction; so is a VAE at beta = 0.
 """
 
 from __future__ import annotations
@@ -65,10 +65,10 @@ class Autoencoder(Fit):
         for group in self.optimiser.param_groups:
             group["lr"] = c.lr * self._schedule()
         x = self._seen(self._batch(), self.generator)
-        mu, log_var = self.net.encode(x)
+        mu, log_var = self._encoded(self.net, x)
         z = mu + (log_var / 2).exp() * torch.randn(mu.shape, generator=self.generator)  # reparameterisation
         reconstruction = -self.net.log_likelihood(z, x).mean()
-        kl = kl_to_prior(mu, log_var).mean() if c.kind == "vae" else torch.zeros(())
+        kl = kl_to_prior(mu, log_var).mean() if c.noisy else torch.zeros(())
         loss = reconstruction + c.beta * kl
         self.optimiser.zero_grad()
         loss.backward()
@@ -91,6 +91,8 @@ class Autoencoder(Fit):
 
     def _schedule(self) -> float:
         warm = min(1.0, (self.n_steps + 1) / max(1, self.config.warmup))
+        if self.config.decay == "none":
+            return warm
         return warm * 0.5 * (1 + math.cos(math.pi * min(1.0, self.n_steps / self.config.steps)))
 
     def _batch(self) -> Tensor:
@@ -104,6 +106,11 @@ class Autoencoder(Fit):
         """What the networks are shown of rows: pixels binarised by a fresh draw, or standardised points."""
         return self._inner(x) if self.net.gaussian else bernoulli(self._inner(x), generator)
 
+    def _encoded(self, net: EncoderDecoder, x: Tensor) -> tuple[Tensor, Tensor]:
+        """mu and log variance of q(z|x): minus infinity for a point."""
+        mu, log_var = net.encode(x)
+        return mu, log_var if self.config.noisy else torch.full_like(mu, -math.inf)
+
     def _inner(self, x: Tensor) -> Tensor:
         return (x - self.shift) / self.scale if self.net.gaussian else as_unit(x)
 
@@ -112,7 +119,7 @@ class Autoencoder(Fit):
     @torch.no_grad()
     def encode(self, X: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """mu and sigma of q(z|x), each (n, latent_dim); sigma is 0 for an AE."""
-        mu, log_var = self.averaged.encode(self._inner(self._rows(X)))
+        mu, log_var = self._encoded(self.averaged, self._inner(self._rows(X)))
         return mu.numpy(), (log_var / 2).exp().numpy()
 
     @torch.no_grad()
@@ -190,11 +197,11 @@ class Autoencoder(Fit):
     def _posterior(self, X: np.ndarray, seed: int) -> tuple[Tensor, Tensor, Tensor, torch.Generator]:
         generator = torch.Generator().manual_seed(seed)
         x = self._seen(self._rows(X), generator)
-        return x, *self.averaged.encode(x), generator
+        return x, *self._encoded(self.averaged, x), generator
 
     def _need_density(self) -> None:
-        if self.config.kind == "ae":
-            raise ValueError("an autoencoder has no p(x), because it has no prior over z; use kind='vae'")
+        if not self.config.noisy:
+            raise ValueError("an autoencoder has no p(x), because it has no prior over z; use kind='vae' and beta > 0")
 
     # ---- pickling: torch.Generator has no pickle of its own -----------------------------------------------------
 

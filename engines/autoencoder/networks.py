@@ -19,8 +19,10 @@ class EncoderDecoder(nn.Module):
         super().__init__()
         n_pixels, d, w = math.prod(config.shape), config.latent_dim, config.width
         n_code = 2 * d if config.kind == "vae" else d
-        if config.net == "mlp":
-            self.encoder, self.decoder = layers.mlp([n_pixels, w, w, n_code]), layers.mlp([d, w, w, n_pixels])
+        if config.net != "conv":
+            hidden = [] if config.net == "linear" else [w, w]
+            self.encoder = layers.mlp([n_pixels, *hidden, n_code])
+            self.decoder = layers.mlp([d, *hidden, n_pixels])
         else:
             self.encoder = layers.conv_encoder(config.shape, w, n_code)
             self.decoder = layers.conv_decoder(config.shape, w, d)

@@ -9,8 +9,10 @@ import streamlit as st
 
 from app.live.channel.messages import Message
 from app.live.channel.mount import mount
+from app.live.runs.autoencoder_jobs import AutoencoderJob
 from app.live.runs.point_jobs import DiffusionJob, GanJob
 from app.ui import link
+from app.ui.colours import COLOURS
 from app.ui.kept import Kept
 from app.ui.language import t
 from app.ui.svg import DRAWING
@@ -56,14 +58,15 @@ def run_player(
     actions: Sequence[Mapping[str, str]] = (),
     stages: Mapping[str, Mapping[str, str]] | None = None,
     diagram: str = "",
+    classes: Sequence[str] = (),
     fill: bool = False,
 ) -> None:
     """A run of `job` (see app/live/runs/jobs.py), begun by the first who looks; the link leads others to it.
 
-    `view` is "field", "pictures" or "seeds"; `live` are the settings that change without a new run; `layers` have
-    name, label, swatch and on; `curves` title, lines (metric, label, swatch), levels (value, label), low and high;
-    `actions` act, label, help and key; `stages` are the names and words of slow motion, and
-    which parts of `diagram`, our own SVG, light up; `fill`: it takes the height of the stage.
+    `view` is "field", "pictures", "seeds", "diffusion", "curves" or "codes"; `live` are the settings that change
+    without a new run; `layers` have name, label, swatch and on; `curves` title, lines (metric, label, swatch), levels
+    (value, label), low and high; `actions` act, label, help and key; `stages` are the names and words of slow motion,
+    and which parts of `diagram`, our own SVG, light up; `classes` are names; `fill`: it takes the height of the stage.
     """
     linked = link.from_link(f"{key}_run", str, "")
     config = dict(job.get("config", {}))
@@ -71,6 +74,7 @@ def run_player(
         "job": dict(job), "run": linked or None, "view": view, "live": list(live), "layers": list(layers),
         "curves": list(curves), "actions": list(actions), "stages": stages or {}, "slowMotion": bool(stages), 
         "diagram": f"<style>{DRAWING}</style>{diagram}",
+        "classes": list(classes), "colours": list(COLOURS),
         "replicas": config.get("replicas", 1), "seed": config.get("seed", 0),
     }  # fmt: skip
     looks = {"looks": Kept(f"{key}_looks", LOOKS, read_looks)}
@@ -134,7 +138,7 @@ def _text() -> dict[str, Any]:
     }  # fmt: skip
 
 
-ALWAYS = {*GanJob.live, *DiffusionJob.live, "seed"}
+ALWAYS = {*GanJob.live, *DiffusionJob.live, *AutoencoderJob.live, "seed"}
 
 
 def changed(config: Config) -> dict[str, Any]:

@@ -4,14 +4,14 @@ import { Field, SIDE } from "../drawing/field.js";
 import { element, mayMove } from "../channel/live.js";
 import { Timeline } from "../drawing/timeline.js";
 import { ROLES, swatch as swatchOf } from "../drawing/shapes.js";
-import { drawArrows, runColours } from "./views.js";
+import { drawArrows, runColours, toggles } from "./views.js";
 
 const THAW_MS = 4000; // from noise to data
 
 export class DiffusionView {
   constructor(player) {
     this.player = player;
-    const { text, layers } = player.data;
+    const { text } = player.data;
     const before = player.view instanceof DiffusionView ? player.view : null; // in other words
     this.begun = before?.begun && !before.time.playing;
     const share = player.looks.share ?? before?.share ?? 0; // 0: noise, the start of the walk; 1: data, its end
@@ -21,20 +21,12 @@ export class DiffusionView {
     this.reverse = pad(text.reverse);
     this.time = new Timeline(player, { text, ways: ["p"], pace: { p: THAW_MS }, share, keys: false, show: () => player.redraw(),
       begin: () => this.anew(), hold: () => this.hold() });
-    const boxes = layers.map(({ name, label, swatch }) => {
-      const box = element("input", { type: "checkbox", checked: this.shown.has(name), onchange: () => {
-        if (box.checked) this.shown.add(name); else this.shown.delete(name);
-        this.player.redraw();
-        this.player.look({ layers: [...this.shown] });
-      } });
-      return element("label", {}, box, swatchOf(swatch), label);
-    });
     this.root = element("div", { class: "run-view" },
       element("div", { class: "fields" },
         element("figure", {}, this.forward, element("figcaption", {}, swatchOf("real"), text.forward)),
         element("figure", {}, this.reverse, element("figcaption", {}, swatchOf("fake"), text.reverse))),
       element("div", { class: "run-controls time" }, this.time.root),
-      element("div", { class: "layers", role: "group", "aria-label": text.layers }, ...boxes));
+      toggles(this));
   }
 
   begin({ box }, arrays) {

@@ -30,36 +30,39 @@ function withRoles(field, root) {
   return Object.assign(field.colours, runColours(root));
 }
 
+/** A box for each layer of a view, and what else belongs beside them. */
+export function toggles({ player, shown }, ...more) {
+  const { text, layers } = player.data;
+  const boxes = layers.map(({ name, label, swatch }) => {
+    const box = element("input", { type: "checkbox", checked: shown.has(name), onchange: () => {
+      if (box.checked) shown.add(name); else shown.delete(name);
+      player.redraw();
+      player.look({ layers: [...shown] });
+    } });
+    return element("label", {}, box, swatchOf(swatch), label);
+  });
+  return element("div", { class: "layers", role: "group", "aria-label": text.layers }, ...boxes, ...more);
+}
+
 /** Layers over the plane; a second field shows the best possible discriminator where the frames have one. */
 export class FieldView {
   constructor(player) {
     this.player = player;
-    const { text, layers } = player.data;
+    const { text } = player.data;
     this.shown = player.layersShown();
     this.canvas = this.pad(text.field);
     this.best = this.pad(text.best);
-    this.boxes = layers.map((layer) => this.toggle(layer));
     this.scale = element("canvas", { width: 256, height: 1, role: "img", "aria-label": text.scale });
     this.root = element("div", { class: "run-view" },
       element("div", { class: "fields" },
         element("figure", {}, this.canvas, element("figcaption", {}, text.learned)),
         (this.bestFigure = element("figure", {}, this.best, element("figcaption", {}, text.best)))),
-      element("div", { class: "layers", role: "group", "aria-label": text.layers }, ...this.boxes,
-        element("div", { class: "scale" }, this.scale,
-          ...[text.scaleFake, "½", text.scaleReal].map((words) => element("span", {}, words)))));
+      toggles(this, element("div", { class: "scale" }, this.scale,
+        ...[text.scaleFake, "½", text.scaleReal].map((words) => element("span", {}, words)))));
   }
 
   pad(label) {
     return element("canvas", { class: "pad still", width: SIDE, height: SIDE, role: "img", "aria-label": label });
-  }
-
-  toggle({ name, label, swatch }) {
-    const box = element("input", { type: "checkbox", checked: this.shown.has(name), onchange: () => {
-      if (box.checked) this.shown.add(name); else this.shown.delete(name);
-      this.player.redraw();
-      this.player.look({ layers: [...this.shown] });
-    } });
-    return element("label", {}, box, swatchOf(swatch), label);
   }
 
   begin({ box }, arrays) {
