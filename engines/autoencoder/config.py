@@ -29,6 +29,9 @@ class AutoencoderConfig(Config):
     batch_size: int = bounded(128, 1, 4096, unit="pictures")
     steps: int = bounded(10_000, 1, 10_000_000, unit="steps")
     ema: float = bounded(0.999, 0.0, 0.99999, why="averaged weights: several tenths of a nat at no cost")
+    bend: float = bounded(
+        1.0, 1.0, 8.0, why="how much larger the first weights are: nets that begin bent unfold points"
+    )
     channels: int = bounded(1, 1, 3)
     size: int = bounded(28, 4, 64, unit="pixels")
     columns: int = bounded(2, 1, 1024, unit="coordinates", why="of a point; gaussian only")

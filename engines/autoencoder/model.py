@@ -36,6 +36,7 @@ class Autoencoder(Fit):
         self.generator = torch.Generator().manual_seed(self.config.seed)
         with torch.random.fork_rng(devices=[]):  # torch first draws its own weights, from its global state
             self.net = layers.initialise(EncoderDecoder(self.config), self.generator)
+        self.net.bend(self.config.bend)
         self.averaged = copy.deepcopy(self.net)  # what every picture and figure is made with
         self.shift, self.scale, self.n_steps = torch.zeros(()), torch.ones(()), 0
 

@@ -30,6 +30,14 @@ class EncoderDecoder(nn.Module):
         if self.gaussian:
             self.spread = nn.Parameter(torch.full((n_pixels,), -0.5))  # from variance 1, p(x|z) never looks at z
 
+    @torch.no_grad()
+    def bend(self, by: float) -> None:
+        """Enlarge the weights of the first layers, and the next ones' by the root of it."""
+        for net in (self.encoder, self.decoder):
+            for layer, factor in zip([f for f in net if isinstance(f, nn.Linear)][:-1], (by, by**0.5), strict=False):
+                layer.weight.mul_(factor)
+                layer.bias.mul_(factor)
+
     def encode(self, x: Tensor) -> tuple[Tensor, Tensor]:
         code = self.encoder(x if self.gaussian else 2 * x - 1)
         if code.shape[1] == self.d:  # AE: a point, not a cloud

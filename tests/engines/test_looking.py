@@ -10,8 +10,10 @@ import numpy as np
 import pytest
 import torch
 
+from engines.autoencoder import views as autoencoder_views
 from engines.autoencoder.config import AutoencoderConfig
 from engines.autoencoder.model import Autoencoder
+from engines.autoencoder.pair import Pair
 from engines.classical.em import MixtureConfig
 from engines.classical.mixture import GaussianMixture
 from engines.classical.projected_mixture import ProjectedConfig, ProjectedMixture
@@ -79,6 +81,14 @@ def looks_at_autoencoder(model: Autoencoder) -> None:
         model.score_samples(PICTURES[:4], n_importance=3)
 
 
+def looks_at_pair(model: Pair) -> None:
+    if model.vae.net.gaussian:
+        autoencoder_views.of_points(model, POINTS[:50])
+    else:
+        autoencoder_views.of_pictures(model, PICTURES[:20])
+    model.sample(5, seed=1)
+
+
 def looks_at_mixture(model: GaussianMixture) -> None:
     X = FLAT if isinstance(model, ProjectedMixture) else POINTS
     model.snapshot()
@@ -123,6 +133,15 @@ def autoencoder(**settings) -> Callable[[], Autoencoder]:
     return started
 
 
+def pair(X: np.ndarray, **settings) -> Callable[[], Pair]:
+    def started() -> Pair:
+        model = Pair(AutoencoderConfig(**{"net": "mlp", "size": 8, "width": 8, "batch_size": 16, **settings}))
+        model.start(X)
+        return model
+
+    return started
+
+
 def mixture() -> GaussianMixture:
     model = GaussianMixture(MixtureConfig(n_components=5))
     model.start(POINTS)
@@ -162,6 +181,8 @@ MODELS: dict[str, tuple[Callable[[], Model], Looks, int]] = {
     "AE": (autoencoder(kind="ae"), looks_at_autoencoder, STEPS),
     "VAE": (autoencoder(kind="vae"), looks_at_autoencoder, STEPS),
     "convolutional VAE": (autoencoder(kind="vae", net="conv"), looks_at_autoencoder, STEPS),
+    "AE and VAE on points": (pair(POINTS, likelihood="gaussian", latent_dim=1), looks_at_pair, STEPS),
+    "AE and VAE on pictures": (pair(PICTURES, latent_dim=3), looks_at_pair, STEPS),
     "mixture": (mixture, looks_at_mixture, STEPS),
     "projected mixture": (projected, looks_at_mixture, STEPS),
     "extractor": (extractor, looks_at_extractor, STEPS),

@@ -174,3 +174,36 @@ def test_a_run_of_an_earlier_server_is_said_to_be_lost(viewer: Viewer) -> None:
         assert viewer.ask(kind=kind, run=other)[0]["code"] == "lost"
     assert viewer.control(other, "play")["code"] == "lost"
     viewer.control(run, "end")
+
+
+@pytest.mark.parametrize("net", ["mlp", "linear"])
+def test_an_ae_and_a_vae_learn_points_side_by_side(viewer: Viewer, net: str) -> None:
+    config = {"net": net, "width": 8, "batch_size": 16, "steps": 4}
+    job = {"kind": "create", "job": "autoencoder", "world": {"name": "ring"}, "config": config, "owner": ME}
+    joined, about = viewer.ask(**job, speed=20)
+    assert about["real"].shape == (500, 2)
+    meta, arrays = viewer.until(joined["run"], lambda m: m["kind"] == "frame" and m["step"] == 4)
+    for kind in ("ae", "vae"):
+        assert arrays[f"{kind}_codes"].shape == (500,) and arrays[f"{kind}_curve"].shape[1] == 2
+        assert arrays[f"{kind}_restored"].shape == about["real"].shape
+        assert meta["metrics"][f"{kind}_miss"] > 0
+    assert {"vae_kl", "elbo", "ae_reconstruction"} <= set(meta["metrics"])
+    viewer.control(joined["run"], "end")
+
+
+def test_beta_is_edited_while_pictures_are_learned(viewer: Viewer) -> None:
+    config = {"width": 8, "batch_size": 16, "steps": 500, "latent_dim": 3}
+    job = {"kind": "create", "job": "picture-autoencoder", "data": "digits", "config": config, "owner": ME}
+    joined, about = viewer.ask(**job)
+    run, shown = joined["run"], len(about["real"])
+    _, arrays = viewer.until(run, lambda m: m["kind"] == "frame" and m["metrics"].get("elbo"))
+    assert arrays["vae_kl"].shape == (3,) and arrays["ae_codes"].shape == (len(about["labels"]), 2)
+    assert all(
+        arrays[f"{kind}_{made}"].shape == (shown, 28, 28) for kind in ("ae", "vae") for made in ("restored", "samples")
+    )
+    edited = viewer.control(run, "set", config={"beta": 0.0})
+    assert edited["config"]["beta"] == 0 and edited["run"] == run
+    meta, arrays = viewer.until(run, lambda m: m["kind"] == "frame" and "elbo" not in m["metrics"])
+    assert "vae_kl" not in arrays, "without a cloud there is no KL"
+    assert viewer.control(run, "set", config={"latent_dim": 2})["code"] == "not_live"
+    viewer.control(run, "end")
