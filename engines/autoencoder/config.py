@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engines.core import Config, Cost, bounded, msgid, one_of, seeded
+from engines.core import Config, Cost, bounded, one_of, seeded
 
 LOOKED_AT = 1_000  # pictures or points that are encoded or drawn for one look
 LIVE = ("lr", "beta")  # what may change while a model trains
@@ -18,7 +18,7 @@ class AutoencoderConfig(Config):
     latent_dim: int = bounded(16, 1, 64, unit="dimensions")
     width: int = bounded(32, 4, 1024, unit="channels or units", why="mlp: hidden units; conv: channels at half size")
     beta: float = bounded(
-        1.0, 0.0, 50.0, why="1 is the evidence bound; 0 has neither pull nor noise: it is the AE", label=msgid("β"),
+        1.0, 0.0, 50.0, why="1 is the evidence bound; 0 has neither pull nor noise: it is the AE",
         scale=(0.0, 0.1, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0),
     )  # fmt: skip
     lr: float = bounded(
