@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, WebSocketRoute, expect
 
-from tests.served import Server, live, serve, wait_for_frame
+from tests.served import Server, live, open_page, serve, settled, wait_for_frame
 
 VAE = "/autoencoder?autoencoder_model=vae"
 PICTURE = "(canvas) => [...canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data].join()"
 
 
-def open_page(page: Page, url: str, component: str = "latent-pad") -> None:
-    page.goto(url)
+def opened(page: Page, url: str, component: str = "latent-pad") -> None:
+    open_page(page, url)
     wait_for_frame(page, component, timeout=60_000)
 
 
@@ -52,14 +52,14 @@ def drag(
 
 
 def test_page_opens_on_an_answer(page: Page, server: Server) -> None:
-    open_page(page, server.url + "/autoencoder")
+    opened(page, server.url + "/autoencoder")
     wait_for_frame(page, "latent-sliders")
     assert picture(page, "latent-pad", 0) != picture(page, "latent-pad", 1)  # AE and VAE
     assert len(set(picture(page, "latent-pad").split(","))) > 20  # not blank
 
 
 def test_dragging_the_pad_moves_picture_and_sliders(page: Page, server: Server) -> None:
-    open_page(page, server.url + VAE)
+    opened(page, server.url + VAE)
     wait_for_frame(page, "latent-sliders")
     before, frames = picture(page, "latent-pad"), int(live(page, "latent-pad").get_attribute("data-frame"))
     path = [(0.5 + 0.02 * i, 0.5 - 0.01 * i) for i in range(16)]
@@ -71,7 +71,7 @@ def test_dragging_the_pad_moves_picture_and_sliders(page: Page, server: Server) 
 
 
 def test_pad_by_keyboard(page: Page, server: Server) -> None:
-    open_page(page, server.url + VAE)
+    opened(page, server.url + VAE)
     wait_for_frame(page, "latent-sliders")
     pad = live(page, "latent-pad").locator(".pad")
     pad.focus()
@@ -86,7 +86,7 @@ def test_pad_by_keyboard(page: Page, server: Server) -> None:
 def test_pad_by_touch(browser: Browser, server: Server) -> None:
     context = browser.new_context(has_touch=True, is_mobile=True, viewport={"width": 390, "height": 844})
     page = context.new_page()
-    open_page(page, server.url + VAE)
+    opened(page, server.url + VAE)
     wait_for_frame(page, "latent-sliders")
     pad = live(page, "latent-pad").locator(".pad")
     pad.scroll_into_view_if_needed()
@@ -98,7 +98,7 @@ def test_pad_by_touch(browser: Browser, server: Server) -> None:
 
 
 def test_slider_by_pointer_and_keyboard(page: Page, server: Server) -> None:
-    open_page(page, server.url + VAE, "latent-sliders")
+    opened(page, server.url + VAE, "latent-sliders")
     before, frames = picture(page, "latent-sliders"), wait_for_frame(page, "latent-sliders")
     drag(page, [(0.5 + 0.01 * i, 0.5) for i in range(20)], "input", "latent-sliders")
     assert values(page)[0] > 0.8 and values(page)[1] == 0
@@ -114,7 +114,7 @@ def test_slider_by_pointer_and_keyboard(page: Page, server: Server) -> None:
 
 
 def test_reset_and_randomise(page: Page, server: Server) -> None:
-    open_page(page, server.url + "/autoencoder?autoencoder_size=16", "latent-sliders")
+    opened(page, server.url + "/autoencoder?autoencoder_size=16", "latent-sliders")
     sliders = live(page, "latent-sliders")
     assert sliders.locator("input").count() == 16
     sliders.get_by_role("button", name="Random point").click()
@@ -124,18 +124,17 @@ def test_reset_and_randomise(page: Page, server: Server) -> None:
 
 
 def test_map_of_encoded_data_has_a_legend(page: Page, server: Server) -> None:
-    open_page(page, server.url + VAE)
+    opened(page, server.url + VAE)
     expect(live(page, "latent-pad").locator(".legend")).to_be_hidden()
     before = live(page, "latent-pad").locator(".pad").evaluate(PICTURE)
     page.get_by_role("radio", name="Encoded data").click()
     expect(live(page, "latent-pad").locator(".legend li")).to_have_count(10)
-    page.wait_for_function("document.querySelector('[data-testid=stApp]').dataset.testScriptState === 'notRunning'")
-    page.wait_for_timeout(1500)
+    settled(page, 1500)
     assert live(page, "latent-pad").locator(".pad").evaluate(PICTURE) != before
 
 
 def test_the_hand_goes_where_a_picture_was_encoded(page: Page, server: Server) -> None:
-    page.goto(server.url + VAE + "&step=encode")
+    opened(page, server.url + VAE + "&step=encode")
     page.get_by_role("button", name="Put the hand here").click(timeout=60_000)
     wait_for_frame(page, "latent-sliders", timeout=60_000)  # in the experiment that shows the hand
     page.wait_for_function(
@@ -146,7 +145,7 @@ def test_the_hand_goes_where_a_picture_was_encoded(page: Page, server: Server) -
 
 def test_a_component_that_cannot_connect_says_so_and_still_follows(page: Page, server: Server) -> None:
     page.route_web_socket(re.compile("live/latent"), lambda socket: socket.close())
-    open_page(page, server.url + VAE)
+    opened(page, server.url + VAE)
     expect(live(page, "latent-pad").locator(".notice")).to_contain_text("live connection", timeout=20_000)
     assert live(page, "latent-pad").get_attribute("data-transport") == "fallback"
     before = picture(page, "latent-pad")
@@ -163,7 +162,7 @@ def test_a_lost_connection_comes_back(page: Page, server: Server) -> None:
         sockets.append(socket)
 
     page.route_web_socket(re.compile("live/latent"), through)
-    open_page(page, server.url + VAE)
+    opened(page, server.url + VAE)
     before = picture(page, "latent-pad")
     for socket in list(sockets):
         socket.close()
@@ -179,14 +178,14 @@ def test_pictures_are_ink_on_the_themes_paper(browser: Browser, server: Server) 
     for scheme in ("light", "dark"):
         context = browser.new_context(color_scheme=scheme)
         page = context.new_page()
-        open_page(page, server.url + VAE)
+        opened(page, server.url + VAE)
         corners[scheme] = [int(v) for v in picture(page, "latent-pad").split(",")[:3]]
         context.close()
     assert min(corners["light"]) > 200 and max(corners["dark"]) < 60
 
 
 def test_everything_live_has_a_role_and_a_label(page: Page, server: Server) -> None:
-    open_page(page, server.url + "/autoencoder", "latent-sliders")
+    opened(page, server.url + "/autoencoder", "latent-sliders")
     both = [live(page, component) for component in ("latent-pad", "latent-sliders")]
     canvases, controls = ([e for part in both for e in part.locator(kind).all()] for kind in ("canvas", "input"))
     assert canvases and controls
@@ -199,7 +198,7 @@ def test_everything_live_has_a_role_and_a_label(page: Page, server: Server) -> N
 def test_leaving_the_page_closes_the_socket(page: Page, server: Server) -> None:
     closed: list[bool] = []
     page.on("websocket", lambda s: s.on("close", lambda _: closed.append(True)) if "live/latent" in s.url else None)
-    open_page(page, server.url + VAE)
+    opened(page, server.url + VAE)
     page.get_by_role("link", name="Home").click()
     for _ in range(100):
         if closed:
@@ -211,7 +210,7 @@ def test_leaving_the_page_closes_the_socket(page: Page, server: Server) -> None:
 def test_a_base_path_works(browser: Browser, tmp_path: Path) -> None:
     with serve(log=tmp_path / "log", options=["--server.baseUrlPath=lab"], path="/lab") as based:
         page = browser.new_page()
-        open_page(page, based.url + VAE)
+        opened(page, based.url + VAE)
         page.close()
 
 
@@ -219,13 +218,13 @@ def test_a_full_server_is_the_slow_way_not_an_endless_loop(browser: Browser, tmp
     monkeypatch.setenv("LIVE_SOCKETS", "0")
     with serve(log=tmp_path / "log") as full:
         page = browser.new_page()
-        open_page(page, full.url + VAE)
+        opened(page, full.url + VAE)
         assert live(page, "latent-pad").get_attribute("data-transport") == "fallback"
         page.close()
 
 
 def test_switching_models_keeps_the_hand(page: Page, server: Server) -> None:
-    open_page(page, server.url + "/autoencoder", "latent-sliders")
+    opened(page, server.url + "/autoencoder", "latent-sliders")
     live(page, "latent-sliders").get_by_role("button", name="Random point").click()
     chosen = values(page)
     page.get_by_role("radio", name="VAE", exact=True).first.click()

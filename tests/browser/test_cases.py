@@ -13,7 +13,7 @@ from PIL import Image, ImageDraw
 from playwright.sync_api import Locator, Page, expect
 
 from tests.engines.data.test_uploads import png_header
-from tests.served import Server, live
+from tests.served import Server, live, open_page, settled
 
 CASES = Path(__file__).resolve().parents[1] / "cases"
 TABLES = sorted(CASES.glob("*.csv"))
@@ -23,7 +23,7 @@ FIELD = "[data-testid=stFileUploaderDropzone] input[type=file]"
 
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_every_table_is_read_through_the_file_field(page: Page, server: Server, language: str) -> None:
-    page.goto(f"{server.url}/probability?step=landscape&probability_source=file&lang={language}")
+    open_page(page, f"{server.url}/probability?step=landscape&probability_source=file&lang={language}")
     field = page.locator(FIELD)
     before = ""
     assert len(TABLES) > 8
@@ -34,10 +34,7 @@ def test_every_table_is_read_through_the_file_field(page: Page, server: Server, 
             arg=before,
             timeout=60_000,
         )
-        page.wait_for_timeout(300)
-        expect(page.locator("[data-testid=stApp]")).to_have_attribute(
-            "data-test-script-state", "notRunning", timeout=30_000
-        )
+        settled(page)
         before = page.evaluate("location.search")
         expect(page.locator(WRONG)).to_have_count(0)
         expect(live(page, "world-editor")).to_be_visible(timeout=30_000)
@@ -67,7 +64,7 @@ REFUSED = {
 
 def opened(page: Page, server: Server, language: str) -> Locator:
     """The field for one's own picture of a digit."""
-    page.goto(f"{server.url}/diffusion?step=freeze&lang={language}")
+    open_page(page, f"{server.url}/diffusion?step=freeze&lang={language}")
     expect(live(page, "freezer")).to_be_visible(timeout=60_000)
     page.locator(".st-key-diffusion_upload button").first.click()
     return page.locator(FIELD)

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.test_hand import swipe
-from tests.served import Server
+from tests.served import Server, open_page
 
 CHART = "[data-testid=stPlotlyChart]"
 RANGES = "(chart) => JSON.stringify(['xaxis', 'yaxis'].map((a) => chart._fullLayout[a]?.range))"
@@ -24,7 +24,7 @@ def phone(browser: Browser) -> Iterator[Page]:
 
 
 def chart(page: Page, url: str, *, landscape: bool = False) -> Locator:
-    page.goto(url)
+    open_page(page, url)
     if landscape:
         page.get_by_text("In depth").click(timeout=60_000)
     found = page.locator(CHART).first

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.served import FIND, Server, live, wait_for_frame
+from tests.served import FIND, Server, live, open_page, wait_for_frame
 
 PICTURE = "(canvas) => [...canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data].join()"
 OUTSIDE = """(root) => {
@@ -21,7 +21,7 @@ REACH = 3.0  # the box runs from -REACH to REACH
 
 
 def player(page: Page, server: Server, query: str = "step=em", name: str = "em-player") -> Locator:
-    page.goto(f"{server.url}/classical?{query}")
+    open_page(page, f"{server.url}/classical?{query}")
     root = live(page, name)
     expect(root).to_have_attribute("data-steps", re.compile(r"\d+"), timeout=90_000)
     return root
@@ -139,7 +139,7 @@ def test_a_component_collapses_and_the_slider_cures_it(page: Page, server: Serve
 
 
 def test_every_setting_of_the_four_densities_follows_the_slider(page: Page, server: Server) -> None:
-    page.goto(f"{server.url}/classical?step=four&classical_world=moons")
+    open_page(page, f"{server.url}/classical?step=four&classical_world=moons")
     wait_for_frame(page, "four-densities", timeout=90_000)
     root = live(page, "four-densities")
     root.scroll_into_view_if_needed()
@@ -160,7 +160,7 @@ def test_every_setting_of_the_four_densities_follows_the_slider(page: Page, serv
 
 
 def test_a_dragged_bandwidth_is_answered_at_screen_rate(page: Page, server: Server) -> None:
-    page.goto(f"{server.url}/classical?step=four")
+    open_page(page, f"{server.url}/classical?step=four")
     wait_for_frame(page, "four-densities", timeout=90_000)
     root = live(page, "four-densities")
     slider = root.get_by_role("slider", name="Width h").last
@@ -176,7 +176,7 @@ def test_a_dragged_bandwidth_is_answered_at_screen_rate(page: Page, server: Serv
 
 
 def test_a_pixels_factors_follow_pointer_and_keys(page: Page, server: Server) -> None:
-    page.goto(f"{server.url}/classical")
+    open_page(page, f"{server.url}/classical")
     wait_for_frame(page, "pixel-factors", timeout=90_000)
     root = live(page, "pixel-factors")
     pad, curves = root.locator(".pad"), root.locator(".curves")
@@ -205,7 +205,7 @@ def test_a_pixels_factors_follow_pointer_and_keys(page: Page, server: Server) ->
 def test_a_live_part_fits_its_stage(browser: Browser, server: Server, width: int, step: str, name: str) -> None:
     context = browser.new_context(locale="ko-KR", viewport={"width": width, "height": 844 if width < 400 else 720})
     page = context.new_page()
-    page.goto(f"{server.url}/classical?step={step}")
+    open_page(page, f"{server.url}/classical?step={step}")
     page.wait_for_function(
         f"(name) => Number({FIND}?.dataset.frame) > 0", arg=name, timeout=90_000
     )  # it may be playing
@@ -218,7 +218,7 @@ def test_a_live_part_fits_its_stage(browser: Browser, server: Server, width: int
 
 def test_without_a_connection_em_still_runs_the_slow_way(page: Page, server: Server) -> None:
     page.route_web_socket(re.compile("live/em"), lambda socket: socket.close())
-    page.goto(f"{server.url}/classical?step=em")
+    open_page(page, f"{server.url}/classical?step=em")
     root = live(page, "em-player")
     expect(root.locator(".notice")).to_contain_text("live connection", timeout=60_000)
     expect(root).to_have_attribute("data-steps", re.compile(r"\d+"), timeout=60_000)

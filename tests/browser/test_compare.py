@@ -5,11 +5,11 @@ from __future__ import annotations
 from playwright.sync_api import Page, expect
 
 from app.concepts.compare.sheets import makers, puzzle
-from tests.served import Server
+from tests.served import Server, open_page
 
 
 def test_the_game_by_keyboard_and_by_link(page: Page, server: Server) -> None:
-    page.goto(f"{server.url}/compare?compare_round=12")
+    open_page(page, f"{server.url}/compare?compare_round=12")
     sheet = page.get_by_role("img", name="Eight pictures by one maker")
     expect(sheet).to_be_visible(timeout=60_000)
     before = sheet.get_attribute("src")

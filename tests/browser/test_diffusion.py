@@ -5,13 +5,13 @@ from __future__ import annotations
 from playwright.sync_api import Page, expect
 
 from tests.browser.test_runs import PICTURE, resting, step, wait_for_step
-from tests.served import Server, live
+from tests.served import Server, live, open_page
 
 
 def test_time_is_scrubbed_in_both_directions_without_the_server(page: Page, server: Server) -> None:
     sent: list[str] = []
     page.on("websocket", lambda ws: ws.on("framesent", lambda payload: sent.append(str(payload))))
-    page.goto(server.url + "/diffusion?step=points")
+    open_page(page, server.url + "/diffusion?step=points")
     player = live(page, "run-player")
     expect(player).to_have_attribute("data-state", "running", timeout=60_000)
     wait_for_step(page, player, 30)
@@ -31,7 +31,7 @@ def test_time_is_scrubbed_in_both_directions_without_the_server(page: Page, serv
 
 
 def test_it_thaws_by_itself_and_tells_the_signal(page: Page, server: Server) -> None:
-    page.goto(server.url + "/diffusion?step=points")
+    open_page(page, server.url + "/diffusion?step=points")
     player = live(page, "run-player")
     expect(player).to_have_attribute("data-state", "running", timeout=60_000)
     wait_for_step(page, player, 5)

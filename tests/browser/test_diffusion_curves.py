@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
-from tests.served import Server
+from tests.served import Server, open_page
 
 
 def test_stop_ends_a_measurement(page: Page, server: Server) -> None:
-    page.goto(f"{server.url}/diffusion?step=steps&diffusion_predict_few_skip=yes&diffusion_predict_many_skip=yes")
+    open_page(page, f"{server.url}/diffusion?step=steps&diffusion_predict_few_skip=yes&diffusion_predict_many_skip=yes")
     page.get_by_text("In depth").first.click(timeout=60_000)
     page.locator(".st-key-diffusion_rerun_start").get_by_role("button").click()
     stop = page.locator(".st-key-diffusion_rerun_stop").get_by_role("button")

@@ -10,10 +10,8 @@ from playwright.sync_api import TimeoutError as Late
 
 from tests.browser.test_hand import swipe
 from tests.experiments import ALL, path_of
-from tests.served import Server
+from tests.served import Server, open_page
 
-READY = """() => document.querySelector("[data-testid=stApp]")?.dataset.testScriptState === "notRunning"
-  && document.querySelector(".st-key-stage") && !document.querySelector("[data-testid=stSpinner]")"""
 # What of the experiment reaches below the screen, by name, in pixels. A bar that is scrolled to cannot hide it.
 BELOW = """(names) => {
   const high = window.innerHeight, found = {};
@@ -105,8 +103,7 @@ def shown(request: pytest.FixtureRequest, browser: Browser, server: Server) -> I
     name, key, language = request.param
     context = browser.new_context(viewport={"width": 1280, "height": 720}, has_touch=True)
     page = context.new_page()
-    page.goto(server.url + path_of(name, key, lang=language))
-    page.wait_for_function(READY, timeout=120_000)
+    open_page(page, server.url + path_of(name, key, lang=language))
     yield page
     context.close()
 

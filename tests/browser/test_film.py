@@ -8,7 +8,7 @@ import numpy as np
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
-from tests.served import Server, live
+from tests.served import Server, live, open_page
 
 PICTURE = "(canvas) => [...canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data].join()"
 
@@ -23,7 +23,7 @@ def messages(page: Page) -> list[str]:
 
 
 def whole_film(page: Page, url: str) -> Locator:
-    page.goto(url)
+    open_page(page, url)
     strip = live(page, "filmstrip")
     expect(strip).to_have_attribute("data-ready", "21", timeout=60_000)
     expect(strip).to_have_attribute("data-state", "done", timeout=15_000)  # it thaws by itself
@@ -62,7 +62,7 @@ def test_the_chain_lights_up_the_way_that_time_goes(page: Page, server: Server) 
 
 
 def frozen(page: Page, url: str) -> Locator:
-    page.goto(url)
+    open_page(page, url)
     freezer = live(page, "freezer")
     freezer.scroll_into_view_if_needed()
     expect(freezer).to_have_attribute("data-step", "550", timeout=60_000)  # it freezes by itself, as far as that

@@ -11,7 +11,7 @@ from playwright.sync_api import TimeoutError as Late
 
 from tests.app.concepts.test_predictions import GIVEN_AWAY
 from tests.experiments import PAGES, keys_of, path_of
-from tests.served import Server
+from tests.served import Server, open_page, settled
 
 SCREENS = [(page, key) for page in PAGES for key in keys_of(page) or [""]]
 SIZES = {320: 640, 390: 844, 800: 900, 820: 1180, 1280: 720}
@@ -40,9 +40,6 @@ TEXTS = """() => {
   walk(document.querySelector("[data-testid=stApp]"), false);
   return found;
 }"""
-READY = """() => document.querySelector("[data-testid=stApp]")?.dataset.testScriptState === "notRunning"
-  && document.querySelector("h1") && !document.querySelector("[data-testid=stSpinner]")
-  && [...document.querySelectorAll("[data-testid=stPlotlyChart]")].every((e) => e.querySelector("svg"))"""
 TOO_WIDE = """(least) => {
   const main = document.querySelector("[data-testid=stMain]"), found = [];
   const over = main.scrollWidth - main.clientWidth;
@@ -73,8 +70,7 @@ def shown(request: pytest.FixtureRequest, browser: Browser, server: Server) -> I
     """A page with everything on it, opened in English."""
     context = browser.new_context(locale="en-US", viewport={"width": 1280, "height": 720})
     page = context.new_page()
-    page.goto(server.url + everything_of(*request.param, "en"))
-    page.wait_for_function(READY, timeout=120_000)
+    open_page(page, server.url + everything_of(*request.param, "en"))
     yield page
     context.close()
 
@@ -94,7 +90,7 @@ def speak(page: Page, language: str) -> None:
     page.set_viewport_size({"width": 1280, "height": 720})
     page.get_by_role("radio", name=language).click()
     page.wait_for_function("(code) => document.URL.includes(`lang=${code}`)", arg={"한국어": "ko"}.get(language, "en"))
-    page.wait_for_function(READY, timeout=120_000)
+    settled(page, 0)
 
 
 def assert_it_fits(page: Page) -> None:
@@ -132,7 +128,7 @@ def plain(text: str) -> str:
 def test_a_drawing_can_be_read_in_forced_colours(browser: Browser, server: Server, scheme: str) -> None:
     context = browser.new_context(locale="en-US", color_scheme=scheme, forced_colors="active")
     page = context.new_page()
-    page.goto(server.url + "/gan?step=rule")
+    open_page(page, server.url + "/gan?step=rule")
     box = page.locator("figure svg rect.box").first
     box.wait_for(timeout=60_000)
     fills = [e.evaluate("(e) => getComputedStyle(e).fill") for e in (box, page.locator("figure svg text.big").first)]

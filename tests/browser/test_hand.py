@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, CDPSession, Page
 
-from tests.served import Server, live, wait_for_frame
+from tests.served import Server, live, open_page, wait_for_frame
 
 # A square to be dragged, with a knob in its middle, high on a page that can be scrolled.
 PAGE = """
@@ -159,7 +159,7 @@ def test_what_a_key_means(page: Page, server: Server, key: str, code: str, more:
 
 
 def test_keys_work_after_a_click_on_a_picture(page: Page, server: Server) -> None:
-    page.goto(server.url + "/classical?step=em")
+    open_page(page, server.url + "/classical?step=em")
     player = live(page, "em-player")
     player.scroll_into_view_if_needed()
     player.locator("canvas.curve").click(timeout=60_000)
@@ -173,7 +173,7 @@ def test_keys_work_after_a_click_on_a_picture(page: Page, server: Server) -> Non
 def test_the_maps_ring_is_taken_by_a_finger_and_the_rest_scrolls(browser: Browser, server: Server) -> None:
     context = browser.new_context(has_touch=True, is_mobile=True, viewport={"width": 400, "height": 800})
     page = context.new_page()
-    page.goto(server.url + "/autoencoder?autoencoder_model=vae")
+    open_page(page, server.url + "/autoencoder?autoencoder_model=vae")
     wait_for_frame(page, "latent-pad", timeout=60_000)
     pad = live(page, "latent-pad").locator(".pad")
     pad.scroll_into_view_if_needed()

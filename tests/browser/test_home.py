@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.served import Server, live, wait_for_frame
+from tests.served import Server, live, open_page, wait_for_frame
 
 PIXELS = "(canvas) => [...canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data].join()"
 BOX = 6.0  # the maps run from -BOX to BOX
 
 
 def views(page: Page, server: Server, query: str = "") -> Locator:
-    page.goto(f"{server.url}/?step=two{query}")
+    open_page(page, f"{server.url}/?step=two{query}")
     wait_for_frame(page, "two-views", timeout=60_000)
     root = live(page, "two-views")
     root.scroll_into_view_if_needed()
@@ -179,7 +179,7 @@ def test_everything_live_has_a_role_and_a_label(page: Page, server: Server) -> N
 
 
 def test_a_melody_can_be_played(page: Page, server: Server) -> None:
-    page.goto(f"{server.url}/?step=melody")
+    open_page(page, f"{server.url}/?step=melody")
     player = page.locator("audio")
     expect(player).to_have_count(1, timeout=30_000)
     page.wait_for_function("document.querySelector('audio').duration > 3", timeout=20_000)
@@ -190,7 +190,7 @@ def test_a_melody_can_be_played(page: Page, server: Server) -> None:
 
 def test_a_melody_can_be_fetched_after_another_was_asked_for(page: Page, server: Server) -> None:
     """A quick second press comes before the browser has fetched the first melody."""
-    page.goto(f"{server.url}/?step=melody")
+    open_page(page, f"{server.url}/?step=melody")
     player, another = page.locator("audio"), page.get_by_role("button", name="Another melody")
     first = before = player.get_attribute("src", timeout=30_000)
     for _ in range(2):
@@ -202,7 +202,7 @@ def test_a_melody_can_be_fetched_after_another_was_asked_for(page: Page, server:
 
 
 def test_another_cat_is_another_picture(page: Page, server: Server) -> None:
-    page.goto(server.url)
+    open_page(page, server.url)
     cats = page.get_by_role("img", name="From 1,000 cats")
     before = cats.locator("image").nth(1).get_attribute("href", timeout=30_000)
     assert len({image.get_attribute("href") for image in cats.locator("image").all()}) == 9
@@ -214,7 +214,7 @@ def test_another_cat_is_another_picture(page: Page, server: Server) -> None:
 def test_it_fits_the_screen(browser: Browser, server: Server, width: int) -> None:
     context = browser.new_context(viewport={"width": width, "height": 900}, locale="ko-KR")
     page = context.new_page()
-    page.goto(f"{server.url}/?step=two")
+    open_page(page, f"{server.url}/?step=two")
     wait_for_frame(page, "two-views", timeout=60_000)
     main = page.locator("[data-testid=stMain]")
     assert main.evaluate("(e) => e.scrollWidth - e.clientWidth") <= 0

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page
 
 from tests.browser.test_made import rests
-from tests.served import FIND, Server, live
+from tests.served import FIND, Server, live, open_page, settled
 
 DRAWN = f"(name) => Number({FIND}?.dataset.frame) > 0 || {FIND}?.dataset.state === 'idle'"
 
@@ -24,9 +24,10 @@ def in_korean_and_after_a_reload(page: Page, name: str, shows: str) -> None:
     before = live(page, name).first.evaluate(shows)
     page.get_by_role("radio", name="한국어").click()
     page.wait_for_url("**lang=ko**")
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning", timeout=60_000)
+    settled(page, 0)
     assert there(page, name).evaluate(shows) == before
     page.reload()
+    settled(page, 0)
     assert there(page, name).evaluate(shows) == before
 
 
@@ -36,7 +37,7 @@ BOXES = "(root) => [...root.querySelectorAll('.layers input')].map((box) => box.
 @pytest.mark.parametrize(("address", "key"), [("/gan?step=live", "gan"), ("/diffusion?step=points", "diffusion")])
 def test_layers_and_the_moment_of_a_run(page: Page, server: Server, address: str, key: str) -> None:
     page.emulate_media(reduced_motion="reduce")
-    page.goto(server.url + address)
+    open_page(page, server.url + address)
     player = there(page, "run-player")
     player.locator(".layers input").first.click()
     said = rests(page, f"{key}_looks")
@@ -49,14 +50,14 @@ def test_layers_and_the_moment_of_a_run(page: Page, server: Server, address: str
 
 
 def test_the_place_in_a_recorded_training(page: Page, server: Server) -> None:
-    page.goto(server.url + "/gan?step=pictures")
+    open_page(page, server.url + "/gan?step=pictures")
     there(page, "picture-history").get_by_role("slider", name="Timeline").fill("3")
     rests(page, "recorded")
     in_korean_and_after_a_reload(page, "picture-history", "(root) => [root.dataset.step, root.dataset.state]")
 
 
 def test_the_four_densities_settings(page: Page, server: Server) -> None:
-    page.goto(server.url + "/classical?step=four")
+    open_page(page, server.url + "/classical?step=four")
     component = there(page, "four-densities")
     component.get_by_role("slider", name="Points to learn from").fill("4")
     said = rests(page, "four_densities")
@@ -69,7 +70,7 @@ def test_the_four_densities_settings(page: Page, server: Server) -> None:
 
 
 def test_the_pixel_and_its_digit(page: Page, server: Server) -> None:
-    page.goto(server.url + "/classical?step=naive")
+    open_page(page, server.url + "/classical?step=naive")
     component = there(page, "pixel-factors")
     component.get_by_role("button", name="Another digit").click()
     said = rests(page, "pixel")
@@ -79,7 +80,7 @@ def test_the_pixel_and_its_digit(page: Page, server: Server) -> None:
 
 
 def test_where_the_hand_is(page: Page, server: Server) -> None:
-    page.goto(server.url + "/autoencoder")
+    open_page(page, server.url + "/autoencoder")
     there(page, "latent-pad").locator(".pad").first.press("Shift+ArrowRight")
     said = rests(page, "hand_autoencoder-digits-2")
     slider = there(page, "latent-sliders").locator("input").first

@@ -6,13 +6,13 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.served import Server, live, wait_for_frame
+from tests.served import Server, live, open_page, settled, wait_for_frame
 
 PICTURE = "(canvas) => [...canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data].join()"
 
 
 def painting(page: Page, server: Server) -> Locator:
-    page.goto(server.url + "/probability?step=landscape&probability_source=paint")
+    open_page(page, server.url + "/probability?step=landscape&probability_source=paint")
     pad = live(page, "world-editor").locator(".pad")
     wait_for_frame(page, "world-editor", timeout=60_000)
     pad.scroll_into_view_if_needed()
@@ -24,7 +24,7 @@ def rests(page: Page, key: str, before: str | None = None) -> str:
     page.wait_for_function(
         "([key, before]) => new URLSearchParams(location.search).get(key) !== before", arg=[key, before], timeout=20_000
     )
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning", timeout=60_000)
+    settled(page, 0)
     return page.evaluate("(key) => new URLSearchParams(location.search).get(key)", key)
 
 
@@ -70,10 +70,11 @@ def test_four_lines_with_reruns_between_are_four_lines_everywhere(page: Page, se
         said = rests(page, "painting", said)
         has_lines(pad, HEIGHTS[:n])
     page.reload()
+    settled(page, 0)
     wait_for_frame(page, "world-editor", timeout=60_000)
     has_lines(pad)
     second = page.context.new_page()
-    second.goto(page.url)
+    open_page(second, page.url)
     wait_for_frame(second, "world-editor", timeout=60_000)
     has_lines(live(second, "world-editor").locator(".pad"))
     second.close()
@@ -130,6 +131,7 @@ def test_clear_undo_and_redo_are_kept_and_clear_what_follows(page: Page, server:
     page.keyboard.press("Control+Shift+z")
     assert rests(page, "painting", one) == two
     page.reload()
+    settled(page, 0)
     wait_for_frame(page, "world-editor", timeout=60_000)
     has_lines(pad, (0.2, 0.6))
     expect(editor.get_by_role("button", name="Undo")).to_be_enabled()  # a reload forgets nothing
@@ -162,7 +164,7 @@ def em(page: Page) -> Locator:
 
 
 def test_starts_and_the_place_in_a_run_are_kept_and_undone(page: Page, server: Server) -> None:
-    page.goto(server.url + "/classical?step=em&classical_world=grid&classical_k=3")
+    open_page(page, server.url + "/classical?step=em&classical_world=grid&classical_k=3")
     root = em(page)
     root.locator(".pad").focus()
     for _ in range(3):
@@ -175,7 +177,7 @@ def test_starts_and_the_place_in_a_run_are_kept_and_undone(page: Page, server: S
     expect(root).to_have_attribute("data-step", step)
     moved = root.get_attribute("data-loglik")
     again = page.context.new_page()
-    again.goto(page.url)
+    open_page(again, page.url)
     expect(em(again)).to_have_attribute("data-loglik", moved, timeout=60_000)
     expect(em(again)).to_have_attribute("data-step", step)
     again.close()
@@ -196,7 +198,7 @@ def test_starts_and_the_place_in_a_run_are_kept_and_undone(page: Page, server: S
 
 
 def test_what_is_moved_on_the_two_views_is_kept_and_undone(page: Page, server: Server) -> None:
-    page.goto(server.url + "/?step=two")
+    open_page(page, server.url + "/?step=two")
     wait_for_frame(page, "two-views", timeout=60_000)
     root = live(page, "two-views")
     root.get_by_role("button", name="Put the cross far away").click()
@@ -208,6 +210,7 @@ def test_what_is_moved_on_the_two_views_is_kept_and_undone(page: Page, server: S
     moved = rests(page, "two_views", said)
     classified, density = root.get_attribute("data-classifier"), root.get_attribute("data-logp")
     page.reload()
+    settled(page, 0)
     wait_for_frame(page, "two-views", timeout=60_000)
     expect(root).to_have_attribute("data-logp", density)
     page.get_by_text("한국어", exact=True).click()
@@ -221,7 +224,7 @@ def test_what_is_moved_on_the_two_views_is_kept_and_undone(page: Page, server: S
 
 
 def test_a_drawing_that_is_frozen_is_kept_over_languages_and_pages_and_undone(page: Page, server: Server) -> None:
-    page.goto(server.url + "/diffusion?step=freeze")
+    open_page(page, server.url + "/diffusion?step=freeze")
     freezer = live(page, "freezer")
     freezer.wait_for(timeout=90_000)
     freezer.scroll_into_view_if_needed()
@@ -245,6 +248,7 @@ def test_a_drawing_that_is_frozen_is_kept_over_languages_and_pages_and_undone(pa
     rests(page, "frozen_share", share)
     expect(freezer).to_have_attribute("data-look", "400", timeout=20_000)  # it is alive
     page.reload()
+    settled(page, 0)
     expect(freezer).to_have_attribute("data-look", "400", timeout=60_000)
     assert clean.evaluate(PICTURE) == picture
     clean.focus()
@@ -256,7 +260,7 @@ def test_a_drawing_that_is_frozen_is_kept_over_languages_and_pages_and_undone(pa
 
 
 def test_moved_and_added_hills_and_the_slice_are_kept_and_undone(page: Page, server: Server) -> None:
-    page.goto(server.url + "/probability?step=landscape")
+    open_page(page, server.url + "/probability?step=landscape")
     wait_for_frame(page, "world-editor", timeout=90_000)
     editor = live(page, "world-editor")
     editor.locator(".pad").focus()
@@ -277,6 +281,7 @@ def test_moved_and_added_hills_and_the_slice_are_kept_and_undone(page: Page, ser
     expect(editor.locator(".components input")).to_have_count(4, timeout=90_000)
     says(page, "hills", added)
     page.reload()
+    settled(page, 0)
     expect(editor.locator(".components input")).to_have_count(4, timeout=90_000)
     expect(editor.locator(".slice output")).to_have_text("1.50")
     editor.get_by_role("button", name="고른 언덕 지우기").click()

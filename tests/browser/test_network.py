@@ -10,11 +10,9 @@ import pytest
 from playwright.sync_api import Browser, Page, WebSocketRoute, expect
 
 from tests.experiments import PAGES, keys_of, path_of
-from tests.served import FIND, Server, live, serve, wait_for_frame
+from tests.served import FIND, Server, live, open_page, serve, settled, wait_for_frame
 
 LIVE = re.compile("/live/")
-SCRIPT_RESTS = """() => document.querySelector("[data-testid=stApp]")?.dataset.testScriptState === "notRunning"
-  && document.querySelector(".st-key-stage") && !document.querySelector("[data-testid=stSpinner]")"""
 # How many parts of the page have not begun, and those that draw, brought into sight one after the other, since what is
 # out of sight is not drawn. The share button has nothing to draw, and the course shows nothing.
 PARTS = """async () => {
@@ -53,7 +51,7 @@ def drawn_within(page: Page, seconds: float) -> list[list]:
 
 def walked(page: Page, server: Server, name: str, seconds: float) -> list[list]:
     """Show every experiment of a page, one after the other; the parts, which have all drawn in time."""
-    page.goto(server.url + path_of(name, "", lang="en"))  # the first experiment
+    open_page(page, server.url + path_of(name, "", lang="en"))  # the first experiment
     row = page.locator(".st-key-experiments [role=radio]")
     expect(row).to_have_count(len(keys_of(name)), timeout=60_000)
     seen = []
@@ -62,7 +60,7 @@ def walked(page: Page, server: Server, name: str, seconds: float) -> list[list]:
             before = page.url
             row.nth(n).click()
             page.wait_for_function("(before) => location.href !== before", arg=before)
-        page.wait_for_function(SCRIPT_RESTS, timeout=120_000)
+        settled(page, 0)
         seen += drawn_within(page, seconds)
     assert seen or name == "compare"
     return seen
@@ -147,7 +145,7 @@ class Sockets:
 
 def test_the_notice_goes_when_the_socket_is_back(page: Page, server: Server) -> None:
     sockets = Sockets(page)
-    page.goto(server.url + "/autoencoder?autoencoder_model=vae")
+    open_page(page, server.url + "/autoencoder?autoencoder_model=vae")
     wait_for_frame(page, "latent-pad", timeout=60_000)
     sockets.blocked = True
     sockets.cut()
@@ -161,7 +159,7 @@ def test_the_notice_goes_when_the_socket_is_back(page: Page, server: Server) -> 
 
 def test_the_hand_moves_at_once_when_the_network_is_back(page: Page, server: Server) -> None:
     Sockets(page)
-    page.goto(server.url + "/autoencoder?autoencoder_model=vae")
+    open_page(page, server.url + "/autoencoder?autoencoder_model=vae")
     before = wait_for_frame(page, "latent-sliders", timeout=60_000)
     page.context.set_offline(True)
     live(page, "latent-sliders").locator("input").first.press("End")
@@ -175,7 +173,7 @@ def test_the_hand_moves_at_once_when_the_network_is_back(page: Page, server: Ser
 
 def test_a_black_hole_is_told(page: Page, server: Server) -> None:
     sockets = Sockets(page)
-    page.goto(server.url + "/gan?gan_width=16&gan_batch=64")
+    open_page(page, server.url + "/gan?gan_width=16&gan_batch=64")
     player = live(page, "run-player").first
     expect(player).to_have_attribute("data-state", "running", timeout=60_000)
     sockets.swallowing = True
@@ -186,7 +184,7 @@ def test_a_black_hole_is_told(page: Page, server: Server) -> None:
 
 def test_a_cut_leaves_no_hole_in_the_timeline(page: Page, server: Server) -> None:
     sockets = Sockets(page)
-    page.goto(server.url + "/gan?gan_width=16&gan_batch=64")
+    open_page(page, server.url + "/gan?gan_width=16&gan_batch=64")
     player = live(page, "run-player").first
     page.wait_for_function(f"(name) => Number({FIND}?.dataset.step) > 100", arg="run-player", timeout=60_000)
     page.route(LIVE, lambda route: route.abort())
@@ -209,7 +207,7 @@ def test_a_cut_leaves_no_hole_in_the_timeline(page: Page, server: Server) -> Non
 def test_a_server_started_anew_says_that_the_run_is_lost(browser: Browser, tmp_path: Path) -> None:
     page = browser.new_page()
     with serve(log=tmp_path / "first") as first:
-        page.goto(first.url + "/gan?gan_width=16&gan_batch=64")
+        open_page(page, first.url + "/gan?gan_width=16&gan_batch=64")
         player = live(page, "run-player").first
         page.wait_for_function(f"(name) => Number({FIND}?.dataset.step) > 20", arg="run-player", timeout=90_000)
         picture = "(canvas) => canvas.toDataURL()"

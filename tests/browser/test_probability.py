@@ -7,7 +7,7 @@ import json
 import pytest
 from playwright.sync_api import Browser, Page, WebSocketRoute, expect
 
-from tests.served import FIND, Server, live, wait_for_frame
+from tests.served import FIND, Server, live, open_page, wait_for_frame
 
 PICTURE = "(canvas) => [...canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data].join()"
 
@@ -17,7 +17,7 @@ def step(page: Page, name: str) -> int:
 
 
 def test_dragging_a_hill_moves_density_and_marginals(page: Page, server: Server) -> None:
-    page.goto(server.url + "/probability?step=landscape")
+    open_page(page, server.url + "/probability?step=landscape")
     wait_for_frame(page, "world-editor", timeout=60_000)
     editor = live(page, "world-editor")
     pad = editor.locator(".pad")
@@ -39,7 +39,7 @@ def test_dragging_a_hill_moves_density_and_marginals(page: Page, server: Server)
 
 
 def test_one_a_hundred_and_a_stream_of_points(page: Page, server: Server) -> None:
-    page.goto(server.url + "/probability?step=landscape")
+    open_page(page, server.url + "/probability?step=landscape")
     wait_for_frame(page, "world-editor", timeout=60_000)
     editor = live(page, "world-editor")
     points = lambda: int(editor.get_attribute("data-points"))  # noqa: E731
@@ -61,7 +61,7 @@ def test_one_a_hundred_and_a_stream_of_points(page: Page, server: Server) -> Non
 
 
 def test_hills_by_keyboard(page: Page, server: Server) -> None:
-    page.goto(server.url + "/probability?step=landscape")
+    open_page(page, server.url + "/probability?step=landscape")
     frames = wait_for_frame(page, "world-editor", timeout=60_000)
     live(page, "world-editor").locator(".pad").focus()
     for key in ("ArrowRight", "+", "]", "n", "ArrowUp"):
@@ -72,7 +72,7 @@ def test_hills_by_keyboard(page: Page, server: Server) -> None:
 
 
 def test_a_sampler_plays_pauses_steps_and_scrubs(page: Page, server: Server) -> None:
-    page.goto(server.url + "/probability?step=sampling")
+    open_page(page, server.url + "/probability?step=sampling")
     player = live(page, "sampler-player")
     expect(player).to_have_attribute("data-state", "running", timeout=60_000)
     page.wait_for_function(f"Number({FIND.replace('${name}', 'sampler-player')}.dataset.step) > 5")
@@ -95,7 +95,7 @@ def test_a_sampler_plays_pauses_steps_and_scrubs(page: Page, server: Server) -> 
 
 
 def test_postcards_are_drawn_and_tallied(page: Page, server: Server) -> None:
-    page.goto(server.url + "/probability")
+    open_page(page, server.url + "/probability")
     tally = live(page, "postcard-tally")
     expect(tally).to_have_attribute("data-state", "running", timeout=60_000)
     page.wait_for_timeout(1500)
@@ -105,7 +105,7 @@ def test_postcards_are_drawn_and_tallied(page: Page, server: Server) -> None:
 
 
 def test_painting_makes_a_density(page: Page, server: Server) -> None:
-    page.goto(server.url + "/probability?step=landscape&probability_source=paint")
+    open_page(page, server.url + "/probability?step=landscape&probability_source=paint")
     pad = live(page, "world-editor").locator(".pad")
     pad.wait_for(timeout=60_000)
     page.wait_for_timeout(1500)
@@ -135,9 +135,9 @@ def test_what_the_server_refuses_is_said_in_words_and_the_page_lives_on(
 ) -> None:
     page = browser.new_context(locale=language).new_page()
     page.route_web_socket("**/live/world", flatten_hills)
-    page.goto(server.url + "/probability?step=landscape")
+    open_page(page, server.url + "/probability?step=landscape")
     expect(live(page, "world-editor").locator(".notice")).to_contain_text(words, timeout=60_000)
-    page.goto(server.url + "/probability?step=sampling")
+    open_page(page, server.url + "/probability?step=sampling")
     expect(live(page, "sampler-player")).to_have_attribute("data-state", "running", timeout=60_000)
     page.context.close()
 

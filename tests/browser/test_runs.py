@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.served import Server, live
+from tests.served import Server, live, open_page
 
 PICTURE = "(canvas) => [...canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data].join()"
 SMALL = "?gan_width=16&gan_batch=64"
 
 
 def opened(page: Page, server: Server, query: str = SMALL) -> Locator:
-    page.goto(server.url + "/gan" + query)
+    open_page(page, server.url + "/gan" + query)
     player = live(page, "run-player").first
     expect(player).to_have_attribute("data-state", "running", timeout=60_000)
     page.wait_for_function("() => location.search.includes('gan_run=')")
@@ -126,7 +126,7 @@ def test_a_reload_and_a_second_tab_come_back_to_the_same_run(page: Page, server:
     expect(player).to_have_attribute("data-state", "running", timeout=60_000)
     assert wait_for_step(page, player, 1) >= at and run_of(page) == run
     second = page.context.new_page()
-    second.goto(page.url)
+    open_page(second, page.url)
     other = live(second, "run-player").first
     expect(other).to_have_attribute("data-state", "running", timeout=60_000)
     expect(other.get_by_role("button", name="One D step")).to_be_enabled()
@@ -141,7 +141,7 @@ def test_somebody_else_watches_by_the_link(page: Page, server: Server, browser: 
     wait_for_step(page, player, 20)
     context = browser.new_context(locale="en-US")
     guest = context.new_page()
-    guest.goto(page.url)
+    open_page(guest, page.url)
     watching = live(guest, "run-player").first
     expect(watching).to_have_attribute("data-state", "running", timeout=60_000)
     expect(watching.get_by_text("only the one who began it controls it")).to_be_visible()
@@ -191,7 +191,7 @@ def test_without_a_socket_it_comes_the_slow_way(page: Page, server: Server) -> N
              constructor(url, ...more) { super(String(url).replace("/live/", "/nowhere/"), ...more); }
            };"""
     )
-    page.goto(server.url + "/gan" + SMALL)
+    open_page(page, server.url + "/gan" + SMALL)
     player = live(page, "run-player").first
     expect(player).to_have_attribute("data-transport", "fallback", timeout=60_000)
     wait_for_step(page, player, 1)
@@ -199,7 +199,7 @@ def test_without_a_socket_it_comes_the_slow_way(page: Page, server: Server) -> N
 
 
 def test_history_in_parts_becomes_one(page: Page, server: Server) -> None:
-    page.goto(server.url)
+    page.goto(server.url + "/_stcore/health")
     serials = page.evaluate(
         """async () => {
           const { RunHistory } = await import("/live-assets/runs/history.js");

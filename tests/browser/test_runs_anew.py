@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, WebSocketRoute, expect
 
 from engines.gan.recipes import RECIPES
 from tests.browser.test_runs import SMALL, opened, paused, run_of, step, wait_for_step
-from tests.served import Server, live
+from tests.served import Server, live, open_page
 
 LIVE_RUNS = re.compile("live/runs")
 ASK = """async (message) => {
@@ -38,7 +38,7 @@ def end(page: Page, run: str) -> None:
 
 
 def test_a_recipe_chosen_after_three_seconds_is_the_one_that_runs(page: Page, server: Server) -> None:
-    page.goto(server.url + "/gan?step=watch&gan_batch=64")
+    open_page(page, server.url + "/gan?step=watch&gan_batch=64")
     player = live(page, "run-player").first
     wait_for_step(page, player, 50)
     healthy = run_of(page)
@@ -129,7 +129,7 @@ def test_the_link_of_a_run_that_ended_says_so(page: Page, server: Server, browse
     visitor = context.new_page()
     sent: list[str] = []
     visitor.on("websocket", lambda ws: ws.on("framesent", lambda payload: sent.append(str(payload))))
-    visitor.goto(url)
+    open_page(visitor, url)
     found = live(visitor, "run-player").first
     expect(found.locator(".foreign")).to_contain_text("This run has ended", timeout=60_000)
     visitor.wait_for_timeout(1500)
@@ -150,7 +150,7 @@ def test_a_watcher_has_the_new_run_from_its_first_step(page: Page, server: Serve
     context = browser.new_context(locale="en-US")
     guest = context.new_page()
     sockets = Late(guest)
-    guest.goto(page.url)
+    open_page(guest, page.url)
     watching = live(guest, "run-player").first
     wait_for_step(guest, watching, 100)
     sockets.hold_one(guest)

@@ -7,17 +7,17 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.served import FIND, Server, live, wait_for_frame
+from tests.served import FIND, Server, live, open_page, wait_for_frame
 
 
 def test_nothing_begins_to_move_by_itself_where_less_motion_is_asked_for(browser: Browser, server: Server) -> None:
     context = browser.new_context(reduced_motion="reduce", locale="en-US")
     page = context.new_page()
-    page.goto(server.url + "/classical?step=em")
+    open_page(page, server.url + "/classical?step=em")
     page.wait_for_function(f"(name) => Number({FIND}?.dataset.frame) > 0", arg="em-player", timeout=60_000)
     page.wait_for_timeout(1000)
     assert live(page, "em-player").get_attribute("data-step") == "0"
-    page.goto(server.url + "/gan?gan_width=16&gan_batch=64")
+    open_page(page, server.url + "/gan?gan_width=16&gan_batch=64")
     expect(live(page, "run-player").first.get_by_text("ready: press Train")).to_be_visible(timeout=60_000)
     context.close()
 
@@ -26,7 +26,7 @@ def test_nothing_begins_to_move_by_itself_where_less_motion_is_asked_for(browser
 def test_a_canvas_has_the_pixels_of_the_screen(browser: Browser, server: Server, ratio: int, most: int) -> None:
     context = browser.new_context(device_scale_factor=ratio)
     page = context.new_page()
-    page.goto(server.url + "/?step=two")
+    open_page(page, server.url + "/?step=two")
     wait_for_frame(page, "two-views", timeout=60_000)
     width, shown = live(page, "two-views").locator(".pad").first.evaluate("(c) => [c.width, c.clientWidth]")
     assert width == pytest.approx(most * shown, abs=2)
@@ -34,7 +34,7 @@ def test_a_canvas_has_the_pixels_of_the_screen(browser: Browser, server: Server,
 
 
 def test_translators_leave_live_parts_alone_and_know_the_language(page: Page, server: Server) -> None:
-    page.goto(server.url + "/?step=two&lang=ko")
+    open_page(page, server.url + "/?step=two&lang=ko")
     wait_for_frame(page, "two-views", timeout=60_000)
     assert page.evaluate("document.documentElement.lang") == "ko"
     assert live(page, "two-views").get_attribute("translate") == "no"
@@ -61,7 +61,7 @@ SPY = """() => {
 )
 def test_classes_differ_in_shape_as_well_as_in_colour(page: Page, server: Server, path: str, name: str) -> None:
     page.add_init_script(f"({SPY})()")
-    page.goto(server.url + path)
+    open_page(page, server.url + path)
     part = live(page, name)
     expect(part.locator("svg.mark")).to_have_count(10, timeout=60_000)
     marks = part.locator("svg.mark polygon").evaluate_all(
@@ -97,7 +97,7 @@ ROUND = """() => {
 )
 def test_what_is_real_is_round_and_what_is_made_has_corners(page: Page, server: Server, path: str, legend: str) -> None:
     page.add_init_script(f"({ROUND})()")
-    page.goto(server.url + path)
+    open_page(page, server.url + path)
     marks = live(page, "run-player").locator(f"{legend} svg.mark polygon")
     expect(marks).to_have_count(2, timeout=60_000)
     fills = marks.evaluate_all("(all) => all.map((e) => getComputedStyle(e).fill)")
@@ -109,7 +109,7 @@ def test_what_is_real_is_round_and_what_is_made_has_corners(page: Page, server: 
 
 def test_points_of_a_mixture_have_the_shape_of_their_component(page: Page, server: Server) -> None:
     page.add_init_script(f"({SPY})()")
-    page.goto(server.url + "/classical?step=em")
+    open_page(page, server.url + "/classical?step=em")
     part = live(page, "em-player")
     expect(part.locator(".parts svg.mark").first).to_be_attached(timeout=60_000)
     n = part.locator(".parts svg.mark").count()
@@ -149,7 +149,7 @@ def test_what_colours_mean_stays_told_apart_in_forced_colours(
 ) -> None:
     context = browser.new_context(locale="en-US", forced_colors="active")
     page = context.new_page()
-    page.goto(server.url + path)
+    open_page(page, server.url + path)
     found = live(page, name).locator(marks)
     expect(found.first).to_be_attached(timeout=60_000)
     looks = found.evaluate_all(
@@ -161,7 +161,7 @@ def test_what_colours_mean_stays_told_apart_in_forced_colours(
 
 def test_it_works_without_an_offscreen_canvas(page: Page, server: Server) -> None:
     page.add_init_script("delete window.OffscreenCanvas")
-    page.goto(server.url + "/classical?step=em")
+    open_page(page, server.url + "/classical?step=em")
     page.wait_for_function(f"(name) => Number({FIND}?.dataset.frame) > 0", arg="em-player", timeout=60_000)
 
 
@@ -186,7 +186,7 @@ def test_long_numbers_are_whole_beside_a_curve(page: Page, server: Server) -> No
 
 
 def test_the_samplers_thumb_never_runs_backwards_and_its_figures_are_of_the_past(page: Page, server: Server) -> None:
-    page.goto(server.url + "/probability?step=sampling")
+    open_page(page, server.url + "/probability?step=sampling")
     page.wait_for_function(f"(name) => Number({FIND}?.dataset.step) > 2", arg="sampler-player", timeout=60_000)
     seen = page.evaluate(
         f"""async (name) => {{

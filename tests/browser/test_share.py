@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 from app.live.share.service import MOST_BYTES, QUIET, shortened
 from app.ui.kept import HASHED, MOST_CHARACTERS, written
 from tests.browser.test_made import rests
-from tests.served import Server, live, wait_for_frame
+from tests.served import Server, live, open_page, wait_for_frame
 
 # What a camera sees: the code drawn with one pixel per module, 1 where it is dark.
 MODULES = """async (box) => {
@@ -52,7 +52,7 @@ def test_the_link_is_copied_and_is_what_the_code_says(page: Page, server: Server
         page.add_init_script("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
     page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=server.url)
     page.set_viewport_size({"width": 1280, "height": 720})
-    page.goto(server.url + "/probability?step=combines")
+    open_page(page, server.url + "/probability?step=combines")
     page.locator(".st-key-probability_combines_depth, .st-key-stage").first.wait_for(timeout=60_000)
     dialog = shared(page)
     expect(dialog.get_by_role("textbox")).to_have_value(page.url)
@@ -70,7 +70,7 @@ def test_the_link_is_copied_and_is_what_the_code_says(page: Page, server: Server
 
 
 def test_what_was_moved_last_is_in_the_link_that_is_open(page: Page, server: Server) -> None:
-    page.goto(server.url + "/classical?step=four")
+    open_page(page, server.url + "/classical?step=four")
     slider = live(page, "four-densities").get_by_role("slider", name="Points to learn from")
     slider.fill("4", timeout=60_000)
     dialog = shared(page)
@@ -84,7 +84,7 @@ def test_a_drawing_too_long_for_a_code_is_in_the_link_and_the_code_leaves_it_out
     rng = np.random.default_rng(0)
     text = written({"strokes": [rng.uniform(-2, 2, (400, 2)).round(2).tolist()], "thickness": 0.1})
     assert MOST_BYTES < len(text) < MOST_CHARACTERS
-    page.goto(f"{server.url}/probability?step=landscape&probability_source=paint&painting={text}")
+    open_page(page, f"{server.url}/probability?step=landscape&probability_source=paint&painting={text}")
     wait_for_frame(page, "world-editor", timeout=60_000)
     dialog = shared(page)
     expect(dialog.get_by_role("textbox")).to_have_value(re.compile(f"painting={text}"))
@@ -98,7 +98,7 @@ def test_a_table_too_long_for_a_link_is_said_on_the_page(
 ) -> None:
     rows = np.random.default_rng(0).normal(size=(1500, 2))
     table = "a,b\n" + "\n".join(f"{a:.3f},{b:.3f}" for a, b in rows)
-    page.goto(f"{server.url}/probability?step=landscape&probability_source=file&lang={language}")
+    open_page(page, f"{server.url}/probability?step=landscape&probability_source=file&lang={language}")
     upload = page.locator("[data-testid=stFileUploaderDropzone] input[type=file]")
     upload.set_input_files(
         {"name": "table.csv", "mimeType": "text/csv", "buffer": table.encode()}, timeout=60_000

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.served import Server, serve, wait_for_frame
+from app.ui import course
+from tests.served import Server, open_page, serve, settled, wait_for_frame
 
-PATHS = ["/", "/probability", "/classical", "/autoencoder", "/gan", "/diffusion", "/compare"]
+PATHS = [f"/{page.path}" for page in course.PAGES]
 
 
 @pytest.mark.parametrize(
@@ -18,13 +19,13 @@ PATHS = ["/", "/probability", "/classical", "/autoencoder", "/gan", "/diffusion"
 def test_language_of_the_browser(browser: Browser, server: Server, locale: str, heading: str) -> None:
     context = browser.new_context(locale=locale)
     page = context.new_page()
-    page.goto(server.url)
+    open_page(page, server.url)
     expect(page.get_by_role("heading", level=1)).to_have_text(heading, timeout=30_000)
     context.close()
 
 
 def test_language_switch_keeps_page_and_settings(page: Page, server: Server) -> None:
-    page.goto(server.url + "/autoencoder?autoencoder_data=fashion")
+    open_page(page, server.url + "/autoencoder?autoencoder_data=fashion")
     wait_for_frame(page, "latent-pad", timeout=60_000)
     page.get_by_role("radio", name="한국어").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("오토인코더")
@@ -35,7 +36,7 @@ def test_language_switch_keeps_page_and_settings(page: Page, server: Server) -> 
 
 
 def test_a_link_opens_what_it_says(page: Page, server: Server) -> None:
-    page.goto(server.url + "/autoencoder?lang=ko&autoencoder_size=16&autoencoder_map=points")
+    open_page(page, server.url + "/autoencoder?lang=ko&autoencoder_size=16&autoencoder_map=points")
     wait_for_frame(page, "latent-pad", timeout=60_000)
     expect(page.get_by_role("radio", name="16")).to_be_checked()
     expect(page.get_by_role("radio", name="인코딩된 데이터")).to_be_checked()
@@ -45,7 +46,7 @@ def test_home_opens_without_torch(browser: Browser, tmp_path: Path, monkeypatch:
     monkeypatch.setenv("LIVE_WARM_UP_SECONDS", "600")  # torch is imported a while after the start, for the first run
     with serve(log=tmp_path / "log") as fresh:
         page = browser.new_page()
-        page.goto(fresh.url)
+        open_page(page, fresh.url)
         expect(page.locator("figure[role=img]").first).to_be_visible(timeout=30_000)
         page.close()
         assert "libtorch" not in Path(f"/proc/{fresh.pid}/maps").read_text()
@@ -58,7 +59,7 @@ def pressed(page: Page, move: str, server: Server, link: str) -> None:
 
 
 def test_one_change_is_one_step_of_the_history_and_back_returns_to_the_default(page: Page, server: Server) -> None:
-    page.goto(server.url + "/autoencoder")
+    open_page(page, server.url + "/autoencoder")
     page.wait_for_url("**/autoencoder?lang=en", timeout=30_000)
     begun = page.evaluate("history.length")
     radio = page.get_by_role("radio", name="Fashion (Fashion-MNIST)")
@@ -84,7 +85,7 @@ def test_one_change_is_one_step_of_the_history_and_back_returns_to_the_default(p
 
 
 def test_lists_speak_the_new_language_and_keep_their_choice(page: Page, server: Server) -> None:
-    page.goto(server.url + "/diffusion?step=points&diffusion_schedule=linear")
+    open_page(page, server.url + "/diffusion?step=points&diffusion_schedule=linear")
     schedule = page.locator(".st-key-diffusion_schedule input")
     for language, words in (("한국어", "선형(DDPM)"), ("English", "Linear (DDPM)"), ("한국어", "선형(DDPM)")):
         page.get_by_role("radio", name=language).click(timeout=30_000)
@@ -96,7 +97,7 @@ def test_lists_speak_the_new_language_and_keep_their_choice(page: Page, server: 
 
 
 def test_a_value_that_is_none_is_said_under_the_title(page: Page, server: Server) -> None:
-    page.goto(server.url + "/autoencoder?lang=ko&autoencoder_data=cats")
+    open_page(page, server.url + "/autoencoder?lang=ko&autoencoder_data=cats")
     told = page.get_by_role("alert").filter(has_text="cats")
     expect(told).to_be_visible(timeout=30_000)
     expect(page.get_by_role("radio", name="숫자 (MNIST)").first).to_be_checked()
@@ -107,18 +108,18 @@ def test_a_value_that_is_none_is_said_under_the_title(page: Page, server: Server
 def test_the_document_says_its_language(page: Page, server: Server, path: str) -> None:
     """Also a page without any live part."""
     page.route("**/live-assets/*/*.js", lambda route: route.abort())
-    page.goto(server.url + path)
+    open_page(page, server.url + path)
     document = page.locator("html")
-    resting = page.locator("[data-testid=stApp][data-test-script-state=notRunning]")
     expect(document).to_have_attribute("lang", "en", timeout=60_000)
     for language, code in (("한국어", "ko"), ("English", "en")):
-        resting.wait_for(timeout=60_000)
+        settled(page)
         page.get_by_role("radio", name=language).click(timeout=60_000)
         expect(document).to_have_attribute("lang", code, timeout=30_000)
-    resting.wait_for(timeout=60_000)
+    settled(page)
     page.get_by_role("radio", name="한국어").click()
     expect(document).to_have_attribute("lang", "ko", timeout=30_000)
     page.reload()
+    settled(page, 0)
     expect(page.get_by_role("heading", level=1)).to_be_visible(timeout=60_000)
     expect(document).to_have_attribute("lang", "ko", timeout=30_000)
 
@@ -128,7 +129,7 @@ def test_a_phones_menu_closes_after_a_choice(browser: Browser, server: Server) -
         locale="en-US", has_touch=True, is_mobile=True, viewport={"width": 390, "height": 844}
     )
     page = context.new_page()
-    page.goto(server.url + "/compare")
+    open_page(page, server.url + "/compare")
     for name, heading in (("GAN", "GAN: a forger"), ("Home", "What is a generative model?")):
         page.get_by_test_id("stExpandSidebarButton").tap(timeout=60_000)
         menu = page.get_by_test_id("stSidebar")
@@ -142,7 +143,7 @@ def test_a_phones_menu_closes_after_a_choice(browser: Browser, server: Server) -
 @pytest.mark.parametrize("path", PATHS)
 def test_no_page_asks_another_host(page: Page, server: Server, path: str) -> None:
     """The fixture holds every request of the page; a browser fetches the icon by itself."""
-    page.goto(server.url + path)
+    open_page(page, server.url + path)
     expect(page.get_by_role("heading", level=1)).to_be_visible(timeout=60_000)
     icons = page.locator("link[rel~=icon]").evaluate_all("(links) => links.map((link) => link.href)")
     assert icons and all(icon.startswith(("data:", server.url)) for icon in icons), icons

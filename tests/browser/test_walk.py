@@ -9,7 +9,7 @@ from playwright.sync_api import Page, WebSocket, expect
 from app.live.channel.place import about
 from app.ui.kept import written
 from engines.data import images
-from tests.served import Server, live
+from tests.served import Server, live, open_page
 
 PICTURE = "(canvas) => [...canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data].join()"
 
@@ -27,7 +27,7 @@ def test_it_plays_and_is_scrubbed_without_the_server_and_is_a_link(page: Page, s
             socket.on("framesent", lambda frame: sent.append(str(frame)))
 
     page.on("websocket", listen)
-    page.goto(server.url + "/autoencoder?step=walk")
+    open_page(page, server.url + "/autoencoder?step=walk")
     walk = live(page, "latent-walk")
     expect(walk).to_have_attribute("data-step", re.compile(r"[1-9]\d*"), timeout=60_000)  # it moves by itself
     asked = len(sent)
@@ -48,7 +48,7 @@ def test_it_plays_and_is_scrubbed_without_the_server_and_is_a_link(page: Page, s
     place = f"walk_place={written({'about': about(ask), 'at': 20, 'speed': 30})}"
     page.wait_for_function("(place) => location.search.includes(place)", arg=place, timeout=20_000)
     second = page.context.new_page()
-    second.goto(page.url)
+    open_page(second, page.url)
     there = live(second, "latent-walk")
     expect(there).to_have_attribute("data-step", "20", timeout=60_000)
     expect(there.get_by_role("combobox")).to_have_value("30")
