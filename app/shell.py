@@ -16,7 +16,6 @@ from app.ui.language import t  # noqa: E402
 
 went = link.arrive()
 language.follow_link(went)
-language.declare()
 # Its own picture: for the name of an icon a browser would ask a foreign host.
 st.set_page_config(page_title=t("Generative laboratory"), page_icon=str(ROOT / "assets" / "icon.svg"), layout="wide")
 
@@ -49,6 +48,7 @@ with st.container(horizontal=True, vertical_alignment="center", key="title"):
         always=True,
         label_visibility="collapsed",
     )
+language.declare()  # once the link says it, too: who reloads the page now finds the same language
 ignored = st.empty()
 
 page.run()

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from app.ui.language import language
 from engines.sampling.samplers import SAMPLERS
 
 SHELL = Path(__file__).resolve().parents[2] / "app" / "shell.py"
@@ -90,6 +92,15 @@ def test_language_switch_keeps_page_and_settings() -> None:
     assert at.title[0].value == TITLES["autoencoder", "ko"]
     assert at.segmented_control(key="autoencoder_data").value == "fashion"
     assert at.segmented_control(key="autoencoder_size").value == 16
+
+
+def test_the_document_says_a_language_only_once_the_link_says_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who sees the new language and reloads at once finds the same."""
+    said: list[tuple[str, list[str]]] = []
+    monkeypatch.setattr("app.ui.language.declare", lambda: said.append((language(), st.query_params.get_all("lang"))))
+    at = opened("home")
+    at.segmented_control(key="lang").set_value("ko").run()
+    assert said == [("en", ["en"]), ("ko", ["ko"])]
 
 
 def test_settings_are_a_link_that_does_not_depend_on_the_language() -> None:

@@ -25,7 +25,8 @@ def another(browser: Browser) -> Iterator[Page]:
 
 
 def everything(page: Page) -> dict[str, object]:
-    """The link, what the widgets show, and what the live parts show, once all of it rests."""
+    """The link as it is shared, what the widgets show, and what the live parts show, once all of it rests."""
+    page.evaluate("dispatchEvent(new Event('sharing'))")  # what was moved last does not wait for the hand to rest
     settled(page)
     rested(page)
     return {"link": page.url, "widgets": shown(page), "pictures": page.evaluate(PICTURES)}

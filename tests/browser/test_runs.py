@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.served import Server, live, open_page
+from tests.browser.test_made import rests
+from tests.served import Server, live, open_page, settled
 
 PICTURE = "(canvas) => [...canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data].join()"
 SMALL = "?gan_width=16&gan_batch=64"
@@ -88,6 +89,28 @@ def test_the_past_is_scrubbed_without_the_server(page: Page, server: Server) -> 
     assert step(player) == at
     # A viewer asks for news every few seconds; nothing else has gone to the live channel.
     assert all('"kind":"watch"' in message for message in sent if '"kind"' in message)
+
+
+def test_a_step_of_the_past_is_in_the_link_and_a_reload_and_a_guest_see_it(
+    page: Page, server: Server, browser: Browser
+) -> None:
+    player = opened(page, server)
+    wait_for_step(page, player, 100)
+    at = paused(player)
+    player.get_by_role("slider", name="Timeline").fill("7")
+    rests(page, "gan_looks")
+    past, picture = step(player), player.locator("canvas.pad").first.evaluate(PICTURE)
+    assert 0 < past < at
+    guest = browser.new_context(locale="en-US", viewport={"width": 1280, "height": 1000}).new_page()
+    open_page(guest, page.url)
+    page.reload()
+    settled(page, 0)
+    for window in (page, guest):
+        shown = live(window, "run-player").first
+        expect(shown).to_have_attribute("data-step", str(past), timeout=30_000)
+        expect(shown).to_have_attribute("data-state", "paused")
+        assert shown.locator("canvas.pad").first.evaluate(PICTURE) == picture
+    guest.context.close()
 
 
 def test_keyboard(page: Page, server: Server) -> None:

@@ -55,7 +55,8 @@ def test_home_opens_without_torch(browser: Browser, tmp_path: Path, monkeypatch:
 def pressed(page: Page, move: str, server: Server, link: str) -> None:
     """One press of Back or Forward leads to this link, and the page rests there."""
     getattr(page, f"go_{move}")()
-    page.wait_for_url(server.url + link)
+    page.wait_for_url(server.url + link, timeout=60_000)
+    settled(page)
 
 
 def test_one_change_is_one_step_of_the_history_and_back_returns_to_the_default(page: Page, server: Server) -> None:
@@ -103,25 +104,18 @@ def test_a_value_that_is_none_is_said_under_the_title(page: Page, server: Server
     expect(page.get_by_role("radio", name="숫자 (MNIST)").first).to_be_checked()
 
 
-@pytest.mark.slow  # right after the start of a server a click is sometimes lost
-@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("path", [PATHS[0], PATHS[-1]])
 def test_the_document_says_its_language(page: Page, server: Server, path: str) -> None:
     """Also a page without any live part."""
     page.route("**/live-assets/*/*.js", lambda route: route.abort())
     open_page(page, server.url + path)
     document = page.locator("html")
-    expect(document).to_have_attribute("lang", "en", timeout=60_000)
-    for language, code in (("한국어", "ko"), ("English", "en")):
-        settled(page)
-        page.get_by_role("radio", name=language).click(timeout=60_000)
-        expect(document).to_have_attribute("lang", code, timeout=30_000)
-    settled(page)
-    page.get_by_role("radio", name="한국어").click()
-    expect(document).to_have_attribute("lang", "ko", timeout=30_000)
-    page.reload()
+    for language, code in (("한국어", "ko"), ("English", "en"), ("한국어", "ko")):
+        page.get_by_role("radio", name=language).click()
+        expect(document).to_have_attribute("lang", code, timeout=60_000)
+    page.reload()  # at once: the link says it already
     settled(page, 0)
-    expect(page.get_by_role("heading", level=1)).to_be_visible(timeout=60_000)
-    expect(document).to_have_attribute("lang", "ko", timeout=30_000)
+    expect(document).to_have_attribute("lang", "ko")
 
 
 def test_a_phones_menu_closes_after_a_choice(browser: Browser, server: Server) -> None:
