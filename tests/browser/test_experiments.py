@@ -93,6 +93,7 @@ STARTS = """() => {
   walk(document.querySelector(".st-key-stage"));
   return found;
 }"""
+SCROLLED = "() => document.querySelector('[data-testid=stMain]').scrollTop"
 LANGUAGES = ("en", "ko")
 SCREENS = [(*screen, language) for screen in ALL for language in LANGUAGES]
 
@@ -135,12 +136,12 @@ def test_a_phone_shows_its_picture_first_and_a_finger_on_a_canvas_scrolls(shown:
     for start in shown.evaluate(STARTS):
         scroll(shown, 0)
         swipe(shown, start, (0, -200))
-        assert scrolled(shown) > 60, start
+        try:
+            shown.wait_for_function(f"({SCROLLED})() > 60", polling=50, timeout=10_000)
+        except Late as error:
+            raise AssertionError(start) from error
 
 
 def scroll(page: Page, to: float) -> None:
     page.evaluate("(to) => document.querySelector('[data-testid=stMain]').scrollTo(0, to)", to)
-
-
-def scrolled(page: Page) -> float:
-    return page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop")
+    page.wait_for_function(f"(to) => ({SCROLLED})() === to", arg=to, polling=50)
