@@ -105,7 +105,7 @@ SETTLED = """() => {
   const app = document.querySelector("[data-testid=stApp]")?.dataset;
   const chosen = (key) => document.querySelector(`.st-key-${key} [role=radio][aria-checked=true]`);
   return app?.testConnectionState === "CONNECTED" && app.testScriptState === "notRunning"
-    && location.search.includes("lang=") && document.querySelector("h1") && document.querySelector(".st-key-stage")
+    && location.search.includes("lang=") && document.querySelector("h1") && document.querySelector(".st-key-rail")
     && chosen("experiments") && chosen("lang")
     && !document.querySelector("[data-testid=stSkeleton], [data-testid=stSpinner]")
     && [...document.querySelectorAll("[data-testid=stPlotlyChart]")].every((chart) => chart.querySelector("svg"));
