@@ -24,8 +24,9 @@ test-slow: $(VENV)/installed-dev browser
 test-processors: $(VENV)/installed-dev
 	$(BIN)/python -m tests.processors
 
+# All benchmarks; some of them: make bench ONLY="drag em", or ONLY=--quick for those that train nothing.
 bench: $(VENV)/installed-dev browser
-	$(BIN)/python -m tests.benchmarks
+	$(BIN)/python -m tests.benchmarks $(ONLY)
 
 format: $(VENV)/installed-dev
 	$(BIN)/ruff format . && $(BIN)/ruff check --fix .
