@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, WebSocketRoute, expect
 
+from app.ui.kept import written
 from tests.served import Server, live, open_page, serve, settled, wait_for_frame
 
 VAE = "/autoencoder?autoencoder_model=vae"
@@ -230,3 +231,22 @@ def test_switching_models_keeps_the_hand(page: Page, server: Server) -> None:
     page.get_by_role("radio", name="VAE", exact=True).first.click()
     page.wait_for_timeout(2500)
     assert values(page) == chosen
+
+
+def test_one_scale_for_both_models_on_sliders_and_maps(page: Page, server: Server) -> None:
+    """A coordinate is in units of each model's own spread, u; where the models differ, a slider says both."""
+    hand = written({"ae-digits-2": [1.0, -0.5], "vae-digits-2": [-2.0, -0.5]})
+    open_page(page, f"{server.url}/autoencoder?hand_autoencoder-digits-2={hand}")
+    wait_for_frame(page, "latent-sliders")
+    sliders = live(page, "latent-sliders")
+    assert sliders.locator(".name").all_inner_texts() == ["u1", "u2"]
+    expect(sliders.locator(".value")).to_have_text(["1.00 / -2.00", "-0.50"])
+    sliders.locator("input").first.press("ArrowRight")
+    expect(sliders.locator(".value")).to_have_text(["1.02", "-0.50"])  # one slider, both models
+    pads, said = live(page, "latent-pad").locator(".pad"), live(page, "latent-pad").locator("[aria-live]")
+    assert pads.count() == 2
+    for k in range(2):
+        pads.nth(k).press("ArrowUp")
+        now = [f"{value:.2f}" for value in values(page)]  # one number each: the models agree
+        expect(said).to_contain_text(", ".join(now))
+    assert values(page) == pytest.approx([1.02, -0.3], abs=0.011)
