@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import urlparse
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.served import Server, chromium, serve
 
@@ -34,21 +34,43 @@ def browser() -> Iterator[Browser]:
         yield running
 
 
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A new English window, 1280 pixels wide; none of its scripts may fail, and no other host may be asked."""
+@pytest.fixture(scope="session")
+def window(browser: Browser) -> Iterator[BrowserContext]:
+    """An English window, 1280 pixels wide, that keeps what it has loaded, and open for as long as the tests."""
     context = browser.new_context(locale="en-US", viewport={"width": 1280, "height": 1000})
-    opened = context.new_page()
+    context.new_page()
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(window: BrowserContext) -> Iterator[Page]:
+    """A page for a new English visitor; none of its scripts may fail, and no other host may be asked."""
+    opened = window.new_page()
     errors: list[str] = []
     opened.on("pageerror", lambda error: errors.append(str(error)))
     asked: set[str] = set()
     for event in ("request", "websocket"):
         opened.on(event, lambda one: asked.add(one.url))
     yield opened
-    context.close()
+    forget(window, {f"{at.scheme}://{at.netloc}" for at in map(urlparse, asked) if at.scheme == "http"})
     assert not errors, errors
     elsewhere = {url for url in asked if urlparse(url).hostname not in ("localhost", "127.0.0.1", None)}
     assert not elsewhere, elsewhere
+
+
+def forget(window: BrowserContext, origins: set[str]) -> None:
+    """Leave nothing of a visitor in the window but what was downloaded."""
+    first, *others = window.pages
+    for other in others:
+        other.close()
+    window.set_offline(False)
+    window.clear_permissions()
+    window.clear_cookies()
+    session = window.new_cdp_session(first)
+    for origin in origins:
+        session.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "all"})
+    session.detach()
 
 
 @pytest.fixture(scope="session")

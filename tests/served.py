@@ -19,7 +19,18 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
 MAIN = ROOT / "app" / "main.py"
-FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking")
+# The address bar's own page comes with every window and takes two thirds of a second of a core; the others are what
+# Playwright turns off, which the last list would turn on again.
+TURNED_OFF = (
+    "WebUIOmniboxPopup,WebUIOmniboxAimPopup,"
+    "AvoidUnnecessaryBeforeUnloadCheckSync,DestroyProfileOnBrowserClose,HttpsUpgrades,HttpsFirstBalancedModeAutoEnable,"
+    "LensOverlay,MediaRouter,PaintHolding,ThirdPartyStoragePartitioning,AvoidCorsURLLoaderRestartOnRedirect,"
+    "OptimizationHints,NetworkTimeServiceQuerying,AimEnabled,PreconnectToSearch"
+)
+FLAGS = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    f"--disable-features={TURNED_OFF}",
+)  # fmt: skip
 NO_BROWSER = (
     "The browser tests did not run: no Chromium was found. Install it (Debian, Ubuntu: apt-get install chromium; "
     "macOS: brew install chromium; or `playwright install chromium`), or name it in $CHROMIUM."
@@ -122,6 +133,10 @@ def open_page(page: Page, url: str) -> None:
     """Open an address of the app, and wait until the page is all there: what is read from it now is whole."""
     page.goto(url)
     settled(page, 0)
+
+
+# A page that is never loaded anew begins as a new visitor's, however often its window has been somewhere before.
+FORGET = "if (location.protocol.startsWith('http')) { localStorage.clear(); sessionStorage.clear(); }"
 
 
 def live(page: Page, name: str):

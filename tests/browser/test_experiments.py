@@ -10,7 +10,7 @@ from playwright.sync_api import TimeoutError as Late
 
 from tests.browser.test_hand import swipe
 from tests.experiments import ALL, path_of
-from tests.served import Server, open_page
+from tests.served import FORGET, Server, open_page
 
 # What of the experiment reaches below the screen, by name, in pixels. A bar that is scrolled to cannot hide it.
 BELOW = """(names) => {
@@ -98,15 +98,22 @@ LANGUAGES = ("en", "ko")
 SCREENS = [(*screen, language) for screen in ALL for language in LANGUAGES]
 
 
+@pytest.fixture(scope="module")
+def projector(browser: Browser) -> Iterator[Page]:
+    """One window for all experiments: what it has loaded and compiled, it keeps; what a visitor left, it forgets."""
+    context = browser.new_context(has_touch=True)
+    context.add_init_script(FORGET)
+    yield context.new_page()
+    context.close()
+
+
 @pytest.fixture(scope="module", params=SCREENS, ids="-".join)
-def shown(request: pytest.FixtureRequest, browser: Browser, server: Server) -> Iterator[Page]:
+def shown(request: pytest.FixtureRequest, projector: Page, server: Server) -> Page:
     """An experiment, opened on a projector that can be touched."""
     name, key, language = request.param
-    context = browser.new_context(viewport={"width": 1280, "height": 720}, has_touch=True)
-    page = context.new_page()
-    open_page(page, server.url + path_of(name, key, lang=language))
-    yield page
-    context.close()
+    projector.set_viewport_size({"width": 1280, "height": 720})
+    open_page(projector, server.url + path_of(name, key, lang=language))
+    return projector
 
 
 def test_it_opens_on_something_that_moves_or_answers(shown: Page) -> None:
@@ -114,7 +121,7 @@ def test_it_opens_on_something_that_moves_or_answers(shown: Page) -> None:
     try:
         shown.wait_for_function(
             f"(least) => Object.values(({ANSWERS})()).reduce((sum, v) => sum + v, 0) > least",
-            arg=LEAST, polling=200, timeout=60_000,
+            arg=LEAST, polling=200, timeout=120_000,
         )  # fmt: skip
     except Late as error:
         raise AssertionError(f"the stage shows {shown.evaluate(ANSWERS)}") from error

@@ -11,7 +11,7 @@ from playwright.sync_api import TimeoutError as Late
 
 from tests.app.concepts.test_predictions import GIVEN_AWAY
 from tests.experiments import PAGES, keys_of, path_of
-from tests.served import Server, open_page, settled
+from tests.served import FORGET, Server, open_page, settled
 
 SCREENS = [(page, key) for page in PAGES for key in keys_of(page) or [""]]
 SIZES = {320: 640, 390: 844, 800: 900, 820: 1180, 1280: 720}
@@ -65,14 +65,21 @@ def everything_of(name: str, key: str, language: str) -> str:
     return path_of(name, key, lang=language, classical_n="60", **skipped)
 
 
-@pytest.fixture(scope="module", params=SCREENS, ids="-".join)
-def shown(request: pytest.FixtureRequest, browser: Browser, server: Server) -> Iterator[Page]:
-    """A page with everything on it, opened in English."""
-    context = browser.new_context(locale="en-US", viewport={"width": 1280, "height": 720})
-    page = context.new_page()
-    open_page(page, server.url + everything_of(*request.param, "en"))
-    yield page
+@pytest.fixture(scope="module")
+def screen(browser: Browser) -> Iterator[Page]:
+    """One window for all pages: what it has loaded and compiled, it keeps; what a visitor left, it forgets."""
+    context = browser.new_context(locale="en-US")
+    context.add_init_script(FORGET)
+    yield context.new_page()
     context.close()
+
+
+@pytest.fixture(params=SCREENS, ids="-".join)
+def shown(request: pytest.FixtureRequest, screen: Page, server: Server) -> Page:
+    """A page with everything on it, opened in English."""
+    screen.set_viewport_size({"width": 1280, "height": 720})
+    open_page(screen, server.url + everything_of(*request.param, "en"))
+    return screen
 
 
 def test_every_experiment_fits_every_screen_and_speaks_one_language(shown: Page) -> None:
@@ -98,7 +105,7 @@ def assert_it_fits(page: Page) -> None:
         page.set_viewport_size({"width": width, "height": height})
         try:
             page.wait_for_function(
-                f"(least) => ({TOO_WIDE})(least).length === 0", arg=LEAST_CHART, polling=300, timeout=30_000
+                f"(least) => ({TOO_WIDE})(least).length === 0", arg=LEAST_CHART, polling=100, timeout=30_000
             )
         except Late as error:
             raise AssertionError(f"{width}: {page.evaluate(TOO_WIDE, LEAST_CHART)}") from error
