@@ -53,20 +53,22 @@ def main() -> None:
     with serve(log=Path(tempfile.mkdtemp()) / "log") as server, chromium() as browser:
         for title, query in (
             ("em-player, pinwheel, n 300, K 5", ""),
-            ("em-player, blobs, n 400, K 3", "?classical_world=blobs&classical_k=3&classical_n=400"),
+            ("em-player, blobs, n 400, K 3", "&classical_world=blobs&classical_k=3&classical_n=400"),
         ):
             page = browser.new_page(viewport={"width": 1280, "height": 1100}, locale="en-US")
-            page.goto(f"{server.url}/classical{query}")
-            wait_for_frame(page, "four-densities", timeout=60_000)
-            page.wait_for_timeout(6000)  # the first run has been played
+            page.goto(f"{server.url}/classical?step=em{query}")
             player = live(page, "em-player")
+            player.wait_for(timeout=60_000)
+            page.wait_for_timeout(6000)  # the first run has been played
             row = measure(page, "em-player", player.locator(".pad"), lambda p=page, c=player: drag_start(p, c))
             row.show(title)
-            if not query:
-                slider = live(page, "four-densities").get_by_role("slider", name="Width h").last
-                row = measure(page, "four-densities", slider, lambda p=page, s=slider: drag(p, s, "line"))
-                row.show("four-densities, bandwidth, n 100")
             page.close()
+        page = browser.new_page(viewport={"width": 1280, "height": 1100}, locale="en-US")
+        page.goto(f"{server.url}/classical?step=four")
+        wait_for_frame(page, "four-densities", timeout=60_000)
+        slider = live(page, "four-densities").get_by_role("slider", name="Width h").last
+        row = measure(page, "four-densities", slider, lambda: drag(page, slider, "line"))
+        row.show("four-densities, bandwidth, n 100")
 
 
 if __name__ == "__main__":
