@@ -12,7 +12,11 @@ from tests.browser.changing import change_everything, link, shown, visit
 from tests.served import Server, open_page, settled
 
 
-@pytest.mark.parametrize("path", [page.path for page in course.PAGES])
+QUICK = {"", "gan", "probability"}  # doors; runs; drawings and files. The other pages have no kind of setting besides
+EVERY = [pytest.param(p.path, marks=[] if p.path in QUICK else pytest.mark.slow) for p in course.PAGES]
+
+
+@pytest.mark.parametrize("path", EVERY)
 def test_nothing_is_lost_and_nothing_contradicts(page: Page, server: Server, path: str) -> None:
     other = "compare" if path != "compare" else "autoencoder"
     page.emulate_media(reduced_motion="reduce")  # nothing begins by itself: what a person sets is quicker to answer
