@@ -17,6 +17,8 @@ HOW = {"model": "diffusion-digits", "sampler": "ddim", "eta": 0.0, "guidance": 1
 STEPS = {"kind": "steps", "world": HILLS, "box": BOX, "seed": 0, "from": 0, "n": 10}
 OWNER = "a browser of sixteen letters"
 SMALL = {"width": 8, "batch": 16, "steps": 50}
+RUN = "none"  # until somebody says which run is there
+MINE = {"kind": "control", "run": RUN, "owner": OWNER}
 
 VALID: dict[str, list[dict[str, Any]]] = {
     "latent": [
@@ -24,6 +26,8 @@ VALID: dict[str, list[dict[str, Any]]] = {
         {"kind": "map", "model": "gan-digits", "layer": "pictures"},
         {"kind": "map", "model": "vae-digits-2", "layer": "points"},
         {"kind": "decode", "points": [{"model": "gan-postcards", "z": [0.0] * 64}]},
+        {"kind": "walk", "model": "ae-digits-16", "first": 3, "second": 8},
+        {"kind": "shift", "model": "vae-fashion-2", "first": 3, "label": 8},
     ],
     "world": [
         {"kind": "field", "world": HILLS, "box": BOX, "samples": 30, "seed": 3, "slice": 0.4},
@@ -38,6 +42,8 @@ VALID: dict[str, list[dict[str, Any]]] = {
         STEPS | {"sampler": "inverse-cdf", "settings": {"chains": 8, "cells": 16}},
         STEPS | {"sampler": "rejection", "settings": {"chains": 8, "envelope": 1.0}, "world": STROKES},
         STEPS | {"sampler": "langevin", "settings": {"chains": 8, "step_size": 5.0}},
+        STEPS | {"sampler": "mala", "settings": {"chains": 8, "step_size": 0.2}},
+        STEPS | {"sampler": "ancestral", "settings": {"chains": 8}},
     ],
     "postcards": [{"kind": "draws", "weights": [5.0] * 10, "seed": 5, "from": 0, "n": 5}],
     "two_views": [
@@ -65,11 +71,17 @@ VALID: dict[str, list[dict[str, Any]]] = {
         {"kind": "preview", "job": "gan", "world": STROKES, "config": SMALL},
         {"kind": "preview", "job": "diffusion", "world": {"name": "moons"}, "config": SMALL},
         {"kind": "create", "job": "picture-gan", "data": "digits", "config": {"batch": 16}, "owner": OWNER},
-        {"kind": "join", "run": "none", "owner": OWNER},
-        {"kind": "watch", "run": "none", "after": 0, "version": 0},
-        {"kind": "history", "run": "none", "from": 0},
-        {"kind": "control", "run": "none", "owner": OWNER, "do": "act", "act": "step"},
-        {"kind": "control", "run": "none", "owner": OWNER, "do": "set", "config": {"lr_g": 1e-3}},
+        {"kind": "create", "job": "gan", "world": HILLS, "config": SMALL | {"replicas": 3}, "owner": OWNER},
+        {"kind": "create", "job": "picture-diffusion", "data": "digits", "config": {"batch": 16}, "owner": OWNER},
+        {"kind": "join", "run": RUN, "owner": OWNER},
+        {"kind": "watch", "run": RUN, "after": 0, "version": 0},
+        {"kind": "history", "run": RUN, "from": 0},
+        *(MINE | {"do": do} for do in ("play", "pause", "end")),
+        MINE | {"do": "act", "act": "d_step", "token": "once"},
+        MINE | {"do": "slow", "token": "once"},
+        MINE | {"do": "speed", "speed": 20.0},
+        MINE | {"do": "set", "config": {"lr_g": 1e-3}},
+        MINE | {"do": "restart", "job": "gan", "world": {"name": "moons"}, "config": SMALL},
     ],
 }  # fmt: skip
 
@@ -80,12 +92,12 @@ HOSTILE: list[Any] = [
 ]  # fmt: skip
 
 
-def strange(rng: random.Random, service: str) -> str | bytes:
-    """A message of the service that some accident has befallen, or none."""
+def strange(rng: random.Random, service: str, run: str = RUN) -> str | bytes:
+    """A message of the service, about `run` where it is about one, that some accident has befallen, or none."""
     message = copy.deepcopy(rng.choice(VALID[service])) | {"id": rng.randint(0, 2**20)}
     for _ in range(rng.choice((0, 1, 1, 1, 2, 3))):
         mutate(rng, message, rng.choice(VALID[service]))
-    text = json.dumps(message)
+    text = json.dumps(message).replace(f'"run": "{RUN}"', f'"run": "{run}"')
     if rng.random() < 0.15:
         raw = bytearray(text.encode())
         for _ in range(rng.randint(1, 6)):

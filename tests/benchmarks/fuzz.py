@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import sys
 import threading
@@ -12,14 +13,15 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 from websockets.exceptions import ConnectionClosed
-from websockets.sync.client import connect
+from websockets.sync.client import ClientConnection, connect
 
 from tests.app.live.channel.test_routes import read
 from tests.benchmarks.thirty_viewers import memory_of
 from tests.served import Server, serve
-from tests.strange import VALID, strange
+from tests.strange import RUN, VALID, strange
 
 MESSAGES, ANSWER_SECONDS = 3000, 60
+ANEW = 20  # messages about one run; some of them end it
 PROBE = '{"id": 1, "kind": "field", "world": {"name": "ring"}, "box": [-3, -3, 3, 3], "samples": 100}'
 PAUSE = 0.05  # s between two probes
 
@@ -40,15 +42,23 @@ class Probe(threading.Thread):
                 self.seconds.append(time.perf_counter() - began)
 
 
+def begin(socket: ClientConnection) -> str:
+    """The name of a run that is there now: the last one, where it has not ended."""
+    socket.send(json.dumps({"id": 0} | VALID["runs"][0] | {"token": "fuzz"}))
+    return read(socket.recv(timeout=ANSWER_SECONDS))[0].get("run", RUN)
+
+
 def bombard(address: str, name: str, n: int, seed: int = 0) -> Counter[str]:
     """What became of n messages to one service."""
-    rng, found = random.Random(seed), Counter()
+    rng, found, run = random.Random(seed), Counter(), RUN
     while n:
         with connect(f"{address}/live/{name}", max_size=None) as socket:
             while n:
+                if name == "runs" and n % ANEW == 0:
+                    run = begin(socket)
                 n -= 1
                 try:
-                    socket.send(strange(rng, name))
+                    socket.send(strange(rng, name, run))
                     kind = read(socket.recv(timeout=ANSWER_SECONDS))[0]["kind"]
                     found["error" if kind == "error" else "answered"] += 1
                 except (ConnectionClosed, TimeoutError) as lost:

@@ -1,4 +1,4 @@
-"""Thirty viewers of each page for two minutes, all at other ends of their sliders: memory, and whether films end.
+"""Thirty viewers of each page for two minutes, each at other ends of the sliders: memory, and whether films end.
 
 `thirty_viewers [seconds] [viewers]`
 """
@@ -10,7 +10,7 @@ import random
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -19,15 +19,26 @@ from streamlit.web.server.starlette.starlette_app_utils import generate_xsrf_tok
 from streamlit.web.server.starlette.starlette_server_config import XSRF_COOKIE_NAME
 from websockets.sync.client import ClientConnection, connect
 
+from app.concepts.gan.settings import FURTHER, MAIN
+from app.live.densities.service import BANDWIDTH, BINS
+from app.live.densities.service import COMPONENTS as HILLS_OF_MIXTURES
+from app.live.em.service import COMPONENTS, POINTS
+from app.live.two_views.service import MODELS
+from engines.core import Bounds, Config
+from engines.data.shapes import WORLDS
+from engines.diffusion.config import DiffusionConfig
+from engines.gan.config import GANConfig
+from engines.nets import weights
 from engines.sampling.samplers import SAMPLERS
 from tests.app.live.channel.test_routes import read
 from tests.experiments import PAGES
 from tests.served import Server, serve
-from tests.strange import BOX, HILLS, POINTS
+from tests.strange import BOX, PICTURE
+from tests.strange import POINTS as CLASSES
 
 SECONDS, VIEWERS = 120.0, 30
 ANSWER_SECONDS = 120
-ENDS = {"chains": 200, "pool": 200, "n_leapfrog": 100, "cells": 256}
+STEPS = 2000  # of a sampler's run
 
 Messages = Iterator[dict[str, Any]]
 
@@ -39,20 +50,104 @@ def memory_of(pid: int) -> int:
     return 4096 * pages + sum(memory_of(int(child)) for child in children)
 
 
-# ---- what a viewer of each page asks for: generators that are sent the answer's meta --------------------------------
+# ---- the ends of sliders ---------------------------------------------------------------------------------------------
+
+
+def end(rng: random.Random, bounds: Bounds) -> float:
+    """The lowest or the highest of what a page offers."""
+    offered = bounds.scale or bounds.offered.ends
+    return rng.choice((offered[0], offered[-1]))
+
+
+def ends(rng: random.Random, config: type[Config], names: Iterable[str]) -> dict[str, float]:
+    found = {name: end(rng, config.bounds(name)) for name in names}
+    whole = {name for name, f in config.__dataclass_fields__.items() if f.type in ("int", int)}
+    return {name: int(value) if name in whole else value for name, value in found.items()}
+
+
+def hills(rng: random.Random) -> dict[str, Any]:
+    """As many as the editor takes, some as small and some as large as it lets them be."""
+    return {"components": [[1.0, rng.uniform(-3, 3), rng.uniform(-3, 3), *rng.choice(((0.01, 0, 0.01), (2, 0, 2)))]
+                           for _ in range(12)]}  # fmt: skip
+
+
+def a_world(rng: random.Random) -> dict[str, Any]:
+    return rng.choice([{"name": name} for name in WORLDS] + [hills(rng)])
+
+
+# ---- what a viewer of each page asks for: generators that are sent the answer's meta ---------------------------------
+
+
+def views(rng: random.Random) -> Messages:
+    while True:
+        points = [[x + rng.uniform(-0.1, 0.1), y, label] for x, y, label in CLASSES] * 30
+        yield {"kind": "views", "points": points, "query": [0, 0], "box": BOX, "model": rng.choice(MODELS),
+               "draws": rng.choice((0, 200)), "seed": rng.randrange(999)}  # fmt: skip
+
+
+def fields(rng: random.Random) -> Messages:
+    """Hills under the hand, and long drawings."""
+    while True:
+        line = [[rng.uniform(-2, 2), rng.uniform(-2, 2)] for _ in range(900)]
+        world = rng.choice((hills(rng), {"strokes": [line], "thickness": rng.choice((0.05, 0.4))}))
+        for slice_ in (-2.0, 0.0, 2.0):
+            yield {"kind": "field", "world": world, "box": BOX, "samples": 2000, "seed": 1, "slice": slice_}
 
 
 def samples(rng: random.Random) -> Messages:
-    """The page's own sampler at the ends of its sliders, from its first step to its last, again and again."""
+    """The page's own samplers from their first step to their last, again and again."""
     while True:
         sampler, seed, at = rng.choice(list(SAMPLERS)), rng.randrange(999), 0
         config = SAMPLERS[sampler].Config
-        settings = {name: most for name, most in ENDS.items() if hasattr(config(), name)}
-        assert all(value <= config.bounds(name).offered.high for name, value in settings.items())
-        while at < 2000:
-            meta = yield {"kind": "steps", "world": HILLS, "box": BOX, "sampler": sampler, "settings": settings,
-                          "seed": seed, "from": at, "n": 120}  # fmt: skip
+        labelled = [name for name, f in config.__dataclass_fields__.items()
+                    if name != "seed" and (bounds := f.metadata.get("bounds")) and bounds.label]  # fmt: skip
+        about = {"kind": "steps", "world": hills(rng), "box": BOX, "sampler": sampler, "seed": seed, "n": 120,
+                 "settings": ends(rng, config, labelled) | {"chains": 200}}  # fmt: skip
+        while at < STEPS:
+            meta = yield about | {"from": at}
             at = meta["from"] + meta["_steps"]
+
+
+def postcards(rng: random.Random) -> Messages:
+    while True:
+        seed, table = rng.randrange(10**6), [float(rng.choice((0, 10))) for _ in range(9)] + [10.0]
+        for at in range(0, 10_000, 250):
+            yield {"kind": "draws", "weights": table, "seed": seed, "from": at, "n": 250}
+
+
+def fits(rng: random.Random) -> Messages:
+    while True:
+        n, k = int(end(rng, POINTS.within(20, 600))), int(end(rng, COMPONENTS))
+        yield {"kind": "fit", "world": a_world(rng), "n": n, "k": k, "reg_covar": rng.choice((0.0, 1e-4)),
+               "covariance": rng.choice(("full", "spherical")), "seed": rng.randrange(999)}  # fmt: skip
+
+
+def densities(rng: random.Random) -> Messages:
+    while True:
+        yield {"kind": "densities", "world": a_world(rng), "box": BOX, "n": rng.choice((30, 1000)),
+               "bins": int(end(rng, BINS)), "k": int(end(rng, HILLS_OF_MIXTURES)), "h": end(rng, BANDWIDTH),
+               "seed": rng.randrange(9)}  # fmt: skip
+
+
+def factors(rng: random.Random) -> Messages:
+    while True:
+        yield {"kind": "factors"}
+
+
+def hands(rng: random.Random) -> Messages:
+    """Two models under one hand."""
+    while True:
+        z = [rng.choice((-2.0, 2.0)), rng.uniform(-2, 2)]
+        yield {"kind": "decode", "points": [{"model": "vae-digits-2", "z": z}, {"model": "ae-digits-2", "z": z}]}
+
+
+def maps(rng: random.Random) -> Messages:
+    """Maps of every model, and walks between its pictures."""
+    while True:
+        model = rng.choice(weights.names(kinds=("ae", "vae")))
+        yield {"kind": "map", "model": model, "layer": rng.choice(("pictures", "points"))}
+        yield {"kind": "walk", "model": model, "first": rng.randrange(2000), "second": rng.randrange(2000)}
+        yield {"kind": "shift", "model": model, "first": rng.randrange(2000), "label": rng.randrange(10)}
 
 
 def films(rng: random.Random) -> Messages:
@@ -67,57 +162,55 @@ def films(rng: random.Random) -> Messages:
         yield {}  # counts a finished film
 
 
-def hands(rng: random.Random) -> Messages:
-    """Pads, fits and densities under the hand."""
+def freezers(rng: random.Random) -> Messages:
+    """A picture frozen here and there; the network looks at it."""
     while True:
-        z = [rng.uniform(-2, 2), rng.uniform(-2, 2)]
-        yield {"kind": "decode", "points": [{"model": "vae-digits-2", "z": z}, {"model": "ae-digits-2", "z": z}]}
+        yield {"kind": "look", "model": "diffusion-digits", "sampler": "ddim", "eta": 0.0, "y": rng.randrange(10),
+               "guidance": rng.choice((0.0, 8.0)), "seed": rng.randrange(999), "steps": 20, "picture": PICTURE,
+               "t": rng.randrange(1, 1000)}  # fmt: skip
 
 
-def fits(rng: random.Random) -> Messages:
+def gans(rng: random.Random) -> dict[str, Any]:
+    chosen = ends(rng, GANConfig, (*MAIN, *FURTHER, "steps"))
+    return {"job": "gan", "world": a_world(rng), "config": chosen | {"replicas": rng.choice((1, 12))}}
+
+
+def walks(rng: random.Random) -> dict[str, Any]:
+    chosen = ends(rng, DiffusionConfig, ("view_steps", "lr"))
+    return {"job": "diffusion", "world": a_world(rng), "config": chosen | {"steps": 10_000}}
+
+
+def watching(asked: Callable[[random.Random], dict[str, Any]]) -> Callable[[random.Random], Messages]:
+    """A run of one's own, begun and watched; where its settings together cost too much, one with others."""
+
+    def messages(rng: random.Random) -> Messages:
+        owner = f"{rng.randrange(10**16):016d}"
+        while True:
+            run = yield {"kind": "create", "owner": owner, **asked(rng)}
+            after = version = 0
+            while run["kind"] != "error":
+                meta = yield {"kind": "watch", "run": run["run"], "after": after, "version": version}
+                after, version = meta.get("serial", after), meta.get("version", version)
+                if meta["kind"] == "error":  # it had to make room
+                    break
+
+    return messages
+
+
+def links(rng: random.Random) -> Messages:
+    """/compare itself has no live part but the share button of all pages."""
     while True:
-        yield {"kind": "fit", "world": {"name": "pinwheel"}, "n": 600, "k": 10, "covariance": "full",
-               "reg_covar": 1e-4, "seed": rng.randrange(999)}  # fmt: skip
-
-
-def densities(rng: random.Random) -> Messages:
-    while True:
-        yield {"kind": "densities", "world": {"name": "pinwheel"}, "box": BOX, "n": 1000, "bins": 60, "k": 20,
-               "h": rng.uniform(0.02, 2.0), "seed": rng.randrange(9)}  # fmt: skip
-
-
-def views(rng: random.Random) -> Messages:
-    while True:
-        points = [[x + rng.uniform(-0.1, 0.1), y, label] for x, y, label in POINTS] * 30
-        yield {"kind": "views", "points": points, "query": [0, 0], "box": BOX, "model": "mixture"}
-
-
-def postcards(rng: random.Random) -> Messages:
-    while True:
-        seed = rng.randrange(10**6)
-        for at in range(0, 10_000, 250):
-            yield {"kind": "draws", "weights": [5.0] * 10, "seed": seed, "from": at, "n": 250}
-
-
-def runs(rng: random.Random) -> Messages:
-    """A GAN of one's own, begun and watched."""
-    owner = f"{rng.randrange(10**16):016d}"
-    config = {"width": 256, "depth": 4, "batch": 512, "steps": 20_000, "seed": rng.randrange(999)}
-    run = yield {"kind": "create", "job": "gan", "world": {"name": "grid"}, "owner": owner, "token": owner,
-                 "config": config}  # fmt: skip
-    after = version = 0
-    while run["kind"] != "error":
-        meta = yield {"kind": "watch", "run": run["run"], "after": after, "version": version}
-        after, version = meta.get("serial", after), meta.get("version", version)
+        yield {"kind": "qr", "link": f"http://localhost:8501/compare?step=table&seed={rng.randrange(10**6)}"}
 
 
 ASKED: dict[str, tuple[tuple[str, Callable[[random.Random], Messages]], ...]] = {
     "home": (("two_views", views),),
-    "probability": (("samplers", samples), ("postcards", postcards)),
-    "classical": (("em", fits), ("densities", densities)),
-    "autoencoder": (("latent", hands),),
-    "gan": (("runs", runs),),
-    "diffusion": (("film", films),),
+    "probability": (("world", fields), ("samplers", samples), ("postcards", postcards)),
+    "classical": (("em", fits), ("densities", densities), ("pixel_factors", factors)),
+    "autoencoder": (("latent", hands), ("latent", maps)),
+    "gan": (("runs", watching(gans)),),
+    "diffusion": (("film", films), ("film", freezers), ("runs", watching(walks))),
+    "compare": (("share", links),),
 }
 
 
@@ -176,7 +269,11 @@ def main() -> None:
             seen, most = watch(server, page, int(viewers), seconds)
             waits = sorted(wait for viewer in seen for wait in viewer.waits)
             answers, errors = sum(v.answers for v in seen), sum(v.errors for v in seen)
-            films_ = f", films finished: {[v.finished for v in seen]}" if page == "diffusion" else ""
+            films_ = (
+                f", films finished: {[v.finished for v in seen if v.messages.__name__ == 'films']}"
+                if page == "diffusion"
+                else ""
+            )
             print(f"{page}: {answers} answers, {errors} errors, p95 {waits[int(0.95 * len(waits))]:.1f} s, at most "
                   f"{(most - start) / 2**20:.0f} MB above the start{films_}", flush=True)  # fmt: skip
         print(f"tracebacks: {(Path(folder) / 'log').read_text().count('Traceback')}")
