@@ -5,15 +5,17 @@ from __future__ import annotations
 import io
 import re
 from functools import cache
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from threading import Thread
 
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.engines.data.test_uploads import png_header
-from tests.served import Server, live, open_page, settled
+from tests.served import Server, live, open_page, serve, settled
 
 CASES = Path(__file__).resolve().parents[1] / "cases"
 TABLES = sorted(CASES.glob("*.csv"))
@@ -140,6 +142,7 @@ def test_the_field_says_everything_once_and_in_the_persons_language(
 ) -> None:
     field = opened(page, server, language)
     expect(page.locator("[data-testid=stFileUploaderDropzone] button")).to_be_visible()
+    expect(page.get_by_text("SAME_SITE")).to_have_count(0)  # that is for frames
     assert page.evaluate(DRAWN) == [choose]
     give(page, field, CASES / "photo.jfif")
     assert page.evaluate(DRAWN) == ["4.3KB"]
@@ -149,3 +152,40 @@ def test_the_field_says_everything_once_and_in_the_persons_language(
     page.locator("[data-testid=stFileChip]").last.hover()
     expect(page.get_by_role("tooltip").locator("[data-testid=stTooltipErrorContent]")).to_be_visible(timeout=15_000)
     assert sorted(set(page.evaluate(DRAWN)) - {"4.3KB", "26.0MB"}) == [refused]
+
+
+class Elsewhere(BaseHTTPRequestHandler):
+    """Another site, whose page shows ours in a frame."""
+
+    framed = ""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.end_headers()
+        page = f"{self.framed}/diffusion?step=freeze&lang=en"
+        self.wfile.write(f'<!doctype html><iframe src="{page}" width="1200" height="900"></iframe>'.encode())
+
+    def log_message(self, *about: object) -> None:
+        pass
+
+
+@pytest.mark.slow
+def test_in_a_frame_of_another_site_it_says_what_to_set_for_files(
+    browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    needed = "STREAMLIT_SERVER_XSRF_COOKIE_SAME_SITE=none"
+    assert needed in (CASES.parents[1] / "README.md").read_text(encoding="utf-8")
+    with HTTPServer(("127.0.0.1", 0), Elsewhere) as other:
+        Thread(target=other.serve_forever, daemon=True).start()
+        address = f"http://127.0.0.1:{other.server_port}"  # to the browser another site than localhost
+        monkeypatch.setenv("LIVE_FRAME_ANCESTORS", address)
+        with serve(log=tmp_path / "log") as framed:
+            monkeypatch.setattr(Elsewhere, "framed", framed.url)
+            page = browser.new_page(viewport={"width": 1280, "height": 1000})
+            page.goto(address)
+            app = page.frame_locator("iframe")
+            app.locator(".st-key-diffusion_upload button").first.click(timeout=120_000)
+            expect(app.get_by_text(needed)).to_be_visible(timeout=60_000)
+            page.close()
+        other.shutdown()
