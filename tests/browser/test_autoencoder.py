@@ -144,6 +144,20 @@ def test_the_hand_goes_where_a_picture_was_encoded(page: Page, server: Server) -
     )
 
 
+def test_both_models_codes_stand_at_the_sliders_and_on_one_scale(page: Page, server: Server) -> None:
+    """A picture's codes differ between the models; each is said in units of its own model's spread."""
+    open_page(page, server.url + "/autoencoder?step=encode&autoencoder_model=both")
+    page.get_by_role("button", name="Put the hand here").click(timeout=60_000)
+    wait_for_frame(page, "latent-sliders", timeout=60_000)
+    shown = live(page, "latent-sliders").locator(".sliders label")
+    expect(shown.first.locator(".value")).to_have_text(re.compile(r"^-?\d\.\d\d / -?\d\.\d\d$"), timeout=30_000)
+    assert [name.strip() for name in shown.locator(".name").all_inner_texts()] == ["u1", "u2"]
+    reach = [float(bound) for bound in shown.locator("input").first.evaluate("(e) => [e.min, e.max]")]
+    for words in shown.locator(".value").all_inner_texts():
+        assert all(reach[0] <= float(h) <= reach[1] for h in words.split("/"))
+    assert not page.get_by_text(re.compile("z[₁₂12]", re.IGNORECASE)).count()
+
+
 def test_a_component_that_cannot_connect_says_so_and_still_follows(page: Page, server: Server) -> None:
     page.route_web_socket(re.compile("live/latent"), lambda socket: socket.close())
     opened(page, server.url + VAE)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import io
+import re
 
 import numpy as np
 from PIL import Image
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, WebSocketRoute, expect
 
 from tests.served import Server, live, open_page
 
@@ -92,6 +93,25 @@ def test_a_drawing_is_frozen_and_the_network_looks_at_it(page: Page, server: Ser
     for key in ("ArrowRight", "ArrowRight", "ArrowRight", "ArrowRight", "ArrowRight", " "):
         page.keyboard.press(key)
     assert pane(freezer, 0) != drawn
+
+
+def test_no_guess_stays_beside_another_picture(page: Page, server: Server) -> None:
+    """However long the network takes to look at it."""
+    silent = []
+
+    def through(socket: WebSocketRoute) -> None:
+        asked = socket.connect_to_server()
+        asked.on_message(lambda message: None if silent else socket.send(message))
+
+    page.route_web_socket(re.compile("/live/film"), through)
+    freezer = frozen(page, server.url + "/diffusion?step=freeze")
+    expect(freezer).to_have_attribute("data-look", "550", timeout=30_000)
+    guess, nothing = pane(freezer, 2), {"0"}
+    assert set(guess.split(",")) != nothing
+    silent.append(True)
+    freezer.get_by_role("button", name="Another test picture").click()
+    expect(freezer).not_to_have_attribute("data-look", re.compile("."), timeout=10_000)
+    assert all(set(pane(freezer, k).split(",")) == nothing for k in (2, 3))
 
 
 def test_it_thaws_into_a_clean_picture(page: Page, server: Server) -> None:

@@ -37,7 +37,7 @@ SILENT = """const Real = WebSocket;
     }
     close() {}
   };"""
-WITHIN = 8.0  # seconds: 5 on a machine that is not shared by seven
+WITHIN = 8.0  # seconds: 5, and what a busy machine adds
 
 
 def drawn_within(page: Page, seconds: float) -> list[list]:

@@ -7,6 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.experiments import PAGES, keys_of, path_of
 from tests.served import FIND, Server, live, open_page, wait_for_frame
 
 
@@ -19,6 +20,34 @@ def test_nothing_begins_to_move_by_itself_where_less_motion_is_asked_for(browser
     assert live(page, "em-player").get_attribute("data-step") == "0"
     open_page(page, server.url + "/gan?gan_width=16&gan_batch=64")
     expect(live(page, "run-player").first.get_by_text("ready: press Train")).to_be_visible(timeout=60_000)
+    context.close()
+
+
+# How many frames each live part of the page has drawn, and where in its history it stands.
+STANDS = """() => [...document.querySelectorAll("[data-testid=stBidiComponentIsolated]")]
+  .map((host) => host.shadowRoot?.querySelector("[data-live]")).filter(Boolean)
+  .map(({ dataset: { live, frame, step, state } }) => [live, frame, step, state].join())"""
+STILL_MS = 1500
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", PAGES)
+def test_every_experiment_stands_still_where_less_motion_is_asked_for(
+    browser: Browser, server: Server, name: str
+) -> None:
+    """What has come is drawn; then nothing more, until somebody does something."""
+    context = browser.new_context(reduced_motion="reduce", locale="en-US")
+    page = context.new_page()
+    for key in keys_of(name):
+        open_page(page, server.url + path_of(name, key, lang="en"))
+        before, still = None, page.evaluate(STANDS)
+        for _ in range(20):
+            if still == before:
+                break
+            page.wait_for_timeout(STILL_MS)
+            before, still = still, page.evaluate(STANDS)
+        assert still == before, key
+        assert not [part for part in still if part.endswith((",running", ",playing"))], key
     context.close()
 
 
@@ -133,6 +162,30 @@ def test_points_of_a_mixture_have_the_shape_of_their_component(page: Page, serve
         }""",
         arg=shapes, timeout=30_000,
     )  # fmt: skip
+
+
+def test_what_was_accepted_and_what_was_refused_differ_in_shape(page: Page, server: Server) -> None:
+    """Dots and crosses: a path with a circle in it, or one of straight strokes alone."""
+    page.add_init_script(
+        """window.shapes = {};
+        const c = CanvasRenderingContext2D.prototype, { beginPath, arc, fill, stroke } = c;
+        c.beginPath = function () { this.kinds = new Set(); return beginPath.call(this); };
+        c.arc = function (...more) { this.kinds?.add("circle"); return arc.apply(this, more); };
+        const seen = ({ kinds }, style) =>
+          (window.shapes[style] ??= new Set()).add([...kinds ?? []].join() || "strokes");
+        c.fill = function (...more) { seen(this, this.fillStyle); return fill.apply(this, more); };
+        c.stroke = function (...more) { seen(this, this.strokeStyle); return stroke.apply(this, more); };"""
+    )
+    open_page(page, server.url + "/probability?step=sampling&probability_sampler=rejection")
+    player = live(page, "sampler-player")
+    expect(player.locator(".legend .mark")).to_have_count(3, timeout=60_000)
+    page.wait_for_function(f"(name) => Number({FIND}.dataset.step) > 5", arg="sampler-player", timeout=60_000)
+    good, bad = player.locator(".legend .mark").evaluate_all(
+        "(marks) => marks.slice(0, 2).map((mark) => { const c = document.createElement('canvas').getContext('2d');"
+        " c.fillStyle = getComputedStyle(mark).color; return c.fillStyle; })"
+    )
+    drawn = page.evaluate("([good, bad]) => [good, bad].map((style) => [...window.shapes[style] ?? []])", [good, bad])
+    assert "circle" in drawn[0] and "circle" not in drawn[1] and drawn[1], drawn
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ const PANES = ["clean", "x", "x0", "eps"];
 const INTRO_MS = 3000; // on opening it freezes by itself, as far as INTRO
 const INTRO = 0.45;
 const THAW_MS = 3500; // from T to 0
+const BLANK_MS = 200; // to wait for the guess at another picture
 
 class Freezer extends Film {
   constructor(parent) {
@@ -72,6 +73,7 @@ class Freezer extends Film {
     if (wanted !== this.wanted) {
       this.wanted = wanted;
       this.forget();
+      this.blankSoon();
       this.channel.request("noise", { kind: "noise", model, seed: how.seed }, { wanted });
       if (!this.noise) this.redraw();
     } else this.redraw();
@@ -160,6 +162,7 @@ class Freezer extends Film {
 
   changed(since) {
     this.forget();
+    this.blankSoon();
     this.move(since);
   }
 
@@ -168,6 +171,16 @@ class Freezer extends Film {
     this.film = null;
     this.guess = null;
     this.asking = (this.asking ?? 0) + 1;
+  }
+
+  /** Rather nothing than what was guessed of another picture; a quick answer comes before. */
+  blankSoon() {
+    clearTimeout(this.blanking);
+    this.blanking = setTimeout(() => {
+      if (this.guess || this.film?.length) return;
+      for (const pane of [this.panes.x0, this.panes.eps]) pane.getContext("2d").clearRect(0, 0, pane.width, pane.height);
+      delete this.root.dataset.look;
+    }, BLANK_MS);
   }
 
   // ---- time -----------------------------------------------------------------------------------------------------
