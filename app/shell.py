@@ -31,7 +31,8 @@ link.on_page(page.url_path, went)
 # Korean breaks between words, not inside them. A finger over a landscape scrolls the page; a mouse turns it. What
 # is only a script takes no room.
 st.html(
-    "<style>h1, h2, h3, :is([data-testid$=MarkdownContainer], [data-testid$=CaptionContainer]) :is(p, li) "
+    "<style>[data-testid=stApp], h1, h2, h3, "
+    ":is([data-testid$=MarkdownContainer], [data-testid$=CaptionContainer]) :is(p, li) "
     "{ word-break: keep-all; } @media (pointer: coarse) { .js-plotly-plot .gl-container { pointer-events: none; } }"
     " [data-testid=stElementContainer]:has(> [data-testid=stHtml] > script) { position: absolute; }</style>"
 )

@@ -104,7 +104,11 @@ def show(controls: DeltaGenerator) -> None:
         (t("their mean"), pair.mean[None]),
     ]
     label = t("Two test pictures with nearly the same code, what is decoded from it, and their mean")
-    show_svg(picture_row(groups, "twins"), label, width="70%", least="18rem")
+    pictures, told = st.columns([3, 2], gap="small", vertical_alignment="center")
+    with pictures:
+        show_svg(picture_row(groups, "twins"), label, least="14rem")
+    if seen:
+        told.caption(f"{figures(found.fine, size)} {common_code(pair)}")
 
 
 def question() -> None:
@@ -118,7 +122,7 @@ def question() -> None:
         ),
         answers={"all": t("Nearly all"), "half": t("About half"), "little": t("Less than a third")},
         right=share_left(found["vae"][0]),
-        because="\n\n".join([lesson("autoencoder_blur_because"), figures(found, size), common_code(twins(data))]),
+        because=lesson("autoencoder_blur_because"),
     )
 
 
@@ -130,8 +134,8 @@ def share_left(share: float) -> str:
 def figures(found: dict[str, tuple[float, float]], size: int) -> str:
     value = {name: with_error(100 * mean, 100 * error, unit=" %") for name, (mean, error) in found.items()}
     return t(
-        "Measured on {n} test pictures, energy finer than two pixels, originals = 100 %: AE {ae}, VAE {vae}"
-        " ({size} numbers, ± standard error).",
+        "Fine detail that is left, finer than two pixels: AE **{ae}**, VAE **{vae}** ({n} test pictures,"
+        " {size} numbers, ± standard error).",
         n=N, ae=value["ae"], vae=value["vae"], size=size,
     )  # fmt: skip
 
@@ -139,8 +143,8 @@ def figures(found: dict[str, tuple[float, float]], size: int) -> str:
 def common_code(pair: Twins) -> str:
     near, far = pair.distance(pair.mean), min(pair.distance(picture) for picture in pair.pictures)
     return t(
-        "Below the chart: the picture that is decoded lies {near} from the mean of the two, and {far} from the nearer"
-        " of the two themselves (root of the mean squared difference of grey values, 0 to 1).",
+        "What is decoded lies {near} from the mean of the two, but {far} from the nearer of the two themselves"
+        " (grey values from 0 to 1, root mean square).",
         near=f"{near:.2f}", far=f"{far:.2f}",
     )  # fmt: skip
 

@@ -24,8 +24,8 @@ def code_chart(mu: np.ndarray, sigma: np.ndarray, title: str) -> Figure:
     marks = go.Scatter(x=names, y=mu, error_y=bars, mode="markers", marker={"size": 9}, name="μ ± σ")
     figure = go.Figure(marks)
     figure.update_layout(
-        height=165, margin={"l": 40, "r": 10, "t": 10, "b": 30}, showlegend=False,
-        yaxis_title=f"{title}: {what}",
+        height=165, margin={"l": 40, "r": 10, "t": 10, "b": 30}, showlegend=False, yaxis_title=f"{title}: {what}",
+        xaxis_range=[-0.6, len(mu) - 0.4],
     )  # fmt: skip
     figure.add_hline(y=0, line_width=1, opacity=0.4)
     return figure

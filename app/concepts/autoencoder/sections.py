@@ -39,10 +39,7 @@ def predict_holes(data: str) -> None:
     predict(
         key="autoencoder_predict_holes",
         about=data,
-        question=t(
-            "You drag the ring to an empty spot, where no training picture was encoded. Which model still draws"
-            " something like a real picture there?"
-        ),
+        question=t("You drag the ring to an empty spot. Which model still draws something like a real picture there?"),
         answers={"ae": t("The AE"), "vae": t("The VAE"), "both": t("Both equally")},
         right="vae" if vae_fills_holes(data) else "both",
         because="\n\n".join([lesson("autoencoder_holes"), measured_holes(data)]),
@@ -57,23 +54,17 @@ def vae_fills_holes(data: str) -> bool:
 
 
 def measured_holes(data: str) -> str:
-    """The two models' figures in a sentence each."""
-    sentences = []
+    """The two models' figures, a row each."""
+    rows = [[t("Classifier sure"), t("near codes"), t("in empty spots"), t("empty")], ["---"] * 4]
     for kind, title in model_names().items():
         h = weights.record(f"{kind}-{data}-2")["holes"]
-        sentences.append(
-            t(
-                "{model}: {near} sure near codes, {hole} in the empty {empty} % of the map.",
-                model=title,
-                near=with_error(100 * h["near"], 100 * h["near_standard_error"], unit=" %"),
-                hole=with_error(100 * h["hole"], 100 * h["hole_standard_error"], unit=" %"),
-                empty=f"{100 * h['empty']:.0f}",
-            )
-        )
-    lead = t("Measured: how sure an independent classifier is of what it sees in the decoded pictures.")
-    if not vae_fills_holes(data):
-        sentences.append(t("On these pictures the measurement does not show the difference that textbooks promise."))
-    return " ".join([lead, *sentences])
+        near, hole = (with_error(100 * h[at], 100 * h[f"{at}_standard_error"], unit=" %") for at in ("near", "hole"))
+        rows.append([title, near, hole, f"{100 * h['empty']:.0f} %"])
+    table = "\n".join(f"|{'|'.join(row)}|" for row in rows)
+    if vae_fills_holes(data):
+        return table
+    unlike = t("On these pictures the measurement does not show the difference that textbooks promise.")
+    return f"{table}\n\n{unlike}"
 
 
 def encode_section(models: Mapping[str, str], hand: str, data: str, controls: DeltaGenerator) -> None:
@@ -138,18 +129,18 @@ def explanation() -> None:
 def measured() -> None:
     """The shipped models and what they measured on the test images."""
     rows = []
-    for kind, data, size in itertools.product(model_names(), data_names(), (2, 16)):
-        record = weights.record(f"{kind}-{data}-{size}")
-        test = record["test"]
-        nll = with_error(test["nll_iw200"], test["nll_iw200_standard_error"]) if kind == "vae" else "–"
+    for data, size in itertools.product(data_names(), (2, 16)):
+        ae, vae = (weights.record(f"{kind}-{data}-{size}") for kind in ("ae", "vae"))
         rows.append(
             {
-                t("Model"): model_names()[kind],
                 t("Pictures"): data_names()[data],
                 t("Numbers in the code"): size,
-                t("Restoring costs (nats)"): f"{test['reconstruction']:.1f}",
-                t("−log p(x) (nats)"): nll,
-                t("Training (minutes)"): f"{record['minutes']:.0f}",
+                t("AE: restoring costs (nats)"): f"{ae['test']['reconstruction']:.1f}",
+                t("VAE: restoring costs (nats)"): f"{vae['test']['reconstruction']:.1f}",
+                t("VAE: −log p(x) (nats)"): with_error(
+                    *(vae["test"][f"nll_iw200{of}"] for of in ("", "_standard_error"))
+                ),
+                t("Training: AE, VAE (minutes)"): f"{ae['minutes']:.0f}, {vae['minutes']:.0f}",
             }
         )
     st.table(rows, hide_index=True, border="horizontal")

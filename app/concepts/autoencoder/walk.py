@@ -22,14 +22,15 @@ def show(controls: DeltaGenerator) -> None:
     with controls:
         kinds = {"between": t("Between two pictures"), "shift": t("Towards another class")}
         kind = choice(t("Walk"), kinds, key="autoencoder_walk_kind")
-        data = choice(t("Pictures"), data_names(), key="autoencoder_data")
+        with st.popover(t("Pictures and models"), icon=":material/tune:"):
+            data = choice(t("Pictures"), data_names(), key="autoencoder_data")
+            kind_of = choice(t("Model"), {"vae": t("VAE"), "ae": t("AE")}, key="autoencoder_walk_model")
         start, end = AT_FIRST[data]
         first = picture(t("From"), data, "from", start)
         if kind == "between":
             second = picture(t("To"), data, "to", end)
         else:
             label = pick(t("Is to become"), beginning_with(data, end), key=f"autoencoder_walk_label_{data}")
-        kind_of = choice(t("Model"), {"vae": t("VAE"), "ae": t("AE")}, key="autoencoder_walk_model")
         model = f"{kind_of}-{data}-16"
     if kind == "between":
         between(model, first, second)

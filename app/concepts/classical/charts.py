@@ -49,7 +49,7 @@ def points_chart(
     if fresh is not None:
         figure.add_scatter(
             x=fresh[:, 0], y=fresh[:, 1], mode="markers", name=t("Fresh points"), hoverinfo="skip",
-            marker={"size": 4, "color": TRUTH, "opacity": 0.35},
+            marker={"size": 5, "color": TRUTH, "opacity": 0.5},
         )  # fmt: skip
     figure.add_scatter(
         x=points[:, 0], y=points[:, 1], mode="markers", name=t("Training points"), hoverinfo="skip",
@@ -64,7 +64,8 @@ def points_chart(
     figure.update_xaxes(title_text="x<sub>1</sub>", range=[low1, high1], constrain="domain")
     figure.update_yaxes(title_text="x<sub>2</sub>", range=[low2, high2], scaleanchor="x", constrain="domain")
     figure.update_layout(
-        margin={"l": 10, "r": 10, "t": 10, "b": 10}, legend={"orientation": "h", "y": 1.02, "yanchor": "bottom"}
+        margin={"l": 10, "r": 10, "t": 10, "b": 10},
+        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "itemsizing": "constant"},
     )
     return figure
 

@@ -59,15 +59,13 @@ def compare(description: dict[str, Any], n: int, covariance: str, controls: Delt
             question=t("{n} points of this world: which K gives fresh points the highest log-likelihood?", n=n),
         )  # fmt: skip
     if guess is None:
-        points, fresh = first_points(world, n)
-        with st.container(key="fill-classical_points"):
-            chart = points_chart(points, box_of(description), fresh=fresh)
-            show_chart(chart, key="classical_points", fill=True)
+        show_points(description, n)
         return
     said = t("Fitting {n} mixtures …", n=most * len(SEEDS))
     about = world.key, n, covariance
     result = answered("classical_counts", about, lambda: compared(world, n, covariance, said))
     if result is None:
+        show_points(description, n)
         return
     with st.container(key="fill-classical_counts", horizontal=True):
         for name, figure in zip(("curve", "bic"), counts_charts(result), strict=True):
@@ -76,9 +74,12 @@ def compare(description: dict[str, Any], n: int, covariance: str, controls: Delt
         tell(guess, answers=answers, right=right(result, most), because=because(result, n))
 
 
-def first_points(world: World, n: int) -> tuple[np.ndarray, np.ndarray]:
+def show_points(description: dict[str, Any], n: int) -> None:
     """The training points of the first seed, and its fresh ones."""
-    return world.sample(n, seed=TRAIN + SEEDS[0]), world.sample(FRESH, seed=HELD_OUT + SEEDS[0])
+    world = world_of(description)
+    points, fresh = world.sample(n, seed=TRAIN + SEEDS[0]), world.sample(FRESH, seed=HELD_OUT + SEEDS[0])
+    with st.container(key="fill-classical_points"):
+        show_chart(points_chart(points, box_of(description), fresh=fresh), key="classical_points", fill=True)
 
 
 def right(result: dict[str, np.ndarray], most: int) -> str:

@@ -21,7 +21,7 @@ from engines.nets import weights
 
 DIGITS = "vae-digits-16"
 BINS = np.arange(0, 24.5, 0.75)  # levels of distance
-N_BARS = 7  # letters whose probabilities are shown
+N_BARS, BAR = 7, 42  # letters whose probabilities are shown, and how high a row is
 N_SHOWN, COLUMNS = 24, 6  # training cats on their sheet
 
 
@@ -184,14 +184,14 @@ def bars(rows: Sequence[tuple[str, float, bool]]) -> str:
     """Probabilities as bars: name, p, and whether it is the one that was drawn."""
     top, parts = max(p for _, p, _ in rows), []
     for i, (name, p, chosen) in enumerate(rows):
-        y, w = 4 + 26 * i, max(2.0, 330 * p / top)
+        y, w = 6 + BAR * i, max(2.0, 250 * p / top)
         style = "strong" if chosen else 'strong" style="opacity:0.35'
         parts += [
-            text(62, y + 17, name),
-            f'<rect x="128" y="{y + 3}" width="{w:.1f}" height="18" rx="3" class="{style}"/>',
+            text(40, y + 24, name),
+            f'<rect x="88" y="{y + 3}" width="{w:.1f}" height="{BAR - 10}" rx="4" class="{style}"/>',
         ]
-        parts.append(left(136 + w, y + 17, f"{100 * p:.0f} %" if p >= 0.01 else "< 1 %", "small"))
-    return svg(560, 8 + 26 * N_BARS, *parts)  # as high for a few as for all: nothing moves from letter to letter
+        parts.append(left(96 + w, y + 24, f"{100 * p:.0f} %" if p >= 0.01 else "< 1 %", "small"))
+    return svg(400, 8 + BAR * N_BARS, *parts)  # as high for a few as for all: nothing moves from letter to letter
 
 
 def piano_roll(notes: Sequence[tuple[int, float]], names: Mapping[int, str]) -> str:

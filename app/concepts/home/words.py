@@ -18,7 +18,7 @@ from app.ui.svg import fill_svg
 from engines.markov import words as markov_words
 from engines.markov.model import END, START, MarkovConfig, MarkovModel, Step
 
-N_WORDS, N_MEASURED = 12, 200
+N_WORDS, N_MEASURED = 24, 200
 MAX_LETTERS = 30
 WORD = (1, 2)  # shown first: which word, and how many of its steps
 
@@ -63,20 +63,25 @@ def show(controls: DeltaGenerator) -> None:
         code = choice(t("Words"), codes, key="home_words", default=language(), varies=True)
         context = choice(t("Letters it looks back"), {n: str(n) for n in (1, 2, 3, 4)}, key="home_order", default=3)
         heat = temperature("home_temperature")
-    word = st.empty()
-    bars = st.container(key="home_bars", height="stretch", gap="small")
-    steps, shown, seed = _transport(code, context, heat)
+    grown, drawn = st.columns([2, 1], gap="medium")
+    with grown:
+        word = st.empty()
+        bars = st.container(key="home_bars", height="stretch", gap="small")
+        steps, shown, seed = _transport(code, context, heat)
     so_far = markov_words.join([step.token for step in steps[:shown] if step.token is not END])
     ended = steps[shown - 1].token is END
     word.markdown(f"## {so_far or '–'}{'' if ended else ' …'}")
     with bars:
         _step(steps[shown - 1], word_model(code, context)[0])
-    drawn, new = more_words(code, context, heat, seed)
-    chips = " ".join(f":{'primary' if is_new else 'gray'}-badge[{word}]" for word, is_new in drawn if word)
-    with st.container(height=100, border=False, gap="xsmall"):
-        st.caption(t("New words are coloured, words of the list grey. Of {n} drawn, {share:.0%} are new.",
-                     n=N_MEASURED, share=new))  # fmt: skip
-        st.markdown(chips)
+    with drawn:
+        _drawn(*more_words(code, context, heat, seed))
+
+
+def _drawn(words: list[tuple[str, bool]], new: float) -> None:
+    """Words drawn to their end, and how many of them are in no list."""
+    st.metric(t("New among {n} drawn words", n=N_MEASURED), f"{new:.0%}")
+    st.caption(t("Coloured: new. Grey: in the list that was counted."))
+    st.markdown(" ".join(f":{'primary' if is_new else 'gray'}-badge[{word}]" for word, is_new in words if word))
 
 
 def _transport(code: str, context: int, heat: float) -> tuple[list[Step], int, int]:

@@ -45,7 +45,7 @@ def heat_charts(maps: Sequence[tuple[str, np.ndarray, np.ndarray, str]], box: Se
                 zmin=0, zmax=top, colorscale=DENSITY, hoverinfo="skip", xaxis=x, yaxis=y,
             )
         )  # fmt: skip
-        dots = {"size": 4, "color": colour, "opacity": 0.7}
+        dots = {"size": 6, "color": colour, "line": {"width": 1, "color": "white"}}  # seen on the density's blue
         figure.add_trace(
             Scatter(x=points[:, 0], y=points[:, 1], mode="markers", marker=dots, hoverinfo="skip", xaxis=x, yaxis=y)
         )

@@ -39,9 +39,10 @@ def line_names() -> list[str]:
 def show(controls: DeltaGenerator) -> None:
     """A table that the person edits, postcards drawn from it, the tally that closes in on it."""
     with controls:
-        with st.popover(t("Edit the table"), icon=":material/edit:"):
-            weights = _edited_weights()
-        seed = seed_control(key="probability_seed", width=140)
+        with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
+            with st.popover(t("Edit the table"), icon=":material/edit:"):
+                weights = _edited_weights()
+            seed = seed_control(key="probability_seed", width=140)
         told = _asked(weights)
     if sum(weights) > 0:
         postcard_tally(weights, line_names(), law=told, seed=seed, page=PAGE)
