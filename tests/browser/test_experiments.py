@@ -130,7 +130,7 @@ def test_it_opens_on_something_that_moves_or_answers(shown: Page) -> None:
 def test_all_of_it_is_on_a_projectors_screen(shown: Page) -> None:
     shown.wait_for_function(f"({SETTLED})({PICTURE})", polling=300, timeout=30_000)
     assert shown.evaluate(BELOW, ["stage", "rail-controls", "rail-question"]) == {}
-    assert shown.evaluate(SPILLS) <= 1
+    shown.wait_for_function(f"({SPILLS})() <= 1", timeout=30_000)
     assert shown.evaluate(WIDER) <= 0
 
 
