@@ -98,8 +98,7 @@ def test_postcards_are_drawn_and_tallied(page: Page, server: Server) -> None:
     open_page(page, server.url + "/probability")
     tally = live(page, "postcard-tally")
     expect(tally).to_have_attribute("data-state", "running", timeout=60_000)
-    page.wait_for_timeout(1500)
-    assert step(page, "postcard-tally") > 24
+    page.wait_for_function(f"Number({FIND.replace('${name}', 'postcard-tally')}.dataset.step) > 24", timeout=60_000)
     assert len(set(tally.locator(".cards").evaluate(PICTURE).split(","))) > 50
     expect(tally.locator(".line")).to_have_count(10)
 

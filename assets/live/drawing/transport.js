@@ -26,19 +26,18 @@ export class Transport {
     this.play = button(text.play, "▶", () => this.toggle());
     this.scrub = element("input", {
       type: "range", min: "0", max: "0", step: "1", value: "0", "aria-label": text.timeline,
-      oninput: () => { this.pause(); this.go(Number(this.scrub.value)); this.grown(); },
+      oninput: () => { this.put(Number(this.scrub.value)); this.grown(); },
     });
     this.count = element("output");
     this.speed = element("select", { "aria-label": text.speed },
       ...SPEEDS.map((s) => element("option", { value: String(s), selected: s === (before ? Number(before.speed.value) : speed) }, `${s}/s`)));
     this.root = element("div", { class: "transport", role: "group", "aria-label": text.transport },
       this.play,
-      button(text.back, "❮", () => { this.pause(); this.go(this.at - 1); }),
-      button(text.step, "❯", () => { this.pause(); this.go(this.at + 1); }),
+      button(text.back, "❮", () => this.put(this.at - 1)),
+      button(text.step, "❯", () => this.put(this.at + 1)),
       this.scrub, this.count, this.speed);
     const touched = () => {
       this.isHeld = true;
-      if (this.length()) this.awaited = null;
       held();
     };
     for (const kind of ["click", "change"]) this.root.addEventListener(kind, touched);
@@ -46,8 +45,7 @@ export class Transport {
     // One handler for the whole component: space plays and pauses, comma and full stop step.
     live.root.onkeydown = (event) => {
       if (event.target.matches("select, button, textarea, input:not([type=range])")) return;
-      act(event, { " ": () => this.toggle(), ",": () => { this.pause(); this.go(this.at - 1); },
-        ".": () => { this.pause(); this.go(this.at + 1); } }, [",", "."]);
+      act(event, { " ": () => this.toggle(), ",": () => this.put(this.at - 1), ".": () => this.put(this.at + 1) }, [",", "."]);
     };
     if (before?.playing) {
       before.playing = false;
@@ -88,7 +86,15 @@ export class Transport {
     if (play) this.start(); else this.pause();
   }
 
+  /** The person puts it somewhere; where there is not so much yet, it goes on when there is. */
+  put(index) {
+    this.awaited = null;
+    this.pause();
+    this.go(index);
+  }
+
   toggle() {
+    this.awaited = null;
     if (this.playing) return this.pause();
     if (this.at >= this.total - 1) this.at = 0;
     this.start();
@@ -130,10 +136,9 @@ export class Transport {
   go(index) {
     const length = this.length();
     if (index >= length - 60 && length < this.total) this.more();
-    if (!length) {
-      if (index > 0 && !this.playing) this.awaited = index; // asked for before anything is there
-      return;
-    }
+    const wanted = Math.min(index, this.total - 1);
+    if (wanted > Math.max(0, length - 1) && !this.playing) this.awaited = wanted;
+    if (!length) return;
     this.at = Math.max(0, Math.min(index, length - 1));
     this.grown();
     this.live.root.dataset.step = String(this.at);
@@ -145,7 +150,7 @@ export class Transport {
   /** The history has become longer (or another one). */
   grown() {
     this.scrub.max = String(Math.max(0, this.total - 1)); // not what is there: the thumb would run backwards as it comes
-    this.scrub.value = String(this.at);
+    this.scrub.value = String(this.awaited ?? this.at);
     this.count.textContent = `${this.at + 1} / ${this.total}`;
     this.reach();
   }
