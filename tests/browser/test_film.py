@@ -68,6 +68,7 @@ def frozen(page: Page, url: str) -> Locator:
     freezer.scroll_into_view_if_needed()
     expect(freezer).to_have_attribute("data-step", "550", timeout=60_000)  # it freezes by itself, as far as that
     expect(freezer).to_have_attribute("data-state", "paused")
+    expect(freezer).to_have_attribute("data-look", "550", timeout=60_000)  # and nothing of it is under way any more
     return freezer
 
 

@@ -46,7 +46,7 @@ def test_it_plays_and_is_scrubbed_without_the_server_and_is_a_link(page: Page, s
     walk.get_by_role("combobox").select_option("30")
     ask = {"kind": "walk", "model": "vae-digits-16", "first": nth_of(4), "second": nth_of(9)}
     place = f"walk_place={written({'about': about(ask), 'at': 20, 'speed': 30})}"
-    page.wait_for_function("(place) => location.search.includes(place)", arg=place, timeout=20_000)
+    page.wait_for_function("(place) => location.search.includes(place)", arg=place, timeout=60_000)
     second = page.context.new_page()
     open_page(second, page.url)
     there = live(second, "latent-walk")
