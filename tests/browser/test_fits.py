@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page
 from playwright.sync_api import TimeoutError as Late
 
 from tests.app.concepts.test_predictions import GIVEN_AWAY
+from tests.browser.test_experiments import BELOW, WHOLE
 from tests.experiments import PAGES, keys_of, path_of
 from tests.served import FORGET, Server, open_page, settled
 
@@ -117,6 +118,7 @@ def assert_it_fits(page: Page) -> None:
             )
         except Late as error:
             raise AssertionError(f"{width}: {page.evaluate(TOO_WIDE, LEAST_CHART)}") from error
+    assert page.evaluate(BELOW, WHOLE) == {}  # on a projector, with every question answered
 
 
 def assert_it_speaks(page: Page, foreign: Callable[[str], list[str]]) -> None:

@@ -44,12 +44,14 @@ def show(controls: DeltaGenerator) -> None:
         st.info(t("The measurements are not here yet: make them with `make comparison`."), icon=":material/info:")
         return
     st.html(STYLE)
-    with controls:
+    asked = st.container(horizontal=True, gap="small")
+    with asked:
         data = pick(
             t("Data"),
             {d: comparison_names()[d] for d in results.data_of(found)},
             key="compare_data",
             label_visibility="collapsed",
+            width=170,
         )
     values, models = results.figures(found, data), results.models_of(found, data)
     told = known(data)
@@ -57,15 +59,13 @@ def show(controls: DeltaGenerator) -> None:
     if told:
         with controls:
             view = choice(t("Show"), {v: name() for v, name in VIEWS.items()}, key="compare_view")
-    with controls:
-        if guessed(data, values) and not told:
-            st.rerun()
     if view == "row":
         names = maker_names()
-        model = choice(
-            t("Model"), {m: names[m] for m in models}, key=f"compare_model_{len(models)}",
-            label_visibility="collapsed",
-        )  # fmt: skip
+        with asked:
+            model = choice(
+                t("Model"), {m: names[m] for m in models}, key=f"compare_model_{len(models)}",
+                label_visibility="collapsed",
+            )  # fmt: skip
         with st.container(key="fill-card-compare"):
             card(model, data, values, told=told)
     elif view == "time":
@@ -102,10 +102,14 @@ def depth() -> None:
     numbers(found, values, models + results.long_trained(found, data))
 
 
-def guessed(data: str, values: Figures) -> bool:
-    """Ask first what the table answers; whether it may be seen."""
-    names = maker_names()
-    varied = predict(
+def question() -> None:
+    """Ask first what the table answers."""
+    found = results.shipped()
+    if not found.rows:
+        return
+    data = link.kept("compare_data")
+    values, names = results.figures(found, data), maker_names()
+    predict(
         key="compare_predict_variety",
         about=data,
         question=t("VAE, GAN and diffusion have learned the same data. Whose samples reach the most of their variety?"),
@@ -113,8 +117,7 @@ def guessed(data: str, values: Figures) -> bool:
         right=covers_best(data, values),
         because=variety_measured(data, values),
     )
-    slow = how_slow(data, values)
-    return varied and slow
+    how_slow(data, values)
 
 
 def covers_best(data: str, values: Figures) -> str:
@@ -175,13 +178,13 @@ def rule(found: Results, data: str) -> None:
     )  # fmt: skip
 
 
-def how_slow(data: str, values: Figures) -> bool:
-    """A guess about the price of many passes, where it was measured; whether nothing is left to guess."""
+def how_slow(data: str, values: Figures) -> None:
+    """A guess about the price of many passes, where it was measured."""
     slow, fast = (values.get((model, "sample_seconds")) for model in ("diffusion", "gan"))
     if not (slow and fast and slow.mean and fast.mean):
-        return True
+        return
     ratio = slow.mean / fast.mean
-    return predict(
+    predict(
         key="compare_predict_slow",
         about=data,
         question=t("How much longer than the GAN does diffusion take to draw 1,000 samples?"),
@@ -233,4 +236,4 @@ def files(found: Results) -> tuple[bytes, bytes]:
         return csv.read_bytes(), parquet.read_bytes()
 
 
-EXPERIMENT = Experiment("table", lambda: t("The table, measured"), "compare_table", show, depth=depth)
+EXPERIMENT = Experiment("table", lambda: t("The table, measured"), "compare_table", show, question, depth)

@@ -57,7 +57,7 @@ def enough(rows: Sequence[Row], on: str) -> bool:
 
 
 def sides() -> dict[str, str]:
-    return {"quiet": t("Without new noise (DDIM)"), "noisy": t("With new noise (DDPM)"), "same": t("No difference")}
+    return {"quiet": "DDIM", "noisy": "DDPM", "same": t("No difference")}
 
 
 def side(d: Difference) -> str:
@@ -78,14 +78,12 @@ def winner(rows: Sequence[Row], where: Row, measure: Measure, budget: int) -> st
 def told(rows: Sequence[Row], where: Row, measure: Measure, budget: int, names: Sequence[str]) -> str:
     """The measured figures in a sentence, with the floor."""
     found = {name: curve(rows, "budget", measure.name, **where, sampler=name) for name in names}
-    parts = [f"{sampler_labels()[name]}: **{measure.write(*c.at(budget))}**" for name, c in found.items()]
+    parts = [f"{sampler_labels()[name].split(':')[0]}: **{measure.write(*c.at(budget))}**" for name, c in found.items()]
     floor = measure.write(*floor_of(rows, where["on"], measure.name))
     seeds = min(c.seeds[c.index(budget)] for c in found.values())
     return t(
-        "Measured with at most {n} evaluations, {what}, mean ± standard error over {seeds} seeds: {parts}. The floor,"
-        " {who}: {floor}.",
-        n=f"{budget:,}", what=measure.label, seeds=seeds, parts="; ".join(parts), who=perfect(where["on"]),
-        floor=floor,
+        "Measured, {what}, mean ± standard error over {seeds} seeds: {parts}. The floor, {who}: {floor}.",
+        what=measure.label, seeds=seeds, parts="; ".join(parts), who=perfect(where["on"]), floor=floor,
     )  # fmt: skip
 
 

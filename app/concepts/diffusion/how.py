@@ -43,13 +43,18 @@ def asked_for(data: str) -> dict[str, Any]:
     return {"y": y, "guidance": guidance}
 
 
+def sampled(schedule: str = "", *, key: str, eta: str) -> tuple[str, float]:
+    """The sampler, of those that can walk this schedule, and its new noise; `key` and `eta` are the widgets' keys."""
+    sampler = pick(t("Sampler"), sampler_names(schedule), key=key, width=260)
+    if not SAMPLERS[sampler].takes_eta:
+        return sampler, 0.0
+    return sampler, on_scale(t("New noise η"), bounds("eta"), key=eta, default=0.0, width=260)
+
+
 def walked() -> dict[str, Any]:
     """How the way back is walked: settings of the second look."""
     with st.popover(t("More settings"), icon=":material/tune:"):
-        sampler = pick(t("Sampler"), sampler_names(), key="diffusion_film_sampler", width=260)
-        eta = 0.0
-        if SAMPLERS[sampler].takes_eta:
-            eta = on_scale(t("New noise η"), bounds("eta"), key="diffusion_film_eta", default=0.0, width=260)
+        sampler, eta = sampled(key="diffusion_film_sampler", eta="diffusion_film_eta")
         steps = on_scale(t("Steps"), bounds("sampling_steps"), key="diffusion_steps", default=20, width=260)
         seed = seed_control(key="diffusion_film_seed", width=260)
     return {"sampler": sampler, "eta": eta, "steps": steps, "seed": seed}

@@ -7,7 +7,8 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from app.concepts.diffusion.words import PREDICTED, layers, sampler_names, schedule_names, text
+from app.concepts.diffusion import how
+from app.concepts.diffusion.words import PREDICTED, layers, schedule_names, text
 from app.live.runs.component import run_player
 from app.live.runs.point_jobs import DiffusionJob
 from app.live.world.choice import modes_of, own_worlds, world_spec
@@ -16,7 +17,6 @@ from app.ui.language import lesson, t
 from app.ui.predict import predict
 from app.ui.stage import Experiment
 from engines.diffusion.config import DiffusionConfig
-from engines.diffusion.samplers import SAMPLERS
 
 bounds = DiffusionConfig.bounds
 
@@ -27,6 +27,7 @@ def show(controls: DeltaGenerator) -> None:
             worlds = {"ring": own_worlds()["ring"]} | own_worlds()
             world = pick(t("World"), worlds, key="diffusion_world", width=170)
             schedule = pick(t("Schedule"), schedule_names(), key="diffusion_schedule", width=190)
+        with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
             walk = on_scale(
                 t("Network evaluations"),
                 bounds("view_steps"),
@@ -34,13 +35,10 @@ def show(controls: DeltaGenerator) -> None:
                 default=12,
                 width=170,
             )
-        with st.popover(t("More settings"), icon=":material/tune:"):
-            sampler = pick(t("Sampler"), sampler_names(schedule), key=f"diffusion_sampler_{schedule}", width=260)
-            eta = 0.0
-            if SAMPLERS[sampler].takes_eta:
-                eta = on_scale(t("New noise η"), bounds("eta"), key="diffusion_eta", default=0.0, width=260)
-            lr = on_scale(t("Learning rate"), bounds("lr"), key="diffusion_lr", default=2e-3, width=260)
-            seed = seed_control(key="diffusion_seed", width=260)
+            with st.popover(t("More settings"), icon=":material/tune:"):
+                sampler, eta = how.sampled(schedule, key=f"diffusion_sampler_{schedule}", eta="diffusion_eta")
+                lr = on_scale(t("Learning rate"), bounds("lr"), key="diffusion_lr", default=2e-3, width=260)
+                seed = seed_control(key="diffusion_seed", width=260)
     config = {
         "schedule": schedule, "sampler": sampler, "eta": eta, "view_steps": walk, "lr": lr, "seed": seed,
         "steps": 10_000, "prediction": PREDICTED.get(schedule, "v"),

@@ -17,7 +17,7 @@ from app.ui.charts import show_chart
 from app.ui.controls import choice
 from app.ui.language import lesson, t
 from app.ui.numbers import with_error
-from app.ui.predict import ask, tell
+from app.ui.predict import ask, card, tell
 from app.ui.stage import Experiment
 from engines.data import shapes
 from engines.diffusion import schedules as engine
@@ -49,7 +49,7 @@ def question() -> None:
     """What becomes of two blobs, and of the ring, if the walk back starts from more noise than was learned."""
     left = values("share")["too-short"][-1]
     answers = {"nothing": t("Nothing, noise is noise"), "wrong": t("The samples come out wrong")}
-    with st.container(border=True):
+    with card("diffusion_predict_short"):
         guess = ask(
             key="diffusion_predict_short", answers=answers,
             question=t("A schedule stops while {n} % of the signal is left, but sampling starts from pure noise. What"

@@ -9,11 +9,13 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from app.concepts.gan.pictures import chosen
+from app.live.measuring.desk import Work
+from app.live.measuring.follow import answered
 from app.ui.language import lesson, t
 from app.ui.link import kept
 from app.ui.numbers import with_error
 from app.ui.pictures import fill_pictures
-from app.ui.predict import predict
+from app.ui.predict import ask, card, tell
 from app.ui.stage import Experiment
 from engines.data import images
 from engines.data.pixels import pictures_of, sheet, to_bytes
@@ -22,7 +24,7 @@ from engines.shipped import model
 from engines.statistics import mean_and_error
 
 N, SEEDS = 400, range(5)
-SHOWN, COLUMNS = 24, 4
+SHOWN, COLUMNS = 28, 4  # seven rows: as high as the stage
 
 
 @dataclass(frozen=True)
@@ -33,25 +35,21 @@ class Sharpness:
     error: float
 
 
-@st.cache_data(max_entries=8, show_spinner=False)
-def sharpness(data: str) -> dict[str, Sharpness]:
+def sharpness(data: str, said: str = "") -> Work:
     """The shipped GAN and VAE against the data, `N` pictures of each of five seeds; and the data's own spread."""
     test = images.load(data, "test").images
     real = metrics_sharpness.fine_energy(test).mean()
-    gan, vae = model(f"gan-{data}"), model(f"vae-{data}-16")
-    shape = gan.config.shape
-    draws = {
-        "gan": [pictures_of(gan.sample(N, seed=s), shape) for s in SEEDS],
-        "vae": [pictures_of(vae.sample(N, seed=s), shape) for s in SEEDS],
-        "real": [test[np.random.default_rng(s).choice(len(test), N, replace=False)] for s in SEEDS],
-    }
-    return {
-        name: _summary([metrics_sharpness.fine_energy(x).mean() / real for x in sets]) for name, sets in draws.items()
-    }
-
-
-def _summary(values: list[float]) -> Sharpness:
-    return Sharpness(*mean_and_error(values))
+    yield 0.0, said
+    networks = {"gan": model(f"gan-{data}"), "vae": model(f"vae-{data}-16")}
+    found: dict[str, list[float]] = {name: [] for name in (*networks, "real")}
+    for s in SEEDS:
+        draws = {name: pictures_of(network.sample(N, seed=s), network.config.shape)
+                 for name, network in networks.items()}  # fmt: skip
+        draws["real"] = test[np.random.default_rng(s).choice(len(test), N, replace=False)]
+        for name, pictures in draws.items():
+            found[name].append(metrics_sharpness.fine_energy(pictures).mean() / real)
+        yield (s + 1) / len(SEEDS), said
+    return {name: Sharpness(*mean_and_error(values)) for name, values in found.items()}
 
 
 def show(controls: DeltaGenerator) -> None:
@@ -74,19 +72,34 @@ def examples(maker: str, data: str) -> np.ndarray:
 
 def question() -> None:
     """Sharp pictures: a guess, the measurement."""
-    data = kept("gan_data")
-    with st.spinner(t("Measuring …"), show_time=True):
-        found = sharpness(data)
-    sharper = found["gan"].mean - found["vae"].mean > 2 * np.hypot(found["gan"].error, found["vae"].error)
-    told = lesson("gan_sharp_because") if sharper else t("Here the measurement does not bear the textbook out.")
-    predict(
-        key="gan_predict_sharp",
-        about=data,
-        question=t("Whose samples hold more fine detail, the GAN's or the VAE's?"),
-        answers={"gan": t("The GAN's"), "vae": t("The VAE's"), "same": t("No difference")},
-        right="gan" if sharper else "same" if found["gan"].mean > found["vae"].mean else "vae",
-        because=f"{told}\n\n{figures(found)}",
-    )
+    data, said = kept("gan_data"), t("Measuring …")
+    answers = {"gan": t("The GAN's"), "vae": t("The VAE's"), "same": t("No difference")}
+    with card("gan_predict_sharp"):
+        guess = ask(
+            key="gan_predict_sharp", about=data, answers=answers,
+            question=t("Whose samples hold more fine detail, the GAN's or the VAE's?"),
+        )  # fmt: skip
+        if guess is None:
+            return
+        found = answered("gan_sharpness", data, lambda: sharpness(data, said))
+        if found:
+            tell(guess, answers=answers, right=sharper(found), because=because(found))
+
+
+def sharper(found: dict[str, Sharpness]) -> str:
+    """Whose detail is finer by more than two standard errors, or "same"."""
+    difference = found["gan"].mean - found["vae"].mean
+    if abs(difference) <= 2 * np.hypot(found["gan"].error, found["vae"].error):
+        return "same"
+    return "gan" if difference > 0 else "vae"
+
+
+def because(found: dict[str, Sharpness]) -> str:
+    """What the textbook says, if the measurement bears it out, and the measurement."""
+    told = lesson("gan_sharp_because")
+    if sharper(found) != "gan":
+        told = t("Here the measurement does not bear the textbook out.")
+    return f"{told}\n\n{figures(found)}"
 
 
 def figures(found: dict[str, Sharpness]) -> str:

@@ -17,14 +17,21 @@ def read_place(value: Any) -> dict[str, Any] | None:
     second, None where nobody has chosen."""
     if value is None:
         return None
-    if not isinstance(value, dict) or set(value) != {"about", "at", "speed"}:
-        raise ValueError("give {about, at, speed}")
-    if not isinstance(value["about"], str) or len(value["about"]) > LONGEST:
-        raise ValueError("about is a short text")
+    named = read_about(value, "at", "speed")
     message = Message(0, "place", value)
     at = None if value["at"] is None else message.whole("at", 0, FURTHEST)
     speed = None if value["speed"] is None else message.whole("speed", 1, FASTEST)
-    return {"about": value["about"], "at": at, "speed": speed}
+    return {"about": named, "at": at, "speed": speed}
+
+
+def read_about(value: Any, *others: str) -> str:
+    """Which history {about, others ...} belongs to."""
+    names = ("about", *others)
+    if not isinstance(value, dict) or set(value) != set(names):
+        raise ValueError(f"give {', '.join(names)}")
+    if not isinstance(value["about"], str) or len(value["about"]) > LONGEST:
+        raise ValueError("about is a short text")
+    return value["about"]
 
 
 def about(*what: Any) -> str:

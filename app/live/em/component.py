@@ -24,7 +24,7 @@ def read_starts(value: Any) -> dict[str, Any] | None:
     """{about, means}: where a person put the means, and of which run."""
     if value is None:
         return None
-    about = _about(value, {"about", "means"})
+    about = place.read_about(value, "means")
     means = Message(0, "starts", value).rows("means", 2, COMPONENTS.high, low=-100, high=100)
     return {"about": about, "means": means.round(3).tolist()}
 
@@ -37,14 +37,6 @@ def read_place(value: Any) -> dict[str, Any] | None:
         raise ValueError("give {about, at, speed, floor}")
     floor = Message(0, "place", value).whole("floor", 0, FLOORS)
     return place.read_place({name: v for name, v in value.items() if name != "floor"}) | {"floor": floor}
-
-
-def _about(value: Any, names: set[str]) -> str:
-    if not isinstance(value, dict) or set(value) != names:
-        raise ValueError(f"give {', '.join(sorted(names))}")
-    if not isinstance(value["about"], str) or len(value["about"]) > 16:
-        raise ValueError("about is a short text")
-    return value["about"]
 
 
 EM = {"starts": Kept("em_starts", None, read_starts), "place": Kept("em_place", None, read_place)}

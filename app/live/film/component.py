@@ -11,7 +11,7 @@ import streamlit as st
 
 from app.live.channel.messages import Message
 from app.live.channel.mount import mount
-from app.live.channel.place import LONGEST, about
+from app.live.channel.place import about, read_about
 from app.live.film.service import N, config
 from app.ui.kept import Kept, replace
 from app.ui.language import t
@@ -23,12 +23,9 @@ def read_view(value: Any) -> dict[str, Any] | None:
     """{about, share, chosen}: where in time a person holds which film, None where it plays, and the chain's picture."""
     if value is None:
         return None
-    if not isinstance(value, dict) or set(value) != {"about", "share", "chosen"}:
-        raise ValueError("give {about, share, chosen}")
-    if not isinstance(value["about"], str) or len(value["about"]) > LONGEST:
-        raise ValueError("about is a short text")
+    film = read_about(value, "share", "chosen")
     chosen = Message(0, "view", value).whole("chosen", 0, N - 1)
-    return {"about": value["about"], "share": read_share(value["share"]), "chosen": chosen}
+    return {"about": film, "share": read_share(value["share"]), "chosen": chosen}
 
 
 VIEW = Kept("film_view", None, read_view)

@@ -46,16 +46,16 @@ CSS = """<style>
   .claims tr > :first-child { border-top: 0; font-size: 1.15rem; }
 }
 .card { display: grid; grid-template-columns: auto 1fr; gap: 0 1.2rem; height: 100%; overflow-y: auto;
-  font-size: 0.95rem; }
+  font-size: clamp(0.95rem, 0.35rem + 0.75vw, 1.3rem); word-break: keep-all; }
 .card > div:only-child { grid-column: 1 / -1; }
 .card figure { margin: 0; }
 .card figcaption { font-size: 0.82rem; opacity: 0.8; text-align: center; }
 .card img { width: clamp(15rem, 25vw, 32rem); max-width: 30vw; margin: 0.3rem 0 0; position: sticky; top: 0;
   image-rendering: pixelated; }
-.card h4 { font-size: 0.8rem; font-weight: 600; opacity: 0.7; padding: 0.35rem 0 0.1rem; margin: 0; }
+.card h4 { font-size: 0.85em; font-weight: 600; opacity: 0.7; padding: 0.35rem 0 0.1rem; margin: 0; }
 .card p { margin: 0; line-height: 1.35; }
-.card .evidence { display: inline; font-size: 0.82rem; }
-.card .mark { display: inline; font-size: 0.82rem; margin: 0 0 0 0.5rem; white-space: nowrap; }
+.card .evidence { display: inline; font-size: 0.87em; }
+.card .mark { display: inline; font-size: 0.87em; margin: 0 0 0 0.5rem; white-space: nowrap; }
 .card .mark + p { margin-top: 0.4rem; }
 .card .mark + .evidence::before { content: ""; display: block; }
 @media (max-width: 640px) {

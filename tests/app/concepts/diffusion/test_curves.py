@@ -47,7 +47,7 @@ def test_the_right_answer_is_the_measured_one(key: str, budget: int) -> None:
     right = winner(ROWS, RING, OFF, budget)
     at.segmented_control(key=key).set_value(right).run()
     assert "That is right" in at.success[0].value
-    told = next(m.value for m in at.markdown if "Measured with at most" in m.value)
+    told = next(m.value for m in at.markdown if "Measured, samples off" in m.value)
     for name in ("eta-0", *NOISY):
         mean, error = curve(ROWS, "budget", "off", **RING, sampler=name).at(budget)
         assert with_error(100 * mean, 100 * error, unit=" %") in told

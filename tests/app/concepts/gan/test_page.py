@@ -16,6 +16,7 @@ from app.live.runs.component import changed
 from app.live.runs.jobs import read_job
 from app.live.runs.point_jobs import GanJob
 from app.ui.numbers import with_error
+from engines.core import finish
 from engines.gan.config import GANConfig
 from engines.gan.recipes import RECIPES
 from engines.nets import weights
@@ -69,7 +70,7 @@ def test_every_set_of_pictures_can_be_watched(data: str, watch: str) -> None:
 
 
 def test_the_guess_about_sharpness_is_answered_by_the_measurement() -> None:
-    found = sharpness("digits")
+    found = finish(sharpness("digits"))
     assert found["real"].mean == pytest.approx(1, abs=0.1)  # the same pictures, drawn anew
     at = opened("gan", step="sharp")
     at.segmented_control(key="gan_predict_sharp_digits").set_value("vae").run()
