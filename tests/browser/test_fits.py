@@ -118,7 +118,10 @@ def assert_it_fits(page: Page) -> None:
             )
         except Late as error:
             raise AssertionError(f"{width}: {page.evaluate(TOO_WIDE, LEAST_CHART)}") from error
-    assert page.evaluate(BELOW, WHOLE) == {}  # on a projector, with every question answered
+    try:  # on a projector, with every question answered
+        page.wait_for_function(f"(names) => Object.keys(({BELOW})(names)).length === 0", arg=WHOLE, timeout=30_000)
+    except Late as error:
+        raise AssertionError(page.evaluate(BELOW, WHOLE)) from error
 
 
 def assert_it_speaks(page: Page, foreign: Callable[[str], list[str]]) -> None:
