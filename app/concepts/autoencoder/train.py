@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from app.concepts.autoencoder import collapse
 from app.live.runs.autoencoder_jobs import AutoencoderJob
 from app.live.runs.component import changed, run_player
 from app.live.world.choice import own_worlds, world_of, world_spec
@@ -23,11 +24,15 @@ bounds = AutoencoderConfig.bounds
 
 def show(controls: DeltaGenerator) -> None:
     with controls:
-        options = {"points": t("Points"), "digits": t("Digits"), "fashion": t("Fashion")}
-        data = choice(t("Data"), options, key="autoencoder_learned")
+        options = {"points": t("Points"), "digits": t("Digits"), "fashion": t("Fashion"), "beta": t("β, measured")}
+        data = choice(t("What is learned"), options, key="autoencoder_learned")
+    if data == "beta":
+        collapse.measured()
+        return
+    with controls:
         beta = on_scale(
             t("β: pull to the prior"), bounds("beta"), key="autoencoder_beta", default=1.0,
-            help=t("0: the AE itself. 1: the evidence bound. Large: the code empties. Changes while it trains."),
+            help=t("0: the AE itself. 1: the evidence bound. It changes while the models train."),
         )  # fmt: skip
         more = st.container(horizontal=True, gap="small", vertical_alignment="bottom")
     if data == "points":
@@ -136,4 +141,4 @@ def depth() -> None:
     st.markdown(lesson("autoencoder_train_depth"))
 
 
-EXPERIMENT = Experiment("train", lambda: t("Train"), "autoencoder_train", show, depth=depth)
+EXPERIMENT = Experiment("train", lambda: t("Train"), "autoencoder_train", show, collapse.question, depth)

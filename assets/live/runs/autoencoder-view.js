@@ -5,7 +5,7 @@ import { element } from "../channel/live.js";
 import { Field, SIDE } from "../drawing/field.js";
 import { drawColour, drawGrey, inkRamp, ramp, rgb } from "../drawing/picture.js";
 import { onScreen } from "../drawing/screen.js";
-import { markOf, trace } from "../drawing/shapes.js";
+import { ROLES, markOf, trace } from "../drawing/shapes.js";
 import { runColours, toggles } from "./views.js";
 
 const KINDS = ["ae", "vae"];
@@ -65,7 +65,7 @@ export class CurvesView {
         field.drawPath([this.real[2 * i], this.real[2 * i + 1], restored[2 * i], restored[2 * i + 1]], { colour: ink, width: 1, alpha: 0.3 });
       }
     }
-    if (this.shown.has("samples")) field.drawCrosses(samples, { colour: ink, radius: 3, width: 1.2 });
+    if (this.shown.has("samples")) field.drawPoints(samples, { colour: ink, radius: 3, alpha: 0.75, shape: ROLES.fake });
     if (this.shown.has("curve")) {
       const n = curve.length / 2 - 1;
       field.drawPath(curve, { colour: field.colours.paper, width: 8, alpha: 0.8 });

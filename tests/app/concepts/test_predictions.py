@@ -38,6 +38,7 @@ GIVEN_AWAY: dict[str, dict[str, tuple[str, ...]]] = {
     "autoencoder": {
         "autoencoder_predict_holes": ("has holes", "space is filled", "구멍이 있습니다", "공간이 채워"),
         "autoencoder_predict_blur": ("autoencoder_restored",),
+        "autoencoder_predict_beta": ("posterior collapse", "사후분포 붕괴"),
     },
     "gan": {
         "gan_predict_half": ("even the best detective", "½", "무승부"),
@@ -59,10 +60,11 @@ GIVEN_AWAY: dict[str, dict[str, tuple[str, ...]]] = {
     },
 }
 OTHER_TOPICS = {
+    "autoencoder": [{"step": "train", "autoencoder_learned": "beta"}],
     "diffusion": [
         {"step": "steps", "diffusion_steps_on": "digits"},
         {"step": "depth", "diffusion_depth_on": "averaging"},
-    ]
+    ],
 }
 FIGURE = re.compile(r"\d[\d.,]* ± \d[\d.,]*")
 

@@ -1,0 +1,101 @@
+"""What beta does, measured over seeds: numbers in use, and nats; a guess first."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from app.ui.charts import show_chart
+from app.ui.colours import FAKE, REAL, TRUTH
+from app.ui.language import lesson, t
+from app.ui.numbers import with_error
+from app.ui.predict import answered, predict
+from engines.statistics import mean_and_error
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
+FILE = Path(__file__).resolve().parents[3] / "assets" / "autoencoder" / "beta.json"
+QUESTION = "autoencoder_predict_beta"
+ASKED = 16.0  # the beta that the question is about
+
+
+@cache
+def record() -> dict[str, Any]:
+    """What `python -m assets.autoencoder.beta` wrote."""
+    return json.loads(FILE.read_text())
+
+
+def over_seeds(metric: str, beta: float) -> tuple[float, float]:
+    """Mean and standard error of one figure; NaN where an AE has none."""
+    values = [row[metric] for row in record()["rows"] if row["beta"] == beta]
+    return mean_and_error(np.array([np.nan if v is None else v for v in values], float))
+
+
+def measured() -> None:
+    """The curves; before the guess only the AE, beta = 0."""
+    betas = sorted({row["beta"] for row in record()["rows"]})
+    seen = answered(QUESTION)
+    show_chart(chart(betas if seen else betas[:1], betas), key=f"autoencoder_beta_{'all' if seen else 'ae'}", fill=True)
+
+
+def chart(shown: list[float], betas: list[float]) -> Figure:
+    """Numbers in use above, nats per test picture below, against beta; error bars are standard errors."""
+    from plotly.subplots import make_subplots
+
+    figure = make_subplots(2, 1, shared_xaxes=True, vertical_spacing=0.08)
+    lines = (
+        ("active", t("numbers in use, of {n}", n=record()["config"]["latent_dim"]), TRUTH, "solid", 1, 1),
+        ("restoring", t("restoring costs"), REAL, "solid", 1, 2),
+        ("elbo", t("− evidence bound"), FAKE, "dash", -1, 2),
+    )
+    x = [f"{beta:g}" for beta in shown]
+    for metric, label, colour, dash, sign, row in lines:
+        mean, error = np.array([over_seeds(metric, beta) for beta in shown]).T
+        figure.add_scatter(
+            x=x, y=sign * mean, error_y={"type": "data", "array": error}, name=label, mode="lines+markers",
+            line={"color": colour, "dash": dash, "width": 3}, marker={"size": 9}, row=row, col=1,
+        )  # fmt: skip
+    figure.update_xaxes(type="category", categoryorder="array", categoryarray=[f"{beta:g}" for beta in betas])
+    figure.update_xaxes(range=[-0.5, len(betas) - 0.5])
+    figure.update_xaxes(title="β", row=2, col=1)
+    figure.update_yaxes(title=t("numbers"), range=[-0.5, record()["config"]["latent_dim"] + 0.5], row=1, col=1)
+    figure.update_yaxes(title=t("nats"), range=[95, 210], row=2, col=1)
+    figure.update_layout(
+        margin={"l": 10, "r": 10, "t": 10, "b": 10}, showlegend=True,
+        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom"},
+    )  # fmt: skip
+    return figure
+
+
+def question() -> None:
+    n = record()["config"]["latent_dim"]
+    used = over_seeds("active", ASKED)[0]
+    predict(
+        key=QUESTION,
+        question=t(
+            "A digit's code has {n} numbers. A VAE is trained with β = {beta}. How many of them still say something?",
+            n=n, beta=f"{ASKED:g}",
+        ),
+        answers={"all": t("All of them"), "half": t("About half"), "one": t("One or none")},
+        right="all" if used > 0.75 * n else "half" if used > 2 else "one",
+        because="\n\n".join([lesson("autoencoder_collapse"), figures()]),
+    )  # fmt: skip
+
+
+def figures() -> str:
+    """In words, at four values of beta."""
+    parts = []
+    for beta in (0.0, 1.0, 4.0, ASKED):
+        used, cost = (with_error(*over_seeds(metric, beta)) for metric in ("active", "restoring"))
+        parts.append(t("β = {beta}: {used} in use, restoring costs {cost}", beta=f"{beta:g}", used=used, cost=cost))
+    lead = t(
+        "Measured on {pictures} test digits after {steps} steps, mean of {seeds} seeds ± standard error, nats:",
+        pictures="2,000", steps=f"{record()['config']['steps']:,}",
+        seeds=len({row["seed"] for row in record()["rows"]}),
+    )  # fmt: skip
+    return f"{lead} {'; '.join(parts)}."

@@ -1,0 +1,44 @@
+"""The record of what beta does: made with the recipe of today, whole, and in the order that theory asks for."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+
+from app.concepts.autoencoder import collapse
+from assets.autoencoder import beta as make
+from engines.autoencoder.config import AutoencoderConfig
+
+
+def column(metric: str, beta: float) -> list[float]:
+    return [row[metric] for row in json.loads(make.FILE.read_text())["rows"] if row["beta"] == beta]
+
+
+def test_it_is_of_the_recipe_and_whole() -> None:
+    record = json.loads(make.FILE.read_text())
+    assert collapse.FILE == make.FILE and AutoencoderConfig(**record["config"]) == make.RECIPE
+    found = {(row["beta"], row["seed"]) for row in record["rows"]}
+    assert found == {(beta, seed) for beta in make.BETAS for seed in range(make.SEEDS)}
+
+
+def test_more_pull_tells_less_and_restores_worse() -> None:
+    restoring = [np.mean(column("restoring", beta)) for beta in make.BETAS]
+    told = [np.mean([sum(kl) for kl in column("kl", beta)]) for beta in make.BETAS if beta]
+    assert np.all(np.diff(restoring) > 0) and np.all(np.diff(told) < 0)
+    assert column("active", 32.0) == [0] * make.SEEDS
+
+
+def test_the_bound_is_best_where_it_is_trained_for_or_near() -> None:
+    bound = {beta: np.mean(column("elbo", beta)) for beta in make.BETAS if beta}
+    assert max(bound, key=bound.get) <= 1
+    assert bound[1.0] - bound[2.0] > 3
+
+
+def test_figures_are_means_over_seeds() -> None:
+    mean, error = collapse.over_seeds("restoring", 1.0)
+    values = column("restoring", 1.0)
+    assert mean == pytest.approx(np.mean(values)) and error == pytest.approx(
+        np.std(values, ddof=1) / len(values) ** 0.5
+    )
