@@ -41,12 +41,10 @@ def show(controls: DeltaGenerator) -> None:
         pictures(data, beta, more)
 
 
-def settings(base: AutoencoderConfig, key: str) -> AutoencoderConfig:
+def rate_and_seed(base: AutoencoderConfig, key: str) -> AutoencoderConfig:
     """What few people set."""
-    with st.popover(t("More settings"), icon=":material/tune:"):
-        lr = on_scale(t("Learning rate"), bounds("lr"), key=f"autoencoder_lr_{key}", default=base.lr, width=260)
-        seed = seed_control(key=f"autoencoder_seed_{key}", width=260)
-    return base.replace(lr=lr, seed=seed)
+    lr = on_scale(t("Learning rate"), bounds("lr"), key=f"autoencoder_lr_{key}", default=base.lr, width=260)
+    return base.replace(lr=lr, seed=seed_control(key=f"autoencoder_seed_{key}", width=260))
 
 
 def points(beta: float, more: DeltaGenerator) -> None:
@@ -54,9 +52,11 @@ def points(beta: float, more: DeltaGenerator) -> None:
     with more:
         worlds = {"moons": own_worlds()["moons"]} | own_worlds()
         spec = world_spec(pick(t("World"), worlds, key="autoencoder_world", width=170))
-        nets = {"mlp": t("bent"), "linear": t("straight")}
-        net = choice(t("Networks"), nets, key="autoencoder_net", help=t("Straight: no hidden layers, as in PCA."))
-        config = settings(POINTS.replace(beta=beta, net=net), "points")
+        with st.popover(t("More settings"), icon=":material/tune:"):
+            nets = {"mlp": t("bent"), "linear": t("straight")}
+            help_ = t("Straight: no hidden layers, as in PCA.")
+            net = choice(t("Networks"), nets, key="autoencoder_net", help=help_)
+            config = rate_and_seed(POINTS.replace(beta=beta, net=net), "points")
     job = AutoencoderJob(world_of(spec), config)
     run({"job": "autoencoder", "world": spec, "config": changed(config)}, "curves", point_curves(job.truth()))
 
@@ -66,7 +66,8 @@ def pictures(data: str, beta: float, more: DeltaGenerator) -> None:
     with more:
         sizes = {8: "8", 2: "2", 16: "16"}
         size = choice(t("Numbers in the code"), sizes, key="autoencoder_train_size")
-        config = settings(PICTURES[data].replace(beta=beta, latent_dim=size), data)
+        with st.popover(t("More settings"), icon=":material/tune:"):
+            config = rate_and_seed(PICTURES[data].replace(beta=beta, latent_dim=size), data)
     job = {"job": "picture-autoencoder", "data": data, "config": changed(config)}
     run(job, "codes", picture_curves(), classes=class_names(data))
 
