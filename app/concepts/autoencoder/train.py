@@ -43,8 +43,8 @@ def show(controls: DeltaGenerator) -> None:
 
 def rate_and_seed(base: AutoencoderConfig, key: str) -> AutoencoderConfig:
     """What few people set."""
-    lr = on_scale(t("Learning rate"), bounds("lr"), key=f"autoencoder_lr_{key}", default=base.lr, width=260)
-    return base.replace(lr=lr, seed=seed_control(key=f"autoencoder_seed_{key}", width=260))
+    lr = on_scale(t("Learning rate"), bounds("lr"), key=f"autoencoder_{key}_lr", default=base.lr, width=260)
+    return base.replace(lr=lr, seed=seed_control(key=f"autoencoder_{key}_seed", width=260))
 
 
 def points(beta: float, more: DeltaGenerator) -> None:

@@ -15,6 +15,7 @@ from app.concepts.compare import game
 from app.concepts.diffusion import rerun
 from app.live.em import service as em
 from app.ui.controls import readable
+from engines.autoencoder.config import AutoencoderConfig
 from engines.classical.em import MixtureConfig
 from engines.core import SEED, Bounds
 from engines.diffusion.config import DiffusionConfig
@@ -40,7 +41,8 @@ BOUNDS: dict[str, Bounds] = (
     | {
         "diffusion_rerun_seeds": rerun.SEEDS, "probability_k": MixtureConfig.bounds("n_components"),
         "classical_k": em.COMPONENTS, "classical_n": em.POINTS, "compare_round": game.ROUNDS,
-        "autoencoder_nth": sections.PICTURES,
+        "autoencoder_nth": sections.PICTURES, "autoencoder_beta": AutoencoderConfig.bounds("beta"),
+        "autoencoder_points_lr": AutoencoderConfig.bounds("lr"),
     }
 )  # fmt: skip
 
