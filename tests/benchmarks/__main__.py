@@ -13,7 +13,14 @@ from pathlib import Path
 HERE = Path(__file__).parent
 QUICK = ("startup", "script_time", "opening", "sixty_sessions", "drag", "em", "sampling", "painting", "filmstrip",
          "runs", "fuzz", "thirty_viewers")  # fmt: skip
-TRAINING = ("gan_speed", "picture_gan", "reproduction", "diffusion_pacgan", "pacgan")  # the longest last
+TRAINING = (
+    "gan_speed",
+    "autoencoder_speed",
+    "picture_gan",
+    "reproduction",
+    "diffusion_pacgan",
+    "pacgan",
+)  # the longest last
 
 
 def main(asked: list[str]) -> None:
