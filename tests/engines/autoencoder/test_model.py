@@ -13,6 +13,7 @@ import torch
 from engines.autoencoder.config import AutoencoderConfig
 from engines.autoencoder.model import Autoencoder
 from engines.core import DensityModel, IterativeModel
+from engines.data.pixels import pictures_of
 from tests.engines.autoencoder.tiny import EVERY_KIND, SMALL, grey, same, trained
 
 
@@ -158,6 +159,15 @@ def test_snapshot_holds_the_pictures_of_fixed_draws_and_the_step() -> None:
     assert pictures.shape == (25, 8, 8)
     assert np.array_equal(pictures, model.snapshot().arrays["samples"])
     assert np.array_equal(pictures.reshape(25, 64), model.sample(25, seed=0))
+
+
+def test_colour_pictures_are_read_channel_after_channel_as_they_are_drawn() -> None:
+    model = Autoencoder(SMALL.replace(channels=3, size=32))
+    X = np.random.default_rng(0).random((3, 32, 32, 3), np.float32)
+    rows = np.moveaxis(X, -1, 1).reshape(3, -1)
+    assert np.array_equal(model.encode(X)[0], model.encode(rows)[0])
+    model.start(X)
+    assert np.array_equal(pictures_of(model.X.numpy(), model.config.shape), X)
 
 
 def test_a_colour_snapshot_puts_the_channels_last() -> None:
