@@ -159,5 +159,12 @@ def test_a_phone_shows_its_picture_first_and_a_finger_on_a_canvas_scrolls(shown:
 
 
 def scroll(page: Page, to: float) -> None:
-    page.evaluate("(to) => document.querySelector('[data-testid=stMain]').scrollTo(0, to)", to)
-    page.wait_for_function(f"(to) => ({SCROLLED})() === to", arg=to, polling=50)
+    """And stay there: what an earlier swipe has set in motion comes to rest first."""
+    page.wait_for_function(
+        """(to) => {
+          const main = document.querySelector("[data-testid=stMain]"), there = main.scrollTop === to;
+          main.scrollTo(0, to);
+          return there;
+        }""",
+        arg=to, polling=100,
+    )  # fmt: skip
