@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
 FILE = Path(__file__).resolve().parents[3] / "assets" / "autoencoder" / "beta.json"
-QUESTION = "autoencoder_predict_beta"
 ASKED = 16.0  # the beta that the question is about
 
 
@@ -39,7 +38,7 @@ def over_seeds(metric: str, beta: float) -> tuple[float, float]:
 def measured() -> None:
     """The curves; before the guess only the AE, beta = 0."""
     betas = sorted({row["beta"] for row in record()["rows"]})
-    seen = answered(QUESTION)
+    seen = answered("autoencoder_predict_beta")
     show_chart(chart(betas if seen else betas[:1], betas), key=f"autoencoder_beta_{'all' if seen else 'ae'}", fill=True)
 
 
@@ -76,7 +75,7 @@ def question() -> None:
     n = record()["config"]["latent_dim"]
     used = over_seeds("active", ASKED)[0]
     predict(
-        key=QUESTION,
+        key="autoencoder_predict_beta",
         question=t(
             "A digit's code has {n} numbers. A VAE is trained with β = {beta}. How many of them still say something?",
             n=n, beta=f"{ASKED:g}",
