@@ -28,6 +28,7 @@ VALID: dict[str, list[dict[str, Any]]] = {
         {"kind": "decode", "points": [{"model": "gan-postcards", "z": [0.0] * 64}]},
         {"kind": "walk", "model": "ae-digits-16", "first": 3, "second": 8},
         {"kind": "shift", "model": "vae-fashion-2", "first": 3, "label": 8},
+        {"kind": "print", "model": "gan-digits", "seed": 3},
     ],
     "world": [
         {"kind": "field", "world": HILLS, "box": BOX, "samples": 30, "seed": 3, "slice": 0.4},

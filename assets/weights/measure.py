@@ -28,15 +28,15 @@ def figures(model: Autoencoder, data: str) -> dict[str, float | int]:
     return found
 
 
-def latent(model: Autoencoder, data: str) -> dict[str, list]:
-    """Where the codes of the embedded training images lie, so that a page can draw axes without the network.
+def latent(model: Autoencoder, X: np.ndarray) -> dict[str, list]:
+    """Where the codes of the training images X lie, so that a page can draw axes without the network.
 
     origin, scale (d,): a VAE's prior is N(0, I). An AE has none, and a few far codes would rule its standard
     deviation, so its scale lets the middle 98 % of the codes fill five sixths of the reach.
     plane (2, d): what one unit on a 2-D map means; for d > 2 the codes' two principal axes.
     activity (d,): mean squared change of the decoded pixels when the code moves from -1 to +1 scale along an axis.
     """
-    mu = model.encode(images.load(data).images)[0].astype(float)
+    mu = model.encode(X)[0].astype(float)
     vae, d = model.config.kind == "vae", mu.shape[1]
     origin, scale = (np.zeros(d), np.ones(d)) if vae else _spread(mu)
     plane = np.diag(scale)
@@ -68,7 +68,8 @@ def holes(model: Autoencoder, data: str) -> dict[str, float]:
     near, hole: its mean certainty (the largest class probability) over cells that hold codes of training images, and
     over those that hold none, with standard errors over cells; empty: the share of the latter.
     """
-    train, space = images.load(data), latent(model, data)
+    train = images.load(data)
+    space = latent(model, train.images)
     origin, scale = np.array(space["origin"]), np.array(space["scale"])
     u = (model.encode(train.images)[0] - origin) / scale
     counts = np.histogram2d(u[:, 0], u[:, 1], bins=MAP_SIDE, range=[[-REACH, REACH]] * 2)[0].ravel()
@@ -91,5 +92,5 @@ def classifier(data: str):
 
 def everything(model: Autoencoder, data: str, X: np.ndarray | None = None) -> dict[str, dict]:
     """The measured part of a record; the training pictures X are not needed."""
-    found = {"test": figures(model, data), "latent": latent(model, data)}
+    found = {"test": figures(model, data), "latent": latent(model, images.load(data).images)}
     return found | ({"holes": holes(model, data)} if model.config.latent_dim == 2 else {})

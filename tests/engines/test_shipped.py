@@ -32,6 +32,6 @@ def test_every_other_way_to_a_shipped_model_shares_it() -> None:
 
 @pytest.mark.parametrize("name", ["vae-cats-16", "extractor-digits", ""])
 def test_no_other_name_is_a_model(name: str) -> None:
-    with pytest.raises(ValueError, match="choose one of ae-digits-16, .*vae"):
+    with pytest.raises(ValueError, match="choose one of ae-.*, vae-digits-2"):
         shipped.model(name)
     assert "vae-digits-2" in weights.names()

@@ -13,6 +13,8 @@ from app.ui.language import t
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
+    from engines.autoencoder.sweep import Sweep
+
 
 def code_chart(mu: np.ndarray, sigma: np.ndarray, title: str) -> Figure:
     """mu with an error bar of one sigma per latent dimension, each (d,)."""
@@ -45,4 +47,18 @@ def spectrum_chart(frequency: np.ndarray, power: Mapping[str, np.ndarray]) -> Fi
     figure.update_xaxes(title=t("fineness: waves per pixel"), range=[0, 0.5])
     figure.update_yaxes(title=t("energy"), type="log", exponentformat="power")
     figure.add_vline(x=0.25, line_width=1, line_dash="dot", opacity=0.6)
+    return figure
+
+
+def sweep_chart(found: Sweep, name: str, title: str) -> Figure:
+    """A measured figure against beta: mean over seeds, with its standard error."""
+    import plotly.graph_objects as go
+
+    points = [found.figure(name, beta) for beta in found.betas]
+    bars = {"type": "data", "array": [error for _, error in points], "thickness": 1.6, "width": 5}
+    labels = [f"{beta:g}" for beta in found.betas]
+    figure = go.Figure(go.Scatter(x=labels, y=[mean for mean, _ in points], error_y=bars, mode="markers+lines"))
+    figure.update_layout(height=190, margin={"l": 10, "r": 10, "t": 10, "b": 10})
+    figure.update_xaxes(title=t("β (0: the AE)"), type="category")
+    figure.update_yaxes(title=title, rangemode="tozero")
     return figure

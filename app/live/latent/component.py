@@ -12,6 +12,7 @@ from app.live.channel.messages import Message
 from app.live.channel.mount import mount
 from app.live.channel.place import about, read_place
 from app.live.channel.words import transport_text
+from app.live.latent.service import MOST_PRINTED, PRINTED
 from app.live.latent.walks import STEPS
 from app.ui.colours import COLOURS
 from app.ui.kept import Kept, replace
@@ -21,6 +22,14 @@ from engines.nets.latent_space import REACH, LatentSpace, space
 MODELS, LONGEST = 4, 64  # of one hand; of a model's name
 DIMENSIONS = 64
 PLACE = Kept("walk_place", None, read_place)
+UNUSED = 0.01  # of the busiest dimension's change of the picture; below, a dimension is not in use
+
+
+def read_printed(value: Any) -> int:
+    return Message(0, "print", {"seed": value}).whole("seed", 0, MOST_PRINTED)
+
+
+APPLES_PRINTED = Kept("apples_printed", 0, read_printed)
 
 
 def hand_of(hand: str) -> Kept:
@@ -86,6 +95,29 @@ def latent_sliders(models: Mapping[str, str], *, hand: str, page: str, pictures:
     }
     kept = {"hand": hand_of(hand)}
     mount("latent/sliders", key=f"latent-sliders-{hand}", page=page, data=data, text=text, kept=kept)
+
+
+@st.fragment
+def latent_apples(model: str, title: str, *, table: np.ndarray, factors: Sequence[str], page: str) -> None:
+    """The sliders of a space of apples; table (d, k): how each number of the code goes with each of the `factors`."""
+    s = space(model)
+    data = _hand({model: title}, "apples") | {"order": by_activity([s])}
+    data |= {"table": np.round(table, 2).tolist(), "factors": list(factors), "prints": PRINTED}
+    data["used"] = (s.activity > UNUSED * s.activity.max()).tolist()
+    text = {
+        "dimension": t("Latent dimension"),
+        "unit": t("In units of the model's own spread; the middle is 0"),
+        "reset": t("Back to the middle"),
+        "randomise": t("Random point"),
+        "picture": t("decoded picture"),
+        "caption": t("How each slider goes with each true factor: 1 or −1, always together; 0, not at all."),
+        "unused": t("This number of the code changes hardly anything: the model does not use it."),
+        "print": t("Print new apples"),
+        "printed": t("Printed apple"),
+        "take": t("put the sliders here"),
+    }
+    kept = {"hand": hand_of("apples"), "printed": APPLES_PRINTED}
+    mount("latent/apples", key="latent-apples", page=page, data=data, text=text, fill=True, kept=kept)
 
 
 @st.fragment

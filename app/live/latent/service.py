@@ -21,6 +21,7 @@ from engines.shipped import model
 LAYERS = ("pictures", "points")  # the backgrounds of a latent map
 WALKS = {"walk": walk_frame, "shift": shift_frame}
 MAP_PICTURES = 3_000  # training images encoded onto a map
+PRINTED, MOST_PRINTED = 12, 10_000  # pictures printed at once; how often
 
 
 @dataclass(frozen=True)
@@ -32,8 +33,8 @@ class Point:
 
 
 class LatentService(Service):
-    """Answers "decode" with one picture per point, "map" with the background of a model's map, "walk" and "shift" with
-    the pictures of a walk (see walks.py)."""
+    """Answers "decode" with one picture per point, "map" with the background of a model's map, "print" with
+    pictures of random codes, "walk" and "shift" with the pictures of a walk (see walks.py)."""
 
     # A picture takes under a millisecond. Maps take longer: nobody's hand waits for somebody's map.
     desk, maps = Desk("decode"), Desk("map")
@@ -51,12 +52,15 @@ class LatentService(Service):
             return frames.pack({"pictures": np.stack(pictures)}, id=message.id, kind="decode")
         if message.kind == "map":
             layer, name = message.choice("layer", LAYERS), read_model(message, message.fields)
-            if layer == "points" and name.startswith("gan-"):
-                raise message.refuse("no_codes", f"{name} has no encoder, so no picture has a point; ask for pictures")
+            if layer == "points" and (name.startswith("gan-") or space(name).data not in images.SOURCES):
+                raise message.refuse("no_codes", f"{name} has no encoder, or no map of codes; ask for pictures")
             return frames.pack(latent_map(name, layer), id=message.id, kind="map", layer=layer)
+        if message.kind == "print":
+            name, seed = read_model(message, message.fields), message.whole("seed", 0, MOST_PRINTED)
+            return frames.pack(printed(name, seed), id=message.id, kind="print")
         if message.kind in WALKS:
             return frames.pack(WALKS[message.kind](message), id=message.id, kind=message.kind)
-        raise message.refuse("bad_kind", f"kind must be decode, map, {' or '.join(WALKS)}")
+        raise message.refuse("bad_kind", f"kind must be decode, map, print, {' or '.join(WALKS)}")
 
 
 def read_points(message: Message) -> list[Point]:
@@ -110,6 +114,18 @@ def latent_map(name: str, layer: str) -> dict[str, np.ndarray]:
     u1, u2 = np.meshgrid(np.linspace(-REACH, REACH, MAP_SIDE), np.linspace(REACH, -REACH, MAP_SIDE))
     pictures = _pictures(name, s.from_plane(np.stack([u1.ravel(), u2.ravel()], 1)))
     return {"pictures": pictures.reshape(MAP_SIDE, MAP_SIDE, *pictures.shape[1:])}
+
+
+def printed(name: str, seed: int) -> dict[str, np.ndarray]:
+    """PRINTED codes drawn from N(0, 1) in units of the model's own spread, a VAE's prior, within reach of its sliders;
+    and their pictures.
+
+    codes: float32 (n, latent_dim); pictures: uint8 (n, H, W[, 3]).
+    """
+    s = space(name)
+    h = np.random.default_rng(seed).standard_normal((PRINTED, len(s.origin))).clip(-REACH, REACH)
+    codes = (s.origin + s.scale * h).astype(np.float32)
+    return {"codes": codes, "pictures": _pictures(name, codes)}
 
 
 def _pictures(name: str, z: np.ndarray) -> np.ndarray:

@@ -32,7 +32,7 @@ def shift_frame(message: Message) -> dict[str, np.ndarray]:
 
 
 def _network(message: Message) -> tuple[str, int]:
-    name = message.choice("model", weights.names(kinds=WALKED))
+    name = message.choice("model", [n for n in weights.names(kinds=WALKED) if n.split("-")[1] in images.SOURCES])
     return name, len(images.load(name.split("-")[1], "test").images)
 
 

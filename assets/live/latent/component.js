@@ -3,15 +3,20 @@
 import { joinHand } from "./point.js";
 import { Made } from "../drawing/made.js";
 import { Live, element } from "../channel/live.js";
-import { drawGrey, inkRamp } from "../drawing/picture.js";
+import { drawColour, drawGrey, inkRamp } from "../drawing/picture.js";
 
 export class Member extends Live {
   constructor(parent, name) {
     super(parent, name);
-    this.made = new Made(this, {
-      give: () => ({ hand: this.hand ? this.hand.given() : this.place ?? null }), // it is joined after the page has given
-      take: ({ hand }) => { this.place = hand; },
-    });
+    this.made = new Made(this, { give: () => this.given(), take: (values) => this.taken(values) });
+  }
+
+  given() {
+    return { hand: this.hand ? this.hand.given() : this.place ?? null }; // it is joined after the page has given
+  }
+
+  taken({ hand }) {
+    this.place = hand;
   }
 
   layout() {
@@ -53,13 +58,20 @@ export class Member extends Live {
     return `${this.data.models[k].title}: ${this.text.picture}, z = (${z}${this.hand.models[k].origin.length > 4 ? ", …" : ""})`;
   }
 
-  draw({ data, shape: [n, h, w] }) {
-    for (let k = 0; k < n && k < this.canvases.length; k++) {
-      const canvas = this.canvases[k];
-      if (canvas.width !== w || canvas.height !== h) Object.assign(canvas, { width: w, height: h });
-      drawGrey(canvas.getContext("2d"), data.subarray(k * h * w, (k + 1) * h * w), w, h, this.ramp);
-      canvas.setAttribute("aria-label", this.describe(k));
+  draw(pictures) {
+    for (let k = 0; k < pictures.shape[0] && k < this.canvases.length; k++) {
+      this.drawOne(this.canvases[k], pictures, k);
+      this.canvases[k].setAttribute("aria-label", this.describe(k));
     }
+  }
+
+  /** The kth of uint8 pictures (n, h, w), or (n, h, w, 3) with colours, on a canvas of its own. */
+  drawOne(canvas, { data, shape: [, h, w, channels = 1] }, k) {
+    if (canvas.width !== w || canvas.height !== h) Object.assign(canvas, { width: w, height: h });
+    const one = data.subarray(k * h * w * channels, (k + 1) * h * w * channels);
+    const context = canvas.getContext("2d");
+    if (channels === 1) drawGrey(context, one, w, h, this.ramp);
+    else drawColour(context, one, w, h);
   }
 
   // ---- told by the hand ----

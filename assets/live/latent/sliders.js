@@ -3,9 +3,9 @@
 import { element, mounter } from "../channel/live.js";
 import { Member } from "./component.js";
 
-class LatentSliders extends Member {
-  constructor(parent) {
-    super(parent, "latent-sliders");
+export class LatentSliders extends Member {
+  constructor(parent, name = "latent-sliders") {
+    super(parent, name);
     // The time of the pointer's own event; the slider's input event comes a little later.
     this.root.addEventListener("pointermove", (event) => { this.pointerAt = event.timeStamp; }, true);
   }
@@ -13,16 +13,18 @@ class LatentSliders extends Member {
   build() {
     const { text, data } = this;
     this.canvases = [];
-    const button = (label, onclick) => element("button", { type: "button", onclick }, label);
     this.sliders = new Map();
     const grid = element("div", { class: "sliders", role: "group", "aria-label": text.sliders });
     for (const i of data.order) grid.append(this.slider(i));
     this.body.append(
       element("div", { class: "pictures", hidden: !data.pictures }, ...data.models.map((_, k) => this.pictureFigure(k))),
-      element("div", { class: "controls" }, grid, element("div", { class: "buttons" },
-        button(text.reset, (event) => this.setAll(() => 0, event)),
-        button(text.randomise, (event) => this.setAll(gaussian, event)))),
+      element("div", { class: "controls" }, grid, this.buttons()),
     );
+  }
+
+  buttons() {
+    const button = (label, draw) => element("button", { type: "button", onclick: (event) => this.setAll(draw, event) }, label);
+    return element("div", { class: "buttons" }, button(this.text.reset, () => 0), button(this.text.randomise, gaussian));
   }
 
   slider(i) {

@@ -38,6 +38,7 @@ GIVEN_AWAY: dict[str, dict[str, tuple[str, ...]]] = {
     "autoencoder": {
         "autoencoder_predict_holes": ("has holes", "space is filled", "구멍이 있습니다", "공간이 채워"),
         "autoencoder_predict_blur": ("autoencoder_restored",),
+        "autoencoder_predict_apples": ("autoencoder_apples_mig",),
         "autoencoder_predict_beta": ("posterior collapse", "사후분포 붕괴"),
     },
     "gan": {

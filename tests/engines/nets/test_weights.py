@@ -20,7 +20,7 @@ from engines.autoencoder.model import Autoencoder
 from engines.data import images
 from engines.nets import latent_space, layers, weights
 
-NAMES = weights.names(kinds=("ae", "vae"))
+NAMES = [n for n in weights.names(kinds=("ae", "vae")) if "apples" not in n]
 PLANNED = {f"{kind}-{data}-{d}" for kind in ("vae", "ae") for data in ("digits", "fashion") for d in (2, 16)}
 SHIPPED = pytest.mark.parametrize("name", NAMES)
 

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from app.live.channel.messages import BadMessage, Message
-from app.live.latent.service import LatentService
+from app.live.latent.service import PRINTED, LatentService
 from app.live.latent.walks import MOMENTS, STEPS, nearest
 from engines.data import images
-from engines.nets.latent_space import MAP_SIDE, space
+from engines.nets.latent_space import MAP_SIDE, REACH, space
 from engines.shipped import model
 from tests.app.live.channel.test_routes import read
 
@@ -46,6 +46,28 @@ def test_a_gan_has_no_map_of_points(model: str) -> None:
 def test_pictures_of_different_sizes_do_not_go_into_one_answer() -> None:
     with pytest.raises(BadMessage, match="different sizes"):
         asked("decode", points=[point(COLOUR), point(GREY)])
+
+
+APPLES = "vae-apples-4"
+
+
+def test_printed_apples_are_what_their_codes_decode_to_and_within_reach_of_the_sliders() -> None:
+    found = asked("print", model=APPLES, seed=3)
+    codes, pictures = found["codes"], found["pictures"]
+    assert codes.shape == (PRINTED, 8) and pictures.shape == (PRINTED, 32, 32, 3)
+    s = space(APPLES)
+    assert (np.abs(codes - s.origin) <= REACH * s.scale * 1.0001).all()
+    one = asked("decode", points=[{"model": APPLES, "z": codes[5].tolist()}])["pictures"]
+    assert np.abs(one[0].astype(int) - pictures[5]).max() <= 1
+    assert np.array_equal(asked("print", model=APPLES, seed=3)["pictures"], pictures)
+    assert not np.array_equal(asked("print", model=APPLES, seed=4)["pictures"], pictures)
+
+
+def test_apples_have_no_map_of_points_and_no_walk() -> None:
+    with pytest.raises(BadMessage, match="no map of codes"):
+        asked("map", model=APPLES, layer="points")
+    with pytest.raises(BadMessage):
+        asked("walk", model=APPLES, first=0, second=1)
 
 
 # ---- walks -----------------------------------------------------------------------------------------------------------

@@ -1,0 +1,48 @@
+"""What beta does to a space of apples, as measured: the shipped record of models trained with several betas and seeds.
+
+How the rows are made is in `assets.autoencoder.apples`; nothing here needs torch. beta 0 is the AE.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from engines.statistics import mean_and_error
+
+FILE = Path(__file__).resolve().parents[2] / "assets" / "autoencoder" / "apples.json"
+FACTORS = ("ripeness", "size", "shape", "leaf", "leaf_angle")  # of an apple, in the order of a row's table
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """config: what the models have in common; rows: one per beta and seed, with its figures (see `sweep`)."""
+
+    config: dict[str, Any]
+    rows: Sequence[dict[str, Any]]
+
+    @property
+    def betas(self) -> list[float]:
+        return sorted({row["beta"] for row in self.rows})
+
+    def at(self, beta: float) -> list[dict[str, Any]]:
+        """The rows of one beta, a seed each, the first seed first."""
+        return sorted((row for row in self.rows if row["beta"] == beta), key=lambda row: row["seed"])
+
+    def figure(self, name: str, beta: float) -> tuple[float, float]:
+        """Mean of a figure over the seeds of one beta, and its standard error; NaN where there is none (an AE's KL)."""
+        return mean_and_error([np.nan if row[name] is None else row[name] for row in self.at(beta)])
+
+
+@cache
+def sweep() -> Sweep:
+    """Of a row: reconstruction, kl (nats per picture), active (numbers in use), mig and its floor mig_floor (see
+    `measures.disentanglement`), correlations (d, 5): Spearman's of each number of the code with each of FACTORS."""
+    record = json.loads(FILE.read_text())
+    return Sweep(record["config"], record["rows"])
