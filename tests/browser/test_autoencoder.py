@@ -135,7 +135,7 @@ def test_map_of_encoded_data_has_a_legend(page: Page, server: Server) -> None:
 
 
 def test_the_hand_goes_where_a_picture_was_encoded(page: Page, server: Server) -> None:
-    opened(page, server.url + VAE + "&step=encode")
+    open_page(page, server.url + VAE + "&step=encode")
     page.get_by_role("button", name="Put the hand here").click(timeout=60_000)
     wait_for_frame(page, "latent-sliders", timeout=60_000)  # in the experiment that shows the hand
     page.wait_for_function(
