@@ -142,9 +142,11 @@ def hands(rng: random.Random) -> Messages:
 
 
 def maps(rng: random.Random) -> Messages:
-    """Maps of every model, and walks between its pictures."""
+    """Maps of every model, walks between its pictures, and apples: their space has neither."""
+    names = weights.names(kinds=("ae", "vae"))
     while True:
-        model = rng.choice(weights.names(kinds=("ae", "vae")))
+        model = rng.choice([name for name in names if "apples" not in name])
+        yield {"kind": "print", "model": rng.choice(names), "seed": rng.randrange(999)}
         yield {"kind": "map", "model": model, "layer": rng.choice(("pictures", "points"))}
         yield {"kind": "walk", "model": model, "first": rng.randrange(2000), "second": rng.randrange(2000)}
         yield {"kind": "shift", "model": model, "first": rng.randrange(2000), "label": rng.randrange(10)}
