@@ -5,22 +5,22 @@ with the others, in assets/weights.
 
 from __future__ import annotations
 
-import json
-import time
 from functools import cache
 from typing import Any
 
 import numpy as np
 import torch
 
+from assets.autoencoder.rows import measure
 from assets.weights.measure import latent
 from engines.autoencoder.config import AutoencoderConfig
 from engines.autoencoder.model import Autoencoder
-from engines.autoencoder.sweep import FACTORS, FILE
+from engines.autoencoder.sweep import FACTORS, FOLDER
 from engines.data.postcards import cards
 from engines.measures.disentanglement import mutual_information_gap
 from engines.nets import weights
 
+FILE = FOLDER / "apples.json"
 BETAS = (0.0, 1.0, 4.0, 16.0)  # 0 is the AE
 SEEDS = 3
 APPLES = AutoencoderConfig(net="conv", width=8, size=32, channels=3, latent_dim=8, steps=1_500, batch_size=64)
@@ -60,16 +60,13 @@ def of_apples(beta: float, seed: int) -> dict[str, Any]:
     model = trained(config, apples(TRAINED_ON, 0)[0])
     X, factors = apples(MEASURED_ON, 1)
     found, mu = figures(model, X)
-    gap = mutual_information_gap(mu, factors)
     others = np.random.default_rng(0).permutation(factors)  # of other apples: what chance alone gives
     table = np.corrcoef(ranks(mu).T, ranks(factors).T)[: mu.shape[1], mu.shape[1] :]
     if seed == 0:
         ship(f"{config.kind}-apples-{beta:g}", model, found)
     return found | {
-        "mig": round(gap.score, 4),
+        "mig": round(mutual_information_gap(mu, factors).score, 4),
         "mig_floor": round(mutual_information_gap(mu, others).score, 4),
-        "gaps": np.round(gap.gaps, 4).tolist(),
-        "information": np.round(gap.information, 3).tolist(),
         "correlations": np.round(table, 3).tolist(),
     }
 
@@ -99,25 +96,8 @@ def ship(name: str, model: Autoencoder, found: dict[str, Any]) -> None:
 
 
 def main() -> None:
-    torch.set_num_threads(1)  # the figures do not depend on what else runs
-    for seed in range(SEEDS):
-        for beta in BETAS:
-            add(beta, seed)
-
-
-def add(beta: float, seed: int) -> None:
-    """Measure one row, unless it is there, and write the file whole."""
-    rows = json.loads(FILE.read_text())["rows"] if FILE.exists() else []
-    if any((row["beta"], row["seed"]) == (beta, seed) for row in rows):
-        return
-    began = time.process_time()
-    row = {"beta": beta, "seed": seed} | of_apples(beta, seed)
-    print(beta, seed, f"{time.process_time() - began:.0f} s", row["reconstruction"], flush=True)
-    rows = sorted([*rows, row], key=lambda r: (r["beta"], r["seed"]))
-    record = {"command": "python -m assets.autoencoder.apples", "config": APPLES.as_dict(), "rows": rows}
-    part = FILE.with_suffix(".part")
-    part.write_text(json.dumps(record, indent=1) + "\n")
-    part.replace(FILE)
+    about = {"command": "python -m assets.autoencoder.apples", "config": APPLES.as_dict()}
+    measure(FILE, about, BETAS, SEEDS, of_apples)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
-"""What beta does to a space of apples, as measured: the shipped record of models trained with several betas and seeds.
+"""What beta does, as measured: the shipped records of models trained with several betas and seeds.
 
-How the rows are made is in `assets.autoencoder.apples`; nothing here needs torch. beta 0 is the AE.
+How the rows are made is in `assets.autoencoder`; nothing here needs torch. beta 0 is the AE.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import numpy as np
 
 from engines.statistics import mean_and_error
 
-FILE = Path(__file__).resolve().parents[2] / "assets" / "autoencoder" / "apples.json"
+FOLDER = Path(__file__).resolve().parents[2] / "assets" / "autoencoder"
 FACTORS = ("ripeness", "size", "shape", "leaf", "leaf_angle")  # of an apple, in the order of a row's table
 
 
@@ -41,8 +41,12 @@ class Sweep:
 
 
 @cache
-def sweep() -> Sweep:
-    """Of a row: reconstruction, kl (nats per picture), active (numbers in use), mig and its floor mig_floor (see
-    `measures.disentanglement`), correlations (d, 5): Spearman's of each number of the code with each of FACTORS."""
-    record = json.loads(FILE.read_text())
+def sweep(name: str) -> Sweep:
+    """`name` is "apples" or "beta", of digits. Nats per picture.
+
+    Rows of apples: reconstruction, kl, active (numbers in use), mig and its floor mig_floor (see
+    `measures.disentanglement`), correlations (d, 5): Spearman's of each number of the code with each of FACTORS.
+    Rows of digits: restoring, kl of each number, elbo, active.
+    """
+    record = json.loads((FOLDER / f"{name}.json").read_text())
     return Sweep(record["config"], record["rows"])

@@ -16,7 +16,7 @@ from app.ui.predict import predict
 from app.ui.stage import Experiment
 from engines.autoencoder.sweep import FACTORS, sweep
 
-BETAS = {beta: "AE" if beta == 0 else f"β = {beta:g}" for beta in sweep().betas}
+BETAS = {beta: "AE" if beta == 0 else f"β = {beta:g}" for beta in sweep("apples").betas}
 
 
 def factor_names() -> dict[str, str]:
@@ -27,14 +27,14 @@ def show(controls: DeltaGenerator) -> None:
     with controls:
         beta = choice(t("Trained with"), BETAS, key="autoencoder_apples_beta", default=4.0)
         st.markdown(measured(beta))
-    first = sweep().at(beta)[0]
+    first = sweep("apples").at(beta)[0]
     name = f"{'vae' if beta else 'ae'}-apples-{beta:g}"
     table = np.array(first["correlations"])
     latent_apples(name, BETAS[beta], table=table, factors=list(factor_names().values()), page="autoencoder")
 
 
 def measured(beta: float) -> str:
-    found = sweep()
+    found = sweep("apples")
     return t(
         "Error of the restored picture: {reconstruction} nats. In use: {active} of {n} numbers."
         " Mean of {seeds} models.",
@@ -49,11 +49,11 @@ def question() -> None:
         key="autoencoder_predict_apples",
         question=t("In which model does each slider stand more nearly for one factor of its own?"),
         answers={"ae": t("In the AE"), "vae": t("In the VAE, β = 1"), "none": t("No difference")},
-        right=clearer(sweep().figure("mig", 0.0), sweep().figure("mig", 1.0)),
+        right=clearer(sweep("apples").figure("mig", 0.0), sweep("apples").figure("mig", 1.0)),
         because="\n\n".join([lesson("autoencoder_apples_because"), scores()]),
     )
     if told:
-        show_chart(sweep_chart(sweep(), "mig", t("mutual information gap")), key="autoencoder_apples_mig")
+        show_chart(sweep_chart(sweep("apples"), "mig", t("mutual information gap")), key="autoencoder_apples_mig")
 
 
 def clearer(ae: tuple[float, float], vae: tuple[float, float]) -> str:
@@ -65,7 +65,7 @@ def clearer(ae: tuple[float, float], vae: tuple[float, float]) -> str:
 
 
 def scores() -> str:
-    found = sweep()
+    found = sweep("apples")
     said = [f"{BETAS[beta]}: {with_error(*found.figure('mig', beta))}" for beta in found.betas]
     floor = max(found.figure("mig_floor", beta)[0] for beta in found.betas)
     return t("Measured, mutual information gap: {scores}. Chance alone: {floor} at most.", scores="; ".join(said),

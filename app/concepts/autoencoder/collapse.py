@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from functools import cache
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -14,30 +11,17 @@ from app.ui.colours import FAKE, REAL, TRUTH
 from app.ui.language import lesson, t
 from app.ui.numbers import with_error
 from app.ui.predict import answered, predict
-from engines.statistics import mean_and_error
+from engines.autoencoder.sweep import sweep
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
-FILE = Path(__file__).resolve().parents[3] / "assets" / "autoencoder" / "beta.json"
 ASKED = 16.0  # the beta that the question is about
-
-
-@cache
-def record() -> dict[str, Any]:
-    """What `python -m assets.autoencoder.beta` wrote."""
-    return json.loads(FILE.read_text())
-
-
-def over_seeds(metric: str, beta: float) -> tuple[float, float]:
-    """Mean and standard error of one figure; NaN where an AE has none."""
-    values = [row[metric] for row in record()["rows"] if row["beta"] == beta]
-    return mean_and_error(np.array([np.nan if v is None else v for v in values], float))
 
 
 def measured() -> None:
     """The curves; before the guess only the AE, beta = 0."""
-    betas = sorted({row["beta"] for row in record()["rows"]})
+    betas = sweep("beta").betas
     seen = answered("autoencoder_predict_beta")
     show_chart(chart(betas if seen else betas[:1], betas), key=f"autoencoder_beta_{'all' if seen else 'ae'}", fill=True)
 
@@ -48,13 +32,13 @@ def chart(shown: list[float], betas: list[float]) -> Figure:
 
     figure = make_subplots(2, 1, shared_xaxes=True, vertical_spacing=0.08)
     lines = (
-        ("active", t("numbers in use, of {n}", n=record()["config"]["latent_dim"]), TRUTH, "solid", 1, 1),
+        ("active", t("numbers in use, of {n}", n=sweep("beta").config["latent_dim"]), TRUTH, "solid", 1, 1),
         ("restoring", t("restoring costs"), REAL, "solid", 1, 2),
         ("elbo", t("− evidence bound"), FAKE, "dash", -1, 2),
     )
     x = [f"{beta:g}" for beta in shown]
     for metric, label, colour, dash, sign, row in lines:
-        mean, error = np.array([over_seeds(metric, beta) for beta in shown]).T
+        mean, error = np.array([sweep("beta").figure(metric, beta) for beta in shown]).T
         figure.add_scatter(
             x=x, y=sign * mean, error_y={"type": "data", "array": error}, name=label, mode="lines+markers",
             line={"color": colour, "dash": dash, "width": 3}, marker={"size": 9}, row=row, col=1,
@@ -62,7 +46,7 @@ def chart(shown: list[float], betas: list[float]) -> Figure:
     figure.update_xaxes(type="category", categoryorder="array", categoryarray=[f"{beta:g}" for beta in betas])
     figure.update_xaxes(range=[-0.5, len(betas) - 0.5])
     figure.update_xaxes(title="β", row=2, col=1)
-    figure.update_yaxes(title=t("numbers"), range=[-0.5, record()["config"]["latent_dim"] + 0.5], row=1, col=1)
+    figure.update_yaxes(title=t("numbers"), range=[-0.5, sweep("beta").config["latent_dim"] + 0.5], row=1, col=1)
     figure.update_yaxes(title=t("nats"), range=[95, 210], row=2, col=1)
     figure.update_layout(
         margin={"l": 10, "r": 10, "t": 10, "b": 10}, showlegend=True,
@@ -72,8 +56,8 @@ def chart(shown: list[float], betas: list[float]) -> Figure:
 
 
 def question() -> None:
-    n = record()["config"]["latent_dim"]
-    used = over_seeds("active", ASKED)[0]
+    n = sweep("beta").config["latent_dim"]
+    used = sweep("beta").figure("active", ASKED)[0]
     predict(
         key="autoencoder_predict_beta",
         question=t(
@@ -90,11 +74,11 @@ def figures() -> str:
     """In words, at four values of beta."""
     parts = []
     for beta in (0.0, 1.0, 4.0, ASKED):
-        used, cost = (with_error(*over_seeds(metric, beta)) for metric in ("active", "restoring"))
+        used, cost = (with_error(*sweep("beta").figure(metric, beta)) for metric in ("active", "restoring"))
         parts.append(t("β = {beta}: {used} in use, restoring costs {cost}", beta=f"{beta:g}", used=used, cost=cost))
     lead = t(
         "Measured on {pictures} test digits after {steps} steps, mean of {seeds} seeds ± standard error, nats:",
-        pictures="2,000", steps=f"{record()['config']['steps']:,}",
-        seeds=len({row["seed"] for row in record()["rows"]}),
+        pictures="2,000", steps=f"{sweep('beta').config['steps']:,}",
+        seeds=len(sweep("beta").at(ASKED)),
     )  # fmt: skip
     return f"{lead} {'; '.join(parts)}."

@@ -7,9 +7,9 @@ import json
 import numpy as np
 import pytest
 
-from app.concepts.autoencoder import collapse
 from assets.autoencoder import beta as make
 from engines.autoencoder.config import AutoencoderConfig
+from engines.autoencoder.sweep import sweep
 
 
 def column(metric: str, beta: float) -> list[float]:
@@ -18,7 +18,7 @@ def column(metric: str, beta: float) -> list[float]:
 
 def test_it_is_of_the_recipe_and_whole() -> None:
     record = json.loads(make.FILE.read_text())
-    assert collapse.FILE == make.FILE and AutoencoderConfig(**record["config"]) == make.RECIPE
+    assert AutoencoderConfig(**record["config"]) == make.RECIPE
     found = {(row["beta"], row["seed"]) for row in record["rows"]}
     assert found == {(beta, seed) for beta in make.BETAS for seed in range(make.SEEDS)}
 
@@ -37,7 +37,7 @@ def test_the_bound_is_best_where_it_is_trained_for_or_near() -> None:
 
 
 def test_figures_are_means_over_seeds() -> None:
-    mean, error = collapse.over_seeds("restoring", 1.0)
+    mean, error = sweep("beta").figure("restoring", 1.0)
     values = column("restoring", 1.0)
     assert mean == pytest.approx(np.mean(values)) and error == pytest.approx(
         np.std(values, ddof=1) / len(values) ** 0.5
