@@ -117,7 +117,7 @@ def latent_apples(model: str, title: str, *, table: np.ndarray, factors: Sequenc
         "take": t("put the sliders here"),
     }
     kept = {"hand": hand_of("apples"), "printed": APPLES_PRINTED}
-    mount("latent/apples", key="latent-apples", page=page, data=data, text=text, fill=True, kept=kept)
+    mount("latent/apples", key="tall-apples", page=page, data=data, text=text, fill=True, kept=kept)
 
 
 @st.fragment
