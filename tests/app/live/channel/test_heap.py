@@ -1,0 +1,68 @@
+"""What stays is taken out of the rubbish collector's sight; what is rubbish is not."""
+
+from __future__ import annotations
+
+import gc
+import sys
+import weakref
+from collections.abc import Iterator
+from types import ModuleType
+
+import pytest
+
+from app.live.channel.heap import MODULES, Heap
+
+
+class Knot:
+    """Only a collector takes it away."""
+
+    def __init__(self) -> None:
+        self.me = self
+
+
+@pytest.fixture
+def heap(monkeypatch: pytest.MonkeyPatch) -> Iterator[Heap]:
+    """With modules of its own, so that nothing else that is imported counts."""
+    monkeypatch.setattr(sys, "modules", dict(sys.modules))
+    before = gc.get_freeze_count()
+    assert before == 0, "another test has left something frozen"
+    yield Heap()
+    gc.unfreeze()
+
+
+def imported(number: int) -> None:
+    sys.modules.update({f"new{len(sys.modules) + i}": ModuleType("new") for i in range(number)})
+
+
+def test_it_freezes_what_is_there_once_no_more_modules_come(heap: Heap) -> None:
+    assert heap.look()  # what was imported before
+    assert gc.get_freeze_count() > 1000
+    assert not heap.look()
+    imported(MODULES)
+    assert not heap.look()  # more may come
+    assert heap.look()
+    imported(MODULES - 1)
+    assert not any(heap.look() for _ in range(3))  # too few
+
+
+def test_a_collection_afterwards_sees_only_what_is_new(heap: Heap) -> None:
+    heap.look()
+    assert len(gc.get_objects()) < gc.get_freeze_count() / 10
+    knot = Knot()
+    gone = weakref.ref(knot)
+    del knot
+    gc.collect()
+    assert gone() is None
+
+
+def test_what_is_rubbish_when_it_freezes_is_collected(heap: Heap) -> None:
+    gc.disable()
+    try:
+        knot = Knot()
+        gone = weakref.ref(knot)
+        del knot
+        assert gone() is not None
+        heap.look()
+        assert gone() is None
+    finally:
+        gc.enable()
