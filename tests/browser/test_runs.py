@@ -16,7 +16,7 @@ def opened(page: Page, server: Server, query: str = SMALL) -> Locator:
     open_page(page, server.url + "/gan" + query)
     player = live(page, "run-player").first
     expect(player).to_have_attribute("data-state", "running", timeout=60_000)
-    page.wait_for_function("() => location.search.includes('gan_run=')")
+    run_of(page)
     return player
 
 
@@ -24,8 +24,10 @@ def step(player: Locator) -> int:
     return int(player.get_attribute("data-step") or 0)
 
 
-def run_of(page: Page) -> str:
-    return page.evaluate("new URLSearchParams(location.search).get('gan_run')")
+def run_of(page: Page, key: str = "gan_run") -> str:
+    """The run of the link. It may train for a while before a rerun of the page has put it there."""
+    found = page.wait_for_function("(key) => new URLSearchParams(location.search).get(key)", arg=key, polling=50)
+    return found.json_value()
 
 
 def wait_for_step(page: Page, player: Locator, at_least: int) -> int:
