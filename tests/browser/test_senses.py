@@ -66,6 +66,24 @@ def test_a_canvas_has_the_pixels_of_the_screen(browser: Browser, server: Server,
     context.close()
 
 
+CANVASES = """() => JSON.stringify([...document.querySelectorAll("[data-testid=stBidiComponentIsolated]")]
+  .flatMap((host) => [...host.shadowRoot.querySelectorAll("canvas")]).filter((canvas) => canvas.checkVisibility())
+  .map((canvas) => [canvas.width, canvas.height]))"""
+
+
+def test_the_pixels_of_a_canvas_do_not_depend_on_what_size_it_had_before(page: Page, server: Server) -> None:
+    """A window that is only made higher leaves none of its pictures with the pixels of the lower one."""
+    page.emulate_media(reduced_motion="reduce")
+    page.set_viewport_size({"width": 1280, "height": 720})
+    open_page(page, server.url + "/gan?step=watch&lang=en")
+    wait_for_frame(page, "run-player", timeout=60_000)
+    low = page.evaluate(CANVASES)
+    page.set_viewport_size({"width": 1280, "height": 1000})
+    page.wait_for_function(f"(low) => ({CANVASES})() !== low", arg=low, timeout=30_000)
+    page.set_viewport_size({"width": 1280, "height": 720})
+    page.wait_for_function(f"(low) => ({CANVASES})() === low", arg=low, timeout=30_000)
+
+
 def test_translators_leave_live_parts_alone_and_know_the_language(page: Page, server: Server) -> None:
     open_page(page, server.url + "/?step=two&lang=ko")
     wait_for_frame(page, "two-views", timeout=60_000)

@@ -39,14 +39,11 @@ export class Live {
       if (this.visible && !before) this.appear();
     }, { rootMargin: "200px" });
     this.visibility.observe(this.root);
-    // Another width needs other pixels: see screen.js.
-    this.sizing = new ResizeObserver(([{ contentRect: { width } }]) => {
-      const before = this.width;
-      this.width = width;
+    // Another size needs other pixels: see screen.js. What draws on an answer asks for it again.
+    this.root.addEventListener("outgrown", () => {
       clearTimeout(this.resizing);
-      if (before && width && width !== before) this.resizing = setTimeout(() => this.refresh(), RESIZED_MS);
+      this.resizing = setTimeout(() => { this.refreshedWith = null; this.refresh(); }, RESIZED_MS);
     });
-    this.sizing.observe(this.root);
   }
 
   /** Called at every rerun and change of theme: rebuilds where the layout changed, then refreshes. */
@@ -99,7 +96,6 @@ export class Live {
     this.made?.leave();
     this.channel?.close();
     this.visibility.disconnect();
-    this.sizing.disconnect();
     clearTimeout(this.resizing);
   }
 

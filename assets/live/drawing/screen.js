@@ -2,14 +2,36 @@
 
 const FINEST = 3; // canvas pixels per CSS pixel; beyond, nobody sees a difference
 
+const units = new WeakMap(); // canvas -> [width, height] in which it is drawn on
+
+/** Tells a canvas whose place has another size than when it was drawn on: what is on it has too few pixels, or too many. */
+const sizes = new ResizeObserver((entries) => {
+  for (const { target, contentRect } of entries) {
+    const [w, h] = pixels(target);
+    if (contentRect.width && (w !== target.width || h !== target.height)) {
+      target.dispatchEvent(new Event("outgrown", { bubbles: true }));
+    }
+  }
+});
+
+/** The pixels of a canvas: they depend on the size of its place and on the screen, not on where it is, nor on the past. */
+function pixels(canvas) {
+  const [width, height] = units.get(canvas);
+  const border = canvas.offsetWidth - canvas.clientWidth;
+  const shown = canvas.getBoundingClientRect().width - border || width;
+  const scale = (shown * Math.min(FINEST, Math.max(1, devicePixelRatio))) / width;
+  return [Math.round(width * scale), Math.round(height * scale)];
+}
+
 /**
  * The context of a canvas that is drawn on in units of width x height, whatever its size on the screen is; empty, and
  * with nothing left of how it was drawn on before: the same drawing is the same picture, bit for bit.
  */
 export function onScreen(canvas, width, height) {
-  const shown = canvas.clientWidth || width;
-  const scale = (shown * Math.min(FINEST, Math.max(1, devicePixelRatio))) / width;
-  const [w, h] = [Math.round(width * scale), Math.round(height * scale)];
+  if (!units.has(canvas)) sizes.observe(canvas);
+  units.set(canvas, [width, height]);
+  canvas.style.aspectRatio = `${width} / ${height}`; // else whole pixels, which differ a little, give it its height
+  const [w, h] = pixels(canvas);
   if (canvas.width !== w || canvas.height !== h) Object.assign(canvas, { width: w, height: h });
   const context = canvas.getContext("2d");
   context.reset?.(); // older browsers keep the caps of their last lines
