@@ -43,7 +43,7 @@ def test_em_plays_pauses_steps_and_scrubs_and_never_falls(page: Page, server: Se
     expect(root).to_have_attribute("data-state", "done", timeout=30_000)  # it has played by itself
     root.get_by_role("combobox", name="Speed").select_option("2")
     root.get_by_role("button", name="Play").click()
-    expect(root).to_have_attribute("data-step", "1")
+    expect(root).to_have_attribute("data-step", re.compile("^[1-9]$"))
     root.get_by_role("button", name="Pause").click()
     expect(root).to_have_attribute("data-state", "paused")
     at = number(root, "step")
