@@ -1,42 +1,24 @@
 """What textbooks say of each family of models, as statements that numbers can bear out or contradict.
 
-A statement compares the measured means of models on one data set. Its verdict follows from the numbers by one rule:
-a difference counts where it is larger than `CLEAR` combined standard errors. Nothing here is judged by hand.
+A statement compares what was measured of models on one data set. Its verdict follows from the numbers by one rule,
+`rule.py`. Nothing here is judged by hand.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from engines.comparison.models import LONG as LONG_TRAINED
 from engines.comparison.models import POINTS
+from engines.comparison.rule import Difference, Figure, of_all, of_means, of_spreads
 
-CLEAR = 2.0  # combined standard errors
-CHANCE = 0.025  # that one of two equal spreads looks so much larger, see `_spread`
+MANY = 10**6  # trainings: of a floor, whose own error is known well
 EXACT = ("hq", "sharpness")  # a model can have too much of it: grain is no fine detail
 COLUMNS = ("structure", "good", "bad")
-MARKS = ("supported", "contradicted", "undecided", "not-measurable")
+MARKS = ("supported", "contradicted", "same", "unclear", "not-measurable")
 NEURAL = ("vae", "gan", "diffusion")
 CLASSICAL = ("naive-bayes", "mixture", "kde")
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One model's measure over seeds: mean and standard error; or the reason, a code, why there is none."""
-
-    mean: float | None
-    standard_error: float = 0.0
-    n_seeds: int = 1
-    reason: str = ""
-    floor: float | None = None  # what perfect samples score
-    floor_se: float = 0.0
-
-    @property
-    def spread(self) -> float:
-        """Standard deviation over the seeds."""
-        return self.standard_error * self.n_seeds**0.5
 
 
 Figures = Mapping[tuple[str, str], Figure]  # (model, metric) -> figure, of one data set
@@ -68,7 +50,8 @@ class Claim:
 @dataclass(frozen=True)
 class Verdict:
     """mark: one of `MARKS`; metric: what was looked at; own: the model's figure; rivals: what it was compared with;
-    turned: those of them that clearly turn the claim round; reason: a code, why nothing can be said."""
+    turned: those of them that turn the claim round; differences: by how much it is ahead of each, as the claim has it;
+    reason: a code, why nothing can be said."""
 
     mark: str
     metric: str = ""
@@ -76,6 +59,7 @@ class Verdict:
     rivals: Mapping[str, Figure] = field(default_factory=dict)
     turned: tuple[str, ...] = ()
     reason: str = ""
+    differences: Mapping[str, Difference] = field(default_factory=dict)
 
 
 def _claims(*rows: tuple) -> tuple[Claim, ...]:
@@ -158,23 +142,41 @@ def judge(claim: Claim, data: str, figures: Figures) -> Verdict:
         return Verdict(_mark((own.mean is not None) == (claim.relation == "defined")), metric, own)
     if own.mean is None:
         return Verdict("not-measurable", metric, own, reason=own.reason)
-    if claim.relation in ("above", "equal"):
-        return Verdict(_against_value(claim, own), metric, own)
-    if claim.relation == "below-floor":
-        return Verdict(_below_floor(own), metric, own)
+    if claim.relation in ("above", "equal", "below-floor"):
+        return _alone(claim, metric, own)
     rivals = {m: figures[name, metric] for m in claim.others if _number(figures, name := _trained(m, claim), metric)}
     if not rivals:
         return Verdict("not-measurable", metric, own, reason="no-rivals")
     if own.n_seeds < 2 or any(r.n_seeds < 2 for r in rivals.values()):
         return Verdict("not-measurable", metric, own, rivals, reason="one-seed")
-    compare = _spread if claim.relation.endswith("spread") else _difference
-    up = claim.relation in ("highest", "more-spread")
+    differences = {m: _ahead(claim, metric, own, rival) for m, rival in rivals.items()}
+    mark, turned = of_all(differences)
+    return Verdict(mark, metric, own, rivals, turned, differences=differences)
+
+
+def _ahead(claim: Claim, metric: str, own: Figure, rival: Figure) -> Difference:
+    """By how much the model is ahead of a rival, in the direction of the claim."""
     if claim.relation == "highest" and metric in EXACT:
-        signs = {m: _difference(_folded(own), _folded(r)) for m, r in rivals.items()}
+        own, rival = _folded(own), _folded(rival)
+    if claim.relation.endswith("spread"):
+        return of_spreads(own, rival) if claim.relation == "more-spread" else of_spreads(rival, own)
+    return of_means(metric, own, rival) if claim.relation == "highest" else of_means(metric, rival, own)
+
+
+def _alone(claim: Claim, metric: str, own: Figure) -> Verdict:
+    """Against a value, or against what perfect samples score. To be the same as it, is to contradict the claim that
+    it lies elsewhere."""
+    if claim.relation == "below-floor":
+        if own.floor is None:
+            return Verdict("unclear", metric, own)
+        away = of_means(metric, Figure(own.floor, own.floor_se, MANY), own)
     else:
-        signs = {m: compare(own, r) if up else compare(r, own) for m, r in rivals.items()}
-    turned = tuple(m for m, sign in signs.items() if sign < 0)
-    return Verdict(_of_all(list(signs.values())), metric, own, rivals, turned)
+        away = of_means(metric, own, Figure(claim.value))
+    if claim.relation == "equal":
+        mark = "supported" if away.none else "contradicted" if away.better() or away.worse() else "unclear"
+        return Verdict(mark, metric, own)
+    mark = of_all({metric: away}).mark
+    return Verdict("contradicted" if mark == "same" else mark, metric, own)
 
 
 def _number(figures: Figures, model: str, metric: str) -> bool:
@@ -196,43 +198,3 @@ def _folded(figure: Figure) -> Figure:
 
 def _mark(holds: bool) -> str:
     return "supported" if holds else "contradicted"
-
-
-def _against_value(claim: Claim, own: Figure) -> str:
-    away = own.mean - claim.value
-    if claim.relation == "equal":
-        return _mark(abs(away) <= CLEAR * own.standard_error)
-    if 0 < abs(away) <= CLEAR * own.standard_error:
-        return "undecided"
-    return _mark(away > 0)
-
-
-def _below_floor(own: Figure) -> str:
-    if own.floor is None:
-        return "undecided"
-    if not own.standard_error and not own.floor_se:
-        return _mark(own.mean < own.floor)
-    return _of_all([_difference(Figure(own.floor, own.floor_se), own)])
-
-
-def _difference(larger: Figure, smaller: Figure) -> int:
-    """1 where the first mean is clearly larger, -1 where it is clearly smaller, else 0."""
-    away, error = larger.mean - smaller.mean, math.hypot(larger.standard_error, smaller.standard_error)
-    return 0 if abs(away) <= CLEAR * error else int(math.copysign(1, away))
-
-
-def _spread(larger: Figure, smaller: Figure) -> int:
-    """The same for the spreads over seeds, by the F test: how far two variances differ by chance."""
-    from scipy.stats import f
-
-    a, b, n, m = larger.spread**2, smaller.spread**2, larger.n_seeds - 1, smaller.n_seeds - 1
-    if a > b * f.isf(CHANCE, n, m):
-        return 1
-    return -1 if b > a * f.isf(CHANCE, m, n) else 0
-
-
-def _of_all(found: Sequence[int]) -> str:
-    """Supported where it holds against every rival; contradicted where one rival clearly turns it round."""
-    if min(found) < 0:
-        return "contradicted"
-    return "supported" if min(found) > 0 else "undecided"

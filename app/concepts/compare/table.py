@@ -24,8 +24,9 @@ from app.ui.names import comparison_names, maker_names
 from app.ui.numbers import readable
 from app.ui.predict import predict
 from app.ui.stage import Experiment
-from engines.comparison.claims import CLEAR, NEURAL, VARIETY, Claim, Figures, after_long_training, judge
+from engines.comparison.claims import NEURAL, VARIETY, Claim, Figures, after_long_training, judge
 from engines.comparison.results import Results, write_rows
+from engines.comparison.rule import RATE
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -168,12 +169,16 @@ def rule(found: Results, data: str) -> None:
     st.caption(
         t(
             "Every model that learns step by step had {seconds} seconds of one processor core. ± is the standard error"
-            " over {seeds} seeds. “After long training”: the shipped weights, drawn from with as many seeds. A"
-            " difference counts if it is larger than {clear} combined standard errors; a sentence about several models"
-            " must hold against each of them, and is contradicted if one of them clearly turns it round. Spreads over"
-            " seeds are compared by an F test. “Perfect” is what fresh real data score in the samples' place;"
-            " of fine detail and of samples on a hill one can have too much, and an excess counts as a lack.",
-            seconds=f"{seconds:g}", seeds=seeds, clear=f"{CLEAR:.0f}",
+            " over {seeds} trainings. “After long training”: the shipped weights, drawn from as often.\n\n"
+            "**Supported**: the model is ahead of each of the others. **Contradicted**: one of them is ahead of it."
+            " Either takes a difference that a person can see, and that chance alone would make in at most {rate} of"
+            " 100 sentences (Welch’s t test; several others share the {rate}). **No difference seen**: by the same"
+            " tests no difference is large enough to be seen. Else it **cannot be told** with so few trainings, and"
+            " the line says how large a difference would have to be. Spreads over trainings are compared by an F"
+            " test.\n\n"
+            "“Perfect” is what fresh real data score in the samples' place; of fine detail and of samples on a hill one"
+            " can have too much, and an excess counts as a lack.",
+            seconds=f"{seconds:g}", seeds=seeds, rate=f"{100 * RATE:.0f}",
         )
     )  # fmt: skip
 

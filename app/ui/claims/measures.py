@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.ui import numbers
 from app.ui.language import t
-from engines.comparison.claims import Figure
+from engines.comparison.rule import Figure
 
 if TYPE_CHECKING:
     pass

@@ -10,10 +10,11 @@ import streamlit as st
 from PIL import Image
 
 from engines.comparison import run as comparison
-from engines.comparison.claims import Figure, Figures
+from engines.comparison.claims import Figures
 from engines.comparison.models import DATA, MODELS, SHIPPED
 from engines.comparison.results import FOLDER as SHIPPED_FOLDER
 from engines.comparison.results import Results, Summary
+from engines.comparison.rule import Figure
 from engines.data.pixels import tiles
 
 FOLDER = SHIPPED_FOLDER

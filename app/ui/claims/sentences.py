@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
+
 from app.ui.claims import measures as metrics
 from app.ui.language import t
 from app.ui.names import maker_names
-from engines.comparison.claims import Claim, Figure, Verdict
+from engines.comparison.claims import Claim, Verdict
+from engines.comparison.rule import TIMES, Figure
 
 
 def sentences() -> dict[str, str]:
@@ -47,7 +50,8 @@ def mark(code: str) -> str:
     return {
         "supported": t("The numbers support it"),
         "contradicted": t("The numbers contradict it"),
-        "undecided": t("The numbers do not decide"),
+        "same": t("No difference seen"),
+        "unclear": t("Cannot be told with so few trainings"),
         "not-measurable": t("No number can tell"),
     }[code]
 
@@ -68,7 +72,20 @@ def evidence(claim: Claim, verdict: Verdict) -> str:
         said += t("; against {others}", others=", ".join(others))
     if verdict.reason and verdict.own.mean is not None:
         said += f" ({metrics.reason(verdict.reason)})"
-    return said
+    return said + (_power(claim, verdict) if verdict.mark == "unclear" else "")
+
+
+def _power(claim: Claim, verdict: Verdict) -> str:
+    """How large a difference would have to be, to be told with as many trainings."""
+    told = max((one.told for one in verdict.differences.values()), default=0.0)
+    if not told:
+        return ""
+    if claim.relation.endswith("spread") or verdict.metric in TIMES:
+        least = t("{factor} times as much", factor=f"{math.exp(told):.2g}")
+    else:
+        least = metrics.with_error(verdict.metric, told, 0.0)
+    n = verdict.own.n_seeds
+    return t("; with {n} trainings each, only a difference of {least} or more would show", n=n, least=least)
 
 
 def against(claim: Claim, verdict: Verdict) -> str:

@@ -19,7 +19,7 @@ from engines.comparison.claims import CLAIMS, COLUMNS, Claim, Figures, Verdict, 
 from engines.comparison.models import MODELS, POINTS
 from engines.comparison.results import Results
 
-ICONS = {"supported": "✔", "contradicted": "✘", "undecided": "≈", "not-measurable": "–"}
+ICONS = {"supported": "✔", "contradicted": "✘", "same": "≈", "unclear": "?", "not-measurable": "–"}
 # A row becomes a card where the screen is narrow. Colours by contrast on both themes; every mark also has its word.
 CSS = """<style>
 .claims { width: 100%; border-collapse: collapse; }

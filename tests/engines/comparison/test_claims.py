@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from engines.comparison import claims
-from engines.comparison.claims import Claim, Figure, judge
+from engines.comparison.claims import Claim, judge
+from engines.comparison.rule import Figure
 from engines.data import shapes
 from engines.measures import neighbours
 
@@ -21,32 +22,23 @@ def figures(**found: tuple[float, float]) -> claims.Figures:
 
 @pytest.mark.parametrize(
     ("a", "mark"),
-    [((1.0, 0.1), "supported"), ((1.9, 0.1), "undecided"), ((2.0, 0.1), "undecided"), ((3.0, 0.1), "contradicted")],
+    [((1.0, 0.1), "supported"), ((1.9, 0.1), "unclear"), ((2.0, 0.1), "unclear"), ((3.0, 0.1), "contradicted")],
 )
-def test_a_difference_counts_beyond_two_combined_errors(a: tuple[float, float], mark: str) -> None:
+def test_a_sentence_and_the_same_upside_down_are_judged_alike(a: tuple[float, float], mark: str) -> None:
     found = figures(a=a, b=(2.0, 0.1), c=(4.0, 0.1))
     assert judge(BEST, "ring", found).mark == mark
     worst = replace(BEST, relation="highest")
     mirrored = {key: replace(f, mean=-f.mean) for key, f in found.items()}
-    assert judge(worst, "ring", mirrored).mark == mark  # the same statement upside down
-
-
-def test_equal_models_are_seldom_told_apart() -> None:
-    rng = np.random.default_rng(0)
-    marks = []
-    for values in rng.normal(size=(400, 2, 10)):
-        a, b = (Figure(v.mean(), v.std(ddof=1) / 10**0.5, 10) for v in values)
-        marks.append(judge(BEST, "ring", {("a", "score"): a, ("b", "score"): b}).mark)
-    assert marks.count("undecided") / len(marks) > 0.9
+    assert judge(worst, "ring", mirrored).mark == mark
 
 
 def test_spreads_are_compared_by_their_variances() -> None:
     stable = Claim("stable", "a", "good", "less-spread", points=("score",), others=("b",))
-    assert judge(stable, "ring", figures(a=(1, 0.1), b=(1, 0.2))).mark == "undecided"  # 4 times, with 5 seeds
+    assert judge(stable, "ring", figures(a=(1, 0.1), b=(1, 0.2))).mark == "unclear"  # twice, with 5 trainings
     assert judge(stable, "ring", figures(a=(1, 0.1), b=(1, 0.4))).mark == "supported"
     assert judge(stable, "ring", figures(a=(1, 0.4), b=(1, 0.1))).mark == "contradicted"
     assert judge(stable, "ring", figures(a=(1, 0.0), b=(1, 0.1))).mark == "supported"
-    assert judge(stable, "ring", figures(a=(1, 0.0), b=(1, 0.0))).mark == "undecided"
+    assert judge(stable, "ring", figures(a=(1, 0.0), b=(1, 0.0))).mark == "same"
 
 
 def test_what_has_no_number_says_why() -> None:
@@ -73,12 +65,12 @@ def test_against_a_value() -> None:
     passes = Claim("passes", "a", "structure", "above", points=("score",), value=1.0)
     assert judge(passes, "ring", figures(a=(40, 0))).mark == "supported"
     assert judge(passes, "ring", figures(a=(1, 0))).mark == "contradicted"
-    assert judge(passes, "ring", figures(a=(1.1, 0.1))).mark == "undecided"
+    assert judge(passes, "ring", figures(a=(1.1, 0.1))).mark == "unclear"
     assert judge(replace(passes, relation="equal"), "ring", figures(a=(1, 0))).mark == "supported"
     assert judge(replace(passes, relation="equal"), "ring", figures(a=(40, 0))).mark == "contradicted"
 
 
-@pytest.mark.parametrize(("mean", "mark"), [(0.5, "supported"), (0.95, "undecided"), (1.3, "contradicted")])
+@pytest.mark.parametrize(("mean", "mark"), [(0.5, "supported"), (0.95, "unclear"), (1.3, "contradicted")])
 def test_against_the_floor(mean: float, mark: str) -> None:
     copies = Claim("copies", "a", "bad", "below-floor", points=("score",))
     assert judge(copies, "ring", {("a", "score"): Figure(mean, 0.04, 5, floor=1.0, floor_se=0.03)}).mark == mark
@@ -90,7 +82,7 @@ def test_too_much_is_no_strength() -> None:
     """Grain has more fine detail than pictures have; it may be blamed on no rival, and is no merit."""
     sharp = Claim("sharp", "a", "good", "highest", pictures=("sharpness",), others=("b",))
     found = {("b", "sharpness"): Figure(0.6, 0.01, 3, floor=1.0)}
-    for mean, mark in ((0.8, "supported"), (1.2, "supported"), (1.4, "undecided"), (1.9, "contradicted")):
+    for mean, mark in ((0.8, "supported"), (1.2, "supported"), (1.4, "same"), (1.9, "contradicted")):
         assert judge(sharp, "digits", found | {("a", "sharpness"): Figure(mean, 0.01, 3, floor=1.0)}).mark == mark
 
 

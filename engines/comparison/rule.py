@@ -1,0 +1,143 @@
+"""When a difference between models counts: one rule for every sentence.
+
+A sentence sets a model against rivals, each trained a few times anew. Against each rival the difference of the means
+is compared by Welch's t test (Welch 1947, 10.1093/biomet/34.1-2.28), and of spreads by the F test.
+
+supported     better than every rival, each at `RATE` on its side: all must hold, so the rates do not add up
+              (intersection-union test, Berger 1982, 10.1080/00401706.1982.10487790)
+contradicted  some rival is better, at `RATE` shared by the rivals that were looked at (Bonferroni)
+same          no rival differs by as much as a person can see: that is tested, too (two one-sided tests, Schuirmann
+              1987, 10.1007/BF01068419)
+unclear       none of these: with this many trainings it cannot be told
+
+So where there is no difference, at most `RATE` of the sentences are supported, and at most `RATE` contradicted. Both
+need also a difference that a person can see, `VISIBLE`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from scipy.special import fdtr, fdtrc, fdtri, stdtr, stdtrit
+
+RATE = 0.05  # of sentences that come out wrong, each way, where there is no difference
+POWER = 0.8  # with which a difference of `Difference.told` is seen
+
+# The least difference that a person can see, of each measure; `times`: a ratio counts, not a difference.
+VISIBLE = {
+    "frechet": 1.25, "sliced_wasserstein": 1.25, "train_seconds": 1.5, "sample_seconds": 1.5, "evaluations": 1.5,
+    "coverage": 0.05, "recall": 0.05, "precision": 0.05, "hq": 0.05, "sharpness": 0.1, "memorisation": 0.1,
+    "modes": 0.5, "classes": 0.5, "log_likelihood": 0.05, "bits_per_dim": 0.05,
+}  # fmt: skip
+TIMES = ("frechet", "sliced_wasserstein", "train_seconds", "sample_seconds", "evaluations")
+SPREADS = 2.0  # times as large: the least ratio of two spreads that a person can see
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One model's measure over trainings: mean and standard error; or the reason, a code, why there is none."""
+
+    mean: float | None
+    standard_error: float = 0.0
+    n_seeds: int = 1
+    reason: str = ""
+    floor: float | None = None  # what perfect samples score
+    floor_se: float = 0.0
+
+    @property
+    def spread(self) -> float:
+        """Standard deviation over the trainings."""
+        return self.standard_error * self.n_seeds**0.5
+
+
+class Difference(NamedTuple):
+    """By how much one model is ahead of another, on the scale of the measure or of its logarithm.
+
+    p_ahead, p_behind: how often chance alone puts it as far ahead, or behind. low, high: where the true difference
+    lies, each but for `RATE`. visible: the least that a person can see. told: what is told apart with `POWER`.
+    """
+
+    ahead: float
+    p_ahead: float
+    p_behind: float
+    low: float
+    high: float
+    visible: float
+    told: float
+
+    def better(self, rate: float = RATE) -> bool:
+        return self.p_ahead <= rate and self.ahead >= self.visible
+
+    def worse(self, rate: float = RATE) -> bool:
+        return self.p_behind <= rate and -self.ahead >= self.visible
+
+    @property
+    def none(self) -> bool:
+        return -self.visible <= self.low and self.high <= self.visible
+
+
+class Outcome(NamedTuple):
+    """mark: one of the four; turned: the rivals that turn the sentence round."""
+
+    mark: str
+    turned: tuple[str, ...] = ()
+
+
+def of_means(metric: str, larger: Figure, smaller: Figure) -> Difference:
+    """How far the first lies above the second, by Welch's test."""
+    visible = VISIBLE.get(metric, 0.0)
+    if metric in TIMES and min(larger.mean, smaller.mean) > 0:
+        larger, smaller, visible = _log(larger), _log(smaller), math.log(visible)
+    a, b, ahead = larger.standard_error**2, smaller.standard_error**2, larger.mean - smaller.mean
+    if not a + b:
+        return _without_chance(ahead, visible)
+    freedom = (a + b) ** 2 / (a**2 / max(larger.n_seeds - 1, 1) + b**2 / max(smaller.n_seeds - 1, 1))
+    error, most = math.sqrt(a + b), float(stdtrit(freedom, 1 - RATE))
+    p_behind = float(stdtr(freedom, ahead / error))
+    told = (most + float(stdtrit(freedom, POWER))) * error
+    return Difference(
+        ahead,
+        float(stdtr(freedom, -ahead / error)),
+        p_behind,
+        ahead - most * error,
+        ahead + most * error,
+        visible,
+        told,
+    )
+
+
+def of_spreads(wide: Figure, narrow: Figure) -> Difference:
+    """How much wider the first is spread over its trainings, by the F test; logarithms of ratios."""
+    n, m, visible = wide.n_seeds - 1, narrow.n_seeds - 1, math.log(SPREADS)
+    if not wide.spread or not narrow.spread:
+        return _without_chance(
+            0.0 if wide.spread == narrow.spread else math.copysign(math.inf, wide.spread - narrow.spread), visible
+        )
+    ratio = (wide.spread / narrow.spread) ** 2
+    ahead, most, least = (0.5 * math.log(x) for x in (ratio, fdtri(n, m, 1 - RATE), fdtri(n, m, RATE)))
+    told = most - 0.5 * math.log(fdtri(n, m, 1 - POWER))
+    return Difference(
+        ahead, float(fdtrc(n, m, ratio)), float(fdtr(n, m, ratio)), ahead - most, ahead - least, visible, told
+    )
+
+
+def of_all(differences: Mapping[str, Difference]) -> Outcome:
+    """What follows from the differences from all rivals."""
+    turned = tuple(name for name, one in differences.items() if one.worse(RATE / len(differences)))
+    if turned:
+        return Outcome("contradicted", turned)
+    behind = [one for one in differences.values() if not one.better()]
+    if not behind:
+        return Outcome("supported")
+    return Outcome("same" if all(one.none for one in behind) else "unclear")
+
+
+def _log(figure: Figure) -> Figure:
+    return replace(figure, mean=math.log(figure.mean), standard_error=figure.standard_error / figure.mean)
+
+
+def _without_chance(ahead: float, visible: float) -> Difference:
+    return Difference(ahead, float(ahead <= 0), float(ahead >= 0), ahead, ahead, visible, 0.0)
