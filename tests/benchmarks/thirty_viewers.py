@@ -1,6 +1,6 @@
 """Thirty viewers of each page for two minutes, each at other ends of the sliders: memory, and whether films end.
 
-`thirty_viewers [seconds] [viewers]`
+`thirty_viewers [seconds] [viewers] [page ...]`; what is said of a request is the slowest, or why it was refused.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import random
 import sys
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -111,8 +112,10 @@ def samples(rng: random.Random) -> Messages:
 def postcards(rng: random.Random) -> Messages:
     while True:
         seed, table = rng.randrange(10**6), [float(rng.choice((0, 10))) for _ in range(9)] + [10.0]
-        for at in range(0, 10_000, 250):
-            yield {"kind": "draws", "weights": table, "seed": seed, "from": at, "n": 250}
+        at = 0
+        while at < 10_000:
+            meta = yield {"kind": "draws", "weights": table, "seed": seed, "from": at, "n": 250 if at else 60}
+            at = meta["from"] + meta["_draws"]
 
 
 def fits(rng: random.Random) -> Messages:
@@ -222,14 +225,16 @@ class Viewer(threading.Thread):
     def __init__(self, address: str, route: str, messages: Messages, until: float) -> None:
         super().__init__(daemon=True)
         self.url, self.messages, self.until = f"{address}/live/{route}", messages, until
-        self.answers = self.errors = self.finished = 0
-        self.waits: list[float] = []
+        self.finished = 0
+        self.waits: list[tuple[float, str]] = []
+        self.errors: list[str] = []
+        self.silent: list[str] = []  # requests that were never answered
 
     def run(self) -> None:
         cookie = f"{XSRF_COOKIE_NAME}={generate_xsrf_token_string()}"  # each is a browser of its own
         with connect(self.url, max_size=None, open_timeout=60, additional_headers={"Cookie": cookie}) as socket:
             meta: dict[str, Any] | None = None
-            while time.monotonic() < self.until:
+            while time.monotonic() < self.until and not self.silent:
                 message = self.messages.send(meta)
                 if not message:
                     self.finished, meta = self.finished + 1, {}
@@ -238,13 +243,17 @@ class Viewer(threading.Thread):
                 time.sleep(0.05)
 
     def ask(self, socket: ClientConnection, message: dict[str, Any]) -> dict[str, Any]:
-        began = time.monotonic()
-        socket.send(json.dumps(message | {"id": self.answers}))
-        meta, arrays = read(socket.recv(timeout=ANSWER_SECONDS))
-        self.waits.append(time.monotonic() - began)
-        self.answers += 1
-        self.errors += meta["kind"] == "error"
-        return meta | {"_steps": len(arrays.get("counts", ()))}
+        began, what = time.monotonic(), " ".join(str(message[k]) for k in ("kind", "sampler", "job") if k in message)
+        socket.send(json.dumps(message | {"id": len(self.waits)}))
+        try:
+            meta, arrays = read(socket.recv(timeout=ANSWER_SECONDS))
+        except TimeoutError:
+            self.silent.append(what)
+            return {}
+        self.waits.append((time.monotonic() - began, what))
+        if meta["kind"] == "error":
+            self.errors.append(f"{what}: {meta['code']}, {meta['text']}")
+        return meta | {"_steps": len(arrays.get("counts", ())), "_draws": len(arrays.get("labels", ()))}
 
 
 def watch(server: Server, page: str, viewers: int, seconds: float) -> tuple[list[Viewer], int]:
@@ -261,23 +270,31 @@ def watch(server: Server, page: str, viewers: int, seconds: float) -> tuple[list
     return all_, most
 
 
+def told(page: str, viewers: list[Viewer], above: float) -> str:
+    """A line of figures, then one for each kind of trouble."""
+    waits = sorted(wait for viewer in viewers for wait in viewer.waits)
+    errors = Counter(f"refused, {error}" for viewer in viewers for error in viewer.errors)
+    silent = Counter(f"not answered, {what}" for viewer in viewers for what in viewer.silent)
+    line = (
+        f"{page}: {len(waits)} answers, {errors.total()} errors, {silent.total()} not answered, "
+        f"p95 {waits[int(0.95 * len(waits))][0]:.1f} s, slowest {waits[-1][0]:.1f} s ({waits[-1][1]}), "
+        f"at most {above / 2**20:.0f} MB above the start"
+    )
+    if page == "diffusion":
+        line += f", films finished: {[v.finished for v in viewers if v.messages.__name__ == 'films']}"
+    return "\n  ".join([line, *(f"{n} times {what}" for what, n in (errors + silent).most_common())])
+
+
 def main() -> None:
-    words = [float(word) for word in sys.argv[1:]]
+    words = [float(word) for word in sys.argv[1:] if word not in ASKED]
     seconds, viewers = (words + [SECONDS, VIEWERS][len(words) :])[:2]
     with TemporaryDirectory() as folder, serve(log=Path(folder) / "log") as server:
         start = memory_of(server.pid)
         print(f"start: {start / 2**20:.0f} MB")
         for page in [page for page in PAGES if page in ASKED]:  # the others have no live part
-            seen, most = watch(server, page, int(viewers), seconds)
-            waits = sorted(wait for viewer in seen for wait in viewer.waits)
-            answers, errors = sum(v.answers for v in seen), sum(v.errors for v in seen)
-            films_ = (
-                f", films finished: {[v.finished for v in seen if v.messages.__name__ == 'films']}"
-                if page == "diffusion"
-                else ""
-            )
-            print(f"{page}: {answers} answers, {errors} errors, p95 {waits[int(0.95 * len(waits))]:.1f} s, at most "
-                  f"{(most - start) / 2**20:.0f} MB above the start{films_}", flush=True)  # fmt: skip
+            if page in sys.argv[1:] or not set(sys.argv[1:]) & set(ASKED):
+                seen, most = watch(server, page, int(viewers), seconds)
+                print(told(page, seen, most - start), flush=True)
         print(f"tracebacks: {(Path(folder) / 'log').read_text().count('Traceback')}")
 
 

@@ -141,16 +141,26 @@ def test_lines_are_named_for_what_they_show() -> None:
 
 def test_draws_follow_the_table_and_continue() -> None:
     service = PostcardService()
-    meta, first = ask(service, DRAWS)
-    _, second = ask(service, DRAWS | {"from": 100, "n": 250})
-    labels = np.concatenate([first["labels"], second["labels"]])
+    answers, at = [], 0
+    while at < 350:
+        answers.append(ask(service, DRAWS | {"from": at, "n": min(250, 350 - at)}))
+        at += len(answers[-1][1]["labels"])
+    labels, painted = (np.concatenate([arrays[name] for _, arrays in answers]) for name in ("labels", "painted"))
     factors = cards.draw_factors(350, seed=5, table=table_of(DEFAULT))
     np.testing.assert_array_equal(labels, line_of(factors))
+    meta, last = answers[-1]
     assert meta["p"] == pytest.approx(np.array(DEFAULT) / 100)
     tallied = np.bincount(labels, minlength=len(DEFAULT)) / 350
-    assert second["distance"][-1] == pytest.approx(np.abs(tallied - meta["p"]).sum() / 2, abs=1e-6)
-    assert len(first["images"]) == len(first["painted"]) == 100
-    assert second["painted"].max() == 340 and len(second["painted"]) == tally.PAINT_ALL - 100 + 11
+    assert last["distance"][-1] == pytest.approx(np.abs(tallied - meta["p"]).sum() / 2, abs=1e-6)
+    np.testing.assert_array_equal(painted, [i for i in range(350) if i < tally.PAINT_ALL or i % 10 == 0])
+
+
+def test_an_answer_paints_so_many_that_a_class_soon_sees_its_first_draws() -> None:
+    _, first = ask(PostcardService(), DRAWS | {"n": 250})
+    assert len(first["images"]) == len(first["painted"]) == len(first["labels"]) == tally.PAINTED
+    assert tally.PAINTED >= 60  # what the page asks for first comes at once
+    _, later = ask(PostcardService(), DRAWS | {"from": 1000, "n": 250})
+    assert len(later["labels"]) == 250 and len(later["images"]) == len(later["painted"]) == 25
 
 
 @pytest.mark.parametrize(
