@@ -1,6 +1,6 @@
 """Thirty viewers of each page for two minutes, each at other ends of the sliders: memory, and whether films end.
 
-`thirty_viewers [seconds] [viewers] [page ...]`; what is said of a request is the slowest, or why it was refused.
+`thirty_viewers [seconds] [viewers] [page ...]`; one server lives through all pages.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -20,28 +19,14 @@ from streamlit.web.server.starlette.starlette_app_utils import generate_xsrf_tok
 from streamlit.web.server.starlette.starlette_server_config import XSRF_COOKIE_NAME
 from websockets.sync.client import ClientConnection, connect
 
-from app.concepts.gan.settings import FURTHER, MAIN
-from app.live.densities.service import BANDWIDTH, BINS
-from app.live.densities.service import COMPONENTS as HILLS_OF_MIXTURES
-from app.live.em.service import COMPONENTS, POINTS
-from app.live.two_views.service import MODELS
-from engines.core import Bounds, Config
-from engines.data.shapes import WORLDS
-from engines.diffusion.config import DiffusionConfig
-from engines.gan.config import GANConfig
-from engines.nets import weights
-from engines.sampling.samplers import SAMPLERS
 from tests.app.live.channel.test_routes import read
+from tests.benchmarks.ends import ASKED, Messages
 from tests.experiments import PAGES
 from tests.served import Server, serve
-from tests.strange import BOX, PICTURE
-from tests.strange import POINTS as CLASSES
 
 SECONDS, VIEWERS = 120.0, 30
 ANSWER_SECONDS = 120
-STEPS = 2000  # of a sampler's run
-
-Messages = Iterator[dict[str, Any]]
+OF_ALL_ENDS = "too_large"  # what sliders that are all at their ends ask for: the page says which to lower
 
 
 def memory_of(pid: int) -> int:
@@ -49,174 +34,6 @@ def memory_of(pid: int) -> int:
     pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     return 4096 * pages + sum(memory_of(int(child)) for child in children)
-
-
-# ---- the ends of sliders ---------------------------------------------------------------------------------------------
-
-
-def end(rng: random.Random, bounds: Bounds) -> float:
-    """The lowest or the highest of what a page offers."""
-    offered = bounds.scale or bounds.offered.ends
-    return rng.choice((offered[0], offered[-1]))
-
-
-def ends(rng: random.Random, config: type[Config], names: Iterable[str]) -> dict[str, float]:
-    found = {name: end(rng, config.bounds(name)) for name in names}
-    whole = {name for name, f in config.__dataclass_fields__.items() if f.type in ("int", int)}
-    return {name: int(value) if name in whole else value for name, value in found.items()}
-
-
-def hills(rng: random.Random) -> dict[str, Any]:
-    """As many as the editor takes, some as small and some as large as it lets them be."""
-    return {"components": [[1.0, rng.uniform(-3, 3), rng.uniform(-3, 3), *rng.choice(((0.01, 0, 0.01), (2, 0, 2)))]
-                           for _ in range(12)]}  # fmt: skip
-
-
-def a_world(rng: random.Random) -> dict[str, Any]:
-    return rng.choice([{"name": name} for name in WORLDS] + [hills(rng)])
-
-
-# ---- what a viewer of each page asks for: generators that are sent the answer's meta ---------------------------------
-
-
-def views(rng: random.Random) -> Messages:
-    while True:
-        points = [[x + rng.uniform(-0.1, 0.1), y, label] for x, y, label in CLASSES] * 30
-        yield {"kind": "views", "points": points, "query": [0, 0], "box": BOX, "model": rng.choice(MODELS),
-               "draws": rng.choice((0, 200)), "seed": rng.randrange(999)}  # fmt: skip
-
-
-def fields(rng: random.Random) -> Messages:
-    """Hills under the hand, and long drawings."""
-    while True:
-        line = [[rng.uniform(-2, 2), rng.uniform(-2, 2)] for _ in range(900)]
-        world = rng.choice((hills(rng), {"strokes": [line], "thickness": rng.choice((0.05, 0.4))}))
-        for slice_ in (-2.0, 0.0, 2.0):
-            yield {"kind": "field", "world": world, "box": BOX, "samples": 2000, "seed": 1, "slice": slice_}
-
-
-def samples(rng: random.Random) -> Messages:
-    """The page's own samplers from their first step to their last, again and again."""
-    while True:
-        sampler, seed, at = rng.choice(list(SAMPLERS)), rng.randrange(999), 0
-        config = SAMPLERS[sampler].Config
-        labelled = [name for name, f in config.__dataclass_fields__.items()
-                    if name != "seed" and (bounds := f.metadata.get("bounds")) and bounds.label]  # fmt: skip
-        about = {"kind": "steps", "world": hills(rng), "box": BOX, "sampler": sampler, "seed": seed, "n": 120,
-                 "settings": ends(rng, config, labelled) | {"chains": 200}}  # fmt: skip
-        while at < STEPS:
-            meta = yield about | {"from": at}
-            at = meta["from"] + meta["_steps"]
-
-
-def postcards(rng: random.Random) -> Messages:
-    while True:
-        seed, table = rng.randrange(10**6), [float(rng.choice((0, 10))) for _ in range(9)] + [10.0]
-        at = 0
-        while at < 10_000:
-            meta = yield {"kind": "draws", "weights": table, "seed": seed, "from": at, "n": 250 if at else 60}
-            at = meta["from"] + meta["_draws"]
-
-
-def fits(rng: random.Random) -> Messages:
-    while True:
-        n, k = int(end(rng, POINTS.within(20, 600))), int(end(rng, COMPONENTS))
-        yield {"kind": "fit", "world": a_world(rng), "n": n, "k": k, "reg_covar": rng.choice((0.0, 1e-4)),
-               "covariance": rng.choice(("full", "spherical")), "seed": rng.randrange(999)}  # fmt: skip
-
-
-def densities(rng: random.Random) -> Messages:
-    while True:
-        yield {"kind": "densities", "world": a_world(rng), "box": BOX, "n": rng.choice((30, 1000)),
-               "bins": int(end(rng, BINS)), "k": int(end(rng, HILLS_OF_MIXTURES)), "h": end(rng, BANDWIDTH),
-               "seed": rng.randrange(9)}  # fmt: skip
-
-
-def factors(rng: random.Random) -> Messages:
-    while True:
-        yield {"kind": "factors"}
-
-
-def hands(rng: random.Random) -> Messages:
-    """Two models under one hand."""
-    while True:
-        z = [rng.choice((-2.0, 2.0)), rng.uniform(-2, 2)]
-        yield {"kind": "decode", "points": [{"model": "vae-digits-2", "z": z}, {"model": "ae-digits-2", "z": z}]}
-
-
-def maps(rng: random.Random) -> Messages:
-    """Maps of every model, walks between its pictures, and apples: their space has neither."""
-    names = weights.names(kinds=("ae", "vae"))
-    while True:
-        model = rng.choice([name for name in names if "apples" not in name])
-        yield {"kind": "print", "model": rng.choice(names), "seed": rng.randrange(999)}
-        yield {"kind": "map", "model": model, "layer": rng.choice(("pictures", "points"))}
-        yield {"kind": "walk", "model": model, "first": rng.randrange(2000), "second": rng.randrange(2000)}
-        yield {"kind": "shift", "model": model, "first": rng.randrange(2000), "label": rng.randrange(10)}
-
-
-def films(rng: random.Random) -> Messages:
-    """Films of other seeds, each to its end."""
-    while True:
-        how = {"kind": "walk", "model": "diffusion-digits", "sampler": rng.choice(("ddim", "ddpm")), "eta": 1.0,
-               "guidance": 8.0, "y": rng.randrange(10), "seed": rng.randrange(10**6), "steps": 20}  # fmt: skip
-        have, whole = 0, False
-        while not whole:
-            meta = yield how | {"have": have}
-            have, whole = have + len(meta["t"]), meta["whole"]
-        yield {}  # counts a finished film
-
-
-def freezers(rng: random.Random) -> Messages:
-    """A picture frozen here and there; the network looks at it."""
-    while True:
-        yield {"kind": "look", "model": "diffusion-digits", "sampler": "ddim", "eta": 0.0, "y": rng.randrange(10),
-               "guidance": rng.choice((0.0, 8.0)), "seed": rng.randrange(999), "steps": 20, "picture": PICTURE,
-               "t": rng.randrange(1, 1000)}  # fmt: skip
-
-
-def gans(rng: random.Random) -> dict[str, Any]:
-    chosen = ends(rng, GANConfig, (*MAIN, *FURTHER, "steps"))
-    return {"job": "gan", "world": a_world(rng), "config": chosen | {"replicas": rng.choice((1, 12))}}
-
-
-def walks(rng: random.Random) -> dict[str, Any]:
-    chosen = ends(rng, DiffusionConfig, ("view_steps", "lr"))
-    return {"job": "diffusion", "world": a_world(rng), "config": chosen | {"steps": 10_000}}
-
-
-def watching(asked: Callable[[random.Random], dict[str, Any]]) -> Callable[[random.Random], Messages]:
-    """A run of one's own, begun and watched; where its settings together cost too much, one with others."""
-
-    def messages(rng: random.Random) -> Messages:
-        owner = f"{rng.randrange(10**16):016d}"
-        while True:
-            run = yield {"kind": "create", "owner": owner, **asked(rng)}
-            after = version = 0
-            while run["kind"] != "error":
-                meta = yield {"kind": "watch", "run": run["run"], "after": after, "version": version}
-                after, version = meta.get("serial", after), meta.get("version", version)
-                if meta["kind"] == "error":  # it had to make room
-                    break
-
-    return messages
-
-
-def links(rng: random.Random) -> Messages:
-    """/compare itself has no live part but the share button of all pages."""
-    while True:
-        yield {"kind": "qr", "link": f"http://localhost:8501/compare?step=table&seed={rng.randrange(10**6)}"}
-
-
-ASKED: dict[str, tuple[tuple[str, Callable[[random.Random], Messages]], ...]] = {
-    "home": (("two_views", views),),
-    "probability": (("world", fields), ("samplers", samples), ("postcards", postcards)),
-    "classical": (("em", fits), ("densities", densities), ("pixel_factors", factors)),
-    "autoencoder": (("latent", hands), ("latent", maps)),
-    "gan": (("runs", watching(gans)),),
-    "diffusion": (("film", films), ("film", freezers), ("runs", watching(walks))),
-    "compare": (("share", links),),
-}
 
 
 class Viewer(threading.Thread):
@@ -227,7 +44,7 @@ class Viewer(threading.Thread):
         self.url, self.messages, self.until = f"{address}/live/{route}", messages, until
         self.finished = 0
         self.waits: list[tuple[float, str]] = []
-        self.errors: list[str] = []
+        self.refused: list[tuple[str, str]] = []  # code, and what with which words
         self.silent: list[str] = []  # requests that were never answered
 
     def run(self) -> None:
@@ -252,7 +69,7 @@ class Viewer(threading.Thread):
             return {}
         self.waits.append((time.monotonic() - began, what))
         if meta["kind"] == "error":
-            self.errors.append(f"{what}: {meta['code']}, {meta['text']}")
+            self.refused.append((meta["code"], f"{what}: {meta['text']}"))
         return meta | {"_steps": len(arrays.get("counts", ())), "_draws": len(arrays.get("labels", ()))}
 
 
@@ -273,16 +90,18 @@ def watch(server: Server, page: str, viewers: int, seconds: float) -> tuple[list
 def told(page: str, viewers: list[Viewer], above: float) -> str:
     """A line of figures, then one for each kind of trouble."""
     waits = sorted(wait for viewer in viewers for wait in viewer.waits)
-    errors = Counter(f"refused, {error}" for viewer in viewers for error in viewer.errors)
-    silent = Counter(f"not answered, {what}" for viewer in viewers for what in viewer.silent)
+    refused = [one for viewer in viewers for one in viewer.refused]
+    errors = sum(code != OF_ALL_ENDS for code, _ in refused)
+    silent = [what for viewer in viewers for what in viewer.silent]
     line = (
-        f"{page}: {len(waits)} answers, {errors.total()} errors, {silent.total()} not answered, "
-        f"p95 {waits[int(0.95 * len(waits))][0]:.1f} s, slowest {waits[-1][0]:.1f} s ({waits[-1][1]}), "
+        f"{page}: {len(waits)} answers, {errors} errors, {len(refused) - errors} refused as too large, {len(silent)} "
+        f"not answered, p95 {waits[int(0.95 * len(waits))][0]:.1f} s, slowest {waits[-1][0]:.1f} s ({waits[-1][1]}), "
         f"at most {above / 2**20:.0f} MB above the start"
     )
     if page == "diffusion":
         line += f", films finished: {[v.finished for v in viewers if v.messages.__name__ == 'films']}"
-    return "\n  ".join([line, *(f"{n} times {what}" for what, n in (errors + silent).most_common())])
+    trouble = Counter([f"refused, {what}" for _, what in refused] + [f"not answered, {what}" for what in silent])
+    return "\n  ".join([line, *(f"{n} times {what}" for what, n in trouble.most_common())])
 
 
 def main() -> None:
