@@ -20,7 +20,7 @@ from streamlit import config, net_util  # noqa: E402
 from app.live.channel.connections import raise_file_limit  # noqa: E402
 from app.live.channel.document import WithHistory  # noqa: E402
 from app.live.channel.guard import Guard  # noqa: E402
-from app.live.channel.heap import keep_frozen  # noqa: E402
+from app.live.channel.heap import keep_small  # noqa: E402
 from app.live.channel.routes import live_routes, warm_up  # noqa: E402
 
 if not config.is_manually_set("browser.gatherUsageStats"):
@@ -28,5 +28,5 @@ if not config.is_manually_set("browser.gatherUsageStats"):
 net_util._external_ip = ""  # else a foreign host is asked for it whenever a page of another origin knocks
 raise_file_limit()
 warm_up()
-keep_frozen()
+keep_small()
 app = st.App(ROOT / "app" / "shell.py", routes=live_routes(), middleware=[Middleware(Guard), Middleware(WithHistory)])

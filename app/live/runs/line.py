@@ -127,6 +127,7 @@ class Line:
         @surviving
         def again() -> None:
             with self.lock:
+                run.timer = None  # else the two would hold each other, and all that the run has shown
                 self.pump(run)
 
         if run.timer is not None:

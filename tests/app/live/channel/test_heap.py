@@ -1,4 +1,4 @@
-"""What stays is taken out of the rubbish collector's sight; what is rubbish is not."""
+"""What stays is taken out of the rubbish collector's sight; what is rubbish, or free, is not kept."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ import gc
 import sys
 import weakref
 from collections.abc import Iterator
+from pathlib import Path
 from types import ModuleType
 
 import pytest
 
-from app.live.channel.heap import MODULES, Heap
+from app.live.channel import heap as kept
+from app.live.channel.heap import MODULES, Heap, give_back
 
 
 class Knot:
@@ -66,3 +68,31 @@ def test_what_is_rubbish_when_it_freezes_is_collected(heap: Heap) -> None:
         assert gone() is None
     finally:
         gc.enable()
+
+
+def test_what_becomes_rubbish_after_it_was_frozen_goes_when_that_is_old(
+    heap: Heap, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    knot = Knot()
+    gone = weakref.ref(knot)
+    heap.look()
+    del knot
+    gc.collect()
+    assert gone() is not None and not heap.look()
+    monkeypatch.setattr(kept, "AGAIN_SECONDS", -1.0)
+    assert heap.look()
+    assert gone() is None
+
+
+def resident() -> int:
+    """Bytes of this process that are in memory."""
+    return 4096 * int(Path("/proc/self/statm").read_text().split()[1])
+
+
+def test_what_is_freed_below_something_that_stays_is_given_back_to_the_system() -> None:
+    blocks = [b"%d" % i * 30_000 for i in range(1000, 3000)]  # 240 MB, in pieces too small to be the system's own
+    last, full = blocks[-1], resident() if Path("/proc/self/statm").exists() else 0
+    del blocks
+    if give_back():
+        assert full - resident() > 150e6
+    assert len(last) == 120_000

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 import threading
 import time
+import weakref
 from pathlib import Path
 from types import ModuleType
 
@@ -74,6 +76,19 @@ def test_metrics_of_single_acts_are_means_over_those_that_measured_them(hub: Hub
             hub.act(run, act)
     wait(lambda: newest(run)[1]["count"].tolist() == [2, 2])
     assert newest(run)[0]["metrics"] == {"loss": 1.5}
+
+
+def test_a_run_that_has_ended_is_gone_without_a_collector(hub: Hub) -> None:
+    run = hub.create(job(steps=10**5), ME, speed=100.0)
+    wait(lambda: run.step > 2)  # it has been woken
+    gone = weakref.ref(run)
+    gc.disable()
+    try:
+        hub.end(run)
+        run = None
+        wait(lambda: gone() is None)
+    finally:
+        gc.enable()
 
 
 def test_speed_is_kept(hub: Hub) -> None:
