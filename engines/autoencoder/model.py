@@ -19,10 +19,15 @@ import torch
 from torch import Tensor
 
 from engines.autoencoder.config import LIVE, AutoencoderConfig
-from engines.autoencoder.networks import EncoderDecoder, log_normal
+from engines.autoencoder.gradient import gradient
+from engines.autoencoder.networks import EncoderDecoder, kl_to_prior, log_normal
 from engines.core import Fit, Snapshot, as_points
 from engines.data.pixels import pictures_of
 from engines.nets import layers, weights
+from engines.nets.flat import Adam, flatten
+
+NETS = ("net", "averaged")
+FLAT = ("theta", "grad", "mean_theta")  # whose views the parameters of the networks are, while they train
 
 
 class Autoencoder(Fit):
@@ -57,26 +62,27 @@ class Autoencoder(Fit):
         self.X = self._rows(X)
         if self.net.gaussian:
             self.shift, self.scale = self.X.mean(0), self.X.var(0, correction=0).mean().sqrt().clamp(min=1e-6)
-        self.optimiser = torch.optim.Adam(self.net.parameters(), lr=self.config.lr, fused=True)
+        self._flatten()
+        self.adam = Adam(self.theta)
         self.order = torch.empty(0, dtype=torch.long)
 
     def step(self) -> Mapping[str, float]:
         """One batch: loss = reconstruction + beta * KL, all in nats per picture."""
-        c = self.config
-        for group in self.optimiser.param_groups:
-            group["lr"] = c.lr * self._schedule()
+        return self.update(*self.drawn())
+
+    def drawn(self) -> tuple[Tensor, Tensor]:
+        """The next batch as the networks see it, (n, D), and the noise of its codes, (n, latent_dim)."""
         x = self._seen(self._batch(), self.generator)
-        mu, log_var = self._encoded(self.net, x)
-        z = mu + (log_var / 2).exp() * torch.randn(mu.shape, generator=self.generator)  # reparameterisation
-        reconstruction = -self.net.log_likelihood(z, x).mean()
-        kl = kl_to_prior(mu, log_var).mean() if c.noisy else torch.zeros(())
-        loss = reconstruction + c.beta * kl
-        self.optimiser.zero_grad()
-        loss.backward()
-        self.optimiser.step()
+        return x, torch.randn(len(x), self.config.latent_dim, generator=self.generator)
+
+    def update(self, x: Tensor, eps: Tensor) -> Mapping[str, float]:
+        """`step` on a given batch, with given noise."""
+        c = self.config
+        reconstruction, kl = gradient(self.net, x, eps, beta=c.beta, noisy=c.noisy)
+        self.adam.step(self.theta, self.grad, lr=c.lr * self._schedule(), beta1=0.9, beta2=0.999)
         self.n_steps += 1
-        layers.ema_update(self.averaged, self.net, min(c.ema, self.n_steps / (self.n_steps + 10)))
-        return {"loss": loss.item(), "reconstruction": reconstruction.item(), "kl": kl.item()}
+        self.mean_theta.lerp_(self.theta, 1 - min(c.ema, self.n_steps / (self.n_steps + 10)))
+        return {"loss": reconstruction + c.beta * kl, "reconstruction": reconstruction, "kl": kl}
 
     def set_params(self, **changes: Any) -> None:
         """Change the learning rate or beta of a running model."""
@@ -90,6 +96,10 @@ class Autoencoder(Fit):
             return Snapshot(self.n_steps, {}, {"samples": self.sample(25, seed=0)})
         return Snapshot(self.n_steps, {}, {"samples": pictures_of(self.sample(25, seed=0), self.config.shape)})
 
+    def _flatten(self) -> None:
+        self.theta, self.grad = flatten(self.net)
+        self.mean_theta, _ = flatten(self.averaged)
+
     def _schedule(self) -> float:
         warm = min(1.0, (self.n_steps + 1) / max(1, self.config.warmup))
         if self.config.decay == "none":
@@ -101,7 +111,7 @@ class Autoencoder(Fit):
         if len(self.order) == 0:
             self.order = torch.randperm(len(self.X), generator=self.generator)
         rows, self.order = self.order[: self.config.batch_size], self.order[self.config.batch_size :]
-        return self.X[rows]
+        return self.X.index_select(0, rows)
 
     def _seen(self, x: Tensor, generator: torch.Generator) -> Tensor:
         """What the networks are shown of rows: pixels binarised by a fresh draw, or standardised points."""
@@ -206,27 +216,25 @@ class Autoencoder(Fit):
         if not self.config.noisy:
             raise ValueError("an autoencoder has no p(x), because it has no prior over z; use kind='vae' and beta > 0")
 
-    # ---- pickling: torch.Generator has no pickle of its own -----------------------------------------------------
+    # ---- pickling: a torch.Generator has none of its own; as a view, each parameter would carry all of them along ----
 
     def __getstate__(self) -> dict[str, Any]:
-        return {**self.__dict__, "generator": self.generator.get_state()}
+        own = {"generator": self.generator.get_state(), **{k: copy.deepcopy(getattr(self, k)) for k in NETS}}
+        return {k: v for k, v in self.__dict__.items() if k not in FLAT} | own
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         generator = torch.Generator()
         generator.set_state(state["generator"])
         self.__dict__.update(state, generator=generator)
+        if hasattr(self, "adam"):
+            self._flatten()
 
 
 def as_unit(x: Tensor) -> Tensor:
     """Pixels as floats in [0, 1]; uint8 is divided by 255."""
-    return x.float() / 255 if x.dtype == torch.uint8 else x.float()
+    return x.float().div_(255) if x.dtype == torch.uint8 else x.float()
 
 
 def bernoulli(x: Tensor, generator: torch.Generator) -> Tensor:
     """One Bernoulli draw per pixel."""
     return (torch.rand(x.shape, generator=generator) < x).float()
-
-
-def kl_to_prior(mu: Tensor, log_var: Tensor) -> Tensor:
-    """KL(N(mu, sigma^2) || N(0, I)), nats, (n,)."""
-    return 0.5 * (mu**2 + log_var.exp() - 1 - log_var).sum(1)

@@ -43,7 +43,8 @@ class Pair(Fit):
 
     def step(self) -> Mapping[str, float]:
         """One update of both, with the same pictures, binarised alike: "ae_loss", "vae_loss", "vae_kl", ..."""
-        return {f"{name}_{metric}": v for name, model in self for metric, v in model.step().items()}
+        x, eps = self.vae.drawn()
+        return {f"{name}_{metric}": v for name, model in self for metric, v in model.update(x, eps).items()}
 
     def set_params(self, **changes: Any) -> None:
         """Change the learning rate of both, or the VAE's beta."""
@@ -57,8 +58,7 @@ class Pair(Fit):
 
 @torch.no_grad()
 def copy_weights(vae: Autoencoder, ae: Autoencoder) -> None:
-    """The AE begins where the VAE does: its last layer is the half that gives mu. And so do its random numbers."""
+    """The AE begins where the VAE does: its last layer is the half that gives mu."""
     for ours, theirs in ((ae.net, vae.net), (ae.averaged, vae.averaged)):
         for mine, other in zip(ours.parameters(), theirs.parameters(), strict=True):
             mine.copy_(other[: len(mine)])
-    ae.generator.set_state(vae.generator.get_state())

@@ -192,6 +192,17 @@ class FlatModule:
         self._allocate(state["module"])
 
 
+def flatten(module: nn.Module) -> tuple[Tensor, Tensor]:
+    """All parameters as one vector, and the gradient as another, (P,) each; the module's are views of them from now."""
+    theta = nn.utils.parameters_to_vector(module.parameters()).detach().clone()
+    nn.utils.vector_to_parameters(theta, module.parameters())
+    grad, at = torch.zeros_like(theta), 0
+    for parameter in module.parameters():
+        parameter.grad = grad[at : at + parameter.numel()].view(parameter.shape)
+        at += parameter.numel()
+    return theta, grad
+
+
 class Adam:
     """Kingma & Ba 2015, arXiv:1412.6980, on one flat vector: the operator inside `torch.optim.Adam(fused=True)`,
     without the 25 microseconds around it."""

@@ -22,7 +22,7 @@ def state(model: Autoencoder) -> dict[str, Any]:
     return {
         "net": model.net.state_dict(),
         "averaged": model.averaged.state_dict(),
-        "optimiser": model.optimiser.state_dict(),
+        "adam": vars(model.adam),
         "generator": model.generator.get_state(),
         "order": model.order,
         "n_steps": model.n_steps,
