@@ -6,11 +6,11 @@ import numpy as np
 
 from engines.data.pixels import to_unit
 
-FINE = 0.25  # cycles per pixel: structures thinner than two pixels
+FINE = 0.25  # cycles per pixel: waves shorter than four pixels
 
 
 def fine_energy(images: np.ndarray) -> np.ndarray:
-    """Mean squared value of what is finer than two pixels, per picture (n,): blur takes it away, noise adds to it.
+    """Mean squared value of waves shorter than four pixels, per picture (n,): blur takes it away, noise adds to it.
 
     images (n, H, W) or (n, H, W, C) as bytes, or in [0, 1]. By Parseval the power of the spatial frequencies above
     `FINE`, so a picture's mean and slow shading count nothing.

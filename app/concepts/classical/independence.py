@@ -43,7 +43,7 @@ def ask() -> bool:
     """Whether the guess is made: what new digits look like."""
     return predict(
         key="classical_predict_naive",
-        question=t("Every pixel is drawn by itself, from the right curve. What will a new digit look like?"),
+        question=t("Every pixel is drawn by itself, from a bell curve of its own. What will a new digit look like?"),
         answers={
             "clean": t("Like a real one"), "dots": t("Dots in the digit's shape"),
             "mean": t("A smooth, blurred digit"),

@@ -114,7 +114,7 @@ def clue(data: str, nth: int, answer: Answer) -> None:
     if data not in POINTS and not sheets.is_kept_with_losses(answer.truth):
         st.caption(
             t(
-                "Measured on this sheet: {value} % of the fine detail of real pictures (everything thinner than two"
+                "Measured on this sheet: {value} % of the fine detail of real pictures (waves shorter than four"
                 " pixels).",
                 value=f"{100 * sheets.detail(data, sheets.draw(data, answer.truth, nth)):.0f}",
             )

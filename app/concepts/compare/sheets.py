@@ -73,5 +73,5 @@ def _real_detail(data: str) -> float:
 
 
 def detail(data: str, pictures: np.ndarray) -> float:
-    """Energy of everything thinner than two pixels, on average over a sheet; real pictures = 1."""
+    """Energy of the waves shorter than four pixels, on average over a sheet; real pictures = 1."""
     return float(sharpness.fine_energy(pictures).mean()) / _real_detail(data)

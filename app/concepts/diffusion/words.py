@@ -33,6 +33,6 @@ def text() -> dict[str, str]:
 def layers() -> list[dict[str, Any]]:
     return [
         {"name": "density", "label": t("exact density at this time"), "swatch": "accent", "on": True},
-        {"name": "field", "label": t("arrows: exact score, learned score"), "swatch": "ink", "on": True},
+        {"name": "field", "label": t("arrows: score × noise variance, exact and learned"), "swatch": "ink", "on": True},
         {"name": "ways", "label": t("the ways of some samples"), "swatch": "way", "on": False},
     ]

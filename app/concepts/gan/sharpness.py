@@ -106,7 +106,7 @@ def figures(found: dict[str, Sharpness]) -> str:
     """The measurement in a sentence."""
     value = {name: with_error(100 * s.mean, 100 * s.error) for name, s in found.items()}
     return t(
-        "Measured, energy of everything thinner than two pixels, real pictures = 100 %: GAN {gan} %, VAE with 16"
+        "Measured, energy of the waves shorter than four pixels, real pictures = 100 %: GAN {gan} %, VAE with 16"
         " numbers {vae} %, other real pictures {real} % (five seeds of 400 pictures, ± standard error).",
         **value,
     )

@@ -23,7 +23,11 @@ def show(controls: DeltaGenerator) -> None:
 def _scores(result: Comparison) -> None:
     true, learned = result.scores["true"], result.scores["mixture"]
     left, middle, right = st.columns(3)
-    left.metric(t("Truth: mean log p (nats)"), numbers.number(true[0], 3), help=t("Nobody can do better on average."))
+    left.metric(
+        t("Truth: mean log p (nats)"),
+        numbers.number(true[0], 3),
+        help=t("On average over all points no density does better; on a few, one may by chance."),
+    )
     middle.metric(t("Model: mean log p (nats)"), *numbers.apart(*learned), delta_color="off", delta_arrow="off")
     right.metric(
         t("Still missing (nats)"),

@@ -61,7 +61,10 @@ def words() -> dict[str, Words]:
             t("Distance from the training data"),
             t("To the nearest training example, relative to fresh data: 1 is new, 0 is a copy."),
         ),
-        "sharpness": Words(t("Sharpness"), t("Fine detail, thinner than two pixels, relative to real pictures.")),
+        "sharpness": Words(
+            t("Sharpness"),
+            t("Fine detail, waves shorter than four pixels, relative to real pictures; grain counts, too."),
+        ),
         "diversity": Words(t("Diversity"), t("Mean distance between two samples, relative to the data's.")),
         "forward_kl": Words(t("KL from the truth"), t("What the model's density lacks where data are, in nats.")),
         "reverse_kl": Words(t("KL to the truth"), t("What it draws where no data are, in nats, by its own density.")),
@@ -81,7 +84,9 @@ def words() -> dict[str, Words]:
         "train_seconds": Words(t("Training time"), t("On one processor core.")),
         "sample_seconds": Words(t("Time for 1,000 samples"), t("On one processor core.")),
         "evaluations": Words(t("Network passes per sample"), t("How often a network is asked for one sample.")),
-        "parameters": Words(t("Numbers in the model"), t("Everything that was learned.")),
+        "parameters": Words(
+            t("Numbers in the model"), t("What was learned and is still needed to draw; of a GAN only the generator.")
+        ),
         "memory_mb": Words(t("Memory"), t("Megabytes while it trains.")),
         "steps": Words(t("Training steps"), t("Updates that fitted into the training time.")),
     }
