@@ -12,18 +12,24 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.served import Server, chromium, serve
 
+LONGEST = (  # files of tests/browser that take more than a minute of two cores, the longest first
+    "test_experiments", "test_runs", "test_nothing_lost", "test_made", "test_cases", "test_network", "test_runs_anew",
+)  # fmt: skip
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Everything in tests/browser drives Chromium, and comes last: Playwright's event loop stays in its process.
 
-    The files with the most tests come first there, so that both processes of `make test` end at about one time.
+    The files that take longest come first there, then those with the most tests, so that both processes of `make test`
+    end at about one time.
     """
     for item in items:
         if "browser" in item.path.parts:
             item.add_marker(pytest.mark.browser)
     of_file = Counter(item.path for item in items if item.get_closest_marker("browser"))
+    place = {name: n for n, name in enumerate(LONGEST)}
     items.sort(key=lambda item: (*(item.get_closest_marker(name) is not None for name in ("browser", "slow")),
-                                 -of_file[item.path]))  # fmt: skip
+                                 place.get(item.path.stem, len(place)), -of_file[item.path]))  # fmt: skip
 
 
 @pytest.fixture(scope="session")

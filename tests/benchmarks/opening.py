@@ -11,7 +11,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
-from tests.browser.test_experiments import ANSWERS, LEAST
+from tests.browser.fitting import ANSWERS, LEAST
 from tests.experiments import ALL, path_of
 from tests.served import FORGET, chromium, open_page, serve
 
