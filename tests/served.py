@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -133,6 +133,14 @@ def open_page(page: Page, url: str) -> None:
     """Open an address of the app, and wait until the page is all there: what is read from it now is whole."""
     page.goto(url)
     settled(page, 0)
+
+
+def until(page: Page, holds: Callable[[], bool], within: float = 30) -> None:
+    """Wait until something holds, for `within` seconds at most: a busy machine may take its time."""
+    end = time.monotonic() + within
+    while not holds():
+        assert time.monotonic() < end, "it did not come to hold"
+        page.wait_for_timeout(50)
 
 
 # A page that is never loaded anew begins as a new visitor's, however often its window has been somewhere before.

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, WebSocketRoute, expect
 
 from app.ui.kept import written
-from tests.served import Server, live, open_page, serve, settled, wait_for_frame
+from tests.served import Server, live, open_page, serve, settled, until, wait_for_frame
 
 VAE = "/autoencoder?autoencoder_model=vae"
 PICTURE = "(canvas) => [...canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data].join()"
@@ -93,8 +93,7 @@ def test_pad_by_touch(browser: Browser, server: Server) -> None:
     pad.scroll_into_view_if_needed()
     box = pad.bounding_box()
     page.touchscreen.tap(box["x"] + 0.75 * box["width"], box["y"] + 0.75 * box["height"])
-    page.wait_for_timeout(300)
-    assert values(page) == pytest.approx([1.5, -1.5], abs=0.1)
+    until(page, lambda: values(page) == pytest.approx([1.5, -1.5], abs=0.1))
     context.close()
 
 
@@ -165,8 +164,7 @@ def test_a_component_that_cannot_connect_says_so_and_still_follows(page: Page, s
     assert live(page, "latent-pad").get_attribute("data-transport") == "fallback"
     before = picture(page, "latent-pad")
     drag(page, [(0.5, 0.5), (0.7, 0.7), (0.8, 0.8)], ".pad", "latent-pad")
-    page.wait_for_timeout(2500)
-    assert picture(page, "latent-pad") != before
+    until(page, lambda: picture(page, "latent-pad") != before)
 
 
 def test_a_lost_connection_comes_back(page: Page, server: Server) -> None:
@@ -182,9 +180,7 @@ def test_a_lost_connection_comes_back(page: Page, server: Server) -> None:
     for socket in list(sockets):
         socket.close()
     drag(page, [(0.5, 0.5), (0.2, 0.8)], ".pad", "latent-pad")
-    page.wait_for_timeout(2000)
-    assert len(sockets) >= 2
-    assert picture(page, "latent-pad") != before
+    until(page, lambda: len(sockets) >= 2 and picture(page, "latent-pad") != before)
     expect(live(page, "latent-pad").locator(".notice")).to_be_hidden()
 
 
@@ -243,7 +239,9 @@ def test_switching_models_keeps_the_hand(page: Page, server: Server) -> None:
     live(page, "latent-sliders").get_by_role("button", name="Random point").click()
     chosen = values(page)
     page.get_by_role("radio", name="VAE", exact=True).first.click()
-    page.wait_for_timeout(2500)
+    page.wait_for_url("**autoencoder_model=vae**")
+    settled(page)
+    wait_for_frame(page, "latent-sliders")
     assert values(page) == chosen
 
 

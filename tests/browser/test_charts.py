@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.test_hand import swipe
-from tests.served import Server, open_page
+from tests.served import Server, open_page, until
 
 CHART = "[data-testid=stPlotlyChart]"
 RANGES = "(chart) => JSON.stringify(['xaxis', 'yaxis'].map((a) => chart._fullLayout[a]?.range))"
@@ -72,5 +72,5 @@ def test_it_neither_zooms_nor_pans(page: Page, server: Server) -> None:
     before = scrolled(page)
     page.mouse.move(*middle)
     page.mouse.wheel(0, 200)
-    page.wait_for_timeout(400)
-    assert plot.evaluate(RANGES) == ranges and scrolled(page) > before
+    until(page, lambda: scrolled(page) > before)
+    assert plot.evaluate(RANGES) == ranges

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, WebSocketRoute, expect
 
+from tests.browser.test_runs import resting
 from tests.experiments import PAGES, keys_of, path_of
-from tests.served import FIND, Server, live, open_page, serve, settled, wait_for_frame
+from tests.served import FIND, Server, live, open_page, serve, settled, until, wait_for_frame
 
 LIVE = re.compile("/live/")
 # How many parts of the page have not begun, and those that draw, brought into sight one after the other, since what is
@@ -195,13 +196,15 @@ def test_a_cut_leaves_no_hole_in_the_timeline(page: Page, server: Server) -> Non
     page.unroute(LIVE)
     sockets.blocked = False
     page.wait_for_function(f"(name) => {FIND}.dataset.transport === 'socket'", arg="run-player", timeout=20_000)
-    page.wait_for_timeout(1500)
-    back = int(player.get_attribute("data-step"))
+    until(page, lambda: int(player.get_attribute("data-step")) - cut > 50)
     player.get_by_role("button", name="Pause", exact=True).click()
-    page.wait_for_timeout(1000)
-    middle = (cut + back) // 2
-    player.get_by_role("slider", name="Timeline").fill(str(middle))
-    assert back - cut > 50 and abs(int(player.get_attribute("data-step")) - middle) < (back - cut) / 4
+    back = resting(player)
+
+    def middle_is_there() -> bool:
+        player.get_by_role("slider", name="Timeline").fill(str((cut + back) // 2))
+        return abs(int(player.get_attribute("data-step")) - (cut + back) // 2) < (back - cut) / 4
+
+    until(page, middle_is_there)  # the past comes in parts
 
 
 def test_a_server_started_anew_says_that_the_run_is_lost(browser: Browser, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import json
 import pytest
 from playwright.sync_api import Browser, Page, WebSocketRoute, expect
 
-from tests.served import FIND, Server, live, open_page, wait_for_frame
+from tests.served import FIND, Server, live, open_page, until, wait_for_frame
 
 PICTURE = "(canvas) => [...canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data].join()"
 
@@ -30,10 +30,11 @@ def test_dragging_a_hill_moves_density_and_marginals(page: Page, server: Server)
     page.mouse.down()
     for i in range(20):
         page.mouse.move(x + 4 * i, y - 3 * i)
-        page.wait_for_timeout(25)
+        if i:  # every move that is not overtaken is answered
+            until(page, lambda n=frames: int(editor.get_attribute("data-frame")) > n)
+        frames = int(editor.get_attribute("data-frame"))
     page.mouse.up()
-    page.wait_for_timeout(400)
-    assert int(editor.get_attribute("data-frame")) - frames > 10
+    wait_for_frame(page, "world-editor")
     assert pad.evaluate(PICTURE) != before
     assert editor.locator("canvas").first.evaluate(PICTURE) != margin
 
@@ -52,10 +53,9 @@ def test_one_a_hundred_and_a_stream_of_points(page: Page, server: Server) -> Non
     editor.get_by_role("button", name="Draw a hundred").click()
     expect(editor).to_have_attribute("data-points", "101")
     editor.get_by_role("button", name="Stream").click()
-    page.wait_for_timeout(1500)
+    until(page, lambda: points() > 120)
     editor.get_by_role("button", name="Stop").click()
     stopped = points()
-    assert stopped > 120
     page.wait_for_timeout(300)
     assert points() == stopped
 
@@ -66,9 +66,8 @@ def test_hills_by_keyboard(page: Page, server: Server) -> None:
     live(page, "world-editor").locator(".pad").focus()
     for key in ("ArrowRight", "+", "]", "n", "ArrowUp"):
         page.keyboard.press(key)
-        page.wait_for_timeout(150)
-    assert int(live(page, "world-editor").get_attribute("data-frame")) > frames
-    assert live(page, "world-editor").locator(".components input").count() == 3
+    until(page, lambda: int(live(page, "world-editor").get_attribute("data-frame")) > frames)
+    expect(live(page, "world-editor").locator(".components input")).to_have_count(3)
 
 
 def test_a_sampler_plays_pauses_steps_and_scrubs(page: Page, server: Server) -> None:
@@ -117,8 +116,7 @@ def test_painting_makes_a_density(page: Page, server: Server) -> None:
         page.mouse.move(box["x"] + 100 + 10 * i, box["y"] + 100 + 6 * i)
         page.wait_for_timeout(30)
     page.mouse.up()
-    page.wait_for_timeout(1500)
-    assert pad.evaluate(PICTURE) != before
+    until(page, lambda: pad.evaluate(PICTURE) != before)
     wait_for_frame(page, "world-editor")
     page.get_by_role("link", name="Home").first.click()  # the painting is still there after a visit elsewhere
     page.get_by_role("img", name="From 1,000 cats").wait_for(timeout=60_000)

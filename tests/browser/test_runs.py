@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.test_made import rests
-from tests.served import Server, live, open_page, settled
+from tests.served import Server, live, open_page, settled, until
 
 PICTURE = "(canvas) => [...canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data].join()"
 SMALL = "?gan_width=16&gan_batch=64"
@@ -64,8 +64,7 @@ def test_it_trains_while_one_watches_and_stands_still_when_paused(page: Page, se
     player.get_by_role("button", name="One step on").click()
     assert wait_for_step(page, player, at + 1) == at + 1
     player.get_by_role("button", name="One D step").click()
-    page.wait_for_timeout(1000)
-    assert player.locator("canvas.pad").first.evaluate(PICTURE) != picture
+    until(page, lambda: player.locator("canvas.pad").first.evaluate(PICTURE) != picture)
     player.get_by_role("button", name="Train", exact=True).click()
     wait_for_step(page, player, at + 20)
 

@@ -92,7 +92,7 @@ def test_lists_speak_the_new_language_and_keep_their_choice(page: Page, server: 
         page.get_by_role("radio", name=language).click(timeout=30_000)
         expect(schedule).to_have_value(words, timeout=30_000)
         page.locator(".st-key-diffusion_walk").get_by_role("slider").press("ArrowRight")  # a later run
-        page.wait_for_timeout(1500)
+        settled(page)
         expect(schedule).to_have_value(words)
         assert "diffusion_schedule=linear" in page.url
 
