@@ -254,7 +254,8 @@ def _prepare(
     else:
         held = show(default if new == first else new)
     # In another language the browser still holds the old label, and in another experiment, where the widget stands
-    # elsewhere, sometimes nothing at all; a value that is set anew makes it take the new one.
+    # elsewhere, sometimes nothing at all; nor after Back and Back again, quicker than the page between was drawn. A
+    # value that is set anew makes it take the new one.
     if key not in st.session_state or st.session_state[key] != held or worn != dress:
         st.session_state[key] = held
     drawn[key] = (dress, default)

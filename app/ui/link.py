@@ -40,6 +40,7 @@ class State:
     page: str | None = None
     link: dict[str, str] = field(default_factory=dict)  # what the link says, also where the browser is a run behind
     number: int = 0  # of the latest move
+    visits: int = 0  # of pages: by a link from another, by Back or by Forward
     moves: dict[str, Move] = field(default_factory=dict)  # page -> the latest move to it
     read: dict[str, int] = field(default_factory=dict)  # key -> the latest move that it has followed
     followed: int = 0  # the latest move whose page has been shown to its end
@@ -68,15 +69,16 @@ def on_page(page: str, went: bool) -> None:
     now = state()
     if went or page != now.page:
         now.link = st.query_params.to_dict()
+        now.visits += 1
     now.page = page
     if went:
         now.moves[page] = Move(now.number, st.query_params.to_dict())
 
 
-def place() -> tuple[str | None, str | None]:
-    """The page, and which of its experiments, once that is chosen."""
+def place() -> tuple[int, str | None]:
+    """Which visit of a page it is, and which of its experiments, once that is chosen."""
     now = state()
-    return now.page, now.link.get(STEP)
+    return now.visits, now.link.get(STEP)
 
 
 def taken(key: str, read: Callable[[str], Any], default: Any, name: str = "", *, at: str = "") -> Any:

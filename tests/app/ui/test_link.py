@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from types import SimpleNamespace
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from app.ui import link
 from app.ui.controls import number, whole
 from tests.app.test_shell import PAGES, opened
 
@@ -57,6 +59,16 @@ def test_what_is_set_outlives_other_pages_and_a_reload() -> None:
     for reader in (at, opened("autoencoder", "ko", **link)):
         assert reader.selectbox(key="autoencoder_class").value == 7
         assert reader.text_input(key="autoencoder_nth").value == "3"
+
+
+def test_a_visit_by_back_sets_what_the_browser_may_have_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Back and Back again can be quicker than the run of the page between, of which this session then knows nothing."""
+    at = opened("gan")
+    at.selectbox(key="gan_world").set_value("spiral").run()
+    assert not at.run().selectbox(key="gan_world").proto.set_value  # the browser holds it
+    monkeypatch.setattr(link, "get_script_run_ctx", lambda: SimpleNamespace(is_history_navigation=True))
+    shown = at.run().selectbox(key="gan_world")
+    assert shown.value == "spiral" and shown.proto.set_value
 
 
 def test_what_is_set_in_the_moment_of_leaving_is_kept() -> None:
