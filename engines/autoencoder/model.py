@@ -194,13 +194,16 @@ class Autoencoder(Fit):
         """log of how much larger a volume is outside than among standardised points: densities are smaller by it."""
         return math.prod(self.config.shape) * self.scale.log()
 
-    def _rows(self, X: np.ndarray) -> Tensor:
-        """A copy of n pictures of any layout as rows (n, D), channel after channel, in their own dtype; of points as
-        float32."""
+    def _rows(self, X: np.ndarray | Tensor) -> Tensor:
+        """A copy of n pictures of any layout as rows (n, D), channel after channel, in their own dtype, but a tensor of
+        rows as it is: many models may train on the same; of points as float32."""
         if self.net.gaussian:
             return torch.tensor(as_points(X, columns=self.config.columns), dtype=torch.float32)
-        X, (channels, *sides) = np.asarray(X), self.config.shape
-        x = torch.tensor(np.moveaxis(X, -1, 1) if X.shape[1:] == (*sides, channels) else X)
+        if isinstance(X, Tensor) and X.ndim == 2:
+            x = X
+        else:
+            X, (channels, *sides) = np.asarray(X), self.config.shape
+            x = torch.tensor(np.moveaxis(X, -1, 1) if X.shape[1:] == (*sides, channels) else X)
         if x.ndim < 2 or not len(x) or math.prod(x.shape[1:]) != math.prod(self.config.shape):
             raise ValueError(f"X has shape {tuple(x.shape)}; give at least one picture of shape {self.config.shape}")
         if x.dtype != torch.uint8 and not (x.min() >= 0 and x.max() <= 1):  # NaN fails it, too

@@ -59,6 +59,12 @@ def test_both_begin_with_the_same_weights_and_see_the_same_data() -> None:
     assert [found["ae_loss"], found["vae_loss"]] == [metrics["loss"] for metrics in expected]
 
 
+def test_many_pairs_may_learn_from_one_tensor_of_rows() -> None:
+    rows = torch.from_numpy(PICTURES.reshape(60, 64))
+    assert all(model.X is rows for _ in range(2) for _, model in begun(SMALL, rows))
+    np.testing.assert_array_equal(begun(SMALL, PICTURES).vae.X, rows)
+
+
 def test_the_pair_learns_and_begins_anew() -> None:
     pair = begun(SMALL, PICTURES)
     first = [pair.step() for _ in range(3)]
