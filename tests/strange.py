@@ -17,6 +17,7 @@ HOW = {"model": "diffusion-digits", "sampler": "ddim", "eta": 0.0, "guidance": 1
 STEPS = {"kind": "steps", "world": HILLS, "box": BOX, "seed": 0, "from": 0, "n": 10}
 OWNER = "a browser of sixteen letters"
 SMALL = {"width": 8, "batch": 16, "steps": 50}
+UNET = {"width": 16, "batch": 8, "view_steps": 5}
 RUN = "none"  # until somebody says which run is there
 MINE = {"kind": "control", "run": RUN, "owner": OWNER}
 
@@ -29,6 +30,8 @@ VALID: dict[str, list[dict[str, Any]]] = {
         {"kind": "walk", "model": "ae-digits-16", "first": 3, "second": 8},
         {"kind": "shift", "model": "vae-fashion-2", "first": 3, "label": 8},
         {"kind": "print", "model": "gan-digits", "seed": 3},
+        {"kind": "decode", "points": [{"model": "vae-apples-4", "z": [0.0] * 8}]},
+        {"kind": "print", "model": "vae-apples-4", "seed": 3},
     ],
     "world": [
         {"kind": "field", "world": HILLS, "box": BOX, "samples": 30, "seed": 3, "slice": 0.4},
@@ -42,7 +45,7 @@ VALID: dict[str, list[dict[str, Any]]] = {
         STEPS | {"sampler": "importance", "settings": {"chains": 8, "pool": 10, "spread": 1.5}},
         STEPS | {"sampler": "inverse-cdf", "settings": {"chains": 8, "cells": 16}},
         STEPS | {"sampler": "rejection", "settings": {"chains": 8, "envelope": 1.0}, "world": STROKES},
-        STEPS | {"sampler": "langevin", "settings": {"chains": 8, "step_size": 5.0}},
+        STEPS | {"sampler": "langevin", "settings": {"chains": 8, "step_size": 0.5}},
         STEPS | {"sampler": "mala", "settings": {"chains": 8, "step_size": 0.2}},
         STEPS | {"sampler": "ancestral", "settings": {"chains": 8}},
     ],
@@ -73,7 +76,13 @@ VALID: dict[str, list[dict[str, Any]]] = {
         {"kind": "preview", "job": "diffusion", "world": {"name": "moons"}, "config": SMALL},
         {"kind": "create", "job": "picture-gan", "data": "digits", "config": {"batch": 16}, "owner": OWNER},
         {"kind": "create", "job": "gan", "world": HILLS, "config": SMALL | {"replicas": 3}, "owner": OWNER},
-        {"kind": "create", "job": "picture-diffusion", "data": "digits", "config": {"batch": 16}, "owner": OWNER},
+        {"kind": "create", "job": "picture-diffusion", "data": "digits", "config": UNET, "owner": OWNER},
+        {"kind": "create", "job": "autoencoder", "world": HILLS, "config": {"width": 8, "beta": 0.5}, "owner": OWNER},
+        {"kind": "create", "job": "picture-autoencoder", "data": "digits", "config": {"width": 8}, "owner": OWNER},
+        {"kind": "preview", "job": "picture-gan", "data": "fashion", "config": {"batch": 16}},
+        {"kind": "preview", "job": "picture-diffusion", "data": "digits", "config": UNET},
+        {"kind": "preview", "job": "autoencoder", "world": {"name": "ring"}, "config": {"net": "linear"}},
+        {"kind": "preview", "job": "picture-autoencoder", "data": "fashion", "config": {"latent_dim": 2}},
         {"kind": "join", "run": RUN, "owner": OWNER},
         {"kind": "watch", "run": RUN, "after": 0, "version": 0},
         {"kind": "history", "run": RUN, "from": 0},
@@ -82,6 +91,7 @@ VALID: dict[str, list[dict[str, Any]]] = {
         MINE | {"do": "slow", "token": "once"},
         MINE | {"do": "speed", "speed": 20.0},
         MINE | {"do": "set", "config": {"lr_g": 1e-3}},
+        MINE | {"do": "set", "config": {"beta": 4.0}},
         MINE | {"do": "restart", "job": "gan", "world": {"name": "moons"}, "config": SMALL},
     ],
 }  # fmt: skip

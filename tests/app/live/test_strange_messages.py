@@ -15,6 +15,8 @@ import pytest
 from app.live.channel.messages import BadMessage, parse
 from app.live.channel.routes import SERVICES, service
 from app.live.runs import service as runs
+from app.live.runs.hub import Hub
+from app.live.runs.jobs import KINDS
 from app.live.runs.service import RunService
 from tests.app.live.channel.test_routes import read
 from tests.benchmarks.fuzz import bombard
@@ -31,8 +33,24 @@ class Nobody(Executor):
         return Future()
 
 
-def test_every_service_is_here() -> None:
+def test_every_service_and_every_kind_of_run_is_here() -> None:
     assert set(VALID) == set(SERVICES)
+    for kind in ("create", "preview"):
+        asked = {message["job"] for message in VALID["runs"] if message["kind"] == kind}
+        assert asked == set(KINDS), kind
+
+
+@pytest.mark.parametrize("name", VALID)
+def test_what_strange_messages_are_made_of_is_what_services_answer(name: str) -> None:
+    """A made-up run or drawing is not there; everything else is."""
+    refused = set()
+    for message in VALID[name]:
+        answering = RunService(Hub(Nobody)) if name == "runs" else service(name)
+        try:
+            answering.answer(parse(json.dumps({"id": 1} | message)), *([0.0] if name == "runs" else []))
+        except BadMessage as error:
+            refused.add(error.code)
+    assert refused <= {"unknown_run", "unknown_world"}
 
 
 def begun(answering: RunService) -> str:
@@ -43,8 +61,6 @@ def begun(answering: RunService) -> str:
 
 @pytest.mark.parametrize("name", VALID)
 def test_strange_messages_are_answered_or_refused_in_words(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    from app.live.runs.hub import Hub
-
     monkeypatch.setattr(runs, "SLOW_SECONDS", 0.01)  # nobody shows a step
     answering = RunService(Hub(Nobody)) if name == "runs" else service(name)
     rng, answered, codes = random.Random(7), 0, set()
