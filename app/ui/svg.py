@@ -26,10 +26,14 @@ DRAWING = """
 .cloud { fill: var(--st-primary-color); opacity: 0.18; }
 .real { fill: var(--st-blue-color); }
 .fake { fill: var(--st-orange-color); }
+.truth { fill: var(--st-green-color); }
+.seen { opacity: 0.75; }
+.frame { fill: none; stroke: var(--st-border-color); }
 .real-line, .fake-line { fill: none; stroke: var(--st-blue-color); stroke-width: 3; }
 .fake-line { stroke: var(--st-orange-color); }
 .line { stroke: currentColor; stroke-width: 2; fill: none; opacity: 0.75; }
 text { fill: currentColor; text-anchor: middle; font-size: 17px; }
+.left { text-anchor: start; }
 .small { font-size: 14px; opacity: 0.8; }
 .big { font-size: 24px; font-weight: 600; }
 .on { fill: var(--st-background-color); font-weight: 600; }

@@ -107,7 +107,7 @@ def test_a_value_that_is_none_is_said_under_the_title(page: Page, server: Server
 @pytest.mark.parametrize("path", [PATHS[0], PATHS[-1]])
 def test_the_document_says_its_language(page: Page, server: Server, path: str) -> None:
     """Also a page without any live part."""
-    page.route("**/live-assets/*/*.js", lambda route: route.abort())
+    page.route("**/live-assets/**/*.js", lambda route: route.abort())
     open_page(page, server.url + path)
     document = page.locator("html")
     for language, code in (("한국어", "ko"), ("English", "en"), ("한국어", "ko")):

@@ -9,7 +9,8 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from app.concepts.classical import setup
-from app.concepts.classical.charts import counts_charts, points_chart
+from app.concepts.classical.charts import counts_charts
+from app.concepts.classical.drawings import points_drawing
 from app.live.em.service import COMPONENTS
 from app.live.measuring.desk import Work
 from app.live.measuring.follow import answered
@@ -19,6 +20,7 @@ from app.ui.errors import explain
 from app.ui.language import lesson, t
 from app.ui.predict import ask, card, tell
 from app.ui.stage import Experiment
+from app.ui.svg import fill_svg
 from engines.classical.em import MixtureConfig
 from engines.classical.mixture import compare_counts
 from engines.data.worlds import World
@@ -78,8 +80,7 @@ def show_points(description: dict[str, Any], n: int) -> None:
     """The training points of the first seed, and its fresh ones."""
     world = world_of(description)
     points, fresh = world.sample(n, seed=TRAIN + SEEDS[0]), world.sample(FRESH, seed=HELD_OUT + SEEDS[0])
-    with st.container(key="fill-classical_points"):
-        show_chart(points_chart(points, box_of(description), fresh=fresh), key="classical_points", fill=True)
+    fill_svg(points_drawing(points, box_of(description), fresh=fresh), t("Training points and fresh ones of the world"))
 
 
 def right(result: dict[str, np.ndarray], most: int) -> str:

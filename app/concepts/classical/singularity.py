@@ -6,13 +6,13 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from app.concepts.classical import setup
-from app.concepts.classical.charts import points_chart
+from app.concepts.classical.drawings import points_drawing
 from app.live.em.component import em_player
 from app.live.world.choice import box_of, world_of
-from app.ui.charts import show_chart
 from app.ui.language import lesson, t
 from app.ui.predict import predict
 from app.ui.stage import Experiment
+from app.ui.svg import fill_svg
 from engines.classical.mixture import nearest_distances
 
 FEW = 60  # points of the collapsing run: one of them weighs more
@@ -38,8 +38,8 @@ def show(controls: DeltaGenerator) -> None:
     if not told:
         points = world_of(world).sample(n, seed=seed)
         lonely = points[nearest_distances(points).argmax()]
-        with st.container(key="fill-classical_points"):
-            show_chart(points_chart(points, box_of(world), lonely=lonely), key="classical_points", fill=True)
+        drawing = points_drawing(points, box_of(world), lonely=lonely)
+        fill_svg(drawing, t("Training points, a ring around the loneliest one"))
         return
     em_player(
         world, n=n, k=max(k, 2), covariance="spherical", floor=0.0, seed=seed, box=box_of(world), page="classical",

@@ -5,9 +5,13 @@ from __future__ import annotations
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-SCRIPTS = b"".join(
-    b'<script src="./live-assets/channel/%s.js"></script>' % name for name in (b"history", b"arrival", b"menu")
-)
+from app.live.channel.modules import edition
+
+SCRIPTS = ("history", "arrival", "menu")
+
+
+def scripts() -> str:
+    return "".join(f'<script src="./live-assets/{edition()}/channel/{name}.js"></script>' for name in SCRIPTS)
 
 
 class WithHistory:
@@ -35,7 +39,7 @@ class WithHistory:
             headers = MutableHeaders(raw=start[0]["headers"])
             document = b"".join(body)
             if headers.get("content-type", "").startswith("text/html"):
-                document = document.replace(b"<head>", b"<head>" + SCRIPTS, 1)
+                document = document.replace(b"<head>", b"<head>" + scripts().encode(), 1)
                 headers["content-length"] = str(len(document))
             await send(start[0])
             await send({"type": "http.response.body", "body": document})

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
+from app.live.channel.modules import ASSETS, edition, needed
 from app.ui.kept import Kept, absorb, made, note
 from app.ui.language import language, t
-
-ASSETS = Path(__file__).resolve().parents[3] / "assets" / "live"
 
 
 def mount(
@@ -65,6 +64,7 @@ def mount(
         "made": made(key, kept) if kept else None,
         "text": common | dict(text),
         "page": page,
+        "edition": edition(),
         "lang": language(),
         "fill": fill,
     }
@@ -79,7 +79,8 @@ def mount(
 
 @cache
 def _component(name: str, style: str) -> Any:
-    js = (ASSETS / "channel" / "loader.js").read_text(encoding="utf-8").replace("NAME", name)
+    js = (ASSETS / "channel" / "loader.js").read_text(encoding="utf-8")
+    js = js.replace("MODULES", json.dumps(needed(name))).replace("NAME", name)
     sheets = [path for path in (ASSETS / "channel" / "live.css", ASSETS / f"{style}.css") if path.exists()]
     css = "\n".join(path.read_text(encoding="utf-8") for path in sheets)
     return st.components.v2.component(name.replace("/", "-"), js=js, css=css)

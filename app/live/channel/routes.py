@@ -7,14 +7,10 @@ import importlib
 import logging
 import threading
 from functools import cache, partial
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlparse
 
-from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
-from starlette.staticfiles import StaticFiles
-from starlette.types import Scope
 from starlette.websockets import WebSocket, WebSocketDisconnect
 from streamlit import config
 from streamlit.web.server.server_util import allow_all_cross_origin_requests, is_allowed_origin
@@ -22,10 +18,10 @@ from streamlit.web.server.server_util import allow_all_cross_origin_requests, is
 from app.live.channel import limits
 from app.live.channel.by_post import live_post
 from app.live.channel.messages import BadMessage, Message, parse
+from app.live.channel.modules import ASSETS, Modules
 from app.live.channel.people import Places, Seat, person_of
 
 LOG = logging.getLogger(__name__)
-ASSETS = Path(__file__).resolve().parents[3] / "assets" / "live"
 HISTORIES = ASSETS.parent / "histories"  # recorded training, as pictures
 GOING_AWAY, POLICY_VIOLATION, TOO_BIG, TRY_LATER = 1001, 1008, 1009, 1013  # WebSocket close codes, RFC 6455
 
@@ -47,15 +43,6 @@ SERVICES = {
 _sayings = limits.Sayings()
 
 
-class Revalidated(StaticFiles):
-    """Static files that a browser asks for again each time, so that an update is never half old."""
-
-    async def get_response(self, path: str, scope: Scope) -> Response:
-        response = await super().get_response(path, scope)
-        response.headers["Cache-Control"] = "no-cache"
-        return response
-
-
 def live_routes() -> list[BaseRoute]:
     """The routes, below `server.baseUrlPath` as Streamlit's own are."""
     base = config.get_option("server.baseUrlPath").strip("/")
@@ -63,8 +50,8 @@ def live_routes() -> list[BaseRoute]:
     return [
         *(WebSocketRoute(f"{prefix}/live/{name}", partial(live_socket, name)) for name in SERVICES),
         *(Route(f"{prefix}/live/{name}", partial(live_post, name), methods=["POST"]) for name in SERVICES),
-        Mount(f"{prefix}/live-assets", Revalidated(directory=ASSETS)),
-        Mount(f"{prefix}/live-histories", Revalidated(directory=HISTORIES, check_dir=False)),
+        Mount(f"{prefix}/live-assets", Modules(directory=ASSETS)),
+        Mount(f"{prefix}/live-histories", Modules(directory=HISTORIES, check_dir=False)),
     ]
 
 

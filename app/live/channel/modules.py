@@ -1,0 +1,62 @@
+"""The components' modules as a browser gets them: all of one at once, and those it already has not again.
+
+A module names those it needs, so a browser alone would learn of them one after another, and at each visit it would ask
+for each whether it is still the same. So the page names them all, under an address that changes with any of them.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from functools import cache
+from hashlib import blake2s
+from pathlib import Path
+
+from starlette.responses import Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+ASSETS = Path(__file__).resolve().parents[3] / "assets" / "live"
+IMPORT = re.compile(r'^(?:import|export)\b[^"]*?\bfrom "(\.[^"]+)"', re.MULTILINE)
+YEAR = 365 * 24 * 3600  # seconds
+MARK = "@"  # before an edition in an address
+
+
+def edition() -> str:
+    """What comes before a module's name in its address: another one as soon as any module has changed."""
+    found = sorted((entry.path, stat.st_mtime_ns, stat.st_size) for entry, stat in _files(ASSETS))
+    return MARK + blake2s(repr(found).encode(), digest_size=8).hexdigest()
+
+
+def _files(folder: Path | str) -> Iterator[tuple[os.DirEntry, os.stat_result]]:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir():
+                yield from _files(entry.path)
+            elif entry.name.endswith(".js"):
+                yield entry, entry.stat()
+
+
+@cache
+def needed(name: str) -> tuple[str, ...]:
+    """The modules that assets/live/NAME.js needs, itself first, by their paths below assets/live."""
+    found, left = [], [ASSETS / f"{name}.js"]
+    while left:
+        path = left.pop()
+        if path not in found:
+            found.append(path)
+            imports = IMPORT.findall(path.read_text(encoding="utf-8"))
+            left += [(path.parent / other).resolve() for other in imports]
+    return tuple(path.relative_to(ASSETS).as_posix() for path in found)
+
+
+class Modules(StaticFiles):
+    """What lies in a folder: of the present edition it may be kept for ever, else a browser asks for it each time."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        first, *rest = Path(path).parts or ("",)
+        response = await super().get_response(str(Path(*rest)) if first.startswith(MARK) else path, scope)
+        lasting = first.startswith(MARK) and first == edition() and response.status_code == 200
+        response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable" if lasting else "no-cache"
+        return response
