@@ -15,7 +15,8 @@ CSS = """
 figure { margin: 0; overflow-x: auto; } /* on a phone a drawing scrolls rather than shrinks out of sight */
 svg { display: block; width: 100%; height: auto;
   color: var(--st-text-color); font-family: var(--st-font); }
-@media (min-width: 901px) { .fill, .fill svg { height: 100%; } } /* on a stage; in one column it is as high as it is */
+.fill svg { max-height: calc(100dvh - 13.5rem); } /* one that is high is whole on a screen, too */
+@media (min-width: 901px) { .fill, .fill svg { height: 100%; max-height: none; } } /* on a stage */
 """
 DRAWING = """
 .arrive { animation: arrive 0.6s ease-out; }
@@ -27,7 +28,7 @@ DRAWING = """
 .real { fill: var(--st-blue-color); }
 .fake { fill: var(--st-orange-color); }
 .truth { fill: var(--st-green-color); }
-.seen { opacity: 0.75; }
+.seen { stroke: var(--st-background-color); stroke-width: 0.8; }
 .frame { fill: none; stroke: var(--st-border-color); }
 .real-line, .fake-line { fill: none; stroke: var(--st-blue-color); stroke-width: 3; }
 .fake-line { stroke: var(--st-orange-color); }

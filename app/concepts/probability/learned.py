@@ -9,16 +9,15 @@ import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from app.concepts.probability.charts import heat_charts
 from app.concepts.probability.shown import world_here
 from app.live.measuring.desk import Work
 from app.live.measuring.follow import answered
 from app.live.world.choice import box_of, world_of
 from app.live.world.service import as_seen
-from app.ui.charts import show_chart
-from app.ui.colours import FAKE, REAL
 from app.ui.controls import choice, whole_number
 from app.ui.language import t
+from app.ui.plane import Cloud, Square, squares
+from app.ui.svg import fill_svg
 from engines.classical.em import MixtureConfig
 from engines.classical.kernel_density import KernelDensity, KernelDensityConfig
 from engines.classical.mixture import GaussianMixture
@@ -96,7 +95,12 @@ def learned_here(controls: DeltaGenerator) -> tuple[dict[str, Any], int, Compari
 
 def maps(spec: dict[str, Any], n: int, result: Comparison) -> None:
     """The truth and what was learned, side by side, each with its points, as large as the stage allows."""
-    truth = t("The truth, and {n} points of it", n=f"{n:,}"), result.true, result.train[:MOST_SHOWN], REAL
-    learned = t("Learned from them, and {n} new points", n=f"{n:,}"), result.learned, result.drawn[:MOST_SHOWN], FAKE
-    with st.container(key="fill-wide-maps"):
-        show_chart(heat_charts((truth, learned), box_of(spec)), key="probability_fit", fill=True)
+    top = result.true.max()  # one scale of colours; roots, so that low slopes are seen, too
+    truth = t("The truth, and {n} points of it", n=f"{n:,}"), result.true, result.train, "real"
+    learned = t("Learned from them, and {n} new points", n=f"{n:,}"), result.learned, result.drawn, "fake"
+    drawn = [
+        (Square([Cloud(points[:MOST_SHOWN], style, 4.5)], np.sqrt(density / top)), words)
+        for words, density, points, style in (truth, learned)
+    ]
+    wide, narrow = (squares(drawn, box_of(spec), columns=columns) for columns in (2, 1))
+    fill_svg(wide, t("The truth and the learned density, each with its points"), narrow=narrow)
