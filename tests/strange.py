@@ -28,10 +28,12 @@ VALID: dict[str, list[dict[str, Any]]] = {
         {"kind": "map", "model": "vae-digits-2", "layer": "points"},
         {"kind": "decode", "points": [{"model": "gan-postcards", "z": [0.0] * 64}]},
         {"kind": "walk", "model": "ae-digits-16", "first": 3, "second": 8},
+        {"kind": "plane", "model": "vae-fashion-2", "first": 3, "second": 8, "third": 1},
         {"kind": "shift", "model": "vae-fashion-2", "first": 3, "label": 8},
         {"kind": "print", "model": "gan-digits", "seed": 3},
         {"kind": "decode", "points": [{"model": "vae-apples-4", "z": [0.0] * 8}]},
         {"kind": "print", "model": "vae-apples-4", "seed": 3},
+        {"kind": "nearest", "points": [{"model": "ae-fashion-2", "z": [0, 0]}]},
     ],
     "world": [
         {"kind": "field", "world": HILLS, "box": BOX, "samples": 30, "seed": 3, "slice": 0.4},

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from assets.autoencoder.rows import measure
+from assets.autoencoder.rows import by_seed, measure
 from assets.weights.measure import latent
 from engines.autoencoder.config import AutoencoderConfig
 from engines.autoencoder.model import Autoencoder
@@ -97,7 +97,7 @@ def ship(name: str, model: Autoencoder, found: dict[str, Any]) -> None:
 
 def main() -> None:
     about = {"command": "python -m assets.autoencoder.apples", "config": APPLES.as_dict()}
-    measure(FILE, about, BETAS, SEEDS, of_apples)
+    measure(FILE, about, by_seed(SEEDS, BETAS), of_apples)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from assets.autoencoder.rows import measure
+from assets.autoencoder.rows import by_seed, measure
 from engines.autoencoder.model import Autoencoder
 from engines.autoencoder.presets import MEASURED
 from engines.autoencoder.sweep import FOLDER
@@ -37,7 +37,7 @@ def measured(beta: float, seed: int) -> dict[str, Any]:
 
 def main() -> None:
     about = {"command": "python -m assets.autoencoder.beta", "torch": torch.__version__.split("+")[0]}
-    measure(FILE, about | {"config": RECIPE.as_dict()}, BETAS, SEEDS, measured)
+    measure(FILE, about | {"config": RECIPE.as_dict()}, by_seed(SEEDS, BETAS), measured)
 
 
 if __name__ == "__main__":

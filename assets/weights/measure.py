@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 import numpy as np
 
 from engines.autoencoder.model import Autoencoder
 from engines.data import images
-from engines.data.grid import cells
-from engines.data.pixels import rows_of, to_unit
-from engines.nets.latent_space import MAP_SIDE, REACH
 from engines.statistics import mean_and_error
 
 PROBES = 100  # pictures that are changed to see what a dimension does
@@ -62,35 +57,6 @@ def _activity(model: Autoencoder, mu: np.ndarray, origin: np.ndarray, scale: np.
     return np.array(found)
 
 
-def holes(model: Autoencoder, data: str) -> dict[str, float]:
-    """A 2-D map in MAP_SIDE^2 cells: how sure an independent classifier is of what the decoder draws in each.
-
-    near, hole: its mean certainty (the largest class probability) over cells that hold codes of training images, and
-    over those that hold none, with standard errors over cells; empty: the share of the latter.
-    """
-    train = images.load(data)
-    space = latent(model, train.images)
-    origin, scale = np.array(space["origin"]), np.array(space["scale"])
-    u = (model.encode(train.images)[0] - origin) / scale
-    counts = np.histogram2d(u[:, 0], u[:, 1], bins=MAP_SIDE, range=[[-REACH, REACH]] * 2)[0].ravel()
-    at = cells([-REACH, -REACH, REACH, REACH], MAP_SIDE).swapaxes(0, 1).reshape(-1, 2)
-    sure = classifier(data).predict_proba(model.decode(origin + at * scale)).max(1)
-    found = {"empty": float((counts == 0).mean())}
-    for name, here in (("near", sure[counts > 0]), ("hole", sure[counts == 0])):
-        found[name], found[f"{name}_standard_error"] = mean_and_error(here)
-    return {key: round(value, 4) for key, value in found.items()}
-
-
-@cache
-def classifier(data: str):
-    """A small network that has seen the embedded training images and none of the decoders."""
-    from sklearn.neural_network import MLPClassifier
-
-    train = images.load(data)
-    return MLPClassifier((128,), early_stopping=True, random_state=0).fit(rows_of(to_unit(train.images)), train.labels)
-
-
 def everything(model: Autoencoder, data: str, X: np.ndarray | None = None) -> dict[str, dict]:
     """The measured part of a record; the training pictures X are not needed."""
-    found = {"test": figures(model, data), "latent": latent(model, images.load(data).images)}
-    return found | ({"holes": holes(model, data)} if model.config.latent_dim == 2 else {})
+    return {"test": figures(model, data), "latent": latent(model, images.load(data).images)}

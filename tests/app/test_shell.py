@@ -138,11 +138,12 @@ def test_a_guess_is_answered_only_after_it_was_made() -> None:
     assert "That is right" in at.success[0].value and not at.error
 
 
-def test_where_the_measurement_contradicts_the_textbook_the_page_says_so() -> None:
-    at = opened("autoencoder", step="holes")
-    at.segmented_control(key="autoencoder_data").set_value("fashion").run()
+@pytest.mark.parametrize(("size", "said"), [("2", "covers more than the VAE"), ("16", "bring it only to")])
+def test_what_a_fairer_chance_makes_of_the_textbooks_sentence_is_said(size: str, said: str) -> None:
+    link = {"autoencoder_holes_view": "drawn", "autoencoder_holes_size": size, "autoencoder_data": "fashion"}
+    at = opened("autoencoder", step="holes", **link)
     asked(at, "autoencoder_predict_holes").set_value("vae").run()
-    assert any("does not show the difference" in m.value for m in at.markdown)
+    assert at.success and any("The textbook is right here" in m.value and said in m.value for m in at.markdown)
 
 
 @pytest.mark.parametrize("model", ["both", "ae", "vae"])

@@ -1,4 +1,4 @@
-"""A walk through latent space in a real Chromium: it plays by itself, is scrubbed without the server, and is a link."""
+"""Walks through latent space in a real Chromium: they play, are dragged without the server, and are links."""
 
 from __future__ import annotations
 
@@ -53,3 +53,33 @@ def test_it_plays_and_is_scrubbed_without_the_server_and_is_a_link(page: Page, s
     expect(there).to_have_attribute("data-step", "20", timeout=60_000)
     expect(there.get_by_role("combobox")).to_have_value("30")
     assert there.locator(".way .frame canvas").first.evaluate(PICTURE) == seen[1][0]
+
+
+def test_a_plane_is_dragged_from_corner_to_corner_and_is_a_link(page: Page, server: Server) -> None:
+    open_page(page, server.url + "/autoencoder?step=walk&autoencoder_walk_kind=plane")
+    plane = live(page, "latent-plane")
+    expect(plane).to_have_attribute("data-frame", re.compile(r"[1-9]\d*"), timeout=60_000)
+    pad, shown = plane.locator("canvas.pad"), plane.locator(".picture canvas")
+    box = pad.bounding_box()
+    assert box is not None
+    seen = []
+    for x, y, words in (
+        (0.01, 0.01, "u = 0.00, v = 0.00"),
+        (0.99, 0.01, "u = 1.00, v = 0.00"),
+        (0.01, 0.99, "u = 0.00, v = 1.00"),
+    ):
+        page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        page.mouse.down()
+        page.mouse.move(box["x"] + x * box["width"], box["y"] + y * box["height"], steps=3)
+        page.mouse.up()
+        expect(plane.locator(".picture figcaption")).to_have_text(words)
+        seen.append(shown.evaluate(PICTURE))
+    assert len(set(seen)) == 3
+    place = f"plane_place={written([0.0, 1.0])}"
+    page.wait_for_function("(place) => location.search.includes(place)", arg=place, timeout=60_000)
+    second = page.context.new_page()
+    open_page(second, page.url)
+    there = live(second, "latent-plane")
+    expect(there.locator(".picture figcaption")).to_have_text("u = 0.00, v = 1.00", timeout=60_000)
+    expect(there).to_have_attribute("data-frame", re.compile(r"[1-9]\d*"), timeout=60_000)
+    assert there.locator(".picture canvas").evaluate(PICTURE) == seen[2]

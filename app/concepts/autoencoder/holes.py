@@ -1,28 +1,71 @@
-"""Where no picture was encoded: what AE and VAE draw there."""
+"""Where no picture was encoded: what AE and VAE draw there, under the hand and at random; and whose draws vary more."""
 
 from __future__ import annotations
 
+import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from app.concepts.autoencoder import sections as parts
-from app.live.latent.component import latent_pad
-from app.ui.controls import choice
-from app.ui.language import t
+from app.concepts.autoencoder.drawn import (
+    everything_measured,
+    law_names,
+    measured_table,
+    more_varied,
+    show_drawn,
+    verdict,
+)
+from app.live.latent.component import latent_holes
+from app.ui.controls import another, choice
+from app.ui.language import lesson, t
 from app.ui.link import kept
 from app.ui.names import class_names, data_names, model_names
+from app.ui.predict import after, predict
 from app.ui.stage import Experiment
 
 
 def show(controls: DeltaGenerator) -> None:
     with controls:
-        data = choice(t("Pictures"), data_names(), key="autoencoder_data")
-    models = {f"{kind}-{data}-2": title for kind, title in model_names().items()}
-    classes = class_names(data)
-    latent_pad(models, hand=f"autoencoder-{data}-2", page="autoencoder", layer="points", classes=classes)
+        views = {"hand": t("Under the hand"), "drawn": t("Drawn at random")}
+        view = choice(t("Codes"), views, key="autoencoder_holes_view")
+    if view == "hand":
+        with controls:
+            data = choice(t("Pictures"), data_names(), key="autoencoder_data")
+        models = {f"{kind}-{data}-2": title for kind, title in model_names().items()}
+        latent_holes(models, hand=f"autoencoder-{data}-2", page="autoencoder", classes=class_names(data))
+    else:
+        with controls.container(horizontal=True, gap="small"):
+            with st.popover(t("Pictures and models"), icon=":material/tune:"):
+                data = choice(t("Pictures"), data_names(), key="autoencoder_data")
+                size = choice(t("Numbers in the code"), {16: "16", 2: "2"}, key="autoencoder_holes_size")
+                law = choice(t("The AE's codes are drawn from"), law_names(), key="autoencoder_holes_law")
+            draw = another(
+                t("Draw again"), counter="autoencoder_holes_draw", icon=":material/casino:",
+                key="autoencoder_holes_again",
+            )  # fmt: skip
+        show_drawn(data, size, law, draw)
 
 
 def question() -> None:
-    parts.predict_holes(kept("autoencoder_data"))
+    """Of the models on the stage: codes of two numbers are under the hand."""
+    data = kept("autoencoder_data")
+    size = kept("autoencoder_holes_size") if kept("autoencoder_holes_view") == "drawn" else 2
+    predict(
+        key="autoencoder_predict_holes",
+        about=f"{data}-{size}",
+        question=t(
+            "Codes of {n} numbers are drawn at random and decoded. Whose pictures vary more, and come close to more of"
+            " the real ones?",
+            n=size,
+        ),
+        answers={"ae": t("The AE's"), "vae": t("The VAE's"), "both": t("No difference")},
+        right=more_varied(data, size),
+        because="\n\n".join([verdict(data, size), measured_table(data, size), lesson("autoencoder_holes")]),
+    )
 
 
-EXPERIMENT = Experiment("holes", lambda: t("Holes"), "autoencoder_holes_where", show, question)
+def depth() -> None:
+    st.markdown(lesson("autoencoder_holes_depth"))
+    if after("autoencoder_predict_holes"):
+        everything_measured(kept("autoencoder_data"))
+
+
+EXPERIMENT = Experiment("holes", lambda: t("Holes"), "autoencoder_holes_where", show, question, depth)

@@ -16,9 +16,8 @@ from app.live.latent.component import put_hand
 from app.ui.charts import show_chart
 from app.ui.controls import another, pick, whole_number
 from app.ui.language import lesson, t
-from app.ui.names import class_names, data_names, model_names
+from app.ui.names import class_names, data_names
 from app.ui.numbers import with_error
-from app.ui.predict import predict
 from app.ui.stage import go
 from app.ui.svg import fill_svg, show_svg
 from engines.core import Bounds
@@ -32,39 +31,6 @@ if TYPE_CHECKING:
 
 N_RESAMPLED = 6
 PICTURES = Bounds(1, 150)  # of a class: every class has more test pictures than that
-
-
-def predict_holes(data: str) -> None:
-    """Predict, then check: what lies between the codes."""
-    predict(
-        key="autoencoder_predict_holes",
-        about=data,
-        question=t("You drag the ring to an empty spot. Which model still draws something like a real picture there?"),
-        answers={"ae": t("The AE"), "vae": t("The VAE"), "both": t("Both equally")},
-        right="vae" if vae_fills_holes(data) else "both",
-        because="\n\n".join([lesson("autoencoder_holes"), measured_holes(data)]),
-    )
-
-
-def vae_fills_holes(data: str) -> bool:
-    """Whether the measurement shows what textbooks say: in its holes the VAE draws clearer pictures than the AE."""
-    ae, vae = (weights.record(f"{kind}-{data}-2")["holes"] for kind in ("ae", "vae"))
-    error = np.hypot(ae["hole_standard_error"], vae["hole_standard_error"])
-    return bool(vae["hole"] - ae["hole"] > 2 * error)
-
-
-def measured_holes(data: str) -> str:
-    """The two models' figures, a row each."""
-    rows = [[t("Classifier sure"), t("near codes"), t("in empty spots"), t("empty")], ["---"] * 4]
-    for kind, title in model_names().items():
-        h = weights.record(f"{kind}-{data}-2")["holes"]
-        near, hole = (with_error(100 * h[at], 100 * h[f"{at}_standard_error"], unit=" %") for at in ("near", "hole"))
-        rows.append([title, near, hole, f"{100 * h['empty']:.0f} %"])
-    table = "\n".join(f"|{'|'.join(row)}|" for row in rows)
-    if vae_fills_holes(data):
-        return table
-    unlike = t("On these pictures the measurement does not show the difference that textbooks promise.")
-    return f"{table}\n\n{unlike}"
 
 
 def encode_section(models: Mapping[str, str], hand: str, data: str, controls: DeltaGenerator) -> None:

@@ -1,4 +1,5 @@
-"""Walks through latent space: between two pictures, straight and along a sphere, and from one label to another."""
+"""Walks through latent space: between two pictures, straight and along a sphere, over the plane through three, and from
+one label to another."""
 
 from __future__ import annotations
 
@@ -7,7 +8,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from app.concepts.autoencoder.sections import PICTURES
-from app.live.latent.component import latent_walk
+from app.live.latent.component import latent_plane, latent_walk
 from app.live.latent.walks import ASKED, COMPARED, FARTHEST
 from app.ui.controls import choice, pick, whole_number
 from app.ui.language import lesson, t
@@ -15,27 +16,36 @@ from app.ui.names import class_names, data_names
 from app.ui.stage import Experiment
 from engines.data import images
 
-AT_FIRST = {"digits": (4, 9), "fashion": (7, 9)}  # from, to: classes whose walk shows something
+AT_FIRST = {"digits": (4, 9, 0), "fashion": (7, 9, 1)}  # classes between which there is something to see
 
 
 def show(controls: DeltaGenerator) -> None:
     with controls:
-        kinds = {"between": t("Between two pictures"), "shift": t("Towards another class")}
+        kinds = {"between": t("Between two"), "plane": t("Between three"), "shift": t("Towards another class")}
         kind = choice(t("Walk"), kinds, key="autoencoder_walk_kind")
         with st.popover(t("Pictures and models"), icon=":material/tune:"):
             data = choice(t("Pictures"), data_names(), key="autoencoder_data")
             kind_of = choice(t("Model"), {"vae": t("VAE"), "ae": t("AE")}, key="autoencoder_walk_model")
-        start, end = AT_FIRST[data]
-        first = picture(t("From"), data, "from", start)
-        if kind == "between":
-            second = picture(t("To"), data, "to", end)
-        else:
+        start, end, third = AT_FIRST[data]
+        model, first = f"{kind_of}-{data}-16", picture(t("From"), data, "from", start)
+        if kind == "shift":
             label = pick(t("Is to become"), beginning_with(data, end), key=f"autoencoder_walk_label_{data}")
-        model = f"{kind_of}-{data}-16"
+        else:
+            others = [picture(t("To"), data, "to", end)]
+        if kind == "plane":
+            others.append(picture(t("And to"), data, "third", third))
     if kind == "between":
-        between(model, first, second)
+        between(model, first, *others)
+    elif kind == "plane":
+        over_plane(model, data, [first, *others])
     else:
         towards(model, first, class_names(data)[label], label)
+
+
+def over_plane(model: str, data: str, chosen: list[int]) -> None:
+    a, b, c = (class_names(data)[images.load(data, "test").labels[nth]] for nth in chosen)
+    ask = {"kind": "plane", "model": model} | dict(zip(("first", "second", "third"), chosen, strict=True))
+    latent_plane(ask, page="autoencoder", corners=[a, b, c, f"{b} + {c} − {a}"])
 
 
 def between(model: str, first: int, second: int) -> None:
@@ -55,7 +65,10 @@ def towards(model: str, first: int, name: str, label: int) -> None:
         page="autoencoder",
         titles=[t("code + t · (mean code of “{name}” − mean code of its own class)", name=name)],
         chart={
-            "title": t("Share of {n} such pictures that are read as “{name}”", n=ASKED, name=name),
+            "title": t(
+                "Share of {n} such pictures that come nearest to a real “{name}”; the rest are failures", n=ASKED,
+                name=name,
+            ),
             "lines": [t("share"), t("less the standard error"), t("plus the standard error")],
             "low": 0, "high": 1, "along": FARTHEST,
         },

@@ -22,6 +22,9 @@ from engines.nets.latent_space import REACH, LatentSpace, space
 MODELS, LONGEST = 4, 64  # of one hand; of a model's name
 DIMENSIONS = 64
 PLACE = Kept("walk_place", None, read_place)
+PLANE = Kept(
+    "plane_place", [0.5, 0.5], lambda value: Message(0, "plane", {"at": value}).rows_of("at", 2, low=0, high=1)
+)
 UNUSED = 0.01  # of the busiest dimension's change of the picture; below, a dimension is not in use
 
 
@@ -29,6 +32,11 @@ def read_printed(value: Any) -> int:
     return Message(0, "print", {"seed": value}).whole("seed", 0, MOST_PRINTED)
 
 
+def read_at(value: Any) -> list[float]:
+    return Message(0, "plane", {"at": value}).rows_of("at", 2, low=0, high=1)
+
+
+PLANE = Kept("plane_place", [0.5, 0.5], read_at)
 APPLES_PRINTED = Kept("apples_printed", 0, read_printed)
 
 
@@ -66,17 +74,41 @@ def latent_pad(models: Mapping[str, str], *, hand: str, page: str, layer: str, c
     Components with the same `hand` move the same point; `layer` is "pictures" or "points"; `page` is the URL path of
     the page.
     """
-    data = _hand(models, hand)
-    data |= {"layer": layer, "classes": list(classes), "colours": list(COLOURS)}
-    text = {
+    data = _pad(models, hand, layer, classes)
+    kept = {"hand": hand_of(hand)}
+    mount("latent/pad", key=f"latent-pad-{hand}", page=page, data=data, text=_pad_text(), fill=True, kept=kept)
+
+
+@st.fragment
+def latent_holes(models: Mapping[str, str], *, hand: str, page: str, classes: Sequence[str]) -> None:
+    """`latent_pad` on the maps of codes; beside each picture the real one that is nearest to it, and whether the point
+    lies in a hole."""
+    data = _pad(models, hand, "points", classes)
+    text = _pad_text() | {
+        "nearest": t("nearest real picture"),
+        "apart": t("nearest real picture: {far} × the usual distance"),
+        "among": t("among codes"),
+        "hole": t("in a hole"),
+    }
+    kept = {"hand": hand_of(hand)}
+    mount(
+        "latent/holes", key=f"latent-holes-{hand}", page=page, data=data, text=text, fill=True, kept=kept,
+        style="latent/pad",
+    )  # fmt: skip
+
+
+def _pad(models: Mapping[str, str], hand: str, layer: str, classes: Sequence[str]) -> dict[str, Any]:
+    return _hand(models, hand) | {"layer": layer, "classes": list(classes), "colours": list(COLOURS)}
+
+
+def _pad_text() -> dict[str, str]:
+    return {
         "padRole": t("latent map"),
         "padHelp": t("Drag, or use the arrow keys: the picture follows. Shift takes larger steps, Home goes back."),
         "position": t("The hand is at"),
         "classes": t("Classes"),
         "picture": t("decoded picture"),
     }
-    kept = {"hand": hand_of(hand)}
-    mount("latent/pad", key=f"latent-pad-{hand}", page=page, data=data, text=text, fill=True, kept=kept)
 
 
 @st.fragment
@@ -127,6 +159,18 @@ def latent_walk(ask: Mapping[str, Any], *, page: str, titles: Sequence[str], cha
     text = transport_text() | {"walk": t("The picture at this moment of the walk"), "strip": t("The whole walk")}
     data = {"ask": dict(ask), "about": about(dict(ask)), "titles": list(titles), "chart": dict(chart), "steps": STEPS}
     mount("latent/walk", key="latent-walk", page=page, data=data, text=text, fill=True, kept={"place": PLACE})
+
+
+@st.fragment
+def latent_plane(ask: Mapping[str, Any], *, page: str, corners: Sequence[str]) -> None:
+    """The plane through three codes under a hand: `ask` is the request (see walks.py), `corners` name its pictures."""
+    text = {
+        "padRole": t("latent map"),
+        "padHelp": t("Drag, or use the arrow keys: the picture follows. Shift takes larger steps, Home goes back."),
+        "picture": t("decoded picture"),
+    }
+    data = {"ask": dict(ask), "corners": list(corners)}
+    mount("latent/plane", key="latent-plane", page=page, data=data, text=text, fill=True, kept={"at": PLANE})
 
 
 def by_activity(spaces: Sequence[LatentSpace]) -> list[int]:

@@ -12,14 +12,15 @@ from app.live.channel import frames, limits
 from app.live.channel.desk import Desk
 from app.live.channel.messages import Message, is_number, short
 from app.live.channel.service import Service
-from app.live.latent.walks import shift_frame, walk_frame
+from app.live.latent.nearest import judged
+from app.live.latent.walks import plane_frame, shift_frame, walk_frame
 from engines.data import images
 from engines.data.pixels import pictures_of, to_bytes
 from engines.nets.latent_space import MAP_SIDE, REACH, space
 from engines.shipped import model
 
 LAYERS = ("pictures", "points")  # the backgrounds of a latent map
-WALKS = {"walk": walk_frame, "shift": shift_frame}
+WALKS = {"walk": walk_frame, "plane": plane_frame, "shift": shift_frame}
 MAP_PICTURES = 3_000  # training images encoded onto a map
 PRINTED, MOST_PRINTED = 12, 10_000  # pictures printed at once; how often
 
@@ -34,13 +35,15 @@ class Point:
 
 class LatentService(Service):
     """Answers "decode" with one picture per point, "map" with the background of a model's map, "print" with
-    pictures of random codes, "walk" and "shift" with the pictures of a walk (see walks.py)."""
+    pictures of random codes, "nearest" with the real picture nearest to each point's (see nearest.py), "walk",
+    "plane" and "shift" with the pictures of a walk (see walks.py)."""
 
     # A picture takes under a millisecond. Maps take longer: nobody's hand waits for somebody's map.
     desk, maps = Desk("decode"), Desk("map")
+    judges = Desk("nearest")
 
     def worker(self, message: Message) -> Desk:
-        return self.desk if message.kind == "decode" else self.maps
+        return {"decode": self.desk, "nearest": self.judges}.get(message.kind, self.maps)
 
     def answer(self, message: Message) -> bytes:
         """The frame for one request, in this thread. BadMessage when a model or a number is not allowed."""
@@ -52,15 +55,25 @@ class LatentService(Service):
             return frames.pack({"pictures": np.stack(pictures)}, id=message.id, kind="decode")
         if message.kind == "map":
             layer, name = message.choice("layer", LAYERS), read_model(message, message.fields)
-            if layer == "points" and (name.startswith("gan-") or space(name).data not in images.SOURCES):
-                raise message.refuse("no_codes", f"{name} has no encoder, or no map of codes; ask for pictures")
+            if layer == "points":
+                _need_codes(message, name)
             return frames.pack(latent_map(name, layer), id=message.id, kind="map", layer=layer)
         if message.kind == "print":
             name, seed = read_model(message, message.fields), message.whole("seed", 0, MOST_PRINTED)
             return frames.pack(printed(name, seed), id=message.id, kind="print")
+        if message.kind == "nearest":
+            points = read_points(message)
+            for point in points:
+                _need_codes(message, point.model)
+            return frames.pack(judged([(p.model, p.z) for p in points]), id=message.id, kind="nearest")
         if message.kind in WALKS:
             return frames.pack(WALKS[message.kind](message), id=message.id, kind=message.kind)
-        raise message.refuse("bad_kind", f"kind must be decode, map, print, {' or '.join(WALKS)}")
+        raise message.refuse("bad_kind", f"kind must be decode, map, print, nearest, {' or '.join(WALKS)}")
+
+
+def _need_codes(message: Message, name: str) -> None:
+    if name.startswith("gan-") or space(name).data not in images.SOURCES:
+        raise message.refuse("no_codes", f"{name} has no encoder, or no map of codes; ask for pictures")
 
 
 def read_points(message: Message) -> list[Point]:

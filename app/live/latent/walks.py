@@ -1,4 +1,5 @@
-"""Walks through a shipped latent space, decoded: between two test pictures, and from one label towards another."""
+"""Walks through a shipped latent space, decoded: between two test pictures, over the plane through three, and from one
+label towards another."""
 
 from __future__ import annotations
 
@@ -7,15 +8,17 @@ from functools import lru_cache
 import numpy as np
 
 from app.live.channel.messages import Message
-from engines.autoencoder.walks import change_of_label, spherical, straight
+from app.live.latent.nearest import COMPARED, real
+from engines.autoencoder.walks import change_of_label, plane, spherical, straight
 from engines.data import images
 from engines.data.pixels import pictures_of, rows_of, to_bytes, to_unit
+from engines.measures.neighbours import distance_chunks
 from engines.nets import weights
 from engines.shipped import model
 
 STEPS = 41  # of a walk
+SIDE = 25  # pictures along a side of a plane
 WALKED = ("ae", "vae")  # what has an encoder
-COMPARED = 3_000  # training pictures among which the nearest is looked for
 ASKED, MOMENTS, FARTHEST = 100, 11, 1.5  # test pictures and strengths of a change of label
 
 
@@ -23,6 +26,12 @@ def walk_frame(message: Message) -> dict[str, np.ndarray]:
     """`first` and `second`: numbers of test pictures; see `between`."""
     name, count = _network(message)
     return between(name, message.whole("first", 0, count - 1), message.whole("second", 0, count - 1))
+
+
+def plane_frame(message: Message) -> dict[str, np.ndarray]:
+    """`first`, `second` and `third`: numbers of test pictures; see `through`."""
+    name, count = _network(message)
+    return through(name, *(message.whole(which, 0, count - 1) for which in ("first", "second", "third")))
 
 
 def shift_frame(message: Message) -> dict[str, np.ndarray]:
@@ -51,6 +60,19 @@ def between(name: str, first: int, second: int) -> dict[str, np.ndarray]:
     return {"pictures": pictures, "values": np.stack([nearest(data, x) for x in decoded]).astype(np.float32)}
 
 
+@lru_cache(maxsize=16)
+def through(name: str, first: int, second: int, third: int) -> dict[str, np.ndarray]:
+    """The plane a + u (b - a) + v (c - a) through the codes of three test pictures, u and v from 0 to 1.
+
+    pictures: uint8 (SIDE, SIDE, H, W), v by rows, u by columns; the last is b + c - a, perhaps far from all codes.
+    """
+    network = model(name)
+    a, b, c = network.encode(images.load(name.split("-")[1], "test").images[[first, second, third]])[0]
+    u, v = np.meshgrid(np.linspace(0, 1, SIDE), np.linspace(0, 1, SIDE))
+    pictures = pictures_of(to_bytes(network.decode(plane(a, b, c, u.ravel(), v.ravel()))), network.config.shape)
+    return {"pictures": pictures.reshape(SIDE, SIDE, *pictures.shape[1:])}
+
+
 def nearest(data: str, x: np.ndarray) -> np.ndarray:
     """From each row (n, D) in [0, 1] to the nearest of COMPARED training pictures, (n,)."""
     real = rows_of(to_unit(images.load(data).images[:COMPARED]))
@@ -63,10 +85,9 @@ def towards(name: str, first: int, label: int) -> dict[str, np.ndarray]:
     """A picture's code plus t times the way from the mean code of its label to that of another, t from 0 to FARTHEST.
 
     pictures: uint8 (1, STEPS, H, W), of the picture asked for; values: float32 (3, MOMENTS), the share of ASKED
-    test pictures of its label that the extractor reads as the other label at each strength, less and more its standard
-    error.
+    test pictures of its label whose nearest real picture has the other label at each strength, less and more its
+    standard error.
     """
-    from engines.measures.extractor import shipped
 
     network, data = model(name), name.split("-")[1]
     train, test = images.load(data), images.load(data, "test")
@@ -76,9 +97,19 @@ def towards(name: str, first: int, label: int) -> dict[str, np.ndarray]:
     pictures = pictures_of(to_bytes(network.decode(z)), network.config.shape)[None]
     codes = network.encode(test.images[test.labels == source][:ASKED])[0]
     read = [
-        (shipped(data).predict_proba(network.decode(codes + t * way))["class"].argmax(1) == label).mean()
+        (nearest_label(data, network.decode(codes + t * way)) == label).mean()
         for t in np.linspace(0, FARTHEST, MOMENTS)
     ]
     share = np.array(read)
     error = np.sqrt(share * (1 - share) / len(codes))
     return {"pictures": pictures, "values": np.stack([share, share - error, share + error]).astype(np.float32)}
+
+
+def nearest_label(data: str, x: np.ndarray) -> np.ndarray:
+    """The label of the training picture that each row of x (n, D) is nearest to in the extractor's features, (n,)."""
+    from engines.measures.extractor import shipped
+
+    features, _ = real(data)
+    of = shipped(data).features(x)
+    apart = np.concatenate([distances.argmin(1) for _, distances in distance_chunks(of, features)])
+    return images.load(data).labels[apart]

@@ -12,9 +12,9 @@ const MAP_PIXELS = 588; // 21 pictures of 28 pixels; drawn on screen at whatever
 const NEAR = 32; // screen pixels around the ring in which a finger takes it
 const STEP = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
-class LatentPad extends Member {
-  constructor(parent) {
-    super(parent, "latent-pad");
+export class LatentPad extends Member {
+  constructor(parent, name = "latent-pad") {
+    super(parent, name);
     this.maps = new Map(); // "model layer" -> how it is painted
   }
 

@@ -38,7 +38,7 @@ def test_words_follow_the_language_until_somebody_chooses() -> None:
 
 def test_a_guess_outlives_other_experiments_other_pages_and_a_reload() -> None:
     at = opened("autoencoder", step="holes")
-    at.segmented_control(key="autoencoder_predict_holes_digits").set_value("ae").run()
+    at.segmented_control(key="autoencoder_predict_holes_digits-2").set_value("ae").run()
     link = {key: str(at.query_params[key]) for key in at.query_params}
     at.segmented_control(key="autoencoder_step").set_value("encode").run()
     assert not any("predict" in key for key in at.query_params)  # another experiment's link
@@ -46,7 +46,7 @@ def test_a_guess_outlives_other_experiments_other_pages_and_a_reload() -> None:
     at.switch_page(PAGES["gan"]).run()
     at.switch_page(PAGES["autoencoder"]).run()
     for reader in (at, opened("autoencoder", "ko", **link)):
-        assert reader.segmented_control(key="autoencoder_predict_holes_digits").value == "ae"
+        assert reader.segmented_control(key="autoencoder_predict_holes_digits-2").value == "ae"
 
 
 def test_what_is_set_outlives_other_pages_and_a_reload() -> None:
@@ -102,7 +102,7 @@ VAIN = [
     ("diffusion", "points", "diffusion_walk", "13"),
     ("diffusion", "points", "diffusion_looks", "~0123"),
     ("diffusion", "freeze", "frozen_share", "eNoDAAAAAAE"),
-    ("autoencoder", "holes", "autoencoder_predict_holes_digits", "luck"),
+    ("autoencoder", "holes", "autoencoder_predict_holes_digits-2", "luck"),
     ("autoencoder", "hand", "hand_autoencoder-digits-2", "eNqrVkrLz1eyUkpKLFKqBQAbngOb"),
     ("probability", "sampling", "probability_sampler", "guess"),
     ("probability", "landscape", "hills", "eNqrBgAAewA5"),

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from assets.autoencoder.apples import APPLES, BETAS, SEEDS, of_apples
-from assets.autoencoder.rows import measure
+from assets.autoencoder.rows import by_seed, measure
 from engines.autoencoder.sweep import FACTORS, Sweep, sweep
 from engines.nets import weights
 from engines.nets.latent_space import space
@@ -59,9 +59,9 @@ def test_a_record_goes_on_where_it_was_stopped(tmp_path: Path) -> None:
         return {"mig": beta + seed}
 
     with pytest.raises(KeyboardInterrupt):
-        measure(file, {"config": {}}, (0.0, 4.0), 2, row_of)
+        measure(file, {"config": {}}, by_seed(2, (0.0, 4.0)), row_of)
     assert [(r["beta"], r["seed"]) for r in json.loads(file.read_text())["rows"]] == [(0, 0), (4, 0)]
-    measure(file, {"config": {}}, (0.0, 4.0), 2, row_of)
+    measure(file, {"config": {}}, by_seed(2, (0.0, 4.0)), row_of)
     assert asked == [(0, 0), (4, 0), (0, 1), (0, 1), (4, 1)]
     assert [r["mig"] for r in json.loads(file.read_text())["rows"]] == [0, 1, 4, 5]
 

@@ -9,7 +9,7 @@ import pytest
 
 from app.live.channel.messages import BadMessage, Message
 from app.live.latent.service import PRINTED, LatentService
-from app.live.latent.walks import MOMENTS, STEPS, nearest
+from app.live.latent.walks import MOMENTS, SIDE, STEPS, nearest, nearest_label
 from engines.data import images
 from engines.nets.latent_space import MAP_SIDE, REACH, space
 from engines.shipped import model
@@ -85,6 +85,24 @@ def test_both_walks_begin_and_end_at_the_restored_pictures(name: str) -> None:
     assert np.abs(found["pictures"][0].astype(int) - found["pictures"][1]).max() > 10  # they differ on the way
 
 
+def test_a_plane_has_its_three_pictures_in_three_corners_and_their_arithmetic_in_the_fourth() -> None:
+    name = "vae-digits-16"
+    found = asked("plane", model=name, first=3, second=8, third=11)["pictures"]
+    assert found.shape == (SIDE, SIDE, 28, 28)
+    network = model(name)
+    a, b, c = network.encode(images.load("digits", "test").images[[3, 8, 11]])[0]
+    want = network.decode(np.stack([a, b, c, b + c - a, (b + c) / 2]))
+    middle = SIDE // 2
+    got = found[[0, 0, -1, -1, middle], [0, -1, 0, -1, middle]].reshape(5, -1) / 255
+    assert np.abs(got - want).max() <= 0.5 / 255 + 1e-4
+
+
+def test_the_nearest_real_picture_of_a_real_picture_has_its_label() -> None:
+    test = images.load("digits", "test")
+    found = nearest_label("digits", test.images[:200].reshape(200, -1) / 255)
+    assert (found == test.labels[:200]).mean() > 0.95
+
+
 def network_data(name: str) -> str:
     return name.split("-")[1]
 
@@ -111,6 +129,8 @@ def test_going_towards_another_class_makes_more_and_more_of_it() -> None:
         ("walk", {"model": "vae-digits-16", "first": -1, "second": 1}),
         ("walk", {"model": "vae-digits-16", "first": 0, "second": 10**6}),
         ("walk", {"model": "vae-digits-16", "first": 0}),
+        ("plane", {"model": "vae-digits-16", "first": 0, "second": 1}),
+        ("plane", {"model": "gan-digits", "first": 0, "second": 1, "third": 2}),
         ("shift", {"model": "vae-digits-16", "first": 0, "label": 10}),
         ("shift", {"model": "vae-digits-16", "first": 0.5, "label": 1}),
     ],

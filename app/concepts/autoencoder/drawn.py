@@ -1,0 +1,174 @@
+"""Codes drawn at random and decoded, AE beside VAE; and what was measured of such draws, over seeds."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+import streamlit as st
+
+from app.live.latent.nearest import codes
+from app.ui import pictures
+from app.ui.language import t
+from app.ui.names import model_names
+from app.ui.numbers import with_error
+from app.ui.svg import fill_svg, svg, text
+from engines.autoencoder.drawn import drawn
+from engines.data.pixels import pictures_of
+from engines.measures.latent_coverage import MIXED, among, fitted_law, standard_normal
+from engines.shipped import model
+
+COLUMNS, ROWS = 5, 6  # of one model's pictures
+SIDE, GAP = 56.0, 8.0
+SHORT_SIZE = 16  # numbers in the code of the models that are trained briefly
+KINDS = {"ae": "prior", "ae-mixture": "mixture", "vae": "prior"}  # column of the table -> law of the codes
+
+
+@lru_cache(maxsize=64)
+def pictures_drawn(name: str, law: str, draw: int) -> tuple[np.ndarray, np.ndarray]:
+    """COLUMNS x ROWS decoded codes of the nth draw, (n, H, W), and which lie among the codes of real pictures, (n,)."""
+    network, (real, typical) = model(name), codes(name)
+    if law == "mixture":
+        z = fitted_law(real, MIXED).sample(COLUMNS * ROWS, seed=draw)
+    else:
+        vae = network.config.kind == "vae"
+        one = standard_normal(real.shape[1]) if vae else fitted_law(real)
+        z = one.sample(COLUMNS * ROWS, seed=draw)
+    return pictures_of(network.decode(z), network.config.shape), among(real, z, typical)
+
+
+def show_drawn(data: str, size: int, law: str, draw: int) -> None:
+    """A panel for each model: what its codes are drawn from, the pictures, and how many fell into holes."""
+    found = {
+        "ae": pictures_drawn(f"ae-{data}-{size}", law, draw),
+        "vae": pictures_drawn(f"vae-{data}-{size}", "prior", draw),
+    }
+    laws = {"ae": law_names()[law], "vae": t("the prior N(0, 1)")}
+    panels = [_panel(*found[kind], f"{model_names()[kind]}: {laws[kind]}", f"{kind}-drawn") for kind in found]
+    width, height = COLUMNS * (SIDE + GAP), ROWS * (SIDE + GAP) + 64
+    told = t("Pictures decoded from random codes, of the AE and of the VAE; those whose code lies in a hole are framed")
+    fill_svg(
+        svg(int(2 * width + 32), int(height), panels[0], f'<g transform="translate({width + 32})">{panels[1]}</g>'),
+        told,
+        narrow=svg(int(width), int(2 * height), panels[0], f'<g transform="translate(0 {height})">{panels[1]}</g>'),
+    )
+
+
+def law_names() -> dict[str, str]:
+    return {"prior": t("one Gaussian fitted to its codes"), "mixture": t("ten Gaussians fitted to its codes")}
+
+
+def _panel(found: np.ndarray, inside: np.ndarray, title: str, mask: str) -> str:
+    width = COLUMNS * (SIDE + GAP)
+    parts = [text(width / 2, 18, title, "small")]
+    for i, (picture, among_codes) in enumerate(zip(found, inside, strict=True)):
+        x, y = (i % COLUMNS) * (SIDE + GAP) + GAP / 2, 30 + (i // COLUMNS) * (SIDE + GAP)
+        ink = np.rint(255 * picture).astype(np.uint8)
+        parts.append(pictures.ink(ink, x, y, SIDE, SIDE, f"{mask}-{i}"))
+        if not among_codes:
+            parts.append(f'<rect x="{x - 2}" y="{y - 2}" width="{SIDE + 4}" height="{SIDE + 4}" class="fake-line"/>')
+    holes = t("in a hole: {n} of {all}", n=int((~inside).sum()), all=len(inside))
+    return "".join([*parts, text(width / 2, 30 + ROWS * (SIDE + GAP) + 18, holes, "small")])
+
+
+# ---- measured --------------------------------------------------------------------------------------------------------
+
+
+def column_names() -> dict[str, str]:
+    return {"ae": t("AE, one Gaussian"), "ae-mixture": t("AE, ten"), "vae": t("VAE, prior")}
+
+
+def figure(name: str, data: str, size: int, column: str, training: str = "shipped") -> tuple[float, float]:
+    return drawn().figure(name, data, size, column.split("-")[0], KINDS[column], training=training)
+
+
+def more_varied(data: str, size: int, column: str = "ae", training: str = "shipped") -> str:
+    """Who covers more of the real pictures, the VAE or an AE, by more than two standard errors of the difference."""
+    (ae, ae_error), (vae, vae_error) = (figure("covered", data, size, kind, training) for kind in (column, "vae"))
+    if abs(vae - ae) <= 2 * np.hypot(ae_error, vae_error):
+        return "both"
+    return "vae" if vae > ae else "ae"
+
+
+def measured_table(data: str, size: int) -> str:
+    """Three figures of each column, as a table in Markdown."""
+    figures = {
+        "among": (t("among codes, %"), 100),
+        "far": (t("distance to real"), 1),
+        "covered": (t("real ones covered, %"), 100),
+    }
+    rows = [["", *column_names().values()], ["---"] * 4]
+    for name, (label, scale) in figures.items():
+        values = [figure(name, data, size, column) for column in KINDS]
+        rows.append([label, *(with_error(scale * mean, scale * error) for mean, error in values)])
+    return "\n".join(f"|{'|'.join(row)}|" for row in rows)
+
+
+def verdict(data: str, size: int) -> str:
+    """Whether the textbook's sentence holds here: the VAE makes more varied pictures than an AE."""
+    ae, mixture, vae = (with_error(*(100 * v for v in figure("covered", data, size, kind))) for kind in KINDS)
+    plain = {
+        "vae": t("The textbook is right here: the VAE covers **{vae} %** of the real pictures, the AE **{ae} %**.",
+                 vae=vae, ae=ae),
+        "ae": t("The textbook is wrong here: the VAE covers **{vae} %** of the real pictures, the AE **{ae} %**.",
+                vae=vae, ae=ae),
+        "both": t("The textbook's sentence does not show here: the VAE covers **{vae} %** of the real pictures, the AE"
+                  " **{ae} %**.", vae=vae, ae=ae),
+    }  # fmt: skip
+    mixed = {
+        "vae": t("Even ten Gaussians, fitted to the AE's codes, bring it only to {mixture} %.", mixture=mixture),
+        "ae": t(
+            "But with ten Gaussians fitted to its codes the AE covers more than the VAE, {mixture} %: what it lacks is"
+            " a law to draw from.",
+            mixture=mixture,
+        ),
+        "both": t(
+            "But with ten Gaussians fitted to its codes the AE covers as much, {mixture} %: what it lacks is a law to"
+            " draw from.",
+            mixture=mixture,
+        ),
+    }
+    return f"{plain[more_varied(data, size)]} {mixed[more_varied(data, size, 'ae-mixture')]}"
+
+
+def short_training(data: str) -> str:
+    """Whether the sentence holds for models that are trained briefly, with other seeds."""
+    ae, vae = (
+        with_error(*(100 * v for v in figure("covered", data, SHORT_SIZE, kind, "short"))) for kind in ("ae", "vae")
+    )
+    found = drawn()
+    told = t(
+        "Of models trained for only {steps} steps, {seeds} seeds each, the AE covers {ae} %, the VAE {vae} %.",
+        steps=f"{found.steps:,}", seeds=found.seeds("short"), ae=ae, vae=vae,
+    )  # fmt: skip
+    if more_varied(data, SHORT_SIZE, training="short") == "vae":
+        return told
+    needs = t("So the sentence needs a VAE that has learned long enough.")
+    return f"{told} {needs}"
+
+
+def everything_measured(data: str) -> None:
+    """All figures of the shipped models of a data set, both sizes of the code, and what real pictures reach."""
+    found, rows = drawn(), []
+    laws = {**column_names(), "vae-mixture": t("VAE, ten Gaussians")}
+    for size in (2, 16):
+        for column, label in laws.items():
+            kind, law = column.split("-")[0], KINDS.get(column, "mixture")
+            value = {name: found.figure(name, data, size, kind, law) for name in ("among", "far", "covered", "spread")}
+            rows.append(
+                {
+                    t("Numbers in the code"): size,
+                    t("Codes drawn from"): label,
+                    t("among codes, %"): with_error(*(100 * v for v in value["among"])),
+                    t("distance to real"): with_error(*value["far"]),
+                    t("real ones covered, %"): with_error(*(100 * v for v in value["covered"])),
+                    t("distance to each other"): with_error(*value["spread"]),
+                }
+            )
+    st.table(rows, hide_index=True, border="horizontal")
+    told = t(
+        "Of the shipped models, one training each: means of {draws} draws of {n} codes ± standard error over the draws."
+        " As many real pictures cover {real} %.",
+        draws=found.seeds("shipped"), n="2,000", real=f"{100 * found.real[data]:.0f}",
+    )  # fmt: skip
+    st.caption(f"{told} {short_training(data)}")

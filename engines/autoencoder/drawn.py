@@ -1,0 +1,46 @@
+"""What comes of codes that are drawn, as measured: the shipped record of `assets.autoencoder.holes`, over seeds.
+
+Nothing here needs torch.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from engines.autoencoder.sweep import FOLDER
+from engines.statistics import mean_and_error
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """rows: one per training, data set, size of the code, kind and seed; real: data set -> the share of test pictures
+    that as many real pictures cover; steps: how long each model of the short training learned."""
+
+    rows: Sequence[dict[str, Any]]
+    real: dict[str, float]
+    steps: int
+
+    def seeds(self, training: str) -> int:
+        return len({row["seed"] for row in self.rows if row["training"] == training})
+
+    def figure(
+        self, name: str, data: str, size: int, kind: str, law: str, *, training: str = "shipped"
+    ) -> tuple[float, float]:
+        """Mean over seeds and its standard error of a figure: among, far, covered or spread.
+
+        law: "prior", the VAE's own, for an AE one Gaussian fitted to its codes; or "mixture", ten. training:
+        "shipped", whose seeds are draws from the shipped model; or "short", whose seeds are trainings.
+        """
+        which = (training, data, size, kind)
+        rows = [r for r in self.rows if (r["training"], r["data"], r["size"], r["kind"]) == which]
+        return mean_and_error([row["laws"][law][name] for row in rows])
+
+
+@cache
+def drawn() -> Drawn:
+    record = json.loads((FOLDER / "holes.json").read_text())
+    return Drawn(record["rows"], record["real"], record["short"]["digits"]["steps"])
