@@ -1,9 +1,9 @@
 """From pointer to picture: `python -m tests.benchmarks.drag`.
 
-Drags 150 pointer moves over latent-pad, over a slider of latent-sliders and with a hill of world-editor (its density,
-marginals and samples), all three again with one training thread busy in the server's process, and over st.slider, in
-one run. A live component leaves, for every pointer event, the time from the event to the screen frame that shows its
-picture in the browser's User Timing list; st.slider is timed from the release to the new <img>.
+Drags 150 pointer moves over latent-pad, over a slider of latent-sliders, with the cross of two-views and with a hill of
+world-editor (its density, marginals and samples), all four again with one training thread busy in the server's process,
+and over st.slider, in one run. A live component leaves, for every pointer event, the time from the event to the screen
+frame that shows its picture in the browser's User Timing list; st.slider is timed from the release to the new <img>.
 """
 
 from __future__ import annotations
@@ -41,6 +41,7 @@ class Hand:
 HANDS = (
     Hand("/autoencoder", "latent-pad", "canvas.pad", "plane"),  # as it opens: two models under one hand
     Hand("/autoencoder", "latent-sliders", "input[type=range]", "line"),
+    Hand("/?step=two", "two-views", "canvas.pad", "plane", median_bar=34),  # two frames
     # the mean of the first hill, with the sampler and the postcards running on the same page
     Hand(
         "/probability?step=landscape",
