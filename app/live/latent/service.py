@@ -13,7 +13,7 @@ from app.live.channel.desk import Desk
 from app.live.channel.messages import Message, is_number, short
 from app.live.channel.service import Service
 from app.live.latent.nearest import judged
-from app.live.latent.walks import plane_frame, shift_frame, walk_frame
+from app.live.latent.walks import encoded, plane_frame, shift_frame, walk_frame
 from engines.data import images
 from engines.data.pixels import pictures_of, to_bytes
 from engines.nets.latent_space import MAP_SIDE, REACH, space
@@ -21,7 +21,6 @@ from engines.shipped import model
 
 LAYERS = ("pictures", "points")  # the backgrounds of a latent map
 WALKS = {"walk": walk_frame, "plane": plane_frame, "shift": shift_frame}
-MAP_PICTURES = 3_000  # training images encoded onto a map
 PRINTED, MOST_PRINTED = 12, 10_000  # pictures printed at once; how often
 
 
@@ -121,9 +120,8 @@ def latent_map(name: str, layer: str) -> dict[str, np.ndarray]:
     """
     s = space(name)
     if layer == "points":
-        train = images.load(s.data)
-        mu, _ = model(name).encode(train.images[:MAP_PICTURES])
-        return {"points": s.to_plane(mu).astype(np.float32), "labels": train.labels[:MAP_PICTURES]}
+        points = s.to_plane(encoded(name)).astype(np.float32)
+        return {"points": points, "labels": images.load(s.data).labels[: len(points)]}
     u1, u2 = np.meshgrid(np.linspace(-REACH, REACH, MAP_SIDE), np.linspace(REACH, -REACH, MAP_SIDE))
     pictures = _pictures(name, s.from_plane(np.stack([u1.ravel(), u2.ravel()], 1)))
     return {"pictures": pictures.reshape(MAP_SIDE, MAP_SIDE, *pictures.shape[1:])}

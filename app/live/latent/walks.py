@@ -3,7 +3,7 @@ label towards another."""
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import numpy as np
 
@@ -75,9 +75,16 @@ def through(name: str, first: int, second: int, third: int) -> dict[str, np.ndar
 
 def nearest(data: str, x: np.ndarray) -> np.ndarray:
     """From each row (n, D) in [0, 1] to the nearest of COMPARED training pictures, (n,)."""
-    real = rows_of(to_unit(images.load(data).images[:COMPARED]))
-    squares = (x**2).sum(1)[:, None] - 2 * x @ real.T + (real**2).sum(1)
+    rows, lengths = grey(data)
+    squares = (x**2).sum(1)[:, None] - 2 * x @ rows.T + lengths
     return np.sqrt(np.maximum(squares.min(1), 0) / x.shape[1])
+
+
+@cache
+def grey(data: str) -> tuple[np.ndarray, np.ndarray]:
+    """COMPARED training pictures as rows in [0, 1], 9 MB, and the squares of their lengths."""
+    rows = rows_of(to_unit(images.load(data).images[:COMPARED]))
+    return rows, (rows**2).sum(1)
 
 
 @lru_cache(maxsize=64)
@@ -88,21 +95,35 @@ def towards(name: str, first: int, label: int) -> dict[str, np.ndarray]:
     test pictures of its label whose nearest real picture has the other label at each strength, less and more its
     standard error.
     """
-
-    network, data = model(name), name.split("-")[1]
-    train, test = images.load(data), images.load(data, "test")
+    network, test = model(name), images.load(name.split("-")[1], "test")
     source = int(test.labels[first])
-    way = change_of_label(network.encode(train.images[:COMPARED])[0], train.labels[:COMPARED], source, label)
-    z = network.encode(test.images[[first]])[0] + np.linspace(0, FARTHEST, STEPS)[:, None] * way
+    z = network.encode(test.images[[first]])[0]
+    z = z + np.linspace(0, FARTHEST, STEPS)[:, None] * change(name, source, label)
     pictures = pictures_of(to_bytes(network.decode(z)), network.config.shape)[None]
-    codes = network.encode(test.images[test.labels == source][:ASKED])[0]
-    read = [
-        (nearest_label(data, network.decode(codes + t * way)) == label).mean()
-        for t in np.linspace(0, FARTHEST, MOMENTS)
-    ]
-    share = np.array(read)
-    error = np.sqrt(share * (1 - share) / len(codes))
+    share = share_taken(name, source, label)
+    error = np.sqrt(share * (1 - share) / min(ASKED, int((test.labels == source).sum())))
     return {"pictures": pictures, "values": np.stack([share, share - error, share + error]).astype(np.float32)}
+
+
+@lru_cache(maxsize=1000)
+def share_taken(name: str, source: int, label: int) -> np.ndarray:
+    """The share of `towards`, (MOMENTS,): the same for all pictures of one label."""
+    network, data = model(name), name.split("-")[1]
+    test = images.load(data, "test")
+    theirs, way = network.encode(test.images[test.labels == source][:ASKED])[0], change(name, source, label)
+    times = np.linspace(0, FARTHEST, MOMENTS)
+    return np.array([(nearest_label(data, network.decode(theirs + t * way)) == label).mean() for t in times])
+
+
+def change(name: str, source: int, label: int) -> np.ndarray:
+    """From the mean code of one label to that of another, (d,)."""
+    return change_of_label(encoded(name), images.load(name.split("-")[1]).labels[:COMPARED], source, label)
+
+
+@cache
+def encoded(name: str) -> np.ndarray:
+    """Codes of COMPARED training pictures, (n, d)."""
+    return model(name).encode(images.load(name.split("-")[1]).images[:COMPARED])[0]
 
 
 def nearest_label(data: str, x: np.ndarray) -> np.ndarray:

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from app.live.channel.messages import BadMessage, Message
+from app.live.latent import walks
 from app.live.latent.service import PRINTED, LatentService
 from app.live.latent.walks import MOMENTS, SIDE, STEPS, nearest, nearest_label
 from engines.data import images
@@ -112,6 +113,15 @@ def test_the_nearest_picture_of_a_training_picture_is_itself() -> None:
     np.testing.assert_allclose(nearest("digits", real), 0, atol=1e-3)
     moved = np.clip(real + 0.01, 0, 1)
     assert (nearest("digits", moved) <= 0.01 + 1e-3).all() and (nearest("digits", moved) > 0.005).all()
+
+
+def test_what_all_pictures_of_a_label_share_is_computed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    fours = np.flatnonzero(images.load("digits", "test").labels == 4)
+    first = asked("shift", model="vae-digits-2", first=int(fours[0]), label=7)
+    monkeypatch.setattr(walks, "nearest_label", None)  # nothing is read a second time
+    second = asked("shift", model="vae-digits-2", first=int(fours[1]), label=7)
+    np.testing.assert_array_equal(first["values"], second["values"])
+    assert (first["pictures"] != second["pictures"]).any()
 
 
 def test_going_towards_another_class_makes_more_and_more_of_it() -> None:
