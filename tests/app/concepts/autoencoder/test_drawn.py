@@ -1,0 +1,38 @@
+"""Codes drawn at random on the page: the same draw again, another draw, and which fall into holes."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from app.concepts.autoencoder import drawn
+from app.concepts.autoencoder.drawn import COLUMNS, ROWS, more_varied, pictures_drawn
+
+
+@pytest.mark.parametrize("law", ["prior", "mixture"])
+def test_a_draw_is_the_same_again_and_the_next_is_another(law: str) -> None:
+    pictures, inside = pictures_drawn("ae-digits-2", law, 3)
+    assert pictures.shape == (COLUMNS * ROWS, 28, 28) and inside.shape == (COLUMNS * ROWS,)
+    again = pictures_drawn.__wrapped__("ae-digits-2", law, 3)
+    assert np.array_equal(pictures, again[0]) and np.array_equal(inside, again[1])
+    assert not np.array_equal(pictures, pictures_drawn("ae-digits-2", law, 4)[0])
+
+
+def test_of_sixteen_numbers_a_gaussian_draws_an_ae_into_holes_more_often_than_the_prior_a_vae() -> None:
+    """As the record says: two thirds against a tenth."""
+    holes = {
+        name: np.mean([~pictures_drawn(name, "prior", draw)[1] for draw in range(5)])
+        for name in ("ae-digits-16", "vae-digits-16")
+    }
+    assert holes["ae-digits-16"] > holes["vae-digits-16"] + 0.2
+
+
+@pytest.mark.parametrize(
+    ("ae", "vae", "who"),
+    [((0.3, 0.01), (0.7, 0.01), "vae"), ((0.7, 0.01), (0.3, 0.01), "ae"), ((0.5, 0.03), (0.55, 0.03), "both")],
+)
+def test_who_varies_more_is_told_by_two_errors_of_the_difference(
+    monkeypatch: pytest.MonkeyPatch, ae: tuple[float, float], vae: tuple[float, float], who: str
+) -> None:
+    monkeypatch.setattr(drawn, "figure", lambda name, data, size, column, training: ae if column == "ae" else vae)
+    assert more_varied("digits", 16) == who
