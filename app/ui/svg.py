@@ -19,7 +19,8 @@ svg { display: block; width: 100%; height: auto;
 @media (min-width: 901px) { .fill, .fill svg { height: 100%; max-height: none; } } /* on a stage */
 """
 DRAWING = """
-.arrive { animation: arrive 0.6s ease-out; }
+.arrive { animation: arrive 0.6s ease-out backwards; }
+.pixels { image-rendering: pixelated; }
 @keyframes arrive { from { opacity: 0; } }
 @media (prefers-reduced-motion: reduce) { .arrive { animation: none; } }
 .box { fill: var(--st-secondary-background-color); stroke: var(--st-border-color); stroke-width: 1.5; }
@@ -59,7 +60,9 @@ export default function ({ data, parentElement }) {
   if (figure.phone) figure.phone.onchange = null;
   const phone = (figure.phone = matchMedia("(max-width: 640px)"));
   const draw = () => {
-    figure.innerHTML = (phone.matches && data.narrow) || data.svg;
+    const svg = (phone.matches && data.narrow) || data.svg;
+    if (figure.drawn !== svg) figure.innerHTML = svg; // what arrives does so once
+    figure.drawn = svg;
     figure.firstElementChild.style.minWidth = data.least;
   };
   phone.onchange = draw;

@@ -81,7 +81,7 @@ def shipped_row(order: dict[str, Any]) -> None:
     mean = {m: f for (who, m), f in results.figures(results.shipped(), data).items() if who == model}
     heading = t("Shipped: {model} on {data}", model=maker_names()[model], data=comparison_names()[data])
     st.markdown(f"**{heading}**")
-    left, right = st.columns([2, 3], gap="small")  # the picture first, also on a phone
+    left, right = st.columns(2, gap="small")  # the picture first, also on a phone
     drawn = samples_of(data, model)
     if drawn is not None:
         with left:

@@ -6,10 +6,9 @@ import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from app.concepts.probability.strips import strip
+from app.concepts.probability.dealt import fill_cards
 from app.ui import numbers
 from app.ui.language import lesson, t
-from app.ui.pictures import fill_pictures
 from app.ui.predict import predict
 from app.ui.stage import Experiment
 from engines.data.postcards import cards, counting
@@ -63,7 +62,7 @@ def show(controls: DeltaGenerator) -> None:
     if told:
         _found()
     else:
-        fill_pictures([(strip(training()), t("Twelve of the training postcards"))], key="combines")
+        fill_cards(training(), t("Twelve of the training postcards"))
 
 
 def _found() -> None:
@@ -76,7 +75,7 @@ def _found() -> None:
         value, error = numbers.apart(*shares[name])
         column.metric(label, f"{value} %", error, delta_color="off", delta_arrow="off")
     if len(pictures):
-        fill_pictures([(strip(pictures), t("Black cats at sunset that no training postcard showed"))], key="combines")
+        fill_cards(pictures, t("Black cats at sunset that no training postcard showed"))
 
 
 EXPERIMENT = Experiment("combines", lambda: t("Combines"), "probability_combines", show)

@@ -6,10 +6,9 @@ import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from app.concepts.probability.strips import strip
+from app.concepts.probability.dealt import fill_cards
 from app.ui.controls import seed_control
 from app.ui.language import t
-from app.ui.pictures import fill_pictures
 from app.ui.stage import Experiment
 from engines.data.postcards import cards, counting
 from engines.data.postcards import table as postcards_table
@@ -28,7 +27,7 @@ def show(controls: DeltaGenerator) -> None:
     with controls:
         seed = seed_control(key="probability_variety_seed", width=180, label=t("Seed of the twelve"))
     drawn = draws(seed)
-    fill_pictures([(strip(drawn), t("Twelve draws of “black cat, sitting, on yellow”"))], key="random")
+    fill_cards(drawn, t("Twelve draws of “black cat, sitting, on yellow”"))
     same = np.repeat(drawn[:1], N, axis=0)
     left, right = st.columns(2)
     grey = t("{value} grey levels", value=f"{counting.variety(drawn):.1f}")

@@ -52,6 +52,7 @@ CSS = """<style>
 .card figcaption { font-size: 0.82rem; opacity: 0.8; text-align: center; }
 .card img { width: clamp(15rem, 25vw, 32rem); max-width: 30vw; margin: 0.3rem 0 0; position: sticky; top: 0;
   image-rendering: pixelated; }
+.card:not(.claims) img { width: min(38vw, 100dvh - 17rem); max-width: none; } /* with few words beside it */
 .card h4 { font-size: 0.85em; font-weight: 600; opacity: 0.7; padding: 0.35rem 0 0.1rem; margin: 0; }
 .card p { margin: 0; line-height: 1.35; }
 .card .evidence { display: inline; font-size: 0.87em; }
@@ -60,7 +61,7 @@ CSS = """<style>
 .card .mark + .evidence::before { content: ""; display: block; }
 @media (max-width: 640px) {
   .card { grid-template-columns: 1fr; }
-  .card img { image-rendering: pixelated; width: 40vw; max-width: none; position: static; }
+  .card img, .card:not(.claims) img { image-rendering: pixelated; width: 40vw; max-width: none; position: static; }
 }
 </style>"""
 

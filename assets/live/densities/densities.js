@@ -1,5 +1,6 @@
 // four-densities: histogram, naive product, mixture and kernel density of the same points, beside the truth, all on one
-// scale; their settings are turned by sliders, and maps and scores follow.
+// scale; their settings are turned by sliders, one bandwidth for both of its models, and
+// maps and scores follow.
 
 import { Field, SIDE } from "../drawing/field.js";
 import { Live, element, mounter } from "../channel/live.js";
@@ -27,28 +28,22 @@ class FourDensities extends Live {
     this.usual = { n: USUAL, bins: 18, k: 5, h: toH(fromH(0.3)), other: 0, dots: true };
     this.set ??= { ...this.usual };
     this.panels = {};
-    const panel = (name, slider) => {
+    const panel = (name) => {
       const canvas = element("canvas", { class: "pad still", width: SIDE, height: SIDE, role: "img", "aria-label": text[name] });
       const score = element("dl", { class: "score" });
-      const root = element("section", { class: "density" }, element("h4", {}, text[name]), element("div", { class: "fit" }, canvas), score, ...(slider ? [slider] : []));
+      const root = element("section", { class: "density" }, element("h4", {}, text[name]), element("div", { class: "fit" }, canvas), score);
       this.panels[name] = { root, canvas, score, field: new Field(canvas, data.box) };
       return root;
     };
     const whole = (key, low, high) => this.slider(text[key], low, high, this.set[key], (v) => (this.set[key] = v), String);
-    const width = () => this.slider(text.h, 0, FINE, fromH(this.set.h), (v) => {
-      this.set.h = toH(v);
-      for (const show of this.widths) show(v);
-    }, (v) => toH(v).toPrecision(2));
+    const width = this.slider(text.h, 0, FINE, fromH(this.set.h), (v) => (this.set.h = toH(v)), (v) => toH(v).toPrecision(2));
     const { sizes } = data;
     const points = this.slider(text.n, 0, sizes.length - 1, sizes.indexOf(this.set.n), (v) => (this.set.n = sizes[v]),
       (v) => sizes[v].toLocaleString());
-    const widths = [width(), width()];
-    this.widths = widths.map((label) => label.put); // one bandwidth, two sliders
     this.told = element("p", { class: "told" });
     this.body.append(
-      element("div", { class: "densities" }, panel("truth"), panel("histogram", whole("bins", ...data.bins)),
-        panel("product", widths[0]), panel("mixture", whole("k", ...data.components)), panel("kernel", widths[1]),
-        element("div", { class: "top" }, points,
+      element("div", { class: "densities" }, ...["truth", "histogram", "product", "mixture", "kernel"].map(panel),
+        element("div", { class: "top" }, points, whole("bins", ...data.bins), whole("k", ...data.components), width,
           element("div", { class: "buttons" }, element("button", { type: "button", onclick: () => this.again() }, text.again)),
           this.dotsBox(), this.told)));
     if (this.shown) this.scores(this.shown.meta);
@@ -56,10 +51,6 @@ class FourDensities extends Live {
 
   slider(name, low, high, at, put, words) {
     const value = element("output", {}, words(at));
-    const show = (v) => {
-      input.value = String(v);
-      value.textContent = words(v);
-    };
     const input = element("input", { type: "range", min: String(low), max: String(high), step: "1", value: String(at),
       "aria-label": name, oninput: (event) => {
         const v = Number(input.value);
@@ -67,9 +58,7 @@ class FourDensities extends Live {
         put(v);
         this.request(event.timeStamp);
       }, onchange: () => this.made.commit() });
-    const label = element("label", { class: "setting" }, element("span", {}, name), input, value);
-    label.put = show;
-    return label;
+    return element("label", { class: "setting" }, element("span", {}, name), input, value);
   }
 
   dotsBox() {
