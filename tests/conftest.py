@@ -8,10 +8,11 @@ from pathlib import Path
 from urllib.parse import urlparse
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.served import Server, chromium, serve
 
+expect.set_options(timeout=30_000)  # ms, where a test names none: a busy machine may take its time
 LONGEST = (  # files of tests/browser that take more than a minute of two cores, the longest first
     "test_experiments", "test_runs", "test_nothing_lost", "test_made", "test_cases", "test_network", "test_runs_anew",
 )  # fmt: skip

@@ -153,7 +153,7 @@ def assert_a_phone_shows_its_picture_first_and_a_finger_scrolls(page: Page) -> N
         scroll(page, 0)
         swipe(page, start, (0, -200))
         try:
-            page.wait_for_function(f"({SCROLLED})() > 60", polling=50, timeout=10_000)
+            page.wait_for_function(f"({SCROLLED})() > 60", polling=50, timeout=30_000)
         except Late as error:
             raise AssertionError(start) from error
 

@@ -27,7 +27,7 @@ def whole_film(page: Page, url: str) -> Locator:
     open_page(page, url)
     strip = live(page, "filmstrip")
     expect(strip).to_have_attribute("data-ready", "21", timeout=60_000)
-    expect(strip).to_have_attribute("data-state", "done", timeout=15_000)  # it thaws by itself
+    expect(strip).to_have_attribute("data-state", "done")  # it thaws by itself
     return strip
 
 
@@ -79,7 +79,7 @@ def pane(freezer: Locator, k: int) -> str:
 def test_a_drawing_is_frozen_and_the_network_looks_at_it(page: Page, server: Server) -> None:
     freezer = frozen(page, server.url + "/diffusion?step=freeze")
     freezer.get_by_role("button", name="Clear and draw").click()
-    expect(freezer).to_have_attribute("data-look", "0", timeout=10_000)
+    expect(freezer).to_have_attribute("data-look", "0")
     guess, noisy = pane(freezer, 2), pane(freezer, 1)
     box = freezer.locator(".films canvas").first.bounding_box()
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] * 0.2)
@@ -87,7 +87,7 @@ def test_a_drawing_is_frozen_and_the_network_looks_at_it(page: Page, server: Ser
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] * 0.8, steps=12)
     page.mouse.up()
     freezer.get_by_role("slider", name="Time:").fill("0.7")
-    expect(freezer).to_have_attribute("data-look", "300", timeout=10_000)
+    expect(freezer).to_have_attribute("data-look", "300")
     assert pane(freezer, 1) != noisy and pane(freezer, 2) != guess
     freezer.locator(".films canvas").first.focus()
     drawn = pane(freezer, 0)
@@ -111,7 +111,7 @@ def test_no_guess_stays_beside_another_picture(page: Page, server: Server) -> No
     assert set(guess.split(",")) != nothing
     silent.append(True)
     freezer.get_by_role("button", name="Another test picture").click()
-    expect(freezer).not_to_have_attribute("data-look", re.compile("."), timeout=10_000)
+    expect(freezer).not_to_have_attribute("data-look", re.compile("."))
     assert all(set(pane(freezer, k).split(",")) == nothing for k in (2, 3))
 
 
@@ -119,7 +119,7 @@ def test_it_thaws_into_a_clean_picture(page: Page, server: Server) -> None:
     freezer = frozen(page, server.url + "/diffusion?step=freeze")
     freezer.get_by_role("slider", name="Time:").fill("0.8")
     freezer.get_by_role("button", name="Thaw").click()
-    expect(freezer).to_have_attribute("data-state", "done", timeout=15_000)
+    expect(freezer).to_have_attribute("data-state", "done")
     expect(freezer).to_have_attribute("data-step", "0")
     clean, thawed = (np.array(pane(freezer, k).split(","), int).reshape(-1, 4)[:, :3] for k in (0, 1))
     assert np.abs(clean - thawed).mean() < 25  # little noise: the same picture, not quite the same bytes

@@ -22,7 +22,7 @@ def painting(page: Page, server: Server) -> Locator:
 def rests(page: Page, key: str, before: str | None = None) -> str:
     """Wait until the link says something else of `key`, and the page has run to its end; what it says."""
     page.wait_for_function(
-        "([key, before]) => new URLSearchParams(location.search).get(key) !== before", arg=[key, before], timeout=20_000
+        "([key, before]) => new URLSearchParams(location.search).get(key) !== before", arg=[key, before], timeout=60_000
     )
     settled(page, 0)
     return page.evaluate("(key) => new URLSearchParams(location.search).get(key)", key)
@@ -31,7 +31,7 @@ def rests(page: Page, key: str, before: str | None = None) -> str:
 def says(page: Page, key: str, value: str) -> None:
     """The link says this of `key`, or will within seconds."""
     page.wait_for_function(
-        "([key, value]) => new URLSearchParams(location.search).get(key) === value", arg=[key, value], timeout=20_000
+        "([key, value]) => new URLSearchParams(location.search).get(key) === value", arg=[key, value], timeout=60_000
     )
 
 

@@ -132,7 +132,7 @@ def test_slow_motion_explains_one_turn(page: Page, server: Server) -> None:
     player = opened(page, server)
     wait_for_step(page, player, 20)
     player.get_by_role("button", name="Slow motion").click()
-    expect(player).to_have_attribute("data-stage", "noise", timeout=15_000)
+    expect(player).to_have_attribute("data-stage", "noise")
     expect(player.locator(".stage li")).to_have_count(6)
     for name in ("fake", "judged", "d-updated", "g-gradient", "g-updated"):
         player.locator(".stage").get_by_role("button", name="Next").click()
