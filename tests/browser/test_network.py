@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, WebSocketRoute, expect
 
+from tests.browser.test_made import experiment, line, painting, rests, says
 from tests.browser.test_runs import resting
 from tests.experiments import PAGES, keys_of, path_of
 from tests.served import FIND, Server, live, open_page, serve, settled, until, wait_for_frame
@@ -170,6 +171,33 @@ def test_the_hand_moves_at_once_when_the_network_is_back(page: Page, server: Ser
     page.wait_for_function(
         f"([name, n]) => Number({FIND}.dataset.frame) > n", arg=["latent-sliders", before], timeout=4000
     )
+
+
+LATE = """{ const send = WebSocket.prototype.send; // what a page says of its widgets comes a second later
+  WebSocket.prototype.send = function (...data) {
+    if (this.url.includes("_stcore")) setTimeout(() => send.apply(this, data), 1200); else send.apply(this, data);
+  }; }"""
+
+
+def test_going_to_and_fro_over_a_slow_network_is_no_error(page: Page, server: Server) -> None:
+    """The server names long messages that the browser says it has, and the browser must have kept them."""
+    page.add_init_script(LATE)
+    pad, editor = painting(page, server), live(page, "world-editor")
+    line(page, pad, 0.2)
+    drawn = rests(page, "painting")
+    experiment(page, "Drawing")
+    expect(live(page, "sampler-player")).to_be_visible(timeout=60_000)
+    experiment(page, "A landscape")
+    editor.get_by_role("button", name="Clear").click(timeout=60_000)
+    rests(page, "painting", drawn)
+    experiment(page, "Drawing")
+    expect(page.get_by_text("As soon as there is a density here")).to_be_visible(timeout=60_000)
+    experiment(page, "A landscape")
+    pad.focus(timeout=60_000)
+    page.keyboard.press("Control+z")
+    says(page, "painting", drawn)
+    expect(page.get_by_text("Connection error")).to_have_count(0)
+    settled(page)
 
 
 def test_a_black_hole_is_told(page: Page, server: Server) -> None:
