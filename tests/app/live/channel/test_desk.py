@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import Future
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
 
+from app.live.channel import desk as desks
 from app.live.channel import limits
-from app.live.channel.desk import Desk, Slices
+from app.live.channel.desk import CHARGED_SECONDS, Desk, Slices
 from app.live.channel.memory import Memory
 from app.live.channel.messages import Message
 from app.live.channel.service import Service, bytes_of
@@ -46,7 +49,9 @@ def held_up(desk: Desk) -> threading.Event:
     return free
 
 
-def test_one_slice_of_each_in_turn_and_a_newcomer_next(desk: Desk) -> None:
+def test_one_slice_of_each_in_turn_and_a_newcomer_next(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    ticks = itertools.count()  # by this clock every slice takes as long as any other
+    monkeypatch.setattr(desks, "time", SimpleNamespace(perf_counter=lambda: 0.01 * next(ticks)))
     done: list[str] = []
     free = held_up(desk)
     futures = [desk.ask(task(done, name, 5, 0.01), name) for name in "abc"]
@@ -61,6 +66,18 @@ def test_one_slice_of_each_in_turn_and_a_newcomer_next(desk: Desk) -> None:
     desk.ask(task(done, "light"), "d").result(10)
     assert done.count("heavy") < 10  # of 60
     assert [f.cancel() for f in heavy]
+
+
+def test_whoever_comes_first_does_not_pay_for_what_is_loaded_for_all(desk: Desk) -> None:
+    done: list[str] = []
+    desk.ask(task(done, "loading", 1, 5 * CHARGED_SECONDS), "first").result(20)
+    free = held_up(desk)
+    others = [desk.ask(task(done, "other", 1, CHARGED_SECONDS / 2), name) for name in "abc" for _ in range(8)]
+    again = desk.ask(task(done, "first"), "first")
+    free.set()
+    again.result(20)
+    assert done.count("other") <= 3 * 3  # of 24: each of them has had as much by then
+    assert [future.cancel() for future in others]
 
 
 def test_many_sockets_of_one_person_have_the_time_of_one(desk: Desk) -> None:
