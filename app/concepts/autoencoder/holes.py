@@ -52,8 +52,8 @@ def question() -> None:
         key="autoencoder_predict_holes",
         about=f"{data}-{size}",
         question=t(
-            "Codes of {n} numbers are drawn at random and decoded. Whose pictures vary more, and come close to more of"
-            " the real ones?",
+            "Textbooks say that a VAE makes more varied results than an AE. Is it so here? Codes of {n} numbers are"
+            " drawn at random and decoded: whose pictures come close to more of the real ones?",
             n=size,
         ),
         answers={"ae": t("The AE's"), "vae": t("The VAE's"), "both": t("No difference")},
