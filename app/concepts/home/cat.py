@@ -9,11 +9,13 @@ from streamlit.delta_generator import DeltaGenerator
 from app.concepts.home import drawings
 from app.ui.controls import another
 from app.ui.language import language, lesson, t
+from app.ui.predict import answered, predict
 from app.ui.stage import Experiment
 from app.ui.svg import fill_svg
 from engines.classical import cats
 
 N_NEIGHBOURS = 3
+COPY = "home_predict_copy"
 
 
 def show(controls: DeltaGenerator) -> None:
@@ -24,13 +26,13 @@ def show(controls: DeltaGenerator) -> None:
             type="primary",
         )  # fmt: skip
     label = t("From 1,000 cats to p(x) to a new cat; it and a real one, each beside the most similar of the 1,000")
-    wide, narrow = _drawing(nth, language())
+    wide, narrow = _drawing(nth, language(), answered(COPY))
     fill_svg(wide, label, narrow=narrow)
 
 
 @st.cache_data(max_entries=200, show_spinner=False)
-def _drawing(nth: int, language: str) -> tuple[str, str]:
-    """The nth new cat and a real one, each beside its nearest; on a wide screen and on a phone."""
+def _drawing(nth: int, language: str, told: bool) -> tuple[str, str]:
+    """The nth new cat and a real one, each beside its nearest; on a wide screen and on a phone; `told`: how far."""
     model, distances = cats.shipped()
     train, held_out = cats.pictures()
     new, real = model.sample(1, seed=nth)[0], held_out[(nth - 1) % len(held_out)]
@@ -40,13 +42,31 @@ def _drawing(nth: int, language: str) -> tuple[str, str]:
         distances.drawn,
         distances.held_out,
     )
-    return drawings.cats(seen), drawings.cats(seen, narrow=True)
+    return drawings.cats(seen, told=told), drawings.cats(seen, narrow=True, told=told)
 
 
 def _nearest(picture: np.ndarray, train: np.ndarray) -> tuple[np.ndarray, list[float]]:
     """The most similar training pictures, and how far away they are."""
     found, away = cats.nearest(picture, train, N_NEIGHBOURS)
     return train[found], [float(d) for d in away]
+
+
+def question() -> None:
+    _, distances = cats.shipped()
+    new, real = np.median(distances.drawn), np.median(distances.held_out)
+    predict(
+        key=COPY,
+        question=t(
+            "Does it copy? How far is a new cat from the nearest of the 1,000, and how far a real one it never saw?"
+        ),
+        answers={
+            "nearer": t("The new one is far nearer"),
+            "as": t("About the same"),
+            "further": t("The new one is far further"),
+        },
+        right="nearer" if new < 0.5 * real else "as" if new < 2 * real else "further",
+        because=lesson("home_copy"),
+    )
 
 
 def depth() -> None:
@@ -67,4 +87,4 @@ def depth() -> None:
     )
 
 
-EXPERIMENT = Experiment("cat", lambda: t("The thousand-and-first cat"), "home_cat", show, depth=depth)
+EXPERIMENT = Experiment("cat", lambda: t("The thousand-and-first cat"), "home_cat", show, question, depth)

@@ -118,33 +118,35 @@ class Seen:
     held_out: np.ndarray
 
 
-def cats(seen: Seen, *, narrow: bool = False) -> str:
-    """The whole stage: from 1,000 cats to a new one; what it is most like; how far from all of them."""
+def cats(seen: Seen, *, narrow: bool = False, told: bool = True) -> str:
+    """The whole stage: from 1,000 cats to a new one; what it is most like; if `told`, how far from all of them."""
     shown = colour_picture(sheet(seen.train, COLUMNS, gap=2, between=128), 0, 4, 250)
     new = f'<g class="arrive">{colour_picture(seen.new.picture, 32, 0, 185)}{frame(32, 0, 185, "fake")}</g>'
     words = (t("1,000 cats that it saw"), t("the thousand-and-first"))
     rows = (
-        neighbours(seen.new, t("The new cat"), "fake"),
-        neighbours(seen.real, t("A real cat that it was not shown"), "real"),
+        neighbours(seen.new, t("The new cat"), "fake", told),
+        neighbours(seen.real, t("A real cat that it was not shown"), "real", told),
     )
+    below = distances(seen, 450 if narrow else 960) if told else ""
     if narrow:
         top = story(shown, new, words, narrow=True)
-        return svg(460, 640, top, at(5, 160, rows[0]), at(5, 325, rows[1]), at(5, 490, distances(seen, 450)))
+        return svg(460, 640, top, at(5, 160, rows[0]), at(5, 325, rows[1]), at(5, 490, below))
     top = story(shown, new, words)
-    return svg(980, 640, top, at(10, 272, rows[0]), at(520, 272, rows[1]), at(10, 470, distances(seen, 960)))
+    return svg(980, 640, top, at(10, 272, rows[0]), at(520, 272, rows[1]), at(10, 470, below))
 
 
 def frame(x: float, y: float, side: float, kind: str) -> str:
     return f'<rect x="{x}" y="{y}" width="{side}" height="{side}" rx="4" class="{kind}-line"/>'
 
 
-def neighbours(of: Compared, title: str, kind: str) -> str:
-    """450 x 160: a picture, and the training pictures nearest to it with their distances."""
+def neighbours(of: Compared, title: str, kind: str, told: bool) -> str:
+    """450 x 160: a picture, and the training pictures nearest to it, if `told` with their distances."""
+    caption = t("nearest of the 1,000, and how far away") if told else t("nearest of the 1,000")
     parts = [left(0, 14, title), colour_picture(of.picture, 0, 26, 120), frame(0, 26, 120, kind)]
-    parts += [arrow(126, 86, 150, 86), left(156, 152, t("nearest of the 1,000, and how far away"), "small")]
+    parts += [arrow(126, 86, 150, 86), left(156, 152, caption, "small")]
     for j, (picture, away) in enumerate(zip(of.near, of.away, strict=True)):
         x = 156 + 98 * j
-        parts += [colour_picture(picture, x, 26, 90), text(x + 45, 134, f"{away:.1f}")]
+        parts += [colour_picture(picture, x, 26, 90), text(x + 45, 134, f"{away:.1f}" if told else "")]
     return "".join(parts)
 
 

@@ -7,11 +7,16 @@ from streamlit.delta_generator import DeltaGenerator
 
 from app.concepts.home import drawings
 from app.ui import course
-from app.ui.language import t
+from app.ui.claims import results
+from app.ui.language import lesson, t
+from app.ui.names import maker_names
+from app.ui.numbers import with_error
+from app.ui.predict import predict
 from app.ui.stage import Experiment
 from app.ui.svg import fill_svg
 
 A_ROW = 3  # doors
+ASKED = ("mixture", "vae", "gan", "diffusion")
 
 
 def show(controls: DeltaGenerator) -> None:
@@ -33,4 +38,25 @@ def _doors() -> None:
                 st.caption(f"**{page.members()}** · {page.idea()}" if page.members() else page.help())
 
 
-EXPERIMENT = Experiment("map", lambda: t("The map of the families"), "home_families", show)
+def question() -> None:
+    """Whose digits are best after equal seconds; nothing to ask before that was measured."""
+    found = results.shipped()
+    measured = {m: found.summary[("digits", m, "frechet")] for m in ASKED if ("digits", m, "frechet") in found.summary}
+    if set(measured) != set(ASKED):
+        return
+    names, seconds = maker_names(), results.seconds_of(found, "digits")
+    figures = "; ".join(f"{names[m]} {with_error(s.mean, s.standard_error)}" for m, s in measured.items())
+    lead = t("Fréchet distance to real digits after {seconds} seconds each, lower is better:", seconds=f"{seconds:g}")
+    predict(
+        key="home_predict_nearest",
+        question=t(
+            "Each learns digits for the same {seconds} seconds. Whose new digits come nearest to real ones?",
+            seconds=f"{seconds:g}",
+        ),
+        answers={m: names[m] for m in ASKED},
+        right=min(measured, key=lambda m: measured[m].mean),
+        because=f"{lead} {figures}.\n\n{lesson('home_nearest')}",
+    )
+
+
+EXPERIMENT = Experiment("map", lambda: t("The map of the families"), "home_families", show, question)

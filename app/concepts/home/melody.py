@@ -11,6 +11,7 @@ from app.concepts.home import drawings
 from app.concepts.home.temperature import temperature
 from app.ui.controls import another, choice
 from app.ui.language import lesson, t
+from app.ui.predict import predict
 from app.ui.stage import Experiment
 from app.ui.svg import fill_svg
 from engines.markov import melody as markov_melody
@@ -70,8 +71,18 @@ def show(controls: DeltaGenerator) -> None:
     st.audio(f"data:audio/wav;base64,{base64.b64encode(wav).decode()}", format="audio/wav")
 
 
+def question() -> None:
+    predict(
+        key="home_predict_notes",
+        question=t("It looks back over 4 notes in place of 1. What becomes of the longest run that stands in a tune?"),
+        answers={"longer": t("Longer"), "same": t("As long"), "shorter": t("Shorter")},
+        right="longer",
+        because=lesson("home_notes"),
+    )
+
+
 def depth() -> None:
     st.markdown(lesson("home_one_idea"))
 
 
-EXPERIMENT = Experiment("melody", lambda: t("A melody"), "home_melody", show, depth=depth)
+EXPERIMENT = Experiment("melody", lambda: t("A melody"), "home_melody", show, question, depth)

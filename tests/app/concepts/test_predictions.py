@@ -22,7 +22,18 @@ from tests.experiments import keys_of
 APP = Path(__file__).resolve().parents[3] / "app"
 # Page -> question -> what gives its answer away: kinds of elements, or words in English and in Korean.
 GIVEN_AWAY: dict[str, dict[str, tuple[str, ...]]] = {
-    "home": {"home_predict_far": ("grows more certain", "더 확신")},
+    "home": {
+        "home_predict_copy": (
+            "Blue, below the cats",
+            "고양이 아래의 파랑",
+            "1,000 real cats; this one",
+            "진짜 고양이 1,000",
+        ),
+        "home_predict_letters": ("Counted, with 1", "글자를 보게 하고 세어"),
+        "home_predict_notes": ("a handful of notes", "음 몇 개에서"),
+        "home_predict_far": ("grows more certain", "더 확신"),
+        "home_predict_nearest": ("No family wins everywhere", "어디서나 이기는 계열은 없습니다"),
+    },
     "probability": {
         "probability_predict_tally": ("tally ten times as close", "열 배 가까워집니다", '"law":true', '"law": true'),
         "probability_predict_step": ("worth several times more", "절반도"),
