@@ -8,15 +8,32 @@ from streamlit.delta_generator import DeltaGenerator
 from app.concepts.autoencoder import sections as parts
 from app.concepts.autoencoder.drawn import verdict
 from app.ui.claims.block import claims_block
-from app.ui.language import t
+from app.ui.language import lesson, t
 from app.ui.names import data_names
-from app.ui.predict import after
+from app.ui.predict import after, predict
 from app.ui.stage import Experiment
+from engines.nets import weights
+
+RESTORES = "autoencoder_predict_restores"
 
 
 def show(controls: DeltaGenerator) -> None:
-    parts.measured()
+    if after(RESTORES):
+        parts.measured()
     claims_block(("vae",), "autoencoder", controls=controls)
+
+
+def question() -> None:
+    pairs = [(weights.record(f"{kind}-{data}-{size}")["test"]["reconstruction"] for kind in ("ae", "vae"))
+             for data in ("digits", "fashion") for size in (2, 16)]  # fmt: skip
+    cheaper = sum(ae < vae for ae, vae in pairs)
+    predict(
+        key=RESTORES,
+        question=t("Same networks, as many numbers in the code. Which restores test pictures better?"),
+        answers={"ae": t("The AE"), "vae": t("The VAE"), "both": t("Now one, now the other")},
+        right={0: "vae", len(pairs): "ae"}.get(cheaper, "both"),
+        because=lesson("autoencoder_restores"),
+    )
 
 
 def depth() -> None:
@@ -27,4 +44,4 @@ def depth() -> None:
             st.markdown(f"**{of}** {verdict(data, 16)}")
 
 
-EXPERIMENT = Experiment("measured", lambda: t("Measured"), "autoencoder_measured", show, depth=depth)
+EXPERIMENT = Experiment("measured", lambda: t("Measured"), "autoencoder_measured", show, question, depth)

@@ -11,6 +11,7 @@ from app.live.em.component import em_player
 from app.live.world.choice import box_of
 from app.ui.errors import explain
 from app.ui.language import lesson, t
+from app.ui.predict import predict
 from app.ui.stage import Experiment
 from app.ui.svg import show_svg
 from engines.classical.mixture import too_many_components
@@ -31,6 +32,16 @@ def show(controls: DeltaGenerator) -> None:
     )  # fmt: skip
 
 
+def question() -> None:
+    predict(
+        key="classical_predict_start",
+        question=t("You drag the rings: the hills start elsewhere, and EM climbs again. Where does it end?"),
+        answers={"same": t("At the same top"), "start": t("It depends on the start"), "lower": t("Ever lower")},
+        right="start",
+        because=lesson("classical_start"),
+    )
+
+
 def depth() -> None:
     label = t("E-step: whose point is it? M-step: move and reshape the components. And again.")
     show_svg(em_diagram(), label, width="48rem")
@@ -38,4 +49,4 @@ def depth() -> None:
     st.markdown(lesson("classical_em_steps"))
 
 
-EXPERIMENT = Experiment("em", lambda: t("EM, step by step"), "classical_em", show, depth=depth)
+EXPERIMENT = Experiment("em", lambda: t("EM, step by step"), "classical_em", show, question, depth)

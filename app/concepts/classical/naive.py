@@ -7,6 +7,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from app.live.pixel_factors.component import pixel_factors
 from app.ui.language import lesson, t
+from app.ui.predict import predict
 from app.ui.stage import Experiment
 
 
@@ -14,9 +15,19 @@ def show(controls: DeltaGenerator) -> None:
     pixel_factors(page="classical")
 
 
+def question() -> None:
+    predict(
+        key="classical_predict_corner",
+        question=t("Move into a corner, where no digit has ink. What does that pixel tell about which digit it is?"),
+        answers={"nothing": t("Nothing"), "little": t("A little"), "much": t("As much as any other")},
+        right="nothing",
+        because=lesson("classical_corner"),
+    )
+
+
 def depth() -> None:
     st.markdown(lesson("classical_lead"))
     st.markdown(lesson("classical_naive_formula"))
 
 
-EXPERIMENT = Experiment("naive", lambda: t("Pixel by pixel"), "classical_naive", show, depth=depth)
+EXPERIMENT = Experiment("naive", lambda: t("Pixel by pixel"), "classical_naive", show, question, depth)

@@ -11,6 +11,7 @@ from app.live.runs.component import changed, run_player
 from app.live.runs.picture_jobs import PictureDiffusionJob
 from app.ui.controls import choice, seed_control
 from app.ui.language import lesson, t
+from app.ui.predict import predict
 from app.ui.stage import Experiment
 from engines.diffusion.presets import PICTURES
 
@@ -44,9 +45,21 @@ def from_scratch(data: str, controls: DeltaGenerator) -> None:
     )  # fmt: skip
 
 
+def question() -> None:
+    predict(
+        key="diffusion_predict_signal",
+        question=t(
+            "Pull the time out of noise. At how much signal do most guesses in the middle show which digit it will be?"
+        ),
+        answers={"none": t("Below 1 %"), "some": t("At 10 to 60 %"), "most": t("Only above 90 %")},
+        right="some",
+        because=lesson("diffusion_signal"),
+    )
+
+
 def depth() -> None:
     st.markdown(lesson("diffusion_lead"))
     st.markdown(lesson("diffusion_pictures"))
 
 
-EXPERIMENT = Experiment("film", lambda: t("Out of noise"), "diffusion_film", show, depth=depth)
+EXPERIMENT = Experiment("film", lambda: t("Out of noise"), "diffusion_film", show, question, depth)

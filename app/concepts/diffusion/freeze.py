@@ -14,6 +14,7 @@ from app.live.film import service as live
 from app.live.film.component import freezer
 from app.ui.errors import explain
 from app.ui.language import lesson, t
+from app.ui.predict import predict
 from app.ui.stage import Experiment
 from app.ui.upload import upload
 from engines.core import Refused
@@ -70,8 +71,18 @@ def uploaded(data: str) -> dict[str, Any] | None:
     return understood[model]
 
 
+def question() -> None:
+    predict(
+        key="diffusion_predict_thaw",
+        question=t("You freeze a picture until nearly all is noise, and thaw it. What comes back?"),
+        answers={"same": t("The same picture"), "other": t("Another picture"), "noise": t("Only noise")},
+        right="other",
+        because=lesson("diffusion_thaw"),
+    )
+
+
 def depth() -> None:
     st.markdown(lesson("diffusion_freeze"))
 
 
-EXPERIMENT = Experiment("freeze", lambda: t("Freeze and thaw"), "diffusion_freeze_what", show, depth=depth)
+EXPERIMENT = Experiment("freeze", lambda: t("Freeze and thaw"), "diffusion_freeze_what", show, question, depth)

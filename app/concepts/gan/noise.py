@@ -9,7 +9,11 @@ from app.concepts.gan.pictures import chosen
 from app.concepts.gan.points import PAGE
 from app.live.latent.component import latent_pad
 from app.ui.language import lesson, t
+from app.ui.link import kept
+from app.ui.names import class_names
+from app.ui.predict import predict
 from app.ui.stage import Experiment
+from engines.nets import weights
 
 
 def show(controls: DeltaGenerator) -> None:
@@ -18,8 +22,27 @@ def show(controls: DeltaGenerator) -> None:
     latent_pad({f"gan-{data}": t("GAN")}, hand=f"gan-{data}", page=PAGE, layer="pictures", classes=[])
 
 
+def question() -> None:
+    """How even the kinds are among the fakes, as the record of the shipped weights has it."""
+    data = kept("gan_data")
+    counts = weights.record(f"gan-{data}")["test"]["coverage"]["histogram"]
+    times, names = max(counts) / min(counts), class_names(data)
+    predict(
+        key="gan_predict_even",
+        about=data,
+        question=t("Of 10,000 random noises: how many times as often does the commonest kind come as the rarest?"),
+        answers={"even": t("Equally often"), "some": t("Up to 3 times"), "many": t("More than 3 times")},
+        right="even" if times < 1.2 else "some" if times <= 3 else "many",
+        because=lesson("gan_even") + "\n\n" + t(
+            "Most: “{most}”, {high} times. Fewest: “{fewest}”, {low} times. Counted where a classifier is 90 % sure.",
+            most=names[counts.index(max(counts))], high=f"{max(counts):,}",
+            fewest=names[counts.index(min(counts))], low=f"{min(counts):,}",
+        ),
+    )  # fmt: skip
+
+
 def depth() -> None:
     st.markdown(lesson("gan_walk"))
 
 
-EXPERIMENT = Experiment("noise", lambda: t("Through the noise"), "gan_noise_do", show, depth=depth)
+EXPERIMENT = Experiment("noise", lambda: t("Through the noise"), "gan_noise_do", show, question, depth)

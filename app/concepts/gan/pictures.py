@@ -12,10 +12,11 @@ from app.live.runs.component import changed, run_player
 from app.live.runs.picture_jobs import PictureGanJob
 from app.live.runs.recorded import picture_history
 from app.ui.controls import choice, seed_control
-from app.ui.language import t
+from app.ui.language import lesson, t
 from app.ui.link import kept
 from app.ui.names import data_names
-from app.ui.numbers import apart
+from app.ui.numbers import apart, with_error
+from app.ui.predict import predict
 from app.ui.stage import Experiment
 from engines.gan.presets import PICTURES
 from engines.nets import weights
@@ -50,6 +51,25 @@ def chosen(*, grey: bool = False) -> str:
     shipped = weights.names(kinds=("gan",))
     names = data_names() | ({} if grey else {"postcards": t("Postcards")})
     return choice(t("Pictures"), {d: n for d, n in names.items() if f"gan-{d}" in shipped}, key="gan_data")
+
+
+def question() -> None:
+    """On which pictures the shipped GAN stays furthest from its floor."""
+    names = data_names() | {"postcards": t("Postcards")}
+    tests = {data: weights.record(f"gan-{data}")["test"] for data in names}
+    times = {data: test["frechet"] / test["floor"]["mean"] for data, test in tests.items()}
+    figures = "; ".join(
+        t("{pictures} {distance}, floor {floor}", pictures=names[data], distance=f"{test['frechet']:.1f}",
+          floor=with_error(test["floor"]["mean"], test["floor"]["standard_error"]))
+        for data, test in tests.items()
+    )  # fmt: skip
+    predict(
+        key="gan_predict_furthest",
+        question=t("The same game on three kinds of pictures. Where do the fakes stay furthest from their floor?"),
+        answers=names,
+        right=max(times, key=lambda data: times[data]),
+        because=lesson("gan_furthest") + f"\n\n{figures}.",
+    )
 
 
 def depth() -> None:
@@ -117,4 +137,4 @@ def measured(record: dict[str, Any]) -> None:
     )
 
 
-EXPERIMENT = Experiment("pictures", lambda: t("Pictures"), "gan_pictures", show, depth=depth)
+EXPERIMENT = Experiment("pictures", lambda: t("Pictures"), "gan_pictures", show, question, depth)

@@ -29,16 +29,18 @@ def player(
     key: str,
     speed: float | None,
     few: bool = False,
+    losses: bool = True,
 ) -> None:
-    """The run of a recipe with its settings; `speed` in steps a second, None: as fast as it goes."""
+    """The run of a recipe with its settings; `speed` in steps a second, None: as fast as it goes; `losses`: shown."""
     world = RECIPES[recipe].world
     worlds = {world: own_worlds()[world]} | own_worlds()
     config, world = settings(base, prefix, worlds, controls, few=few)
     spec = world_spec(world)
+    charts = curves(recipe, config.get("loss", base.loss), modes_of(spec))
     run_player(
         {"job": "gan", "world": spec, "config": config, "speed": speed},
         key=key, page=PAGE, view="field", live=GanJob.live, layers=layers(),
-        curves=curves(recipe, config.get("loss", base.loss), modes_of(spec)),
+        curves=charts if losses else [charts[0], *charts[2:]],
         actions=actions(), stages=stage_words(), diagram=gan_diagram(), text=field_text(), fill=True,
     )  # fmt: skip
 

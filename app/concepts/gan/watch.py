@@ -7,15 +7,35 @@ from streamlit.delta_generator import DeltaGenerator
 
 from app.concepts.gan.points import player
 from app.ui.language import lesson, t
+from app.ui.predict import answered, predict
 from app.ui.stage import Experiment
 from engines.gan.recipes import RECIPES
 
 HEALTHY_STEPS = 20_000
+LOSS = "gan_predict_loss"
 
 
 def show(controls: DeltaGenerator) -> None:
     recipe = RECIPES["healthy"]
-    player("healthy", recipe.config.replace(steps=HEALTHY_STEPS), "gan", controls, key="gan", speed=None)
+    player(
+        "healthy",
+        recipe.config.replace(steps=HEALTHY_STEPS),
+        "gan",
+        controls,
+        key="gan",
+        speed=None,
+        losses=answered(LOSS),
+    )
+
+
+def question() -> None:
+    predict(
+        key=LOSS,
+        question=t("The fakes get better and better. And the loss of the generator?"),
+        answers={"falls": t("Falls towards 0"), "level": t("Stays near one level"), "rises": t("Rises and rises")},
+        right="level",
+        because=lesson("gan_loss_because"),
+    )
 
 
 def depth() -> None:
@@ -23,4 +43,4 @@ def depth() -> None:
     st.markdown(lesson("gan_live"))
 
 
-EXPERIMENT = Experiment("watch", lambda: t("Watch"), "gan_watch_do", show, depth=depth)
+EXPERIMENT = Experiment("watch", lambda: t("Watch"), "gan_watch_do", show, question, depth)

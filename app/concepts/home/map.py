@@ -41,9 +41,10 @@ def _doors() -> None:
 def question() -> None:
     """Whose digits are best after equal seconds; nothing to ask before that was measured."""
     found = results.shipped()
-    measured = {m: found.summary[("digits", m, "frechet")] for m in ASKED if ("digits", m, "frechet") in found.summary}
-    if set(measured) != set(ASKED):
+    summary = found.summary()
+    if not all(("digits", m, "frechet") in summary for m in ASKED):
         return
+    measured = {m: summary["digits", m, "frechet"] for m in ASKED}
     names, seconds = maker_names(), results.seconds_of(found, "digits")
     figures = "; ".join(f"{names[m]} {with_error(s.mean, s.standard_error)}" for m, s in measured.items())
     lead = t("Fréchet distance to real digits after {seconds} seconds each, lower is better:", seconds=f"{seconds:g}")

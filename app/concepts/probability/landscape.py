@@ -12,12 +12,23 @@ from app.live.world.choice import box_of, choose_world, chosen_world, world_of
 from app.ui.charts import show_chart
 from app.ui.language import lesson, t
 from app.ui.link import kept
+from app.ui.predict import predict
 from app.ui.stage import Experiment
 
 
 def show(controls: DeltaGenerator) -> None:
     if choose_world(PAGE, controls) is None:
         nothing_yet(controls)
+
+
+def question() -> None:
+    predict(
+        key="probability_predict_narrow",
+        question=t("A hill is made half as wide in both directions and keeps its weight. Its density at the top?"),
+        answers={"same": t("The same"), "twice": t("Twice as high"), "four": t("Four times as high")},
+        right="four",
+        because=lesson("probability_narrow"),
+    )
 
 
 def depth() -> None:
@@ -29,4 +40,4 @@ def depth() -> None:
     show_chart(surface_chart(x1, x2, np.exp(world_of(world).log_prob(points))), key="probability_surface")
 
 
-EXPERIMENT = Experiment("landscape", lambda: t("A landscape"), "probability_landscape_do", show, depth=depth)
+EXPERIMENT = Experiment("landscape", lambda: t("A landscape"), "probability_landscape_do", show, question, depth)

@@ -8,7 +8,10 @@ from streamlit.delta_generator import DeltaGenerator
 from app.concepts.probability.learned import Comparison, learned_here, maps
 from app.ui import numbers
 from app.ui.language import lesson, t
+from app.ui.predict import answered, predict
 from app.ui.stage import Experiment
+
+BETTER = "probability_predict_better"
 
 
 def show(controls: DeltaGenerator) -> None:
@@ -26,7 +29,9 @@ def _scores(result: Comparison) -> None:
     left.metric(
         t("Truth: mean log p (nats)"),
         numbers.number(true[0], 3),
-        help=t("On average over all points no density does better; on a few, one may by chance."),
+        help=t("On average over all points no density does better; on a few, one may by chance.")
+        if answered(BETTER)
+        else None,
     )
     middle.metric(t("Model: mean log p (nats)"), *numbers.apart(*learned), delta_color="off", delta_arrow="off")
     right.metric(
@@ -36,8 +41,22 @@ def _scores(result: Comparison) -> None:
     )
 
 
+def question() -> None:
+    predict(
+        key=BETTER,
+        question=t("With enough points and hills: can the model's mean log p rise above the truth's?"),
+        answers={
+            "yes": t("Yes, with enough hills"),
+            "no": t("No, not on average"),
+            "points": t("Yes, with enough points"),
+        },
+        right="no",
+        because=lesson("probability_better"),
+    )
+
+
 def depth() -> None:
     st.markdown(lesson("probability_goal"))
 
 
-EXPERIMENT = Experiment("learn", lambda: t("The goal"), "probability_learn_do", show, depth=depth)
+EXPERIMENT = Experiment("learn", lambda: t("The goal"), "probability_learn_do", show, question, depth)

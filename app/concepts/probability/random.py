@@ -8,7 +8,8 @@ from streamlit.delta_generator import DeltaGenerator
 
 from app.concepts.probability.dealt import fill_cards
 from app.ui.controls import seed_control
-from app.ui.language import t
+from app.ui.language import lesson, t
+from app.ui.predict import predict
 from app.ui.stage import Experiment
 from engines.data.postcards import cards, counting
 from engines.data.postcards import table as postcards_table
@@ -36,4 +37,14 @@ def show(controls: DeltaGenerator) -> None:
     right.metric(t("Of a program that always answers the same"), zero)
 
 
-EXPERIMENT = Experiment("random", lambda: t("Random"), "probability_random", show)
+def question() -> None:
+    predict(
+        key="probability_predict_seed",
+        question=t("You change the seed, and then back to the first number. Which twelve cats come?"),
+        answers={"same": t("The first twelve"), "like": t("Similar ones"), "new": t("Twelve new ones")},
+        right="same",
+        because=lesson("probability_seed"),
+    )
+
+
+EXPERIMENT = Experiment("random", lambda: t("Random"), "probability_random", show, question)
