@@ -56,10 +56,10 @@ def settings(
     chosen: dict[str, Any] = {}
     main = controls.container()
     more = controls.popover(t("More settings"), icon=":material/tune:")
-    with more if few else main:
-        world = pick(t("World"), worlds, key=f"{prefix}_world")
+    with (more if few else main).container(horizontal=True, gap="small"):
+        world = pick(t("World"), worlds, key=f"{prefix}_world", width=170)
         losses = loss_names()
-        chosen["loss"] = pick(t("Loss"), {base.loss: losses[base.loss]} | losses, key=f"{prefix}_loss")
+        chosen["loss"] = pick(t("Loss"), {base.loss: losses[base.loss]} | losses, key=f"{prefix}_loss", width=170)
     with (more if few else main).container(horizontal=True, gap="small"):
         for name in MAIN:
             chosen[name] = _scale(name, base, prefix, width=170)

@@ -13,7 +13,7 @@ from app.concepts.home.temperature import temperature
 from app.ui import link
 from app.ui.controls import MOST_DRAWS, choice
 from app.ui.language import language, lesson, t
-from app.ui.predict import answered, predict
+from app.ui.predict import predict
 from app.ui.stage import Experiment
 from app.ui.svg import fill_svg
 from engines.markov import words as markov_words
@@ -134,21 +134,13 @@ def letter(token: object, *, bare: bool = False) -> str:
 
 
 def question() -> None:
-    code, key = link.kept("home_words"), "home_predict_letters"
     predict(
-        key=key,
-        about=code,
+        key="home_predict_letters",
         question=t("It looks back over 4 letters in place of 1. How many of the 200 words it draws are new?"),
         answers={"more": t("More"), "same": t("As many"), "fewer": t("Fewer")},
         right="fewer",
-        because=lesson("home_letters") + "\n\n" + _new_words(code) if answered(key) else "",
+        because=lesson("home_letters"),
     )
-
-
-def _new_words(code: str) -> str:
-    """The shares of new words, counted now."""
-    shares = ", ".join(f"{more_words(code, context, 1.0, WORD[0])[1]:.0%}" for context in (1, 2, 3, 4))
-    return t("Counted, with 1, 2, 3 and 4 letters at temperature 1: {shares} are new.", shares=shares)
 
 
 def depth() -> None:

@@ -29,7 +29,7 @@ GIVEN_AWAY: dict[str, dict[str, tuple[str, ...]]] = {
             "1,000 real cats; this one",
             "진짜 고양이 1,000",
         ),
-        "home_predict_letters": ("Counted, with 1", "글자를 보게 하고 세어"),
+        "home_predict_letters": ("read the share", "비율을 읽어"),
         "home_predict_notes": ("a handful of notes", "음 몇 개에서"),
         "home_predict_far": ("grows more certain", "더 확신"),
         "home_predict_nearest": ("No family wins everywhere", "어디서나 이기는 계열은 없습니다"),
