@@ -14,11 +14,9 @@ from app.ui.predict import after, predict
 from app.ui.stage import Experiment
 from engines.nets import weights
 
-RESTORES = "autoencoder_predict_restores"
-
 
 def show(controls: DeltaGenerator) -> None:
-    if after(RESTORES):
+    if after("autoencoder_predict_restores"):
         parts.measured()
     claims_block(("vae",), "autoencoder", controls=controls)
 
@@ -28,7 +26,7 @@ def question() -> None:
              for data in ("digits", "fashion") for size in (2, 16)]  # fmt: skip
     cheaper = sum(ae < vae for ae, vae in pairs)
     predict(
-        key=RESTORES,
+        key="autoencoder_predict_restores",
         question=t("Same networks, as many numbers in the code. Which restores test pictures better?"),
         answers={"ae": t("The AE"), "vae": t("The VAE"), "both": t("Now one, now the other")},
         right={0: "vae", len(pairs): "ae"}.get(cheaper, "both"),

@@ -48,9 +48,7 @@ def from_scratch(data: str, controls: DeltaGenerator) -> None:
 def question() -> None:
     predict(
         key="diffusion_predict_signal",
-        question=t(
-            "Pull the time out of noise. At how much signal do most guesses in the middle show which digit it will be?"
-        ),
+        question=t("At how much signal do most guesses show the digit that it will be?"),
         answers={"none": t("Below 1 %"), "some": t("At 10 to 60 %"), "most": t("Only above 90 %")},
         right="some",
         because=lesson("diffusion_signal"),

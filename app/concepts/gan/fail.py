@@ -13,7 +13,6 @@ from app.ui.predict import answered, predict
 from app.ui.stage import Experiment
 from engines.gan.recipes import RECIPES
 
-SURE = "gan_predict_sure"
 SLOW = 100.0  # steps a second: failures come within a thousand steps, which would be over in a second
 
 
@@ -23,7 +22,7 @@ def show(controls: DeltaGenerator) -> None:
         name = choice(t("What to try"), names, key="gan_recipe")
         recipe = RECIPES[name]
         cure = choice(t("Cure"), cure_names(recipe), key=f"gan_cure_{name}")
-        if name != "vanishing-gradient" or answered(SURE):
+        if name != "vanishing-gradient" or answered("gan_predict_sure"):
             st.caption(lesson(f"gan_recipe_{name}"))
     base = recipe.config if cure == "none" else recipe.cured(cure)
     player(name, base, f"gan_{name}_{cure}".replace("-", "_"), controls, key="gan_fail", speed=SLOW, few=True)
@@ -31,10 +30,8 @@ def show(controls: DeltaGenerator) -> None:
 
 def question() -> None:
     predict(
-        key=SURE,
-        question=t(
-            "The detective is far ahead and sure of every fake. With the loss of 2014, what does the forger learn?"
-        ),
+        key="gan_predict_sure",
+        question=t("D is sure of every fake. With the loss of 2014, what does G learn?"),
         answers={"fast": t("The most"), "same": t("As much as ever"), "nothing": t("Almost nothing")},
         right="nothing",
         because=lesson("gan_sure"),

@@ -12,7 +12,6 @@ from app.ui.stage import Experiment
 from engines.gan.recipes import RECIPES
 
 HEALTHY_STEPS = 20_000
-LOSS = "gan_predict_loss"
 
 
 def show(controls: DeltaGenerator) -> None:
@@ -24,14 +23,14 @@ def show(controls: DeltaGenerator) -> None:
         controls,
         key="gan",
         speed=None,
-        losses=answered(LOSS),
+        losses=answered("gan_predict_loss"),
     )
 
 
 def question() -> None:
     predict(
-        key=LOSS,
-        question=t("The fakes get better and better. And the loss of the generator?"),
+        key="gan_predict_loss",
+        question=t("The fakes get better. And the generator's loss?"),
         answers={"falls": t("Falls towards 0"), "level": t("Stays near one level"), "rises": t("Rises and rises")},
         right="level",
         because=lesson("gan_loss_because"),

@@ -15,7 +15,6 @@ from app.ui.svg import fill_svg
 from engines.classical import cats
 
 N_NEIGHBOURS = 3
-COPY = "home_predict_copy"
 
 
 def show(controls: DeltaGenerator) -> None:
@@ -26,7 +25,7 @@ def show(controls: DeltaGenerator) -> None:
             type="primary",
         )  # fmt: skip
     label = t("From 1,000 cats to p(x) to a new cat; it and a real one, each beside the most similar of the 1,000")
-    wide, narrow = _drawing(nth, language(), answered(COPY))
+    wide, narrow = _drawing(nth, language(), answered("home_predict_copy"))
     fill_svg(wide, label, narrow=narrow)
 
 
@@ -55,7 +54,7 @@ def question() -> None:
     _, distances = cats.shipped()
     new, real = np.median(distances.drawn), np.median(distances.held_out)
     predict(
-        key=COPY,
+        key="home_predict_copy",
         question=t(
             "Does it copy? How far is a new cat from the nearest of the 1,000, and how far a real one it never saw?"
         ),

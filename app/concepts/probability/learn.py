@@ -11,8 +11,6 @@ from app.ui.language import lesson, t
 from app.ui.predict import answered, predict
 from app.ui.stage import Experiment
 
-BETTER = "probability_predict_better"
-
 
 def show(controls: DeltaGenerator) -> None:
     found = learned_here(controls)
@@ -30,7 +28,7 @@ def _scores(result: Comparison) -> None:
         t("Truth: mean log p (nats)"),
         numbers.number(true[0], 3),
         help=t("On average over all points no density does better; on a few, one may by chance.")
-        if answered(BETTER)
+        if answered("probability_predict_better")
         else None,
     )
     middle.metric(t("Model: mean log p (nats)"), *numbers.apart(*learned), delta_color="off", delta_arrow="off")
@@ -43,7 +41,7 @@ def _scores(result: Comparison) -> None:
 
 def question() -> None:
     predict(
-        key=BETTER,
+        key="probability_predict_better",
         question=t("With enough points and hills: can the model's mean log p rise above the truth's?"),
         answers={
             "yes": t("Yes, with enough hills"),
