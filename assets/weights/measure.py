@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from engines.autoencoder.bounds import bounds, histogram
 from engines.autoencoder.model import Autoencoder
 from engines.data import images
 from engines.statistics import mean_and_error
 
+BOUNDED = 500  # test pictures whose single bounds are written down
 PROBES = 100  # pictures that are changed to see what a dimension does
 
 
@@ -16,6 +18,7 @@ def figures(model: Autoencoder, data: str) -> dict[str, float | int]:
     X = images.load(data, "test").images
     found = {"images": len(X), "reconstruction": round(float(model.reconstruction_error(X).mean()), 3)}
     if model.config.kind == "vae":
+        found["bounds"] = histogram(bounds(model, X[:BOUNDED]))
         scores = model.score_samples(X, n_importance=200)
         found["negative_elbo"] = round(float(-model.elbo(X).mean()), 3)
         mean, error = mean_and_error(-scores)

@@ -5,7 +5,7 @@ numpy only: a page can draw its controls before torch is loaded.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -19,7 +19,8 @@ REACH = 3.0  # how far a hand may move from the origin, in units of `scale`: hol
 @dataclass(frozen=True)
 class LatentSpace:
     """origin, scale (d,): the middle and the unit of every axis; plane (2, d): the axes of the 2-D map;
-    activity (d,): how much each dimension varies over the data; data: the name of the data set."""
+    activity (d,): mean squared change of the decoded pixels, of training pictures, when an axis goes from -1 to +1
+    scale; data: the name of the data set."""
 
     data: str
     origin: np.ndarray
@@ -32,14 +33,29 @@ class LatentSpace:
         reach = REACH * self.scale[i] * (1 + 1e-4)
         return float(self.origin[i] - reach), float(self.origin[i] + reach)
 
-    def from_plane(self, u: np.ndarray) -> np.ndarray:
-        """Map coordinates (n, 2) -> z (n, d), kept within reach of the sliders."""
-        z = self.origin + u @ self.plane
+    def turned(self, axes: tuple[int, int] | None) -> LatentSpace:
+        """The same space with a map of two of its own axes; None leaves it as it is."""
+        return self if axes is None else replace(self, plane=np.diag(self.scale)[list(axes)])
+
+    def beside_plane(self, z: np.ndarray) -> np.ndarray:
+        """From the plane through the middle to the one through z (d,), parallel to it; orthogonal to both axes."""
+        return z - self.origin - self.to_plane(z[None])[0] @ self.plane
+
+    def from_plane(self, u: np.ndarray, beside: np.ndarray | float = 0.0) -> np.ndarray:
+        """Map coordinates (n, 2) -> z (n, d) on the plane or `beside` it, kept within reach of the sliders."""
+        z = self.origin + beside + u @ self.plane
         return np.clip(z, self.origin - REACH * self.scale, self.origin + REACH * self.scale).astype(np.float32)
 
     def to_plane(self, z: np.ndarray) -> np.ndarray:
         """z (n, d) -> map coordinates (n, 2) of the nearest points of the plane; its axes are orthogonal."""
         return (z - self.origin) @ (self.plane / (self.plane**2).sum(1, keepdims=True)).T
+
+    def sweeps(self, z: np.ndarray, n: int) -> np.ndarray:
+        """Where each slider leads from z (d,): (d, n, d), of which [i] is z with axis i over its whole reach."""
+        found = np.repeat(np.asarray(z, np.float32)[None, None], len(z), 0).repeat(n, 1)
+        for i, unit in enumerate(self.scale):
+            found[i, :, i] = self.origin[i] + unit * np.linspace(-REACH, REACH, n)
+        return found
 
 
 @lru_cache(maxsize=64)
