@@ -6,8 +6,9 @@ import { Film, blend, part } from "./filmstrip.js";
 import { element, mayMove, mounter } from "../channel/live.js";
 import { Made } from "../drawing/made.js";
 import { drawSheet, inkRamp } from "../drawing/picture.js";
+import { Sketch } from "../drawing/sketch.js";
 import { Timeline } from "../drawing/timeline.js";
-import { Sketch } from "./sketch.js";
+
 
 const PANES = ["clean", "x", "x0", "eps"];
 const INTRO_MS = 3000; // on opening it freezes by itself, as far as INTRO

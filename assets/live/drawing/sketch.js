@@ -1,7 +1,7 @@
 // A picture of few pixels that is painted by one pointer, or by keys that move a pen and put it down.
 
-import { act } from "../drawing/keys.js";
-import { drag } from "../drawing/pointer.js";
+import { act } from "./keys.js";
+import { drag } from "./pointer.js";
 
 const BRUSH = 1.25; // radius in pixels
 const STEP = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
