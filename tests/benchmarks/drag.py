@@ -1,9 +1,10 @@
 """From pointer to picture: `python -m tests.benchmarks.drag`.
 
-Drags 150 pointer moves over latent-pad, over a slider of latent-sliders, with the cross of two-views and with a hill of
-world-editor (its density, marginals and samples), all four again with one training thread busy in the server's process,
-and over st.slider, in one run. A live component leaves, for every pointer event, the time from the event to the screen
-frame that shows its picture in the browser's User Timing list; st.slider is timed from the release to the new <img>.
+Drags 150 pointer moves over latent-pad, over a slider of latent-sliders, with the cross of two-views, over the paper of
+latent-encoder and with a hill of world-editor (its density, marginals and samples), all five again with one training
+thread busy in the server's process, and over st.slider, in one run. A live component leaves, for every pointer event,
+the time from the event to the screen frame that shows its picture in the browser's User Timing list; st.slider is
+timed from the release to the new <img>.
 """
 
 from __future__ import annotations
@@ -35,13 +36,16 @@ class Hand:
     along: str
     start: tuple[float, float] = (0.5, 0.5)
     reach: float = 0.4
-    median_bar: float | None = 20  # ms; the p95 bar is 40 for all
+    median_bar: float | None = 20  # ms
+    p95_bar: float = 40
 
 
 HANDS = (
     Hand("/autoencoder", "latent-pad", "canvas.pad", "plane"),  # as it opens: two models under one hand
     Hand("/autoencoder", "latent-sliders", "input[type=range]", "line"),
     Hand("/?step=two", "two-views", "canvas.pad", "plane", median_bar=34),  # two frames
+    # a stroke, encoded and restored as it is drawn by two models, with the ELBO of one
+    Hand("/autoencoder?step=encode", "latent-encoder", "canvas.draws", "plane", median_bar=None, p95_bar=60),
     # the mean of the first hill, with the sampler and the postcards running on the same page
     Hand(
         "/probability?step=landscape",
@@ -153,7 +157,7 @@ def main() -> None:
         for script, suffix, busy in ((MAIN, "", False), (HERE / "busy_app.py", ", one training thread", True)):
             with serve(script, log=log) as server:
                 for hand in HANDS:
-                    bars = (None, 60) if busy else (hand.median_bar, 40)
+                    bars = (None, 60) if busy else (hand.median_bar, hand.p95_bar)
                     measure_live(browser, server.url, hand).show(f"{hand.component}{suffix}", *bars)
         with serve(HERE / "slider_app.py", log=log) as server:
             measure_st_slider(browser, server.url).show("st.slider (after release)")

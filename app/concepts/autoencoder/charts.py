@@ -16,23 +16,6 @@ if TYPE_CHECKING:
     from engines.autoencoder.sweep import Sweep
 
 
-def code_chart(mu: np.ndarray, sigma: np.ndarray, title: str) -> Figure:
-    """mu with an error bar of one sigma per latent dimension, each (d,)."""
-    import plotly.graph_objects as go
-
-    names = [f"z<sub>{i + 1}</sub>" for i in range(len(mu))]
-    bars = {"type": "data", "array": sigma, "thickness": 1.6, "width": 5} if sigma.any() else None
-    what = t("μ ± σ") if bars else "μ"
-    marks = go.Scatter(x=names, y=mu, error_y=bars, mode="markers", marker={"size": 9}, name="μ ± σ")
-    figure = go.Figure(marks)
-    figure.update_layout(
-        height=165, margin={"l": 40, "r": 10, "t": 10, "b": 30}, showlegend=False, yaxis_title=f"{title}: {what}",
-        xaxis_range=[-0.6, len(mu) - 0.4],
-    )  # fmt: skip
-    figure.add_hline(y=0, line_width=1, opacity=0.4)
-    return figure
-
-
 def spectrum_chart(frequency: np.ndarray, power: Mapping[str, np.ndarray]) -> Figure:
     """Energy against fineness, a line per maker: frequency (k,), cycles per pixel; power (k,) of each ring."""
     import plotly.graph_objects as go

@@ -2,36 +2,76 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from app.concepts.autoencoder import sections as parts
 from app.concepts.autoencoder.models import chosen
-from app.live.latent.component import latent_pad, latent_sliders
-from app.ui.controls import choice
-from app.ui.language import t
+from app.live.latent.component import by_activity, latent_diagram, latent_pad, latent_sliders
+from app.ui.controls import choice, pick
+from app.ui.language import lesson, t
 from app.ui.names import class_names
 from app.ui.stage import Experiment
+from engines.nets.latent_space import space
+
+SUBSCRIPT = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+FEW = 4  # sliders that have room for the strips of two models
 
 
 def show(controls: DeltaGenerator) -> None:
     with controls:
         now = chosen()
+        strips, axes = list(now.models), None
         layers = {"pictures": t("Decoded pictures"), "points": t("Encoded data")}
-        layer = choice(t("Map"), layers, key="autoencoder_map")
-        if now.size == 16:
-            st.caption(
-                t(
-                    "The map is the plane, through the middle, of the two directions in which the codes vary most. The"
-                    " ring moves parallel to it; the sliders reach the rest."
-                )
+        with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+            layer = choice(t("Map"), layers, key="autoencoder_map")
+            if now.size > FEW:
+                with st.popover(t("Turn"), icon=":material/3d_rotation:"):
+                    strips = [strips_through(now.models)]
+                    axes = turned(strips[0])
+        st.caption(
+            t(
+                "Each slider lies on where it leads. **u**: a number of the code in units of the model's spread;"
+                " **%**: how much it changes a pixel."
             )
+        )
+        latent_diagram(now.models, hand=now.hand, page="autoencoder", axes=axes)
     classes = class_names(now.data)
-    maps, sliders = st.columns([3, 1], gap="small")
+    maps, sliders = st.columns([5, 3], gap="small")
     with maps:
-        latent_pad(now.models, hand=now.hand, page="autoencoder", layer=layer, classes=classes)
+        latent_pad(now.models, hand=now.hand, page="autoencoder", layer=layer, classes=classes, axes=axes)
     with sliders:
-        latent_sliders(now.models, hand=now.hand, page="autoencoder", pictures=False)
+        latent_sliders(now.models, hand=now.hand, page="autoencoder", strips=strips, axes=axes, pictures=False)
 
 
-EXPERIMENT = Experiment("hand", lambda: t("By hand"), "autoencoder_lead", show, depth=parts.explanation)
+def strips_through(models: Mapping[str, str]) -> str:
+    """The model that the strips are drawn with, where there is no room for both."""
+    if len(models) == 1:
+        return next(iter(models))
+    return choice(t("Pictures on the sliders"), models, key="autoencoder_strips", default=[*models][-1])
+
+
+def turned(model: str) -> tuple[int, int] | None:
+    """The two numbers of the code that the map shows, None for the model's own plane."""
+    planes = {"most": t("Where the codes vary most"), "two": t("Two of the numbers")}
+    if choice(t("Plane of the map"), planes, key="autoencoder_plane") == "most":
+        return None
+    order = by_activity([space(model)])
+    across = pick(t("Across"), numbers(order), key="autoencoder_across")
+    return across, pick(t("Upwards"), numbers([i for i in order if i != across]), key="autoencoder_upwards")
+
+
+def numbers(order: Sequence[int]) -> dict[int, str]:
+    """Dimensions by the names that stand at their sliders."""
+    return {i: f"u{str(i + 1).translate(SUBSCRIPT)}" for i in order}
+
+
+def depth() -> None:
+    """What the figures and the map mean; the structure and the loss."""
+    st.markdown(lesson("autoencoder_hand"))
+    parts.explanation()
+
+
+EXPERIMENT = Experiment("hand", lambda: t("By hand"), "autoencoder_lead", show, depth=depth)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import streamlit as st
+
 from app.ui.controls import choice
 from app.ui.language import t
 from app.ui.names import data_names, model_names
@@ -25,8 +27,9 @@ class Chosen:
 def chosen() -> Chosen:
     """Pictures, model and size of the code, as controls."""
     data = choice(t("Pictures"), data_names(), key="autoencoder_data")
-    shown = choice(t("Model"), {"both": t("Both, one hand"), **model_names()}, key="autoencoder_model")
-    size = code_size()
+    with st.container(horizontal=True, gap="small"):
+        shown = choice(t("Model"), {"both": t("Both, one hand"), **model_names()}, key="autoencoder_model")
+        size = code_size()
     kinds = ["ae", "vae"] if shown == "both" else [shown]
     return Chosen(data, size, {f"{kind}-{data}-{size}": model_names()[kind] for kind in kinds})
 

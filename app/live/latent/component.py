@@ -21,6 +21,7 @@ from engines.nets.latent_space import REACH, LatentSpace, space
 
 MODELS, LONGEST = 4, 64  # of one hand; of a model's name
 DIMENSIONS = 64
+Axes = tuple[int, int] | None
 PLACE = Kept("walk_place", None, read_place)
 PLANE = Kept(
     "plane_place", [0.5, 0.5], lambda value: Message(0, "plane", {"at": value}).rows_of("at", 2, low=0, high=1)
@@ -68,13 +69,15 @@ def put_hand(hand: str, codes: Mapping[str, Sequence[float]]) -> None:
 
 
 @st.fragment
-def latent_pad(models: Mapping[str, str], *, hand: str, page: str, layer: str, classes: Sequence[str]) -> None:
+def latent_pad(
+    models: Mapping[str, str], *, hand: str, page: str, layer: str, classes: Sequence[str], axes: Axes = None
+) -> None:
     """A point dragged over the 2-D latent map of each model; `models` maps names of weights to titles.
 
-    Components with the same `hand` move the same point; `layer` is "pictures" or "points"; `page` is the URL path of
-    the page.
+    Components with the same `hand` move the same point and have the same `axes`, the two dimensions that the map shows,
+    None for each model's own plane; `layer` is "pictures" or "points"; `page` is the URL path of the page.
     """
-    data = _pad(models, hand, layer, classes)
+    data = _pad(models, hand, layer, classes, axes)
     kept = {"hand": hand_of(hand)}
     mount("latent/pad", key=f"latent-pad-{hand}", page=page, data=data, text=_pad_text(), fill=True, kept=kept)
 
@@ -97,8 +100,8 @@ def latent_holes(models: Mapping[str, str], *, hand: str, page: str, classes: Se
     )  # fmt: skip
 
 
-def _pad(models: Mapping[str, str], hand: str, layer: str, classes: Sequence[str]) -> dict[str, Any]:
-    return _hand(models, hand) | {"layer": layer, "classes": list(classes), "colours": list(COLOURS)}
+def _pad(models: Mapping[str, str], hand: str, layer: str, classes: Sequence[str], axes: Axes = None) -> dict[str, Any]:
+    return _hand(models, hand, axes) | {"layer": layer, "classes": list(classes), "colours": list(COLOURS)}
 
 
 def _pad_text() -> dict[str, str]:
@@ -112,21 +115,49 @@ def _pad_text() -> dict[str, str]:
 
 
 @st.fragment
-def latent_sliders(models: Mapping[str, str], *, hand: str, page: str, pictures: bool = True) -> None:
-    """One slider per latent dimension, the most active first; the arguments are those of `latent_pad`, and
-    whether there are `pictures` beside them."""
-    data = _hand(models, hand) | {"order": by_activity([space(name) for name in models])}
-    data["pictures"] = pictures
+def latent_sliders(
+    models: Mapping[str, str],
+    *,
+    hand: str,
+    page: str,
+    strips: Sequence[str],
+    axes: Axes = None,
+    pictures: bool = True,
+) -> None:
+    """One slider per latent dimension; the arguments are those of `latent_pad`, the models whose `strips` show where a
+    slider leads, the one that changes them most first, and whether there are `pictures` beside them."""
+    spaces = [space(name) for name in models]
+    data = _hand(models, hand, axes) | {"order": by_activity([space(name) for name in strips]), "pictures": pictures}
+    data["strips"] = [list(models).index(name) for name in strips]
+    data["changes"] = [[f"{change:.1f}" for change in changes(s)] for s in spaces]
     text = {
         "sliders": t("Latent dimensions"),
         "unit": t("In units of the model's own spread; the middle is 0"),
         "dimension": t("Latent dimension"),
+        "leads": t("Where this slider leads from here: latent dimension"),
+        "changes": t("How much the slider changes a pixel between −1 and 1, of the way from paper to ink"),
         "reset": t("Back to the middle"),
         "randomise": t("Random point"),
         "picture": t("decoded picture"),
     }
     kept = {"hand": hand_of(hand)}
     mount("latent/sliders", key=f"latent-sliders-{hand}", page=page, data=data, text=text, kept=kept)
+
+
+@st.fragment
+def latent_diagram(models: Mapping[str, str], *, hand: str, page: str, axes: Axes = None) -> None:
+    """The parts of the last of the models and what is in them while the hand moves; arguments as of `latent_pad`."""
+    name = list(models)[-1]
+    data = _hand(models, hand, axes) | {"model": name, "noisy": name.startswith("vae")}
+    text = {
+        "diagram": t("{model}: what is in its parts at this moment", model=models[name]),
+        "nearest": t("The test picture whose code is nearest to the hand"),
+        "picture_": t("picture"), "encoder": t("encoder"), "mu": t("mean"), "sigma": t("spread"), "code": t("code"),
+        "decoder": t("decoder"), "restored": t("drawn"), "picture": t("decoded picture"),
+        "told": t("What has just changed lights up. x is the test picture whose code is nearest to your z."),
+    }  # fmt: skip
+    kept = {"hand": hand_of(hand)}
+    mount("latent/diagram", key=f"latent-diagram-{hand}", page=page, data=data, text=text, kept=kept)
 
 
 @st.fragment
@@ -173,6 +204,11 @@ def latent_plane(ask: Mapping[str, Any], *, page: str, corners: Sequence[str]) -
     mount("latent/plane", key="latent-plane", page=page, data=data, text=text, fill=True, kept={"at": PLANE})
 
 
+def changes(s: LatentSpace) -> np.ndarray:
+    """Root mean squared change of a pixel when a slider goes from -1 to 1, percent of the way from paper to ink."""
+    return 100 * np.sqrt(s.activity)
+
+
 def by_activity(spaces: Sequence[LatentSpace]) -> list[int]:
     """The dimensions, those that change the pictures most first (on average over the models); two keep their order."""
     d = len(spaces[0].origin)
@@ -180,9 +216,9 @@ def by_activity(spaces: Sequence[LatentSpace]) -> list[int]:
     return list(range(d)) if d <= 2 else sorted(range(d), key=lambda i: -total[i])
 
 
-def _hand(models: Mapping[str, str], hand: str) -> dict[str, Any]:
-    described = [_model_data(name, title, space(name)) for name, title in models.items()]
-    return {"models": described, "reach": REACH, "hand": hand}
+def _hand(models: Mapping[str, str], hand: str, axes: Axes = None) -> dict[str, Any]:
+    described = [_model_data(name, title, space(name).turned(axes)) for name, title in models.items()]
+    return {"models": described, "reach": REACH, "hand": hand, "axes": axes and list(axes)}
 
 
 def _model_data(name: str, title: str, s: LatentSpace) -> dict[str, Any]:

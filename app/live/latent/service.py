@@ -12,6 +12,7 @@ from app.live.channel import frames, limits
 from app.live.channel.desk import Desk
 from app.live.channel.messages import Message, is_number, short
 from app.live.channel.service import Service
+from app.live.latent.encoder import encode_frame
 from app.live.latent.nearest import judged
 from app.live.latent.walks import encoded, plane_frame, shift_frame, walk_frame
 from engines.data import images
@@ -20,7 +21,8 @@ from engines.nets.latent_space import MAP_SIDE, REACH, space
 from engines.shipped import model
 
 LAYERS = ("pictures", "points")  # the backgrounds of a latent map
-WALKS = {"walk": walk_frame, "plane": plane_frame, "shift": shift_frame}
+FRAMES = {"walk": walk_frame, "plane": plane_frame, "shift": shift_frame, "encode": encode_frame}
+STRIP, MOST_STRIPS = 7, 16  # pictures of a slider's strip; sliders that have one
 PRINTED, MOST_PRINTED = 12, 10_000  # pictures printed at once; how often
 
 
@@ -33,16 +35,18 @@ class Point:
 
 
 class LatentService(Service):
-    """Answers "decode" with one picture per point, "map" with the background of a model's map, "print" with
-    pictures of random codes, "nearest" with the real picture nearest to each point's (see nearest.py), "walk",
-    "plane" and "shift" with the pictures of a walk (see walks.py)."""
+    """Answers "decode" with one picture per point, "strips" with where each slider leads from there, "map" with the
+    background of a model's map, "print" with pictures of random codes, "nearest" with the real picture nearest to each
+    point's (see nearest.py), "neighbour" with the test picture whose code is nearest, "walk", "plane" and "shift" with
+    the pictures of a walk (see walks.py), "encode" with what becomes of a picture (see encoder.py)."""
 
     # A picture takes under a millisecond. Maps take longer: nobody's hand waits for somebody's map.
-    desk, maps = Desk("decode"), Desk("map")
+    desk, strips, maps = Desk("decode"), Desk("strips"), Desk("map")
     judges = Desk("nearest")
 
     def worker(self, message: Message) -> Desk:
-        return {"decode": self.desk, "nearest": self.judges}.get(message.kind, self.maps)
+        desks = {"decode": self.desk, "encode": self.desk, "strips": self.strips, "nearest": self.judges}
+        return desks.get(message.kind, self.maps)
 
     def answer(self, message: Message) -> bytes:
         """The frame for one request, in this thread. BadMessage when a model or a number is not allowed."""
@@ -52,11 +56,19 @@ class LatentService(Service):
             if len({picture.shape for picture in pictures}) > 1:
                 raise message.refuse("bad_points", "these models draw pictures of different sizes; ask one by one")
             return frames.pack({"pictures": np.stack(pictures)}, id=message.id, kind="decode")
+        if message.kind == "strips":
+            strips = [strips_of(message, point) for point in read_points(message)]
+            if len({strip.shape for strip in strips}) > 1:
+                raise message.refuse("bad_points", "these models have other sliders; ask one by one")
+            return frames.pack({"pictures": np.stack(strips)}, id=message.id, kind="strips")
         if message.kind == "map":
             layer, name = message.choice("layer", LAYERS), read_model(message, message.fields)
+            axes, z = read_axes(message, name), None
+            if "z" in message.fields:
+                z = tuple(map(float, _read_point(message, message.fields).z))
             if layer == "points":
                 _need_codes(message, name)
-            return frames.pack(latent_map(name, layer), id=message.id, kind="map", layer=layer)
+            return frames.pack(latent_map(name, layer, axes, z), id=message.id, kind="map", layer=layer)
         if message.kind == "print":
             name, seed = read_model(message, message.fields), message.whole("seed", 0, MOST_PRINTED)
             return frames.pack(printed(name, seed), id=message.id, kind="print")
@@ -65,9 +77,14 @@ class LatentService(Service):
             for point in points:
                 _need_codes(message, point.model)
             return frames.pack(judged([(p.model, p.z) for p in points]), id=message.id, kind="nearest")
-        if message.kind in WALKS:
-            return frames.pack(WALKS[message.kind](message), id=message.id, kind=message.kind)
-        raise message.refuse("bad_kind", f"kind must be decode, map, print, nearest, {' or '.join(WALKS)}")
+        if message.kind == "neighbour":
+            point = _read_point(message, message.fields)
+            _need_codes(message, point.model)
+            return frames.pack(neighbour(point), id=message.id, kind="neighbour")
+        if message.kind in FRAMES:
+            return frames.pack(FRAMES[message.kind](message), id=message.id, kind=message.kind)
+        kinds = ("decode", "strips", "map", "print", "nearest", "neighbour", *FRAMES)
+        raise message.refuse("bad_kind", f"kind must be {', '.join(kinds[:-1])} or {kinds[-1]}")
 
 
 def _need_codes(message: Message, name: str) -> None:
@@ -99,6 +116,27 @@ def _read_point(message: Message, point: Any) -> Point:
     return Point(name, np.array(z, np.float32))
 
 
+def strips_of(message: Message, point: Point) -> np.ndarray:
+    """What each slider would draw from here over its whole reach, uint8 (latent_dim, STRIP, H, W[, C])."""
+    if len(point.z) > MOST_STRIPS:
+        raise message.refuse("too_big", f"{point.model} has more than {MOST_STRIPS} sliders")
+    swept = space(point.model).sweeps(point.z, STRIP)
+    pictures = _pictures(point.model, swept.reshape(-1, len(point.z)))
+    return pictures.reshape(*swept.shape[:2], *pictures.shape[1:])
+
+
+def read_axes(message: Message, name: str) -> tuple[int, int] | None:
+    """The two dimensions that a map shows, in "axes"; None, or without it: those of the model's own plane."""
+    axes = message.fields.get("axes")
+    if axes is None:
+        return None
+    d = len(space(name).origin)
+    whole = isinstance(axes, list) and len(axes) == 2 and all(type(i) is int and 0 <= i < d for i in axes)
+    if not whole or axes[0] == axes[1]:
+        raise message.refuse("bad_axes", f"axes must be two different dimensions from 0 to {d - 1}")
+    return axes[0], axes[1]
+
+
 def read_model(message: Message, fields: Any) -> str:
     """The name of shipped weights in the field "model"."""
     name = fields.get("model")
@@ -112,19 +150,38 @@ def read_model(message: Message, fields: Any) -> str:
 
 
 @lru_cache(maxsize=32)
-def latent_map(name: str, layer: str) -> dict[str, np.ndarray]:
-    """A map of the plane |u1|, |u2| <= REACH.
+def latent_map(
+    name: str, layer: str, axes: tuple[int, int] | None = None, z: tuple[float, ...] | None = None
+) -> dict[str, np.ndarray]:
+    """A map of the plane |u1|, |u2| <= REACH of two axes, or of the model's own; through z, or through the middle.
 
     pictures: uint8 (MAP_SIDE, MAP_SIDE, H, W[, 3]), first row at u2 = +REACH, as on a screen;
     points: u of encoded training images, float32 (n, 2), with their labels, uint8 (n,).
     """
-    s = space(name)
+    s = space(name).turned(axes)
     if layer == "points":
         points = s.to_plane(encoded(name)).astype(np.float32)
         return {"points": points, "labels": images.load(s.data).labels[: len(points)]}
     u1, u2 = np.meshgrid(np.linspace(-REACH, REACH, MAP_SIDE), np.linspace(REACH, -REACH, MAP_SIDE))
-    pictures = _pictures(name, s.from_plane(np.stack([u1.ravel(), u2.ravel()], 1)))
+    beside = 0.0 if z is None else s.beside_plane(np.array(z))
+    pictures = _pictures(name, s.from_plane(np.stack([u1.ravel(), u2.ravel()], 1), beside))
     return {"pictures": pictures.reshape(MAP_SIDE, MAP_SIDE, *pictures.shape[1:])}
+
+
+def neighbour(point: Point) -> dict[str, np.ndarray]:
+    """The test picture whose mean mu is nearest to a point, in units of the model's own spread.
+
+    picture: uint8 (1, H, W); mu, sigma: float32 (latent_dim,), its cloud.
+    """
+    s, (mu, sigma) = space(point.model), codes_of_tests(point.model)
+    i = int((((mu - point.z) / s.scale) ** 2).sum(1).argmin())
+    return {"picture": images.load(s.data, "test").images[[i]], "mu": mu[i], "sigma": sigma[i]}
+
+
+@lru_cache(maxsize=8)
+def codes_of_tests(name: str) -> tuple[np.ndarray, np.ndarray]:
+    """mu and sigma of the test pictures, each (n, latent_dim)."""
+    return model(name).encode(images.load(space(name).data, "test").images)
 
 
 def printed(name: str, seed: int) -> dict[str, np.ndarray]:

@@ -59,7 +59,8 @@ export class Member extends Live {
   }
 
   draw(pictures) {
-    for (let k = 0; k < pictures.shape[0] && k < this.canvases.length; k++) {
+    for (let k = 0; k < pictures.shape[0]; k++) {
+      if (!this.canvases[k]) continue; // not every member shows every model
       this.drawOne(this.canvases[k], pictures, k);
       this.canvases[k].setAttribute("aria-label", this.describe(k));
     }

@@ -9,25 +9,42 @@ import { hiddenCanvas, onScreen } from "../drawing/screen.js";
 import { markOf, trace } from "../drawing/shapes.js";
 
 const MAP_PIXELS = 588; // 21 pictures of 28 pixels; drawn on screen at whatever size fits
+const MAPS_KEPT = 24;
 const NEAR = 32; // screen pixels around the ring in which a finger takes it
 const STEP = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
 export class LatentPad extends Member {
   constructor(parent, name = "latent-pad") {
     super(parent, name);
-    this.maps = new Map(); // "model layer" -> how it is painted
+    this.forgetMaps();
   }
 
   refresh() {
     super.refresh();
     const ramp = this.ramp.join();
-    if (ramp !== this.drawnWith) this.maps.clear(); // the theme changed
+    if (ramp !== this.drawnWith) this.forgetMaps(); // the theme changed
     this.drawnWith = ramp;
-    this.data.models.forEach((model) => {
-      if (!this.maps.has(this.mapKey(model))) this.hand.requestMap(model.name, this.data.layer);
-    });
+    this.rested();
     this.drawAll();
     this.legend.hidden = this.data.layer !== "points";
+  }
+
+  forgetMaps() {
+    this.maps = new Map(); // which map (see mapKey) -> how it is painted
+    this.awaited = []; // which map each model's pad waits for
+  }
+
+  /** Where the hand has been moved beside the plane of the map, by a slider, the map is of the plane through it. */
+  rested() {
+    this.data.models.forEach((_, k) => {
+      const key = this.mapKey(k);
+      if (this.maps.has(key)) {
+        if (key !== this.painted?.[k]) this.drawAll();
+      } else if (key !== this.awaited[k]) {
+        this.awaited[k] = key;
+        this.hand.requestMap(k, this.data.layer, key);
+      }
+    });
   }
 
   build() {
@@ -77,16 +94,20 @@ export class LatentPad extends Member {
     if (act(event, acts, Object.keys(STEP))) this.made.later();
   }
 
-  mapKey(model) {
-    return `${model.name} ${this.data.layer}`;
+  /** Which map stands under the ring of model k; codes of data are the same wherever the hand is. */
+  mapKey(k) {
+    const beside = this.data.layer === "points" ? [] : this.hand.beside(k);
+    return JSON.stringify([this.hand.models[k].name, this.data.layer, this.hand.axes, beside]);
   }
 
-  map(name, layer, arrays) {
+  map(key, layer, arrays) {
+    for (const old of this.maps.keys()) if (this.maps.size >= MAPS_KEPT) this.maps.delete(old);
     const canvas = hiddenCanvas(MAP_PIXELS, MAP_PIXELS);
     if (layer === "pictures") this.paintPictures(canvas.getContext("2d"), arrays.pictures);
-    this.maps.set(`${name} ${layer}`, layer === "pictures"
+    this.maps.set(key, layer === "pictures"
       ? (context) => context.drawImage(canvas, 0, 0, MAP_PIXELS, MAP_PIXELS)
       : (context) => this.paintPoints(context, arrays.points.data, arrays.labels.data));
+    this.root.dataset.maps = String(Number(this.root.dataset.maps ?? 0) + 1);
     this.drawAll();
   }
 
@@ -124,11 +145,20 @@ export class LatentPad extends Member {
     this.say(`${this.text.position} ${u}`);
   }
 
+  /** The map before, of the same model, layer and axes, until the one through the hand has come. */
+  standsFor(before, key) {
+    const about = (one) => one && JSON.stringify(JSON.parse(one).slice(0, 3));
+    return about(before) === about(key) ? before : null;
+  }
+
   drawAll() {
+    this.painted ??= [];
     const paper = getComputedStyle(this.root).getPropertyValue("--st-background-color");
     this.pads.forEach((canvas, k) => {
       const context = onScreen(canvas, MAP_PIXELS, MAP_PIXELS);
-      const paint = this.maps.get(this.mapKey(this.data.models[k]));
+      const key = this.mapKey(k);
+      this.painted[k] = this.maps.has(key) ? key : this.standsFor(this.painted[k], key);
+      const paint = this.maps.get(this.painted[k]);
       context.fillStyle = paper;
       context.fillRect(0, 0, MAP_PIXELS, MAP_PIXELS);
       paint?.(context);

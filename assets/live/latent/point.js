@@ -6,6 +6,7 @@
 import { Channel } from "../channel/channel.js";
 import { socketUrl } from "../channel/live.js";
 
+const REST_MS = 60; // a hand that has not moved for so long rests
 const hands = new Map(); // key -> Hand
 
 /**
@@ -32,8 +33,10 @@ class Hand {
     this.transport = "";
     this.models = [];
     this.places = new Map(); // model name -> h, also of models that are not shown now
+    const onFrame = (meta, arrays, request) => this.receive(meta, arrays, request);
+    this.looks = new Channel(socketUrl(root, "latent"), { onFrame }); // what takes longer: the hand never waits for it
     this.channel = new Channel(socketUrl(root, "latent"), {
-      onFrame: (meta, arrays, request) => this.receive(meta, arrays, request),
+      onFrame,
       onState: (state) => this.tell("state", (this.state = state)),
       onTransport: (transport) => this.tell("transport", (this.transport = transport)),
     });
@@ -54,10 +57,10 @@ class Hand {
   }
 
   /** Take the models of this rerun; other models, or a new place given by the page, ask for new pictures. */
-  configure({ models, reach }, place) {
+  configure({ models, reach, axes = null }, place) {
     const names = models.map((m) => m.name).join();
     const changed = names !== this.names;
-    Object.assign(this, { names, models, reach });
+    Object.assign(this, { names, models, reach, axes });
     for (const m of models) if (!this.places.has(m.name)) this.places.set(m.name, m.origin.map(() => 0));
     if (changed) this.pictures = null;
     const before = JSON.stringify(this.given());
@@ -114,20 +117,48 @@ class Hand {
     return m.origin.map((o, j) => Number((o + kept(this.places.get(m.name)[j]) * m.scale[j]).toPrecision(7)));
   }
 
-  decode(since, by) {
-    const points = this.models.map((m, k) => ({ model: m.name, z: this.code(k) }));
-    this.tell("moved", by);
-    this.channel.request("decode", { kind: "decode", points }, { since, by, names: this.names });
+  points() {
+    return this.models.map((m, k) => ({ model: m.name, z: this.code(k) }));
   }
 
-  requestMap(model, layer) {
-    this.channel.request(`map ${model} ${layer}`, { kind: "map", model, layer });
+  decode(since, by) {
+    this.tell("moved", by);
+    this.channel.request("decode", { kind: "decode", points: this.points() }, { since, by, names: this.names });
+    clearTimeout(this.resting);
+    this.resting = setTimeout(() => this.tell("rested"), REST_MS);
+  }
+
+  /** Where each slider of some of the models, by their places, leads from here. */
+  requestStrips(which) {
+    const points = this.points().filter((_, k) => which.includes(k));
+    this.looks.request("strips", { kind: "strips", points }, { which, names: this.names });
+  }
+
+  /** The test picture whose code is nearest to the hand of model k. */
+  requestNeighbour(k) {
+    this.looks.request("neighbour", { kind: "neighbour", model: this.models[k].name, z: this.code(k) }, { names: this.names });
+  }
+
+  /** How far the hand of model k is beside the plane of its map: none in a space of two numbers. */
+  beside(k) {
+    const m = this.models[k];
+    const u = this.plane(k);
+    return m.scale.map((unit, j) => kept((this.places.get(m.name)[j] * unit - u[0] * m.plane[0][j] - u[1] * m.plane[1][j]) / unit) || 0);
+  }
+
+  /** The map of the plane through the hand, for whoever knows it by `key`. */
+  requestMap(k, layer, key) {
+    const model = this.models[k].name;
+    const z = this.beside(k).some((v) => v) ? { z: this.code(k) } : {};
+    this.looks.request(`map ${model}`, { kind: "map", model, layer, axes: this.axes, ...z }, { key });
   }
 
   receive(meta, arrays, request) {
     if (meta.kind === "error") return this.tell("failed", meta);
-    if (meta.kind === "map") return this.tell("map", request.message.model, meta.layer, arrays);
+    if (meta.kind === "map") return this.tell("map", request.key, meta.layer, arrays);
     if (request.names !== this.names) return; // of models no longer shown
+    if (meta.kind === "neighbour") return this.tell("near", arrays);
+    if (meta.kind === "strips") return this.tell("strips", arrays.pictures, request.which);
     this.pictures = arrays.pictures;
     this.tell("pictures", arrays.pictures, request);
   }
@@ -136,7 +167,9 @@ class Hand {
     this.members.delete(member);
     setTimeout(() => { // a rerun may mount the next member a moment later
       if (this.members.size) return;
+      clearTimeout(this.resting);
       this.channel.close();
+      this.looks.close();
       if (hands.get(this.key) === this) hands.delete(this.key);
     }, 500);
   }

@@ -1,6 +1,7 @@
-// latent-sliders: one slider per latent dimension, and the picture that follows them.
+// latent-sliders: one slider per latent dimension, on a strip of what it would draw, and the picture that follows them.
 
 import { element, mounter } from "../channel/live.js";
+import { drawColour, drawGrey } from "../drawing/picture.js";
 import { Member } from "./component.js";
 
 export class LatentSliders extends Member {
@@ -15,11 +16,63 @@ export class LatentSliders extends Member {
     this.canvases = [];
     this.sliders = new Map();
     const grid = element("div", { class: "sliders", role: "group", "aria-label": text.sliders });
-    for (const i of data.order) grid.append(this.slider(i));
+    this.stripped = new Map(data.order.map((i) => [i, data.strips.map((k) => this.strip(i, k))]));
+    for (const i of data.order) grid.append(this.rowOf(i));
+    grid.style.setProperty("--rows", data.order.length);
+    grid.style.setProperty("--strips", data.strips.length);
     this.body.append(
       element("div", { class: "pictures", hidden: !data.pictures }, ...data.models.map((_, k) => this.pictureFigure(k))),
       element("div", { class: "controls" }, grid, this.buttons()),
     );
+  }
+
+  layout() {
+    return [super.layout(), this.data.order, this.data.strips, this.data.pictures];
+  }
+
+  refresh() {
+    super.refresh();
+    this.rested();
+  }
+
+  /** What slider i would draw from here with model k, from one end of it to the other. */
+  strip(i, k) {
+    const words = `${this.text.leads} ${i + 1}, ${this.data.models[k].title}`;
+    return element("canvas", { class: "strip", role: "img", "aria-label": words });
+  }
+
+  /** A slider that lies on its strips: its knob frames what is drawn now. Beside each, how much it changes. */
+  rowOf(i) {
+    const { data, text } = this;
+    const row = this.slider(i);
+    const input = row.querySelector("input");
+    const track = element("span", { class: "track" }, ...this.stripped.get(i));
+    const figures = data.strips.map((k) => element("span", { class: "figure", title: text.changes },
+      data.strips.length > 1 ? `${data.models[k].title} ` : "", `${data.changes[k][i]} %`));
+    input.replaceWith(track);
+    track.append(input);
+    row.append(element("span", { class: "figures" }, ...figures));
+    return row;
+  }
+
+  rested() {
+    if (this.data.strips?.length) this.hand.requestStrips(this.data.strips);
+  }
+
+  /** uint8 pictures (models, dimensions, n, h, w[, 3]), of the models at the places `which`. */
+  strips({ data, shape: [, d, n, h, w, channels = 1] }, which) {
+    if (!this.stripped || which.join() !== this.data.strips.join()) return;
+    const size = h * w * channels;
+    for (const [i, canvases] of this.stripped) canvases.forEach((canvas, k) => {
+      if (canvas.width !== n * w || canvas.height !== h) Object.assign(canvas, { width: n * w, height: h });
+      const context = canvas.getContext("2d");
+      for (let m = 0; m < n; m++) {
+        const at = ((k * d + i) * n + m) * size;
+        if (channels === 1) drawGrey(context, data.subarray(at, at + size), w, h, this.ramp, m * w, 0);
+        else drawColour(context, data.subarray(at, at + size), w, h, m * w, 0);
+      }
+    });
+    this.root.dataset.strips = String(Number(this.root.dataset.strips ?? 0) + 1);
   }
 
   buttons() {
@@ -37,7 +90,7 @@ export class LatentSliders extends Member {
         const moved = event.timeStamp - this.pointerAt < 8 ? this.pointerAt : event.timeStamp;
         this.hand.setDimension(i, Number(input.value), moved, this);
       },
-      onchange: () => this.made.commit(),
+      onchange: () => this.made.later(), // a key that is held changes it many times a second
       ondblclick: (event) => { this.hand.setDimension(i, 0, event.timeStamp, this); this.made.commit(); },
     });
     this.sliders.set(i, { input, value });

@@ -9,7 +9,7 @@ import pytest
 
 from app.live.channel.messages import BadMessage, Message
 from app.live.latent import walks
-from app.live.latent.service import PRINTED, LatentService
+from app.live.latent.service import PRINTED, STRIP, LatentService
 from app.live.latent.walks import MOMENTS, SIDE, STEPS, nearest, nearest_label
 from engines.data import images
 from engines.nets.latent_space import MAP_SIDE, REACH, space
@@ -148,3 +148,70 @@ def test_going_towards_another_class_makes_more_and_more_of_it() -> None:
 def test_a_walk_that_cannot_be_is_refused(kind: str, fields: dict[str, Any]) -> None:
     with pytest.raises(BadMessage):
         asked(kind, **fields)
+
+
+# ---- strips ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_strip_shows_what_each_slider_would_draw_from_here() -> None:
+    name, s = "vae-digits-16", space("vae-digits-16")
+    z = (s.origin + 0.5 * s.scale).astype(np.float32)
+    strips = asked("strips", points=[{"model": name, "z": z.tolist()}])["pictures"]
+    assert strips.shape == (1, 16, STRIP, 28, 28)
+    for i, k in ((0, 0), (9, STRIP - 1)):
+        there = z.copy()
+        there[i] = s.origin[i] + s.scale[i] * np.linspace(-REACH, REACH, STRIP)[k]
+        one = asked("decode", points=[{"model": name, "z": there.tolist()}])["pictures"][0]
+        assert np.abs(one.astype(int) - strips[0, i, k]).max() <= 1
+
+
+def test_strips_are_for_models_with_the_same_few_sliders() -> None:
+    with pytest.raises(BadMessage, match="other sliders"):
+        asked("strips", points=[point("vae-digits-2"), point("vae-digits-16")])
+    with pytest.raises(BadMessage, match="more than 16 sliders") as refused:
+        asked("strips", points=[point(GREY)])
+    assert refused.value.code == "too_big"
+
+
+# ---- maps ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("axes", [None, [11, 9]])
+def test_the_map_through_a_point_shows_there_what_is_drawn_there(axes: list[int] | None) -> None:
+    name = "vae-digits-16"
+    s = space(name).turned(axes and tuple(axes))
+    step = 2 * REACH / (MAP_SIDE - 1)
+    z = (s.from_plane(np.array([[2 * step, -3 * step]]), s.beside_plane(s.origin + s.scale * 0.8)))[0]
+    sheet = asked("map", model=name, layer="pictures", axes=axes, z=z.tolist())["pictures"]
+    one = asked("decode", points=[{"model": name, "z": z.tolist()}])["pictures"][0]
+    there = sheet[MAP_SIDE // 2 + 3, MAP_SIDE // 2 + 2].astype(int)
+    assert np.abs(there - one).max() <= 2
+    through_middle = asked("map", model=name, layer="pictures", axes=axes)["pictures"]
+    assert np.abs(through_middle[MAP_SIDE // 2 + 3, MAP_SIDE // 2 + 2].astype(int) - one).max() > 40
+
+
+@pytest.mark.parametrize("axes", [[1], [1, 1], [0, 16], [-1, 2], [True, 2], "01", [0.0, 1.0]])
+def test_a_map_has_two_different_dimensions_of_its_model(axes: Any) -> None:
+    with pytest.raises(BadMessage, match="two different dimensions") as refused:
+        asked("map", model="vae-digits-16", layer="pictures", axes=axes)
+    assert refused.value.code == "bad_axes"
+
+
+# ---- the nearest picture ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["vae-digits-2", "ae-fashion-16"])
+def test_the_nearest_test_picture_of_a_pictures_own_code_is_that_picture(name: str) -> None:
+    X = images.load(name.split("-")[1], "test").images[[17]]
+    mu, sigma = model(name).encode(X)
+    s = space(name)
+    z = mu[0].clip(s.origin - REACH * s.scale, s.origin + REACH * s.scale)
+    found = asked("neighbour", model=name, z=z.tolist())
+    assert np.array_equal(found["picture"], X)
+    np.testing.assert_allclose((found["mu"], found["sigma"]), (mu[0], sigma[0]), rtol=1e-4, atol=1e-5)
+
+
+@pytest.mark.parametrize("name", [GREY, APPLES])
+def test_where_there_are_no_codes_of_test_pictures_there_is_no_nearest(name: str) -> None:
+    with pytest.raises(BadMessage, match="no encoder, or no map of codes"):
+        asked("neighbour", **point(name))

@@ -1,0 +1,65 @@
+"""A picture under the hand, encoded and restored: mean and spread of its cloud, a draw from it, and its ELBO."""
+
+from __future__ import annotations
+
+import binascii
+import math
+from base64 import b64decode
+
+import numpy as np
+
+from app.live.channel.messages import Message
+from app.live.latent.walks import WALKED
+from engines.autoencoder.bounds import bounds
+from engines.data import images
+from engines.data.pixels import SHAPES, pictures_of, to_bytes
+from engines.nets import weights
+from engines.nets.latent_space import REACH, space
+from engines.shipped import model
+
+TOGETHER = 2  # models that encode one picture
+
+
+def encode_frame(message: Message) -> dict[str, np.ndarray]:
+    """`models`: names of one data set and one size; `picture`: bytes in base64; `eps` (d,): the noise.
+
+    restored, drawn: uint8 (k, H, W), decoded from mu and from mu + sigma * eps; mu, sigma: float32 (k, d); elbo:
+    float32 (k,), nats, NaN for an AE.
+    """
+    names = read_names(message)
+    data, d = names[0].split("-")[1], len(space(names[0]).origin)
+    X = read_picture(message, data)[None]
+    eps = np.array(message.rows_of("eps", d, low=-REACH, high=REACH), np.float32)
+    found = []
+    for name in names:
+        network = model(name)
+        mu, sigma = network.encode(X)
+        both = pictures_of(to_bytes(network.decode(np.concatenate([mu, mu + sigma * eps]))), network.config.shape)
+        elbo = bounds(network, X)[0] if network.config.noisy else math.nan
+        found.append((both[0], both[1], mu[0], sigma[0], np.float32(elbo)))
+    parts = zip(("restored", "drawn", "mu", "sigma", "elbo"), zip(*found, strict=True), strict=True)
+    return {part: np.stack(values) for part, values in parts}
+
+
+def read_names(message: Message) -> list[str]:
+    names = message.fields.get("models")
+    if not isinstance(names, list) or not 1 <= len(names) <= TOGETHER:
+        raise message.refuse("bad_models", f"models must be a list of 1 to {TOGETHER} names")
+    known = [n for n in weights.names(kinds=WALKED) if n.split("-")[1] in images.SOURCES]
+    if not all(isinstance(name, str) and name in known for name in names):
+        raise message.refuse("unknown_model", "models must be names of shipped autoencoders")
+    if len({tuple(name.split("-")[1:]) for name in names}) > 1:
+        raise message.refuse("bad_models", "models must have the same pictures and as many numbers in the code")
+    return names
+
+
+def read_picture(message: Message, data: str) -> np.ndarray:
+    """uint8 (H, W) that came as bytes in base64."""
+    text, shape = message.fields.get("picture"), SHAPES[data][1:]
+    try:
+        raw = b64decode(text, validate=True) if isinstance(text, str) and len(text) < 2 * math.prod(shape) else b""
+    except binascii.Error:
+        raw = b""
+    if len(raw) != math.prod(shape):
+        raise message.refuse("bad_picture", f"picture must be {math.prod(shape)} bytes in base64")
+    return np.frombuffer(raw, np.uint8).reshape(shape)
