@@ -90,7 +90,7 @@ def _text() -> dict[str, str]:
         "restored": t("restored from μ"),
         "fromZ": t("decoded from z"),
         "clear": t("Clear and draw"),
-        "noNoise": t("ε = 0"),
+        "noNoise": t("No noise: ε = 0"),
         "noise": t("noise, −3 to 3: other noise, another z, the same μ and σ"),
         "dimension": t("Latent dimension"),
         "map": t("Map of codes by class, the cloud, z"),
