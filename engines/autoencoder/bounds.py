@@ -7,12 +7,14 @@ noise for every picture, in pairs of opposite sign.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from engines.autoencoder.model import Autoencoder
 from engines.data.pixels import rows_of, to_unit
+
+if TYPE_CHECKING:
+    from engines.autoencoder.model import Autoencoder
 
 PAIRS = 4
 SURE = 1e-6  # no pixel is taken to be surer than that
