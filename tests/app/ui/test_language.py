@@ -79,3 +79,9 @@ def test_lessons_have_the_same_shape(name: str) -> None:
         for text in (Path("assets/lessons", code, name).read_text(encoding="utf-8") for code in ("ko", "en"))
     ]
     assert shapes[0] == shapes[1]
+
+
+def test_no_korean_particle_is_left_open() -> None:
+    """Which particle follows a name depends on its last sound: a message is put so that it needs none."""
+    either = re.compile(r"은\(는\)|는\(은\)|\(은\)는|이\(가\)|가\(이\)|을\(를\)|를\(을\)|와\(과\)|과\(와\)|\(으\)로")
+    assert not [text for text in catalogue("ko").values() if either.search(text)]
