@@ -27,6 +27,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "browser" in item.path.parts:
             item.add_marker(pytest.mark.browser)
+        elif "browser" in getattr(item, "fixturenames", ()):
+            raise pytest.UsageError(f"{item.nodeid} drives Chromium; it belongs into tests/browser")
     of_file = Counter(item.path for item in items if item.get_closest_marker("browser"))
     place = {name: n for n, name in enumerate(LONGEST)}
     items.sort(key=lambda item: (*(item.get_closest_marker(name) is not None for name in ("browser", "slow")),

@@ -7,5 +7,6 @@ COLOURS = ("#4c78dd", "#f08b2f", "#3aa655", "#d9485f", "#8e63ce", "#9c6b4f", "#e
 
 # In charts that Plotly draws: seen on both themes. Live parts and drawings take the theme's own blue, orange and green.
 REAL, FAKE, TRUTH = "#2b7de9", "#e8590c", "#2f9e44"
+AE, VAE = "#cc79a7", "#e69f00"  # two models beside each other, also in live parts; the VAE's is that of /compare
 # A density, from nothing to its top, on any ground: the blue of the theme, as live parts paint it.
 DENSITY, DENSEST = (76, 110, 245), 0.8

@@ -245,6 +245,26 @@ def test_switching_models_keeps_the_hand(page: Page, server: Server) -> None:
     assert values(page) == chosen
 
 
+TWO_AT_ONE_HAND = """async () => {
+  const { joinHand } = await import("/live-assets/latent/point.js");
+  const model = (name) => ({ name, origin: [0, 0], scale: [1, 1], plane: [[1, 0], [0, 1]] });
+  const told = [];
+  const join = (who, ...names) => {
+    const data = { hand: "a test", reach: 3, models: names.map(model) };
+    return joinHand(data, location.origin + "/", { data, state() {}, transport() {}, moved: () => told.push(who) });
+  };
+  join("still of both", "ae-digits-2", "vae-digits-2");
+  join("already of one", "vae-digits-2").setAll([1, 1]);
+  return told;
+}"""
+
+
+def test_who_shows_other_models_is_not_told_of_the_hand(page: Page, server: Server) -> None:
+    """A rerun changes one component after the other: in between, one still shows the models of before."""
+    opened(page, server.url + "/autoencoder", "latent-sliders")
+    assert set(page.evaluate(TWO_AT_ONE_HAND)) == {"already of one"}
+
+
 def test_one_scale_for_both_models_on_sliders_and_maps(page: Page, server: Server) -> None:
     """A coordinate is in units of each model's own spread, u; where the models differ, a slider says both."""
     hand = written({"ae-digits-2": [1.0, -0.5], "vae-digits-2": [-2.0, -0.5]})

@@ -246,6 +246,7 @@ def test_a_server_started_anew_says_that_the_run_is_lost(browser: Browser, tmp_p
     with serve(log=tmp_path / "second", port=port):
         expect(player.locator(".foreign")).to_contain_text(re.compile("no longer there|lost"), timeout=60_000)
         expect(player).to_have_attribute("data-state", "ended")
+        settled(page)  # the message has taken some height from the picture
         kept, step = player.locator("canvas.pad").first.evaluate(picture), player.get_attribute("data-step")
         page.wait_for_timeout(1500)
         assert player.locator("canvas.pad").first.evaluate(picture) == kept and int(step) > 20

@@ -134,7 +134,7 @@ def share_left(share: float) -> str:
 def figures(found: dict[str, tuple[float, float]], size: int) -> str:
     value = {name: with_error(100 * mean, 100 * error, unit=" %") for name, (mean, error) in found.items()}
     return t(
-        "Fine detail that is left, finer than two pixels: AE **{ae}**, VAE **{vae}** ({n} test pictures,"
+        "Fine detail that is left, waves shorter than four pixels: AE **{ae}**, VAE **{vae}** ({n} test pictures,"
         " {size} numbers, ± standard error).",
         n=N, ae=value["ae"], vae=value["vae"], size=size,
     )  # fmt: skip

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from app.ui.charts import DASHES
+from app.ui.colours import AE, REAL, VAE
 from app.ui.language import t
 
 if TYPE_CHECKING:
@@ -21,8 +22,10 @@ def spectrum_chart(frequency: np.ndarray, power: Mapping[str, np.ndarray]) -> Fi
     import plotly.graph_objects as go
 
     figure = go.Figure()
-    for (label, values), dash in zip(power.items(), DASHES, strict=False):
-        figure.add_scatter(x=frequency, y=values, name=label, mode="lines", line={"dash": dash, "width": 3})
+    for (label, values), colour, dash in zip(power.items(), (REAL, AE, VAE), DASHES, strict=False):
+        figure.add_scatter(
+            x=frequency, y=values, name=label, mode="lines", line={"dash": dash, "width": 3, "color": colour}
+        )
     figure.update_layout(
         margin={"l": 10, "r": 10, "t": 10, "b": 10}, legend={"orientation": "h", "y": 1.02, "yanchor": "bottom"},
         showlegend=True,

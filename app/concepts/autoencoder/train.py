@@ -81,7 +81,7 @@ def run(job: dict[str, Any], view: str, curves: list[dict[str, Any]], **more: An
 
 def point_curves(truth: float) -> list[dict[str, Any]]:
     """How far restored points lie from theirs, the bound beside what it bounds, and the KL."""
-    bound = {"metric": "elbo", "label": t("VAE"), "swatch": "fake"}
+    bound = {"metric": "elbo", "label": t("VAE"), "swatch": "vae"}
     return [
         both(t("Distance of a restored point from its own"), "miss", low=0),
         {
@@ -93,7 +93,7 @@ def point_curves(truth: float) -> list[dict[str, Any]]:
 
 
 def picture_curves() -> list[dict[str, Any]]:
-    bound = {"metric": "elbo", "label": t("VAE"), "swatch": "fake"}
+    bound = {"metric": "elbo", "label": t("VAE"), "swatch": "vae"}
     return [
         both(t("Restoring test pictures, nats"), "restoring"),
         {
@@ -105,15 +105,12 @@ def picture_curves() -> list[dict[str, Any]]:
 
 
 def both(title: str, metric: str, *, low: float | None = None) -> dict[str, Any]:
-    swatches = {"ae": "real", "vae": "fake"}
-    lines = [
-        {"metric": f"{kind}_{metric}", "label": name, "swatch": swatches[kind]} for kind, name in model_names().items()
-    ]
+    lines = [{"metric": f"{kind}_{metric}", "label": name, "swatch": kind} for kind, name in model_names().items()]
     return {"title": title, "low": low, "high": None, "lines": lines, "levels": []}
 
 
 def divergence() -> dict[str, Any]:
-    line = {"metric": "vae_kl", "label": t("VAE"), "swatch": "fake"}
+    line = {"metric": "vae_kl", "label": t("VAE"), "swatch": "vae"}
     return {"title": t("KL: what the code tells, nats"), "low": 0, "high": None, "lines": [line], "levels": []}
 
 

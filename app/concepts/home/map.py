@@ -14,9 +14,10 @@ from app.ui.numbers import with_error
 from app.ui.predict import predict
 from app.ui.stage import Experiment
 from app.ui.svg import fill_svg
+from engines.comparison.claims import NEURAL
 
 A_ROW = 3  # doors
-ASKED = ("mixture", "vae", "gan", "diffusion")
+ASKED = ("mixture", *NEURAL)
 
 
 def show(controls: DeltaGenerator) -> None:

@@ -23,6 +23,7 @@ export function joinHand(data, root, member, place) {
   return hand;
 }
 
+const named = (models) => models.map((m) => m.name).join();
 const kept = (v) => Number(v.toFixed(3));
 
 class Hand {
@@ -58,7 +59,7 @@ class Hand {
 
   /** Take the models of this rerun; other models, or a new place given by the page, ask for new pictures. */
   configure({ models, reach, axes = null }, place) {
-    const names = models.map((m) => m.name).join();
+    const names = named(models);
     const changed = names !== this.names;
     Object.assign(this, { names, models, reach, axes });
     for (const m of models) if (!this.places.has(m.name)) this.places.set(m.name, m.origin.map(() => 0));
@@ -73,6 +74,11 @@ class Hand {
 
   tell(event, ...args) {
     for (const member of this.members) member[event]?.(...args);
+  }
+
+  /** Tell those who show these models: of two members that a rerun changes, one still shows the models of before. */
+  show(event, ...args) {
+    for (const member of this.members) if (named(member.data.models) === this.names) member[event]?.(...args);
   }
 
   clamp(h) {
@@ -122,10 +128,10 @@ class Hand {
   }
 
   decode(since, by) {
-    this.tell("moved", by);
+    this.show("moved", by);
     this.channel.request("decode", { kind: "decode", points: this.points() }, { since, by, names: this.names });
     clearTimeout(this.resting);
-    this.resting = setTimeout(() => this.tell("rested"), REST_MS);
+    this.resting = setTimeout(() => this.show("rested"), REST_MS);
   }
 
   /** Where each slider of some of the models, by their places, leads from here. */
@@ -157,10 +163,10 @@ class Hand {
     if (meta.kind === "error") return this.tell("failed", meta);
     if (meta.kind === "map") return this.tell("map", request.key, meta.layer, arrays);
     if (request.names !== this.names) return; // of models no longer shown
-    if (meta.kind === "neighbour") return this.tell("near", arrays);
-    if (meta.kind === "strips") return this.tell("strips", arrays.pictures, request.which);
+    if (meta.kind === "neighbour") return this.show("near", arrays);
+    if (meta.kind === "strips") return this.show("strips", arrays.pictures, request.which);
     this.pictures = arrays.pictures;
-    this.tell("pictures", arrays.pictures, request);
+    this.show("pictures", arrays.pictures, request);
   }
 
   leave(member) {

@@ -197,7 +197,7 @@ export class CodesView {
     c.textAlign = "center";
     told.forEach((v, i) => {
       const high = (v / top) * (MAP - 40);
-      c.fillStyle = this.colours.fake;
+      c.fillStyle = this.colours.vae;
       c.fillRect(i * wide + 2, MAP - 18 - high, wide - 4, high);
       c.fillStyle = this.colours.ink;
       c.fillText(v.toFixed(1), (i + 0.5) * wide, MAP - 22 - high);

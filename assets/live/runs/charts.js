@@ -4,7 +4,7 @@ import { spanned, short } from "../drawing/axis.js";
 import { element } from "../channel/live.js";
 import { Plot } from "../drawing/plot.js";
 
-const DASHES = [7, 4]; // of what is made: told apart without colours, too
+const [DASHED, DASHES] = [new Set(["fake", "ae"]), [7, 4]]; // told apart without colours, too
 
 export class Charts {
   /** charts: {title, lines: [{metric, label, swatch}], levels: [{value, label}], low, high}. */
@@ -23,7 +23,7 @@ export class Charts {
   draw(curve, { colours, mark = null, scale = "linear" }) {
     for (const { plot, lines, levels, low, high } of this.charts) {
       const drawn = lines.map((l) => ({ name: l.label, points: curve(l.metric), colour: colours[l.swatch] ?? colours.ink,
-        dash: l.swatch === "fake" ? DASHES : [] }));
+        dash: DASHED.has(l.swatch) ? DASHES : [] }));
       const all = drawn.flatMap((line) => line.points);
       const last = all.reduce((most, [step]) => Math.max(most, step), 1);
       const y = spanned(all.map((p) => p[1]), levels.map((l) => l.value), low, high);

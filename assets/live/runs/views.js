@@ -22,7 +22,8 @@ export function runColours(root) {
   const style = getComputedStyle(root);
   const colour = (name) => style.getPropertyValue(name).trim();
   return { ink: colour("--st-text-color"), line: colour("--st-border-color"), accent: colour("--st-primary-color"),
-    paper: colour("--st-background-color"), real: colour("--st-blue-color"), fake: colour("--st-orange-color") };
+    paper: colour("--st-background-color"), real: colour("--st-blue-color"), fake: colour("--st-orange-color"),
+    ae: colour("--ae"), vae: colour("--vae") };
 }
 
 function withRoles(field, root) {
