@@ -73,12 +73,12 @@ def verdict(right: bool | None, words: str) -> None:
         st.error(f"**{words}**", icon=":material/cancel:")
 
 
-def answered(*keys: str) -> bool:
-    """Whether each of these questions, which stand above, has been guessed at, about anything, or skipped."""
-    return all([_answered(key) for key in keys])
+def answered(*keys: str, about: str = "") -> bool:
+    """Whether each of these questions has been guessed at, about anything or about this, or skipped."""
+    return all([_answered(key, about) for key in keys])
 
 
-def _answered(key: str) -> bool:
+def _answered(key: str, about: str) -> bool:
     """As the session knows, or, before the question was drawn in it, the link; which goes on saying so."""
     asked = st.session_state.get(ASKED, {}).get(key)
     skipped = link.from_link(f"{key}_skip", link.one_of({"yes": True}), False)
@@ -90,7 +90,7 @@ def _answered(key: str) -> bool:
         guesses = {widget: str(guess) for widget in asked if (guess := link.kept(widget)) is not None}
     for widget, guess in guesses.items():
         link.to_link(widget, guess)
-    return skipped or bool(guesses)
+    return skipped or (f"{key}_{about}" in guesses if about else bool(guesses))
 
 
 def after(*keys: str) -> bool:

@@ -22,7 +22,7 @@ from app.ui.controls import choice, pick, section
 from app.ui.language import t
 from app.ui.names import comparison_names, maker_names
 from app.ui.numbers import readable
-from app.ui.predict import predict
+from app.ui.predict import answered, predict
 from app.ui.stage import Experiment
 from engines.comparison.claims import NEURAL, VARIETY, Claim, Figures, after_long_training, judge
 from engines.comparison.results import Results, write_rows
@@ -86,7 +86,7 @@ def filling(chart: Figure) -> None:
 
 def known(data: str) -> bool:
     """Whether both questions are answered for these data, so that the numbers may be seen."""
-    return all(link.kept(f"{key}_{data}") is not None or link.kept(f"{key}_skip") for key in QUESTIONS)
+    return answered(*QUESTIONS, about=data)
 
 
 def depth() -> None:

@@ -183,11 +183,11 @@ class LatentEncoder extends Live {
   judge(elbo) {
     const { bounds } = this.data;
     if (!bounds) { this.verdict.textContent = this.text.noElbo; return; }
-    likeness(this.bars, elbo, bounds, this.colours);
     const share = ranked(elbo, bounds);
     const words = share === 0 ? this.text.beyond : share < UNLIKE ? this.text.unlike : this.text.alike;
     const n = bounds.counts.reduce((a, b) => a + b, 0);
     this.verdict.textContent = words.replace("{elbo}", number(elbo, 0)).replace("{share}", (100 * share).toFixed(share < 0.1 ? 1 : 0)).replace("{n}", n);
+    likeness(this.bars, elbo, bounds, this.colours); // in the height that the words leave
     this.root.dataset.like = share === 0 ? "beyond" : share < UNLIKE ? "unlike" : "alike";
   }
 

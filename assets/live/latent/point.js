@@ -6,6 +6,7 @@
 import { Channel } from "../channel/channel.js";
 import { socketUrl } from "../channel/live.js";
 
+const ON_PLANE = 0.005; // what a link rounds takes a hand no farther from its plane
 const REST_MS = 60; // a hand that has not moved for so long rests
 const hands = new Map(); // key -> Hand
 
@@ -149,7 +150,8 @@ class Hand {
   beside(k) {
     const m = this.models[k];
     const u = this.plane(k);
-    return m.scale.map((unit, j) => kept((this.places.get(m.name)[j] * unit - u[0] * m.plane[0][j] - u[1] * m.plane[1][j]) / unit) || 0);
+    const off = m.scale.map((unit, j) => kept((this.places.get(m.name)[j] * unit - u[0] * m.plane[0][j] - u[1] * m.plane[1][j]) / unit) || 0);
+    return off.some((v) => Math.abs(v) > ON_PLANE) ? off : off.map(() => 0);
   }
 
   /** The map of the plane through the hand, for whoever knows it by `key`. */

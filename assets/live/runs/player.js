@@ -36,6 +36,7 @@ class RunPlayer extends Asking {
     this.view = new VIEWS[data.view](this);
     this.controls = new RunControls(this);
     this.charts = new Charts(this, data.curves);
+    this.curvesDrawn = 0;
     this.body.append(this.view.root, this.controls.root, this.charts.root);
     if (!this.about) return;
     this.view.begin(this.about.meta, this.about.arrays);
@@ -227,7 +228,10 @@ class RunPlayer extends Asking {
   /** Draw the frame that is chosen, with the time marked in the curves. */
   redraw(frame = this.at === null ? this.history.newest : this.history.frames[this.at]) {
     if (!this.about) return;
-    if (!frame) return void this.drawUnbegun();
+    if (!frame) {
+      this.drawUnbegun();
+      return this.drawCurves();
+    }
     this.shownFrame = frame;
     this.view.draw(frame);
     this.root.dataset.step = String(frame.step);
