@@ -16,7 +16,7 @@ run: $(VENV)/installed
 test: $(VENV)/installed-dev browser check
 	$(PYTEST) -m "not slow"
 
-# The long proofs: every link, everything changed on four pages, live parts without sockets, killed workers (20 minutes).
+# The long proofs: every link, everything changed on four pages, live parts without sockets, killed workers (ten minutes).
 test-slow: $(VENV)/installed-dev browser
 	$(PYTEST) -m slow
 

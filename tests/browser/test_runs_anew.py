@@ -112,7 +112,7 @@ def test_from_the_beginning_leaves_nothing_of_before(page: Page, server: Server)
     assert int(timeline.get_attribute("max")) == at
     timeline.focus()
     went = [at]
-    while len(went) < 4 or went[-1] != went[-2]:
+    while went[-1] and len(went) < 400:  # a picture may come a moment after its key
         page.keyboard.press(",")
         went.append(step(player))
     assert went == sorted(went, reverse=True) and went[-1] == 0
