@@ -94,3 +94,29 @@ def test_where_the_hand_is(page: Page, server: Server) -> None:
     page.wait_for_url("**lang=en**")
     rests(page, "hand_autoencoder-digits-2")
     assert there(page, "latent-pad").evaluate(ring) == before
+
+
+COMMITTED = """async () => {
+  const { Made } = await import("/live-assets/drawing/made.js");
+  const sent = [], rest = () => new Promise((over) => setTimeout(over, 500));
+  let value = 0;
+  const setStateValue = (_, { values }) => sent.push(values.value);
+  const made = new Made({ name: "a test", data: {}, setStateValue }, { give: () => ({ value }), take: () => {} });
+  const commits = (n) => { while (n--) { value++; made.commit(); } };
+  const seen = [];
+  commits(20); seen.push([...sent]);
+  await rest(); seen.push([...sent]);
+  commits(1); seen.push(sent.at(-1));
+  commits(1); dispatchEvent(new Event("sharing")); seen.push(sent.at(-1));
+  commits(1); dispatchEvent(new Event("pointerdown")); seen.push(sent.at(-1));
+  commits(1); made.leave(); seen.push(sent.at(-1));
+  return seen;
+}"""
+
+
+def test_of_many_changes_in_quick_succession_the_page_is_told_the_first_and_the_last(
+    page: Page, server: Server
+) -> None:
+    """A held key commits thirty times a second; and nothing waits for a link, the next press, or the part's end."""
+    open_page(page, server.url + "/gan?lang=en")
+    assert page.evaluate(COMMITTED) == [[1], [1, 20], 21, 22, 23, 24]

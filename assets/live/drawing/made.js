@@ -2,7 +2,7 @@
 
 import { element } from "../channel/live.js";
 
-const LATER = 300; // ms after the last of many small changes
+const LATER = 300; // ms of rest after many small changes; each would run the page's script
 const MOMENTS = ["pagehide", "sharing"]; // that nothing may still be waiting for
 const STEPS = 200; // that can be undone
 const KEPT = 1e6; // characters of them that outlive the component, in the tab's own store
@@ -15,13 +15,16 @@ export class Made {
    */
   constructor(live, { give, take, undoable = [] }) {
     Object.assign(this, { live, give, take, undoable });
+    this.asked = -Infinity;
     this.store = `made ${live.name}`;
     this.mount = Math.random().toString(36).slice(2);
     this.revision = 0;
     this.past = [];
     this.future = [];
     this.leaving = () => { this.flush(); this.put(); };
+    this.pressing = () => this.flush(); // the hand is about to do something else
     for (const moment of MOMENTS) addEventListener(moment, this.leaving);
+    addEventListener("pointerdown", this.pressing, true);
   }
 
   /** At every rerun. */
@@ -56,14 +59,27 @@ export class Made {
 
   flush() {
     if (this.waiting) this.commit();
+    if (this.sending) this.sendNow();
   }
 
   drop() {
     clearTimeout(this.waiting);
-    this.waiting = null;
+    clearTimeout(this.sending);
+    this.waiting = this.sending = null;
   }
 
+  /** At once; of many in quick succession, as of a key that is held, the first at once and the last after a rest. */
   send() {
+    clearTimeout(this.sending);
+    const soon = performance.now() - this.asked < LATER;
+    this.asked = performance.now();
+    if (soon) this.sending = setTimeout(() => this.sendNow(), LATER);
+    else this.sendNow();
+  }
+
+  sendNow() {
+    clearTimeout(this.sending);
+    this.sending = null;
     this.live.setStateValue("made", { values: structuredClone(this.give()), rev: [this.mount, ++this.revision] });
   }
 
@@ -152,6 +168,7 @@ export class Made {
   leave() {
     this.leaving();
     for (const moment of MOMENTS) removeEventListener(moment, this.leaving);
+    removeEventListener("pointerdown", this.pressing, true);
   }
 }
 
