@@ -22,6 +22,13 @@ def mean_and_error(values: ArrayLike, axis: int = 0) -> tuple[Any, Any]:
     return (float(mean), float(error)) if v.ndim == 1 else (mean, error)
 
 
+def apart(a: tuple[float, float], b: tuple[float, float]) -> int:
+    """1 where a mean with its standard error lies above another by more than two errors of the difference, -1 where it
+    lies below it by as much, else 0; so also where a number or an error is not known."""
+    away = a[0] - b[0]
+    return int(math.copysign(1, away)) if abs(away) > 2 * math.hypot(a[1], b[1]) else 0
+
+
 @dataclass(frozen=True)
 class Floor:
     """What a perfect model scores: mean over seeds and its standard error, at n samples."""

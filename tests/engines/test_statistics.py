@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from engines.statistics import mean_and_error
+from engines.statistics import apart, mean_and_error
 
 
 def test_mean_and_error_of_three_values() -> None:
@@ -34,3 +34,10 @@ def test_one_value_has_no_error_and_none_has_no_mean() -> None:
     assert all(map(math.isnan, mean_and_error([])))
     means, errors = mean_and_error([[1.0, 2.0]])
     assert means.tolist() == [1, 2] and np.isnan(errors).all()
+
+
+def test_means_are_apart_beyond_two_errors_of_their_difference() -> None:
+    """Two errors of 3 and 4 make one of 5."""
+    assert [apart((away, 3.0), (0.0, 4.0)) for away in (-10.1, -9.9, 9.9, 10.1)] == [-1, 0, 0, 1]
+    assert apart((1.0, 0.0), (1.0, 0.0)) == 0 and apart((1.0, 0.0), (0.9, 0.0)) == 1
+    assert apart((5.0, math.nan), (1.0, 0.1)) == apart((math.nan, 0.1), (1.0, 0.1)) == 0

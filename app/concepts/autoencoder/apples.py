@@ -15,6 +15,7 @@ from app.ui.numbers import with_error
 from app.ui.predict import predict
 from app.ui.stage import Experiment
 from engines.autoencoder.sweep import FACTORS, sweep
+from engines.statistics import apart
 
 BETAS = {beta: "AE" if beta == 0 else f"β = {beta:g}" for beta in sweep("apples").betas}
 
@@ -58,10 +59,7 @@ def question() -> None:
 
 def clearer(ae: tuple[float, float], vae: tuple[float, float]) -> str:
     """Whose score is higher, by more than two standard errors of the difference."""
-    apart = vae[0] - ae[0]
-    if abs(apart) <= 2 * np.hypot(ae[1], vae[1]):
-        return "none"
-    return "vae" if apart > 0 else "ae"
+    return {0: "none", 1: "vae", -1: "ae"}[apart(vae, ae)]
 
 
 def scores() -> str:

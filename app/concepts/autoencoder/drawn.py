@@ -17,6 +17,7 @@ from engines.autoencoder.drawn import drawn
 from engines.data.pixels import pictures_of
 from engines.measures.latent_coverage import MIXED, among, fitted_law, standard_normal
 from engines.shipped import model
+from engines.statistics import apart
 
 COLUMNS, ROWS = 5, 6  # of one model's pictures
 SIDE, GAP = 56.0, 8.0
@@ -84,10 +85,8 @@ def figure(name: str, data: str, size: int, column: str, training: str = "shippe
 
 def more_varied(data: str, size: int, column: str = "ae", training: str = "shipped") -> str:
     """Who covers more of the real pictures, the VAE or an AE, by more than two standard errors of the difference."""
-    (ae, ae_error), (vae, vae_error) = (figure("covered", data, size, kind, training) for kind in (column, "vae"))
-    if abs(vae - ae) <= 2 * np.hypot(ae_error, vae_error):
-        return "both"
-    return "vae" if vae > ae else "ae"
+    ae, vae = (figure("covered", data, size, kind, training) for kind in (column, "vae"))
+    return {0: "both", 1: "vae", -1: "ae"}[apart(vae, ae)]
 
 
 def measured_table(data: str, size: int) -> str:

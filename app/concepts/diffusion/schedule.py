@@ -21,6 +21,7 @@ from app.ui.predict import ask, card, tell
 from app.ui.stage import Experiment
 from engines.data import shapes
 from engines.diffusion import schedules as engine
+from engines.statistics import apart
 
 T = 1000
 
@@ -62,7 +63,7 @@ def question() -> None:
         if found is None:
             return
         short, full = found["blobs"]["too-short"], found["blobs"]["cosine"]
-        right = "wrong" if short[0] - full[0] > 2 * float(np.hypot(short[1], full[1])) else "nothing"
+        right = "wrong" if apart(short, full) > 0 else "nothing"
         tell(guess, answers=answers, right=right, because=f"{lesson('diffusion_short')}\n\n{short_told(found)}")
 
 

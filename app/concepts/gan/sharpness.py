@@ -21,7 +21,7 @@ from engines.data import images
 from engines.data.pixels import pictures_of, sheet, to_bytes
 from engines.measures import sharpness as metrics_sharpness
 from engines.shipped import model
-from engines.statistics import mean_and_error
+from engines.statistics import apart, mean_and_error
 
 N, SEEDS = 400, range(5)
 SHOWN, COLUMNS = 28, 4  # seven rows: as high as the stage
@@ -88,10 +88,8 @@ def question() -> None:
 
 def sharper(found: dict[str, Sharpness]) -> str:
     """Whose detail is finer by more than two standard errors, or "same"."""
-    difference = found["gan"].mean - found["vae"].mean
-    if abs(difference) <= 2 * np.hypot(found["gan"].error, found["vae"].error):
-        return "same"
-    return "gan" if difference > 0 else "vae"
+    gan, vae = ((found[name].mean, found[name].error) for name in ("gan", "vae"))
+    return {0: "same", 1: "gan", -1: "vae"}[apart(gan, vae)]
 
 
 def because(found: dict[str, Sharpness]) -> str:

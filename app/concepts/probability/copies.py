@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -11,6 +10,7 @@ from app.ui import numbers
 from app.ui.language import lesson, t
 from app.ui.predict import predict
 from app.ui.stage import Experiment
+from engines.statistics import apart
 
 
 def show(controls: DeltaGenerator) -> None:
@@ -52,10 +52,7 @@ def _figures(result: Comparison) -> None:
 
 def copier_found(result: Comparison) -> str:
     """How likely the copier finds fresh points, against the mixture; beyond two standard errors it is not the same."""
-    (copier, error), (mixture, other) = (result.scores[name] for name in ("copier", "mixture"))
-    if abs(copier - mixture) <= 2 * np.hypot(error, other):
-        return "same"
-    return "more" if copier > mixture else "less"
+    return {0: "same", 1: "more", -1: "less"}[apart(result.scores["copier"], result.scores["mixture"])]
 
 
 EXPERIMENT = Experiment("copies", lambda: t("Learns, not copies"), "probability_copies", show)

@@ -47,9 +47,7 @@ def needed(name: str) -> tuple[str, ...]:
         if path not in found:
             found.append(path)
             imports = IMPORT.findall(path.read_text(encoding="utf-8"))
-            left += [
-                Path(os.path.normpath(path.parent / other)) for other in imports
-            ]  # also where a link leads elsewhere
+            left += [Path(os.path.normpath(path.parent / other)) for other in imports]  # links are not followed
     return tuple(path.relative_to(ASSETS).as_posix() for path in found)
 
 

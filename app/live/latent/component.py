@@ -23,9 +23,6 @@ MODELS, LONGEST = 4, 64  # of one hand; of a model's name
 DIMENSIONS = 64
 Axes = tuple[int, int] | None
 PLACE = Kept("walk_place", None, read_place)
-PLANE = Kept(
-    "plane_place", [0.5, 0.5], lambda value: Message(0, "plane", {"at": value}).rows_of("at", 2, low=0, high=1)
-)
 UNUSED = 0.01  # of the busiest dimension's change of the picture; below, a dimension is not in use
 
 
