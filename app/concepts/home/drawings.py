@@ -127,7 +127,7 @@ def cats(seen: Seen, *, narrow: bool = False, told: bool = True) -> str:
         neighbours(seen.new, t("The new cat"), "fake", told),
         neighbours(seen.real, t("A real cat that it was not shown"), "real", told),
     )
-    below = distances(seen, 450 if narrow else 960) if told else ""
+    below = distances(seen, 450 if narrow else 960, told)
     if narrow:
         top = story(shown, new, words, narrow=True)
         return svg(460, 640, top, at(5, 160, rows[0]), at(5, 325, rows[1]), at(5, 490, below))
@@ -150,8 +150,9 @@ def neighbours(of: Compared, title: str, kind: str, told: bool) -> str:
     return "".join(parts)
 
 
-def distances(seen: Seen, width: float) -> str:
-    """Two histograms over one axis from 0, a copy, `width` x 150; a line marks each of the two cats."""
+def distances(seen: Seen, width: float, told: bool) -> str:
+    """Two histograms over one axis from 0, a copy, `width` x 150; a line marks each of the two cats. Before it is
+    `told`, the axis alone."""
     high, above = (110, 16) if width > 600 else (72, 0)  # on a phone the legend has no room beside the bars
 
     def x(level: float) -> float:
@@ -170,6 +171,8 @@ def distances(seen: Seen, width: float) -> str:
         parts += [f'<path d="M{x(mark):.1f} {117 - high} V133" class="{kind}-line"/>']
         parts += [f'<rect x="12" y="{above + 20 * i}" width="12" height="12" class="{kind}"/>']
         parts += [left(30, above + 11 + 20 * i, name, "small")]
+    if not told:
+        parts = [text(width / 2, 80, t("Once you have guessed: how far 1,000 of each are"), "small")]
     return "".join(
         [
             f'<path d="M0 125 H{width}" class="line"/><path d="M0 0 V133" class="line" stroke-dasharray="5 5"/>',
