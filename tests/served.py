@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, FloatRect, Locator, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
 MAIN = ROOT / "app" / "main.py"
@@ -141,6 +141,18 @@ def until(page: Page, holds: Callable[[], bool], within: float = 30) -> None:
     while not holds():
         assert time.monotonic() < end, "it did not come to hold"
         page.wait_for_timeout(50)
+
+
+def box_of(part: Locator) -> FloatRect:
+    """The box of a part of the page, once that has been in one place for a moment."""
+    boxes: list[FloatRect | None] = [part.bounding_box()]
+
+    def stays() -> bool:
+        boxes.append(part.bounding_box())
+        return len(boxes) > 3 and boxes[-1] is not None and boxes[-3:].count(boxes[-1]) == 3
+
+    until(part.page, stays)
+    return boxes[-1]
 
 
 # A page that is never loaded anew begins as a new visitor's, however often its window has been somewhere before.

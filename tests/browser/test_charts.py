@@ -49,7 +49,7 @@ def test_a_vertical_swipe_scrolls(phone: Page, server: Server, landscape: bool) 
     box, before = found.bounding_box(), scrolled(phone)
     up = -1 if landscape else 1  # a landscape stands at the end of its page
     swipe(phone, (box["x"] + box["width"] / 2, box["y"] + box["height"] * 0.6), (0, -180 * up))
-    assert abs(scrolled(phone) - before) > 60
+    until(phone, lambda: abs(scrolled(phone) - before) > 60)
 
 
 def test_it_neither_zooms_nor_pans(page: Page, server: Server) -> None:

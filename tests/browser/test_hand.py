@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, CDPSession, Page
+from playwright.sync_api import Browser, CDPSession, Page, expect
 
-from tests.served import Server, live, open_page, wait_for_frame
+from tests.served import Server, box_of, live, open_page, until, wait_for_frame
 
 # A square to be dragged, with a knob in its middle, high on a page that can be scrolled.
 PAGE = """
@@ -45,7 +46,11 @@ def swipe(page: Page, start: tuple[float, float], by: tuple[float, float], steps
         fingers(cdp, "Move", (start[0] + by[0] * i / steps, start[1] + by[1] * i / steps))
         page.wait_for_timeout(16)
     fingers(cdp, "End")
-    page.wait_for_timeout(200)
+
+
+def done(page: Page, *kinds: str) -> None:
+    """Wait until the hand has done this, moves aside."""
+    until(page, lambda: [name for name in names(page) if name != "move"] == list(kinds))
 
 
 def log(page: Page) -> list[list]:
@@ -60,12 +65,14 @@ def names(page: Page) -> list[str]:
 def test_a_vertical_swipe_over_ground_scrolls(phone: Page, ground: str | None) -> None:
     phone.evaluate(PAGE, [ground])
     swipe(phone, (40, 180), (0, -150))
-    assert phone.evaluate("scrollY") > 60 and log(phone) == []
+    until(phone, lambda: phone.evaluate("scrollY") > 60)
+    assert log(phone) == []
 
 
 def test_a_knob_goes_every_way_and_the_page_stays(phone: Page) -> None:
     phone.evaluate(PAGE, ["along"])
     swipe(phone, (100, 100), (0, -80))
+    done(phone, "press", "release")
     assert phone.evaluate("scrollY") == 0
     assert names(phone)[0] == "press" and names(phone)[-1] == "release" and log(phone)[-1][2] == 20
     assert phone.evaluate("document.activeElement.id") == "pad"
@@ -74,9 +81,10 @@ def test_a_knob_goes_every_way_and_the_page_stays(phone: Page) -> None:
 def test_over_ground_a_tap_and_a_sideways_drag_count(phone: Page) -> None:
     phone.evaluate(PAGE, ["along"])
     phone.touchscreen.tap(30, 170)
-    assert log(phone) == [["press", 30, 170], ["release", 30, 170]]
+    until(phone, lambda: log(phone) == [["press", 30, 170], ["release", 30, 170]])
     swipe(phone, (40, 180), (120, -30))
-    assert names(phone).count("press") == 2 and log(phone)[-1] == ["release", 160, 150]
+    done(phone, "press", "release", "press", "release")
+    assert log(phone)[-1] == ["release", 160, 150]
 
 
 def test_a_second_finger_changes_nothing(phone: Page) -> None:
@@ -86,8 +94,8 @@ def test_a_second_finger_changes_nothing(phone: Page) -> None:
     fingers(cdp, "Start", (50, 50), (150, 150))
     fingers(cdp, "Move", (60, 50), (150, 190))
     fingers(cdp, "End")
-    phone.wait_for_timeout(100)
-    assert names(phone).count("press") == 1 and [150, 150] not in [place for _, *place in log(phone)]
+    done(phone, "press", "release")
+    assert [150, 150] not in [place for _, *place in log(phone)]
     assert [150, 190] not in [place for _, *place in log(phone)]
 
 
@@ -161,13 +169,14 @@ def test_what_a_key_means(page: Page, server: Server, key: str, code: str, more:
 def test_keys_work_after_a_click_on_a_picture(page: Page, server: Server) -> None:
     open_page(page, server.url + "/classical?step=em")
     player = live(page, "em-player")
-    player.scroll_into_view_if_needed()
-    player.locator("canvas.curve").click(timeout=60_000)
+    expect(player).to_have_attribute("data-steps", re.compile(r"\d+"), timeout=90_000)  # the run has come, and plays
+    player.locator("canvas.curve").click()
     page.keyboard.press(".")  # pauses, one step on
     page.keyboard.press(".")
+    expect(player).to_have_attribute("data-state", re.compile("paused|done"))
     at = int(player.get_attribute("data-step"))
     page.keyboard.press(",")
-    assert int(player.get_attribute("data-step")) == at - 1
+    expect(player).to_have_attribute("data-step", str(at - 1))
 
 
 def test_the_maps_ring_is_taken_by_a_finger_and_the_rest_scrolls(browser: Browser, server: Server) -> None:
@@ -177,14 +186,17 @@ def test_the_maps_ring_is_taken_by_a_finger_and_the_rest_scrolls(browser: Browse
     wait_for_frame(page, "latent-pad", timeout=60_000)
     pad = live(page, "latent-pad").locator(".pad")
     pad.scroll_into_view_if_needed()
-    page.wait_for_timeout(500)
-    box = pad.bounding_box()
-    ring = "(root) => root.querySelector('.ring').style.top"
+    box = box_of(pad)
+
+    def ring() -> float:
+        at = live(page, "latent-pad").evaluate("(root) => root.querySelector('.ring').style.top")
+        return float(at.rstrip("%"))
+
     middle = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     swipe(page, middle, (0, -box["height"] / 4))
-    assert float(live(page, "latent-pad").evaluate(ring).rstrip("%")) == pytest.approx(25, abs=2)
-    before, stood = live(page, "latent-pad").evaluate(ring), pad.bounding_box()
+    until(page, lambda: ring() == pytest.approx(25, abs=2))
+    before, stood = ring(), box_of(pad)
     swipe(page, (middle[0] + box["width"] * 0.4, middle[1]), (0, -200))
-    assert live(page, "latent-pad").evaluate(ring) == before
-    assert abs(pad.bounding_box()["y"] - stood["y"]) > 50
+    until(page, lambda: abs(pad.bounding_box()["y"] - stood["y"]) > 50)
+    assert ring() == before
     context.close()
