@@ -8,7 +8,8 @@ BIN := $(VENV)/bin
 
 PYTEST := OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
-.PHONY: run test test-slow test-processors bench format check messages data weights classical gan comparison browser clean
+.PHONY: run test test-slow test-processors bench format check messages data weights classical autoencoder gan diffusion \
+	comparison browser clean
 
 run: $(VENV)/installed
 	$(BIN)/streamlit run app/main.py
@@ -45,6 +46,9 @@ weights: $(VENV)/installed
 
 classical: $(VENV)/installed
 	$(BIN)/python -m assets.classical.make
+
+autoencoder: $(VENV)/installed
+	$(BIN)/python -m assets.autoencoder.make
 
 gan: $(VENV)/installed
 	$(BIN)/python -m assets.gan.make

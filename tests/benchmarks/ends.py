@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from base64 import b64encode
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
@@ -19,6 +20,7 @@ from engines.data.shapes import WORLDS
 from engines.diffusion.config import DiffusionConfig
 from engines.gan.config import GANConfig
 from engines.nets import weights
+from engines.nets.latent_space import REACH, space
 from engines.sampling.samplers import SAMPLERS
 from tests.strange import BOX, PICTURE
 from tests.strange import POINTS as CLASSES
@@ -121,6 +123,33 @@ def hands(rng: random.Random) -> Messages:
         yield {"kind": "decode", "points": [{"model": "vae-digits-2", "z": z}, {"model": "ae-digits-2", "z": z}]}
 
 
+def drawings(rng: random.Random) -> Messages:
+    """A picture that is drawn, encoded by two models with noise at its ends."""
+    while True:
+        picture = b64encode(rng.randbytes(28 * 28)).decode()
+        for size in (2, 16):
+            yield {"kind": "encode", "models": [f"{kind}-digits-{size}" for kind in ("ae", "vae")], "picture": picture,
+                   "eps": [rng.choice((-REACH, REACH)) for _ in range(size)]}  # fmt: skip
+
+
+def corner(rng: random.Random, model: str) -> list[float]:
+    """Every slider of a latent space at one of its ends."""
+    s = space(model)
+    return [rng.choice(s.bounds(i)) for i in range(len(s.origin))]
+
+
+def turns(rng: random.Random) -> Messages:
+    """A hand at rest in a corner of sixteen numbers: the map of two of them through it, strips, what is nearest."""
+    while True:
+        names = [f"{kind}-{rng.choice(('digits', 'fashion'))}-16" for kind in ("ae", "vae")]
+        points = [{"model": name, "z": corner(rng, name)} for name in names]
+        yield {"kind": "strips", "points": points}
+        for point in points:
+            yield {"kind": "map", "layer": "pictures", "axes": rng.sample(range(16), 2), **point}
+            yield {"kind": "neighbour", **point}
+        yield {"kind": "nearest", "points": points}
+
+
 def maps(rng: random.Random) -> Messages:
     """Maps of every model, walks between its pictures, and apples: their space has neither."""
     names = weights.names(kinds=("ae", "vae"))
@@ -200,7 +229,13 @@ ASKED: dict[str, tuple[tuple[str, Callable[[random.Random], Messages]], ...]] = 
     "home": (("two_views", views),),
     "probability": (("world", fields), ("samplers", samples), ("postcards", postcards)),
     "classical": (("em", fits), ("densities", densities), ("pixel_factors", factors)),
-    "autoencoder": (("latent", hands), ("latent", maps), ("runs", watching(codes))),
+    "autoencoder": (
+        ("latent", hands),
+        ("latent", maps),
+        ("latent", drawings),
+        ("latent", turns),
+        ("runs", watching(codes)),
+    ),
     "gan": (("runs", watching(gans)),),
     "diffusion": (("film", films), ("film", freezers), ("runs", watching(walks))),
     "compare": (("share", links),),

@@ -40,6 +40,15 @@ def test_every_service_and_every_kind_of_run_is_here() -> None:
         assert asked == set(KINDS), kind
 
 
+def test_every_kind_of_question_to_a_latent_space_is_here() -> None:
+    """The service's own refusal lists them."""
+    with pytest.raises(BadMessage, match="kind must be") as refused:
+        service("latent").answer(parse('{"id": 1, "kind": "none"}'))
+    kinds = set(str(refused.value).removeprefix("kind must be ").replace(" or ", ", ").split(", "))
+    assert {message["kind"] for message in VALID["latent"]} == kinds
+    assert {field for message in VALID["latent"] if message["kind"] == "map" for field in message} >= {"axes", "z"}
+
+
 @pytest.mark.parametrize("name", VALID)
 def test_what_strange_messages_are_made_of_is_what_services_answer(name: str) -> None:
     """A made-up run or drawing is not there; everything else is."""
