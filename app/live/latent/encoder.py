@@ -11,7 +11,6 @@ import numpy as np
 from app.live.channel.messages import Message
 from app.live.latent.walks import WALKED
 from engines.autoencoder.bounds import bounds
-from engines.data import images
 from engines.data.pixels import SHAPES, pictures_of, to_bytes
 from engines.nets import weights
 from engines.nets.latent_space import REACH, space
@@ -23,7 +22,7 @@ TOGETHER = 2  # models that encode one picture
 def encode_frame(message: Message) -> dict[str, np.ndarray]:
     """`models`: names of one data set and one size; `picture`: bytes in base64; `eps` (d,): the noise.
 
-    restored, drawn: uint8 (k, H, W), decoded from mu and from mu + sigma * eps; mu, sigma: float32 (k, d); elbo:
+    restored, drawn: uint8 (k, H, W[, 3]), decoded from mu and from mu + sigma * eps; mu, sigma: float32 (k, d); elbo:
     float32 (k,), nats, NaN for an AE.
     """
     names = read_names(message)
@@ -45,7 +44,7 @@ def read_names(message: Message) -> list[str]:
     names = message.fields.get("models")
     if not isinstance(names, list) or not 1 <= len(names) <= TOGETHER:
         raise message.refuse("bad_models", f"models must be a list of 1 to {TOGETHER} names")
-    known = [n for n in weights.names(kinds=WALKED) if n.split("-")[1] in images.SOURCES]
+    known = [n for n in weights.names(kinds=WALKED) if n.split("-")[1] in SHAPES]
     if not all(isinstance(name, str) and name in known for name in names):
         raise message.refuse("unknown_model", "models must be names of shipped autoencoders")
     if len({tuple(name.split("-")[1:]) for name in names}) > 1:
@@ -54,8 +53,9 @@ def read_names(message: Message) -> list[str]:
 
 
 def read_picture(message: Message, data: str) -> np.ndarray:
-    """uint8 (H, W) that came as bytes in base64."""
-    text, shape = message.fields.get("picture"), SHAPES[data][1:]
+    """uint8 (H, W), or (H, W, 3) with colours, that came as bytes in base64, a pixel's colours beside each other."""
+    channels, *sides = SHAPES[data]
+    text, shape = message.fields.get("picture"), (*sides, *([channels] if channels > 1 else []))
     try:
         raw = b64decode(text, validate=True) if isinstance(text, str) and len(text) < 2 * math.prod(shape) else b""
     except binascii.Error:

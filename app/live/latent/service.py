@@ -16,7 +16,7 @@ from app.live.latent.encoder import encode_frame
 from app.live.latent.nearest import judged
 from app.live.latent.walks import encoded, plane_frame, shift_frame, walk_frame
 from engines.data import images
-from engines.data.pixels import pictures_of, to_bytes
+from engines.data.pixels import SHAPES, pictures_of, to_bytes
 from engines.nets.latent_space import MAP_SIDE, REACH, space
 from engines.shipped import model
 
@@ -88,7 +88,7 @@ class LatentService(Service):
 
 
 def _need_codes(message: Message, name: str) -> None:
-    if name.startswith("gan-") or space(name).data not in images.SOURCES:
+    if name.startswith("gan-") or space(name).data not in SHAPES:
         raise message.refuse("no_codes", f"{name} has no encoder, or no map of codes; ask for pictures")
 
 
@@ -171,7 +171,7 @@ def latent_map(
 def neighbour(point: Point) -> dict[str, np.ndarray]:
     """The test picture whose mean mu is nearest to a point, in units of the model's own spread.
 
-    picture: uint8 (1, H, W); mu, sigma: float32 (latent_dim,), its cloud.
+    picture: uint8 (1, H, W[, 3]); mu, sigma: float32 (latent_dim,), its cloud.
     """
     s, (mu, sigma) = space(point.model), codes_of_tests(point.model)
     i = int((((mu - point.z) / s.scale) ** 2).sum(1).argmin())

@@ -8,11 +8,10 @@ from functools import cache, lru_cache
 import numpy as np
 
 from app.live.channel.messages import Message
-from app.live.latent.nearest import COMPARED, real
 from engines.autoencoder.walks import change_of_label, plane, spherical, straight
 from engines.data import images
-from engines.data.pixels import pictures_of, rows_of, to_bytes, to_unit
-from engines.measures.neighbours import distance_chunks
+from engines.data.pixels import SHAPES, pictures_of, rows_of, to_bytes, to_unit
+from engines.measures.real_pictures import COMPARED, nearest_label
 from engines.nets import weights
 from engines.shipped import model
 
@@ -37,11 +36,12 @@ def plane_frame(message: Message) -> dict[str, np.ndarray]:
 def shift_frame(message: Message) -> dict[str, np.ndarray]:
     """`first`: number of a test picture; `label`: what it is to become; see `towards`."""
     name, count = _network(message)
-    return towards(name, message.whole("first", 0, count - 1), message.whole("label", 0, 9))
+    classes = images.load(name.split("-")[1], "test").classes
+    return towards(name, message.whole("first", 0, count - 1), message.whole("label", 0, len(classes) - 1))
 
 
 def _network(message: Message) -> tuple[str, int]:
-    name = message.choice("model", [n for n in weights.names(kinds=WALKED) if n.split("-")[1] in images.SOURCES])
+    name = message.choice("model", [n for n in weights.names(kinds=WALKED) if n.split("-")[1] in SHAPES])
     return name, len(images.load(name.split("-")[1], "test").images)
 
 
@@ -49,8 +49,8 @@ def _network(message: Message) -> tuple[str, int]:
 def between(name: str, first: int, second: int) -> dict[str, np.ndarray]:
     """From one test picture's code to another's, straight and along the sphere.
 
-    pictures: uint8 (2, STEPS, H, W); values: float32 (2, STEPS), how far each is from the nearest training picture,
-    root of the mean squared difference of grey values from 0 to 1.
+    pictures: uint8 (2, STEPS, H, W[, 3]); values: float32 (2, STEPS), how far each is from the nearest training
+    picture, root of the mean squared difference of pixels from 0 to 1.
     """
     network, data = model(name), name.split("-")[1]
     a, b = network.encode(images.load(data, "test").images[[first, second]])[0]
@@ -64,7 +64,7 @@ def between(name: str, first: int, second: int) -> dict[str, np.ndarray]:
 def through(name: str, first: int, second: int, third: int) -> dict[str, np.ndarray]:
     """The plane a + u (b - a) + v (c - a) through the codes of three test pictures, u and v from 0 to 1.
 
-    pictures: uint8 (SIDE, SIDE, H, W), v by rows, u by columns; the last is b + c - a, perhaps far from all codes.
+    pictures: uint8 (SIDE, SIDE, H, W[, 3]), v by rows, u by columns; the last is b + c - a, perhaps far from all codes.
     """
     network = model(name)
     a, b, c = network.encode(images.load(name.split("-")[1], "test").images[[first, second, third]])[0]
@@ -75,15 +75,15 @@ def through(name: str, first: int, second: int, third: int) -> dict[str, np.ndar
 
 def nearest(data: str, x: np.ndarray) -> np.ndarray:
     """From each row (n, D) in [0, 1] to the nearest of COMPARED training pictures, (n,)."""
-    rows, lengths = grey(data)
+    rows, lengths = rows_of_training(data)
     squares = (x**2).sum(1)[:, None] - 2 * x @ rows.T + lengths
     return np.sqrt(np.maximum(squares.min(1), 0) / x.shape[1])
 
 
 @cache
-def grey(data: str) -> tuple[np.ndarray, np.ndarray]:
-    """COMPARED training pictures as rows in [0, 1], 9 MB, and the squares of their lengths."""
-    rows = rows_of(to_unit(images.load(data).images[:COMPARED]))
+def rows_of_training(data: str) -> tuple[np.ndarray, np.ndarray]:
+    """COMPARED training pictures as rows in [0, 1], and the squares of their lengths."""
+    rows = rows_of(to_unit(images.load(data).images[:COMPARED])).astype(np.float32)
     return rows, (rows**2).sum(1)
 
 
@@ -91,7 +91,7 @@ def grey(data: str) -> tuple[np.ndarray, np.ndarray]:
 def towards(name: str, first: int, label: int) -> dict[str, np.ndarray]:
     """A picture's code plus t times the way from the mean code of its label to that of another, t from 0 to FARTHEST.
 
-    pictures: uint8 (1, STEPS, H, W), of the picture asked for; values: float32 (3, MOMENTS), the share of ASKED
+    pictures: uint8 (1, STEPS, H, W[, 3]), of the picture asked for; values: float32 (3, MOMENTS), the share of ASKED
     test pictures of its label whose nearest real picture has the other label at each strength, less and more its
     standard error.
     """
@@ -124,13 +124,3 @@ def change(name: str, source: int, label: int) -> np.ndarray:
 def encoded(name: str) -> np.ndarray:
     """Codes of COMPARED training pictures, (n, d)."""
     return model(name).encode(images.load(name.split("-")[1]).images[:COMPARED])[0]
-
-
-def nearest_label(data: str, x: np.ndarray) -> np.ndarray:
-    """The label of the training picture that each row of x (n, D) is nearest to in the extractor's features, (n,)."""
-    from engines.measures.extractor import shipped
-
-    features, _ = real(data)
-    of = shipped(data).features(x)
-    apart = np.concatenate([distances.argmin(1) for _, distances in distance_chunks(of, features)])
-    return images.load(data).labels[apart]

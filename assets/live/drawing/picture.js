@@ -34,8 +34,22 @@ export function drawGrey(context, grey, w, h, ramp, x = 0, y = 0) {
   context.putImageData(image, x, y);
 }
 
+/** Draw a uint8 picture (h, w) as ink, or (h, w, 3) as it is, at (x, y) of a canvas of the same resolution. */
+export function drawPixels(context, pixels, [h, w, channels = 1], ramp, x = 0, y = 0) {
+  if (channels === 1) drawGrey(context, pixels, w, h, ramp, x, y);
+  else drawColour(context, pixels, w, h, x, y);
+}
+
+/** The ith of many pictures, and its sides, as drawPixels takes them; lead: how many axes count pictures. */
+export function nthPicture({ data, shape }, i, lead = 1) {
+  const sides = shape.slice(lead);
+  const size = sides.reduce((product, side) => product * side, 1);
+  return [data.subarray(i * size, (i + 1) * size), sides];
+}
+
 /** uint8 pictures (n, h, w) as ink, or (n, h, w, 3) as they are, with a gap between. */
-export function drawSheet(canvas, { data, shape: [n, h, w, channels = 1] }, ramp, from = 0) {
+export function drawSheet(canvas, { data, shape: [n, ...sides] }, ramp, from = 0) {
+  const [h, w, channels = 1] = sides;
   const columns = Math.ceil(Math.sqrt(n));
   const rows = Math.ceil(n / columns);
   const [width, height] = [columns * (w + 2) - 2, rows * (h + 2) - 2];
@@ -45,8 +59,7 @@ export function drawSheet(canvas, { data, shape: [n, h, w, channels = 1] }, ramp
   for (let i = 0; i < n; i++) {
     const picture = data.subarray(from + i * size, from + (i + 1) * size);
     const [x, y] = [(i % columns) * (w + 2), Math.floor(i / columns) * (h + 2)];
-    if (channels === 1) drawGrey(context, picture, w, h, ramp, x, y);
-    else drawColour(context, picture, w, h, x, y);
+    drawPixels(context, picture, sides, ramp, x, y);
   }
 }
 

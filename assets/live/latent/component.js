@@ -3,7 +3,7 @@
 import { joinHand } from "./point.js";
 import { Made } from "../drawing/made.js";
 import { Live, element } from "../channel/live.js";
-import { drawColour, drawGrey, inkRamp } from "../drawing/picture.js";
+import { drawPixels, inkRamp, nthPicture } from "../drawing/picture.js";
 
 export class Member extends Live {
   constructor(parent, name) {
@@ -67,12 +67,10 @@ export class Member extends Live {
   }
 
   /** The kth of uint8 pictures (n, h, w), or (n, h, w, 3) with colours, on a canvas of its own. */
-  drawOne(canvas, { data, shape: [, h, w, channels = 1] }, k) {
-    if (canvas.width !== w || canvas.height !== h) Object.assign(canvas, { width: w, height: h });
-    const one = data.subarray(k * h * w * channels, (k + 1) * h * w * channels);
-    const context = canvas.getContext("2d");
-    if (channels === 1) drawGrey(context, one, w, h, this.ramp);
-    else drawColour(context, one, w, h);
+  drawOne(canvas, pictures, k) {
+    const [pixels, [height, width, ...colours]] = nthPicture(pictures, k);
+    if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
+    drawPixels(canvas.getContext("2d"), pixels, [height, width, ...colours], this.ramp);
   }
 
   // ---- told by the hand ----

@@ -3,12 +3,12 @@
 import { act } from "../drawing/keys.js";
 import { element, mounter } from "../channel/live.js";
 import { Member } from "./component.js";
-import { drawGrey } from "../drawing/picture.js";
+import { drawPixels, nthPicture } from "../drawing/picture.js";
 import { drag } from "../drawing/pointer.js";
 import { hiddenCanvas, onScreen } from "../drawing/screen.js";
 import { markOf, trace } from "../drawing/shapes.js";
 
-const MAP_PIXELS = 588; // 21 pictures of 28 pixels; drawn on screen at whatever size fits
+const MAP_PIXELS = 588; // drawn on screen at whatever size fits
 const MAPS_KEPT = 24;
 const NEAR = 32; // screen pixels around the ring in which a finger takes it
 const STEP = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
@@ -102,8 +102,7 @@ export class LatentPad extends Member {
 
   map(key, layer, arrays) {
     for (const old of this.maps.keys()) if (this.maps.size >= MAPS_KEPT) this.maps.delete(old);
-    const canvas = hiddenCanvas(MAP_PIXELS, MAP_PIXELS);
-    if (layer === "pictures") this.paintPictures(canvas.getContext("2d"), arrays.pictures);
+    const canvas = layer === "pictures" && this.sheet(arrays.pictures);
     this.maps.set(key, layer === "pictures"
       ? (context) => context.drawImage(canvas, 0, 0, MAP_PIXELS, MAP_PIXELS)
       : (context) => this.paintPoints(context, arrays.points.data, arrays.labels.data));
@@ -111,11 +110,15 @@ export class LatentPad extends Member {
     this.drawAll();
   }
 
-  paintPictures(context, { data, shape: [rows, columns, h, w] }) {
+  /** Pictures (rows, columns, h, w[, 3]) side by side, pixel by pixel. */
+  sheet(pictures) {
+    const [rows, columns, h, w] = pictures.shape;
+    const canvas = hiddenCanvas(columns * w, rows * h);
+    const context = canvas.getContext("2d");
     for (let i = 0; i < rows * columns; i++) {
-      const grey = data.subarray(i * h * w, (i + 1) * h * w);
-      drawGrey(context, grey, w, h, this.ramp, (i % columns) * w, Math.floor(i / columns) * h);
+      drawPixels(context, ...nthPicture(pictures, i, 2), this.ramp, (i % columns) * w, Math.floor(i / columns) * h);
     }
+    return canvas;
   }
 
   paintPoints(context, points, labels) {

@@ -3,7 +3,7 @@
 import { act } from "../drawing/keys.js";
 import { Live, element, mounter } from "../channel/live.js";
 import { Made } from "../drawing/made.js";
-import { drawGrey, inkRamp } from "../drawing/picture.js";
+import { drawPixels, inkRamp, nthPicture } from "../drawing/picture.js";
 import { drag } from "../drawing/pointer.js";
 
 const STEP = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
@@ -56,28 +56,29 @@ class LatentPlane extends Live {
   }
 
   /** The picture nearest to u, v. */
-  grey(u, v) {
-    const { data, shape: [side, , h, w] } = this.sheet;
-    const i = Math.round(v * (side - 1)) * side + Math.round(u * (side - 1));
-    return { data: data.subarray(i * h * w, (i + 1) * h * w), h, w };
+  nearest(u, v) {
+    const side = this.sheet.shape[0];
+    return nthPicture(this.sheet, Math.round(v * (side - 1)) * side + Math.round(u * (side - 1)), 2);
   }
 
   drawAll() {
     const n = (this.sheet.shape[0] - 1) / EVERY + 1;
     for (let i = 0; i < n * n; i++) {
       const [column, row] = [i % n, Math.floor(i / n)];
-      const { data, h, w } = this.grey(column / (n - 1), row / (n - 1));
+      const [pixels, sides] = this.nearest(column / (n - 1), row / (n - 1));
+      const [h, w] = sides;
       if (!i) Object.assign(this.pad, { width: n * w, height: n * h });
-      drawGrey(this.pad.getContext("2d"), data, w, h, this.ramp, column * w, row * h);
+      drawPixels(this.pad.getContext("2d"), pixels, sides, this.ramp, column * w, row * h);
     }
     this.paint();
   }
 
   paint(since) {
-    const { data, h, w } = this.grey(...this.at);
-    if (this.picture.width !== w || this.picture.height !== h) Object.assign(this.picture, { width: w, height: h });
-    drawGrey(this.picture.getContext("2d"), data, w, h, this.ramp);
-    const n = this.pad.width / w; // the ring goes from the middle of the first picture to that of the last
+    const [pixels, sides] = this.nearest(...this.at);
+    const [height, width] = sides;
+    if (this.picture.width !== width || this.picture.height !== height) Object.assign(this.picture, { width, height });
+    drawPixels(this.picture.getContext("2d"), pixels, sides, this.ramp);
+    const n = this.pad.width / width; // the ring goes from the middle of the first picture to that of the last
     const place = (v) => `${(100 * (0.5 + v * (n - 1))) / n}%`;
     Object.assign(this.ring.style, { left: place(this.at[0]), top: place(this.at[1]) });
     const words = `u = ${this.at[0].toFixed(2)}, v = ${this.at[1].toFixed(2)}`;

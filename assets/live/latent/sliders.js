@@ -1,7 +1,7 @@
 // latent-sliders: one slider per latent dimension, on a strip of what it would draw, and the picture that follows them.
 
 import { element, mounter } from "../channel/live.js";
-import { drawColour, drawGrey } from "../drawing/picture.js";
+import { drawPixels, nthPicture } from "../drawing/picture.js";
 import { Member } from "./component.js";
 
 export class LatentSliders extends Member {
@@ -60,16 +60,14 @@ export class LatentSliders extends Member {
   }
 
   /** uint8 pictures (models, dimensions, n, h, w[, 3]), of the models at the places `which`. */
-  strips({ data, shape: [, d, n, h, w, channels = 1] }, which) {
+  strips(pictures, which) {
     if (!this.stripped || which.join() !== this.data.strips.join()) return;
-    const size = h * w * channels;
+    const [, d, n, h, w] = pictures.shape;
     for (const [i, canvases] of this.stripped) canvases.forEach((canvas, k) => {
       if (canvas.width !== n * w || canvas.height !== h) Object.assign(canvas, { width: n * w, height: h });
       const context = canvas.getContext("2d");
       for (let m = 0; m < n; m++) {
-        const at = ((k * d + i) * n + m) * size;
-        if (channels === 1) drawGrey(context, data.subarray(at, at + size), w, h, this.ramp, m * w, 0);
-        else drawColour(context, data.subarray(at, at + size), w, h, m * w, 0);
+        drawPixels(context, ...nthPicture(pictures, (k * d + i) * n + m, 3), this.ramp, m * w, 0);
       }
     });
     this.root.dataset.strips = String(Number(this.root.dataset.strips ?? 0) + 1);

@@ -3,7 +3,7 @@
 import { roundValues, short, spanned } from "../drawing/axis.js";
 import { Live, element, mayMove, mounter } from "../channel/live.js";
 import { Made } from "../drawing/made.js";
-import { drawGrey, inkRamp } from "../drawing/picture.js";
+import { drawPixels, inkRamp, nthPicture } from "../drawing/picture.js";
 import { Plot } from "../drawing/plot.js";
 import { Transport } from "../drawing/transport.js";
 
@@ -67,15 +67,16 @@ class LatentWalk extends Live {
   }
 
   picture(way, at) {
-    const { data, shape: [, n, h, w] } = this.frames_.pictures;
-    return { grey: data.subarray((way * n + at) * h * w, (way * n + at + 1) * h * w), h, w };
+    const { pictures } = this.frames_;
+    return nthPicture(pictures, way * pictures.shape[1] + at, 2);
   }
 
   paint(at) {
     this.ways.forEach(({ canvas }, k) => {
-      const { grey, h, w } = this.picture(k, at);
-      if (canvas.width !== w || canvas.height !== h) Object.assign(canvas, { width: w, height: h });
-      drawGrey(canvas.getContext("2d"), grey, w, h, this.ramp);
+      const [pixels, sides] = this.picture(k, at);
+      const [height, width] = sides;
+      if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
+      drawPixels(canvas.getContext("2d"), pixels, sides, this.ramp);
     });
     this.drawChart(at);
   }
@@ -84,9 +85,10 @@ class LatentWalk extends Live {
     if (!this.frames_ || !this.ramp) return;
     this.ways.forEach(({ strip }, k) => {
       for (let i = 0; i < SMALL; i++) {
-        const { grey, h, w } = this.picture(k, Math.round((i / (SMALL - 1)) * (this.data.steps - 1)));
-        if (!i) Object.assign(strip, { width: SMALL * (w + 2) - 2, height: h });
-        drawGrey(strip.getContext("2d"), grey, w, h, this.ramp, i * (w + 2), 0);
+        const [pixels, sides] = this.picture(k, Math.round((i / (SMALL - 1)) * (this.data.steps - 1)));
+        const [height, w] = sides;
+        if (!i) Object.assign(strip, { width: SMALL * (w + 2) - 2, height });
+        drawPixels(strip.getContext("2d"), pixels, sides, this.ramp, i * (w + 2), 0);
       }
     });
   }

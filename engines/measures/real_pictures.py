@@ -1,0 +1,43 @@
+"""Training pictures in the features of their extractor: what decoded pictures are compared with."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+
+from engines.data import images
+from engines.measures.neighbours import distance_chunks, kth_nearest
+
+COMPARED = 3_000  # training pictures
+USUAL = 500  # test pictures that say how far new real pictures are from those
+
+
+@lru_cache(maxsize=4)
+def features(data: str) -> np.ndarray:
+    """Of the training pictures, float32 (COMPARED, n_features)."""
+    return features_of(data, images.load(data).images[:COMPARED])
+
+
+@lru_cache(maxsize=4)
+def usual_distance(data: str) -> float:
+    """The mean distance of new real pictures to the nearest of them."""
+    return float(kth_nearest(features_of(data, images.load(data, "test").images[:USUAL]), features(data)).mean())
+
+
+def features_of(data: str, x: np.ndarray) -> np.ndarray:
+    from engines.measures.extractor import shipped  # torch, which whoever asks for COMPARED alone does not need
+
+    return shipped(data).features(x)
+
+
+def nearest(data: str, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Which training picture each of x, rows (n, D) or pictures, is nearest to, and how far that is, each (n,)."""
+    found = [(d.argmin(1), d.min(1)) for _, d in distance_chunks(features_of(data, x), features(data))]
+    which, apart = zip(*found, strict=True)
+    return np.concatenate(which), np.concatenate(apart)
+
+
+def nearest_label(data: str, x: np.ndarray) -> np.ndarray:
+    """The label of the training picture that each of x, rows (n, D) or pictures, is nearest to, (n,)."""
+    return images.load(data).labels[nearest(data, x)[0]]
