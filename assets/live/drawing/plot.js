@@ -6,13 +6,14 @@ import { act } from "./keys.js";
 import { onScreen } from "./screen.js";
 import { trace } from "./shapes.js";
 
+const WORDS = 0.82; // how large its words are, in those of the page around it
 const GAP = 8; // between a number and the axis
 const FAR = 10; // values that Shift and an arrow key go on
 
 export class Plot {
   /**
-   * live: the component; title: what is plotted; size: [width, height] in drawing units, font in the same; room: around
-   * the axes, on the left at least; upright: x goes up and the values to the right, as along the right edge of a field.
+   * live: the component; title: what is plotted; size: [width, height], the shape it has where its place leaves that
+   * open; font: the size of its words in drawing units; room: around the axes, on the left at least; upright: x goes up and the values to the right, as along the right edge of a field.
    */
   constructor(live, { title, size, kind = "curve", font = 15, room = {}, upright = false }) {
     Object.assign(this, { live, title, size, font, upright });
@@ -21,7 +22,7 @@ export class Plot {
     const read = (event) => { this.read(this.nearest(event)); };
     this.canvas = element("canvas", { class: kind, width: size[0], height: size[1], role: "img", tabIndex: 0, "aria-label": title,
       onpointermove: read, onpointerdown: read, onpointerleave: () => this.read(null), onpointercancel: () => this.read(null),
-      onblur: () => this.read(null), onkeydown: (event) => this.key(event) });
+      onblur: () => this.read(null), onkeydown: (event) => this.key(event), style: `aspect-ratio: ${size[0]} / ${size[1]}` });
   }
 
   /**
@@ -115,9 +116,18 @@ export class Plot {
     return this.upright ? [pad.left + up * w, height - pad.bottom - along * h] : [pad.left + along * w, height - pad.bottom - up * h];
   }
 
+  /** It is drawn to the size of its place: never squashed, its words as large on a phone as on a projector. */
+  measure() {
+    const { width, height } = this.canvas.getBoundingClientRect();
+    if (!width || !height) return;
+    const unit = this.font / (WORDS * parseFloat(getComputedStyle(this.canvas).fontSize));
+    this.size = [width * unit, height * unit];
+  }
+
   paint() {
+    this.measure();
     const { shown, size: [width, height] } = this;
-    const c = (this.context = onScreen(this.canvas, width, height));
+    const c = (this.context = onScreen(this.canvas, width, height, this.canvas.style.aspectRatio));
     c.clearRect(0, 0, width, height);
     c.font = `${this.font}px sans-serif`;
     const wide = (shown.y.ticks ?? []).map(([, words]) => c.measureText(words).width);

@@ -4,11 +4,13 @@ const FINEST = 3; // canvas pixels per CSS pixel; beyond, nobody sees a differen
 
 const units = new WeakMap(); // canvas -> [width, height] in which it is drawn on
 
-/** Tells a canvas whose place has another size than when it was drawn on: what is on it has too few pixels, or too many. */
+/** Tells a canvas whose place has another size or shape than when it was drawn on: it has too few pixels, or too many. */
 const sizes = new ResizeObserver((entries) => {
   for (const { target, contentRect } of entries) {
     const [w, h] = pixels(target);
-    if (contentRect.width && (w !== target.width || h !== target.height)) {
+    const [width, height] = units.get(target);
+    const squashed = Math.abs((contentRect.width * height) / width - contentRect.height) > 1;
+    if (contentRect.width && (squashed || w !== target.width || h !== target.height)) {
       target.dispatchEvent(new Event("outgrown", { bubbles: true }));
     }
   }
@@ -24,13 +26,14 @@ function pixels(canvas) {
 }
 
 /**
- * The context of a canvas that is drawn on in units of width x height, whatever its size on the screen is; empty, and
+ * The context of a canvas that is drawn on in units of width x height, whatever its size on the screen is, and which has
+ * that shape, or another, where its place leaves it open; empty, and
  * with nothing left of how it was drawn on before: the same drawing is the same picture, bit for bit.
  */
-export function onScreen(canvas, width, height) {
+export function onScreen(canvas, width, height, shape = `${width} / ${height}`) {
   if (!units.has(canvas)) sizes.observe(canvas);
   units.set(canvas, [width, height]);
-  canvas.style.aspectRatio = `${width} / ${height}`; // else whole pixels, which differ a little, give it its height
+  canvas.style.aspectRatio = shape; // else whole pixels, which differ a little, give it its height
   const [w, h] = pixels(canvas);
   if (canvas.width !== w || canvas.height !== h) Object.assign(canvas, { width: w, height: h });
   const context = canvas.getContext("2d");

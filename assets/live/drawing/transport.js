@@ -151,7 +151,7 @@ export class Transport {
   grown() {
     this.scrub.max = String(Math.max(0, this.total - 1)); // not what is there: the thumb would run backwards as it comes
     this.scrub.value = String(this.awaited ?? this.at);
-    this.count.textContent = `${this.at + 1} / ${this.total}`;
+    this.count.textContent = `${(this.at + 1).toLocaleString()} / ${this.total.toLocaleString()}`;
     this.reach();
   }
 }
