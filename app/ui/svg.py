@@ -38,6 +38,7 @@ text { fill: currentColor; text-anchor: middle; font-size: 17px; }
 .left { text-anchor: start; }
 .small { font-size: 14px; opacity: 0.8; }
 .big { font-size: 24px; font-weight: 600; }
+@media (max-width: 640px) { .caption { font-size: 25px; } } /* under a wide drawing that a phone shows small */
 .on { fill: var(--st-background-color); font-weight: 600; }
 @media (forced-colors: active) {
   .box { fill: Canvas; stroke: CanvasText; }

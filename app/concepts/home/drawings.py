@@ -73,7 +73,7 @@ def story(real: str, drawn: str, words: tuple[str, str], *, narrow: bool = False
             [
                 at(0, 0, real, scale=0.6), arrow(156, 62, 176, 62), at(180, 0, hill(), scale=0.42),
                 text(230, 90, t("how likely?"), "small"), arrow(284, 62, 304, 62), at(310, 0, drawn, scale=0.6),
-                text(75, 136, words[0]), text(385, 136, words[1]),
+                text(82, 136, words[0]), text(372, 136, words[1]),
             ]
         )  # fmt: skip
     return "".join(
@@ -152,7 +152,7 @@ def neighbours(of: Compared, title: str, kind: str, told: bool) -> str:
 
 def distances(seen: Seen, width: float, told: bool) -> str:
     """Two histograms over one axis from 0, a copy, `width` x 150; a line marks each of the two cats. Before it is
-    `told`, the axis alone."""
+    `told`, the real cats alone."""
     high, above = (110, 16) if width > 600 else (72, 0)  # on a phone the legend has no room beside the bars
 
     def x(level: float) -> float:
@@ -162,17 +162,17 @@ def distances(seen: Seen, width: float, told: bool) -> str:
         ("real", seen.held_out, seen.real.away[0], t("1,000 real cats; this one: {d:.1f}", d=seen.real.away[0])),
         ("fake", seen.drawn, seen.new.away[0], t("1,000 new cats; this one: {d:.1f}", d=seen.new.away[0])),
     )
+    asked = t("1,000 new cats: once you have guessed")
     top, parts = max(np.histogram(values, BINS)[0].max() for _, values, *_ in kinds), []
     for i, (kind, values, mark, name) in enumerate(kinds):
-        for low, count in zip(BINS[:-1], np.histogram(values, BINS)[0], strict=True):
+        shown = told or kind == "real"
+        for low, count in zip(BINS[:-1], np.histogram(values, BINS)[0], strict=True) if shown else ():
             h, w = high * count / top, x(BINS[1]) / 2 - 1
             place = f'x="{x(low) + i * w + 1:.1f}" y="{125 - h:.1f}" width="{w:.1f}" height="{h:.1f}"'
             parts.append(f'<rect {place} class="{kind}" style="opacity:0.8"/>')
-        parts += [f'<path d="M{x(mark):.1f} {117 - high} V133" class="{kind}-line"/>']
+        parts += [f'<path d="M{x(mark):.1f} {117 - high} V133" class="{kind}-line"/>'] if shown else []
         parts += [f'<rect x="12" y="{above + 20 * i}" width="12" height="12" class="{kind}"/>']
-        parts += [left(30, above + 11 + 20 * i, name, "small")]
-    if not told:
-        parts = [text(width / 2, 80, t("Once you have guessed: how far 1,000 of each are"), "small")]
+        parts += [left(30, above + 11 + 20 * i, name if shown else asked, "small")]
     return "".join(
         [
             f'<path d="M0 125 H{width}" class="line"/><path d="M0 0 V133" class="line" stroke-dasharray="5 5"/>',

@@ -7,7 +7,7 @@ import numpy as np
 from app.ui.pictures import data_uri
 from app.ui.svg import fill_svg, svg, text
 
-CARD, GAP, CAPTION = 150, 10, 32  # drawing units
+CARD, GAP, CAPTION = 150, 10, 36  # drawing units
 DEALT = 0.18  # seconds from one to the next
 
 
@@ -20,4 +20,4 @@ def fill_cards(images: np.ndarray, caption: str, columns: int = 4) -> None:
         for i, image in enumerate(images)
     ]
     width, height = columns * step - GAP, rows * step + CAPTION
-    fill_svg(svg(width, height, *dealt, text(width / 2, height - 10, caption)), caption)
+    fill_svg(svg(width, height, *dealt, text(width / 2, height - 10, caption, "caption")), caption)
