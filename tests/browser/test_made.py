@@ -78,7 +78,7 @@ def test_four_lines_with_reruns_between_are_four_lines_everywhere(page: Page, se
     wait_for_frame(second, "world-editor", timeout=60_000)
     has_lines(live(second, "world-editor").locator(".pad"))
     second.close()
-    page.get_by_text("Your data (CSV)", exact=True).click()
+    page.get_by_text("Your data", exact=True).click()
     expect(page.get_by_text("As soon as there is a density here")).to_be_visible()
     page.get_by_text("Paint", exact=True).click()
     says(page, "probability_source", "paint")

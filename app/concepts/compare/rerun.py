@@ -85,9 +85,9 @@ def shipped_row(order: dict[str, Any]) -> None:
     drawn = samples_of(data, model)
     if drawn is not None:
         with left:
-            samples(model, drawn, key="shipped")
+            samples(model, drawn, key="shipped", fill=True)
     lines = [{t("Measure"): metrics.name(m), t("Shipped, mean"): metrics.short(m, f)} for m, f in mean.items()]
-    with right.container(height=HEIGHT + 40, border=False):
+    with right.container(key="fill-card-compare_shipped"):
         st.table(lines, hide_index=True, border="horizontal")
 
 
@@ -98,11 +98,12 @@ def samples_of(data: str, model: str) -> np.ndarray | None:
     return results.pictures_of(data, model) if results.sheet_file(data, model).exists() else None
 
 
-def samples(model: str, drawn: np.ndarray, *, key: str) -> None:
-    """Points as a chart, pictures as a sheet."""
+def samples(model: str, drawn: np.ndarray, *, key: str, fill: bool = False) -> None:
+    """Points as a chart, pictures as a sheet; `fill`: as high as the stage allows."""
     label = t("Samples, not picked: {model}", model=maker_names()[model])
     if drawn.ndim == 2:
-        show_chart(points_chart(drawn, label, MODELS[model].colour), key=f"drawn_{key}")
+        with st.container(key=f"{'fill-wide' if fill else 'compare'}-drawn_{key}"):
+            show_chart(points_chart(drawn, label, MODELS[model].colour), key=f"drawn_{key}", fill=fill)
     else:
         with st.container(key=f"compare_samples_{key}"):
             tiled = sheet(drawn[:MOST_PICTURES], 5, scale=3, between=128)

@@ -106,7 +106,7 @@ def modes_of(spec: dict[str, Any]) -> int | None:
 
 
 def source_names() -> dict[str, str]:
-    return {"hills": t("Move hills"), "named": t("Named worlds"), "paint": t("Paint"), "file": t("Your data (CSV)")}
+    return {"hills": t("Move hills"), "named": t("Named worlds"), "paint": t("Paint"), "file": t("Your data")}
 
 
 def chosen_world() -> dict[str, Any] | None:

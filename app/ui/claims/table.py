@@ -52,7 +52,9 @@ CSS = """<style>
 .card figcaption { font-size: 0.82rem; opacity: 0.8; text-align: center; }
 .card img { width: clamp(15rem, 25vw, 32rem); max-width: 30vw; margin: 0.3rem 0 0; position: sticky; top: 0;
   image-rendering: pixelated; }
-.card:not(.claims) img { width: min(38vw, 100dvh - 17rem); max-width: none; } /* with few words beside it */
+.card:not(.claims) img { width: min(38vw, 100cqh - 2.2rem); max-width: none; } /* with few words beside it */
+.card:not(.claims) { font-size: clamp(1rem, 0.5rem + 1vw, 1.7rem); align-content: start; }
+.card:not(.claims) h4 { padding-top: 0.9em; }
 .card h4 { font-size: 0.85em; font-weight: 600; opacity: 0.7; padding: 0.35rem 0 0.1rem; margin: 0; }
 .card p { margin: 0; line-height: 1.35; }
 .card .evidence { display: inline; font-size: 0.87em; }
@@ -61,7 +63,8 @@ CSS = """<style>
 .card .mark + .evidence::before { content: ""; display: block; }
 @media (max-width: 640px) {
   .card { grid-template-columns: 1fr; }
-  .card img, .card:not(.claims) img { image-rendering: pixelated; width: 40vw; max-width: none; position: static; }
+  .card figure { justify-self: center; }
+  .card img, .card:not(.claims) img { image-rendering: pixelated; width: 62vw; max-width: none; position: static; }
 }
 </style>"""
 
