@@ -1,4 +1,4 @@
-"""Collect every t("...") of the app, and every msgid("...") of the engines, into the catalogues: `make messages`.
+"""Collect every t("...") of the app, and every msgid("..."), into the catalogues: `make messages`.
 
 English is the source language, so its catalogue repeats it; Korean keeps what is translated and gains empty entries
 for what is new. A test fails while one is empty.
@@ -14,7 +14,7 @@ from babel.messages.pofile import read_po, write_po
 
 LOCALE = Path(__file__).parent
 ROOT = LOCALE.parents[1]
-KEYWORDS = {"app": {"t": None}, "engines": {"msgid": None}}
+KEYWORDS = {"app": {"t": None, "msgid": None}, "engines": {"msgid": None}}
 
 
 def extracted() -> Catalog:

@@ -26,7 +26,7 @@ def maker_names() -> dict[str, str]:
     """Every model of the comparison, those whose weights were trained for long, and reality."""
     names = {name: t(model.label) for name, model in MODELS.items()}
     long = {name + LONG: t(model.long) for name, model in MODELS.items() if model.shipped}
-    return names | long | {"real": t("Real data")}
+    return model_names() | names | long | {"real": t("Real data")}
 
 
 def class_names(data: str) -> list[str]:

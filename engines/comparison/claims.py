@@ -1,4 +1,5 @@
-"""What textbooks say of each family of models, as statements that numbers can bear out or contradict.
+"""What the textbook says of each family of models, and what we add, as statements that numbers can bear out or
+contradict.
 
 A statement compares what was measured of models on one data set. Its verdict follows from the numbers by one rule,
 `rule.py`. Nothing here is judged by hand.
@@ -30,7 +31,7 @@ class Claim:
 
     relation: highest or lowest of all, more-spread or less-spread over seeds, above or equal to `value`, below the
     floor, defined or undefined. points, pictures: the measures, the first that is defined counts; empty: it says
-    nothing about such data.
+    nothing about such data. quoted: the sentence is the textbook's own; else we add it.
     """
 
     name: str  # the sentence belongs to the page
@@ -41,6 +42,7 @@ class Claim:
     pictures: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
     value: float = 0.0
+    quoted: bool = False
     trained: str = ""  # "-shipped": judged by the weights that were trained for long, not by equal budgets
 
     def measures(self, data: str) -> tuple[str, ...]:
@@ -62,8 +64,8 @@ class Verdict:
     differences: Mapping[str, Difference] = field(default_factory=dict)
 
 
-def _claims(*rows: tuple) -> tuple[Claim, ...]:
-    return tuple(Claim(*row[:4], **row[4]) for row in rows)
+def _claims(*rows: tuple, quoted: bool = False) -> tuple[Claim, ...]:
+    return tuple(Claim(*row[:4], **row[4], quoted=quoted) for row in rows)
 
 
 DENSITY = {"points": ("log_likelihood",), "pictures": ("bits_per_dim",)}
@@ -72,48 +74,73 @@ QUALITY = {"points": ("sliced_wasserstein",), "pictures": ("frechet",)}
 # that are all a little off, coverage sees none.
 VARIETY = {"points": ("coverage",), "pictures": ("recall",)}
 PARTS = {"points": ("modes",), "pictures": ("classes",)}
-DETAIL = {"points": ("hq", "precision"), "pictures": ("sharpness",)}
+REALISM = {"points": ("hq", "precision"), "pictures": ("precision",)}
+DETAIL = {"pictures": ("sharpness",)}
 TRAINING = {"points": ("train_seconds",), "pictures": ("train_seconds",)}
 SAMPLING = {"points": ("sample_seconds",), "pictures": ("sample_seconds",)}
 PASSES = {"points": ("evaluations",), "pictures": ("evaluations",)}
 COPYING = {"points": ("memorisation",), "pictures": ("memorisation",)}
+CODES, DECODED = {"pictures": ("code_among",)}, {"pictures": ("code_coverage",)}  # of codes that are drawn
+RESOLUTION = {"pictures": ("resolution",)}
 
-CLAIMS = _claims(
+# The textbook's table, phrase by phrase, and what its chapters say beside it.
+TEXTBOOK = _claims(
     ("naive-bayes-formula", "naive-bayes", "structure", "defined", DENSITY),
+    ("mixture-formula", "mixture", "structure", "defined", DENSITY),
+    ("vae-encoder-decoder", "vae", "structure", "equal", PASSES | {"value": 1.0}),
+    ("vae-latent", "vae", "good", "highest", CODES | {"others": ("ae",)}),
+    ("vae-varied", "vae", "good", "highest", DECODED | {"others": ("ae",)}),
+    ("vae-quality", "vae", "bad", "highest", QUALITY | {"others": ("gan", "diffusion")}),
+    ("vae-blurred", "vae", "bad", "below-floor", DETAIL),
+    ("gan-two-networks", "gan", "structure", "equal", PASSES | {"value": 1.0}),
+    ("gan-realistic", "gan", "good", "highest", REALISM | {"others": ("vae",)}),
+    ("gan-resolution", "gan", "good", "highest", RESOLUTION),
+    ("gan-unstable", "gan", "bad", "more-spread", QUALITY | {"others": ("vae", "diffusion")}),
+    ("gan-less-varied", "gan", "bad", "lowest", VARIETY | {"others": ("vae", "diffusion")}),
+    ("gan-collapse", "gan", "bad", "below-floor", PARTS),
+    ("diffusion-there-and-back", "diffusion", "structure", "above", PASSES | {"value": 1.0}),
+    ("diffusion-quality", "diffusion", "good", "lowest", QUALITY | {"others": ("vae", "gan")}),
+    ("diffusion-best", "diffusion", "good", "lowest", QUALITY | {"others": (*CLASSICAL, "vae", "gan")}),
+    ("diffusion-resolution", "diffusion", "good", "highest", RESOLUTION),
+    ("diffusion-long", "diffusion", "bad", "highest", {
+        "pictures": ("train_seconds",), "others": ("vae", "gan"), "trained": LONG_TRAINED}),
+    ("diffusion-updates", "diffusion", "bad", "highest", {
+        "pictures": ("steps",), "others": ("vae", "gan"), "trained": LONG_TRAINED}),
+    ("diffusion-operations", "diffusion", "bad", "highest", {
+        "pictures": ("train_operations",), "others": ("vae", "gan"), "trained": LONG_TRAINED}),
+    ("diffusion-sample-operations", "diffusion", "bad", "highest", {
+        "points": ("sample_operations",), "pictures": ("sample_operations",), "others": ("vae", "gan")}),
+    ("diffusion-memory", "diffusion", "bad", "highest", {
+        "points": ("peak_memory",), "pictures": ("peak_memory",), "others": ("vae", "gan")}),
+    quoted=True,
+)  # fmt: skip
+
+ADDED = _claims(
     ("naive-bayes-instant", "naive-bayes", "good", "lowest", TRAINING | {"others": NEURAL}),
     ("naive-bayes-apart", "naive-bayes", "bad", "highest", QUALITY | {"others": ("mixture", "kde", *NEURAL)}),
-    ("mixture-formula", "mixture", "structure", "defined", DENSITY),
     ("mixture-likely", "mixture", "good", "highest", {"points": ("log_likelihood",), "others": ("naive-bayes", "kde")}),
     ("mixture-bits", "mixture", "good", "lowest", {"pictures": ("bits_per_dim",), "others": ("naive-bayes",)}),
     ("mixture-simple", "mixture", "bad", "highest", QUALITY | {"others": NEURAL}),
     ("kde-formula", "kde", "structure", "defined", DENSITY),
     ("kde-untrained", "kde", "good", "lowest", TRAINING | {"others": NEURAL}),
     ("kde-copies", "kde", "bad", "below-floor", COPYING),
-    ("vae-one-pass", "vae", "structure", "equal", PASSES | {"value": 1.0}),
     ("vae-bound", "vae", "structure", "defined", {"points": ("log_likelihood",), "pictures": ("binary_bits",)}),
     ("vae-stable", "vae", "good", "less-spread", QUALITY | {"others": ("gan",)}),
     ("vae-fast", "vae", "good", "lowest", SAMPLING | {"others": ("diffusion",)}),
-    ("vae-varied", "vae", "good", "highest", VARIETY | {"others": ("gan",)}),
-    ("vae-blurred", "vae", "bad", "lowest", DETAIL | {"others": ("gan", "diffusion")}),
-    ("gan-one-pass", "gan", "structure", "equal", PASSES | {"value": 1.0}),
     ("gan-no-density", "gan", "structure", "undefined", DENSITY),
     ("gan-sharp", "gan", "good", "highest", DETAIL | {"others": ("vae",)}),
     ("gan-fast", "gan", "good", "lowest", SAMPLING | {"others": ("diffusion",)}),
-    ("gan-unstable", "gan", "bad", "more-spread", QUALITY | {"others": ("vae", "diffusion")}),
-    ("gan-collapse", "gan", "bad", "below-floor", PARTS),
-    ("gan-less-varied", "gan", "bad", "lowest", VARIETY | {"others": ("vae", "diffusion")}),
-    ("diffusion-many-passes", "diffusion", "structure", "above", PASSES | {"value": 1.0}),
-    ("diffusion-best", "diffusion", "good", "lowest", QUALITY | {"others": (*CLASSICAL, "vae", "gan")}),
     ("diffusion-varied", "diffusion", "good", "highest", VARIETY | {"others": ("gan",)}),
     ("diffusion-slow", "diffusion", "bad", "highest", SAMPLING | {"others": ("vae", "gan")}),
     ("diffusion-costly", "diffusion", "bad", "highest", QUALITY | {"others": ("vae", "gan")}),  # of equal budgets
 )  # fmt: skip
+CLAIMS = (*TEXTBOOK, *ADDED)
 
 # What may change with more training is also judged by the weights that were trained for long, whose seeds are those
 # of drawing only; so not the spread over trainings, and not what a given time buys.
 LONG = (
-    "vae-varied", "vae-blurred", "gan-sharp", "gan-collapse", "gan-less-varied", "diffusion-best", "diffusion-varied",
-    "naive-bayes-apart", "mixture-simple",
+    "vae-quality", "vae-blurred", "gan-realistic", "gan-sharp", "gan-collapse", "gan-less-varied", "diffusion-quality",
+    "diffusion-best", "diffusion-varied", "naive-bayes-apart", "mixture-simple",
 )  # fmt: skip
 
 

@@ -25,7 +25,7 @@ KNOWN = set(  # names, formulas, files, keys
     " WebP GIF BMP JSON Parquet log nat nats min max dB MB Shift Home Enter Ctrl Esc Tab".split()
 )
 TEXTS = """() => {
-  const found = [], hidden = "style, script, code, svg defs, .katex, .plotly-notifier";
+  const found = [], hidden = "style, script, code, svg defs, .katex, .plotly-notifier, q[lang]"; // and quotations
   const silent = (node) => node.matches(hidden) || !node.checkVisibility() || node.clientWidth === 1
     || getComputedStyle(node).fontFamily.includes("Material"); // an icon
   const walk = (node, ours) => {

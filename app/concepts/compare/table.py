@@ -17,14 +17,14 @@ from app.ui.charts import show_chart
 from app.ui.claims import measures as metrics
 from app.ui.claims import results
 from app.ui.claims.sentences import against, because, evidence, mark, sentences
-from app.ui.claims.table import ICONS, card, table, tally
+from app.ui.claims.table import ICONS, answer, asks, card, table, tally
 from app.ui.controls import choice, pick, section
 from app.ui.language import t
 from app.ui.names import comparison_names, maker_names
 from app.ui.numbers import readable
 from app.ui.predict import answered, predict
 from app.ui.stage import Experiment
-from engines.comparison.claims import NEURAL, VARIETY, Claim, Figures, after_long_training, judge
+from engines.comparison.claims import NEURAL, VARIETY, Claim, Figures, Verdict, after_long_training, judge
 from engines.comparison.results import Results, write_rows
 from engines.comparison.rule import RATE
 
@@ -147,14 +147,23 @@ def say_contradictions(data: str, values: Figures, models: list[str]) -> None:
     if not wrong:
         st.success(t("On these data the numbers contradict none of the sentences."), icon=":material/check_circle:")
         return
-    lead = t("On these data the numbers contradict the textbook here:")
+    said = {
+        t("On these data the numbers contradict the textbook here:"): [one for one in wrong if one[0].quoted],
+        t("On these data the numbers contradict what we add here:"): [one for one in wrong if not one[0].quoted],
+    }
+    parts = ["\n".join([f"**{lead}**", "", *_lines(found, data, values)]) for lead, found in said.items() if found]
+    if any(claim.quoted for claim, _ in wrong):
+        parts.insert(1, f"**{asks()}** {answer()}")
+    st.warning("\n\n".join(parts), icon=":material/contrast:")
+
+
+def _lines(wrong: list[tuple[Claim, Verdict]], data: str, values: Figures) -> list[str]:
     names, said = maker_names(), sentences()
-    lines = [
+    return [
         f"- **{names[c.model]}**: {said[c.name]} ({metrics.name(v.metric)}: {against(c, v)})"
         f" {because(c, data)} {later(c, data, values)}"
         for c, v in wrong
     ]
-    st.warning("\n".join([f"**{lead}**", "", *lines]), icon=":material/contrast:")
 
 
 def later(claim: Claim, data: str, values: Figures) -> str:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from app.ui import numbers
 from app.ui.language import t
 from engines.comparison.rule import Figure
 
-if TYPE_CHECKING:
-    pass
-
 SECONDS = ("train_seconds", "sample_seconds")
-SHARES = ("hq", "precision", "recall", "coverage", "sharpness", "diversity", "obeyed")
+SHARES = (
+    "hq", "precision", "recall", "coverage", "sharpness", "diversity", "obeyed", "code_among", "code_coverage",
+)  # fmt: skip
+OPERATIONS = ("train_operations", "sample_operations")
 
 
 @dataclass(frozen=True)
@@ -88,7 +87,20 @@ def words() -> dict[str, Words]:
             t("Numbers in the model"), t("What was learned and is still needed to draw; of a GAN only the generator.")
         ),
         "memory_mb": Words(t("Memory"), t("Megabytes while it trains.")),
-        "steps": Words(t("Training steps"), t("Updates that fitted into the training time.")),
+        "steps": Words(t("Training steps"), t("How often the network was updated.")),
+        "train_operations": Words(t("Operations of a training"), t("Additions and multiplications of all updates.")),
+        "sample_operations": Words(t("Operations per sample"), t("Additions and multiplications for one sample.")),
+        "peak_memory": Words(
+            t("Peak memory"), t("The most that a fresh process needs to train and to draw, beyond the data.")
+        ),
+        "code_among": Words(
+            t("Codes among the data"), t("Share of drawn codes that land where the codes of data lie.")
+        ),
+        "code_coverage": Words(
+            t("Variety from drawn codes"),
+            t("Share of the data that a picture decoded from a drawn code comes close to."),
+        ),
+        "resolution": Words(t("Resolution"), t("How many pixels a picture may have.")),
     }
 
 
@@ -103,7 +115,9 @@ def unit(metric: str, value: float) -> tuple[float, str]:
         return 100, " %"
     if metric in SECONDS:
         return (1, t(" s")) if value >= 1 else (1000, " ms")
-    return 1, {"memory_mb": " MB"}.get(metric, "")
+    if metric in OPERATIONS:
+        return (1e-9, " · 10⁹") if metric == "train_operations" else (1e-6, " · 10⁶")
+    return 1, {"memory_mb": " MB", "peak_memory": " MB"}.get(metric, "")
 
 
 def written(metric: str, figure: Figure) -> str:
@@ -146,6 +160,7 @@ def reason(code: str) -> str:
         "not-measured": t("it has not been measured on these data"),
         "no-rivals": t("there is no other model to compare it with"),
         "one-seed": t("a single seed says nothing about chance"),
+        "small-pictures": t("the pictures here have 28 or 32 pixels a side"),
         "other-data": t("the sentence is about other data"),
     }
     return said.get(code, code)

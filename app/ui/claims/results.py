@@ -11,6 +11,7 @@ from PIL import Image
 
 from engines.comparison import run as comparison
 from engines.comparison.claims import Figures
+from engines.comparison.counted import beside
 from engines.comparison.models import DATA, MODELS, SHIPPED
 from engines.comparison.results import FOLDER as SHIPPED_FOLDER
 from engines.comparison.results import Results, Summary
@@ -58,8 +59,9 @@ def seconds_of(found: Results, data: str) -> float:
 
 
 def figures(found: Results, data: str) -> Figures:
-    """(model, metric) -> mean and standard error over the seeds, with the floor."""
-    return {(model, metric): figure(s) for (d, model, metric), s in found.summary().items() if d == data}
+    """(model, metric) -> mean and standard error over the seeds, with the floor; and what is counted beside them."""
+    measured = {(model, metric): figure(s) for (d, model, metric), s in found.summary().items() if d == data}
+    return measured | beside(data, measured)
 
 
 def figure(summary: Summary) -> Figure:

@@ -1,47 +1,76 @@
-"""The textbook's sentences, in our words, and what each verdict says."""
+"""The textbook's sentences in its own words, those that we add, and what each verdict says."""
 
 from __future__ import annotations
 
 import math
 
 from app.ui.claims import measures as metrics
-from app.ui.language import t
+from app.ui.language import catalogue, t
 from app.ui.names import maker_names
 from engines.comparison.claims import Claim, Verdict
 from engines.comparison.rule import TIMES, Figure
+from engines.core import msgid
+
+# Claim -> what the textbook says, translated. It is Korean: the Korean catalogue has its own words.
+COMPUTES = msgid("Tries to compute the distribution of the data directly, by mathematics.")
+RESOURCES = msgid("It needs a lot of resources.")
+TAKES_LONG = msgid("It takes long to train")
+QUOTES = {
+    "naive-bayes-formula": COMPUTES,
+    "mixture-formula": COMPUTES,
+    "vae-encoder-decoder": msgid("Encoder–decoder"),
+    "vae-latent": msgid("Learns a latent space"),
+    "vae-varied": msgid("Generates varied samples"),
+    "vae-quality": msgid("The quality of its pictures is rather low."),
+    "vae-blurred": msgid("Pictures that look slightly blurred may come out."),
+    "gan-two-networks": msgid("Generator vs discriminator"),
+    "gan-realistic": msgid("Generates realistic pictures"),
+    "gan-resolution": msgid("It can generate pictures of high resolution."),
+    "gan-unstable": msgid("Training is unstable"),
+    "gan-less-varied": msgid("It has the problem of too little variety."),
+    "gan-collapse": msgid("The problem of mode collapse (too little variety) may occur."),
+    "diffusion-there-and-back": msgid("Noise forward + removal backward"),
+    "diffusion-quality": msgid("Generates pictures of very high quality"),
+    "diffusion-best": msgid("Its results are the best there are at present."),
+    "diffusion-resolution": msgid("It can generate elaborate pictures of very high resolution."),
+    "diffusion-long": TAKES_LONG,
+    "diffusion-updates": TAKES_LONG,
+    "diffusion-operations": RESOURCES,
+    "diffusion-sample-operations": RESOURCES,
+    "diffusion-memory": RESOURCES,
+}
 
 
 def sentences() -> dict[str, str]:
-    """Claim -> the textbook's sentence."""
+    """Claim -> its sentence: the textbook's, or ours."""
+    return {name: t(quote) for name, quote in QUOTES.items()} | additions()
+
+
+def original(claim: Claim) -> str:
+    """The textbook's own words, in either language; empty for a sentence of ours."""
+    return catalogue("ko")[QUOTES[claim.name]] if claim.quoted else ""
+
+
+def additions() -> dict[str, str]:
+    """Claim -> what we add to the textbook."""
     return {
-        "naive-bayes-formula": t("It writes p(x) down: per class, one curve for every number of x, all multiplied."),
-        "naive-bayes-instant": t("Trained in an instant: it only counts."),
-        "naive-bayes-apart": t("Every number for itself: in its samples nothing fits together."),
-        "mixture-formula": t("It writes p(x) down: a sum of bells."),
-        "mixture-likely": t("Describes data well that come in groups: fresh points are likely under it."),
-        "mixture-bits": t("Describes data well that come in groups: fresh pictures cost few bits."),
-        "mixture-simple": t("Too simple for rich data: its samples are worse than those of networks."),
+        "naive-bayes-instant": t("It is trained in an instant, because it only counts."),
+        "naive-bayes-apart": t("It treats every coordinate separately, so the parts of a sample do not fit together."),
+        "mixture-likely": t("It describes clustered data well: it finds new points likely."),
+        "mixture-bits": t("It describes clustered data well: a new picture costs few bits."),
+        "mixture-simple": t("It is too simple for complex data: its samples are worse than those of networks."),
         "kde-formula": t("It writes p(x) down: a small bell on every training point."),
-        "kde-untrained": t("Nothing to train: it keeps the data."),
+        "kde-untrained": t("There is nothing to train: it keeps the data."),
         "kde-copies": t("It stays close to what it was shown: its samples are almost copies."),
-        "vae-one-pass": t("Encoder and decoder: one pass through the decoder makes a sample."),
-        "vae-bound": t("It cannot compute p(x), but bound it from below, and so estimate it."),
-        "vae-stable": t("Trains steadily: every seed ends about equally well, unlike the GAN."),
-        "vae-fast": t("Draws quickly, unlike diffusion."),
-        "vae-varied": t("Reaches more of the data's variety than the GAN."),
-        "vae-blurred": t("Blurred: it smears over what the GAN and diffusion draw sharply."),
-        "gan-one-pass": t("Generator against discriminator: one pass through the generator makes a sample."),
+        "vae-bound": t("It cannot compute p(x) exactly, but it gives a lower bound, from which p(x) can be estimated."),
+        "vae-stable": t("It trains steadily: every seed ends about equally well, unlike the GAN."),
+        "vae-fast": t("It draws quickly, unlike diffusion."),
         "gan-no-density": t("It has no p(x): it draws, but it cannot say how likely an example is."),
-        "gan-sharp": t("Sharp: its samples hold the fine detail that the VAE's lack."),
-        "gan-fast": t("Draws quickly, unlike diffusion."),
-        "gan-unstable": t("Training is unstable: the result depends on the seed more than with the others."),
-        "gan-collapse": t("Mode collapse: whole parts of the data never come."),
-        "gan-less-varied": t("Reaches less of the data's variety than the VAE and diffusion."),
-        "diffusion-many-passes": t("One network that removes a little noise, asked many times for every sample."),
-        "diffusion-best": t("The best samples of all."),
-        "diffusion-varied": t("Reaches more of the data's variety than the GAN."),
-        "diffusion-slow": t("Slow to draw: many passes instead of one."),
-        "diffusion-costly": t("Slow and costly to train: with the same training time its samples are worse."),
+        "gan-sharp": t("Its samples keep the fine detail that those of the VAE lack."),
+        "gan-fast": t("It draws quickly, unlike diffusion."),
+        "diffusion-varied": t("It reaches more of the data's variety than the GAN."),
+        "diffusion-slow": t("It draws slowly: many passes through the network instead of one."),
+        "diffusion-costly": t("Given the same training time as the others, it draws worse samples."),
     }
 
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from html import escape
+from itertools import groupby
 
 import streamlit as st
 
 from app.ui.claims import measures as metrics
 from app.ui.claims.results import figures, half_of, models_of, points_of, sheet_file
-from app.ui.claims.sentences import evidence, mark, sentences
+from app.ui.claims.sentences import evidence, mark, original, sentences
 from app.ui.colours import REAL
-from app.ui.language import t
+from app.ui.language import language, t
 from app.ui.names import maker_names
 from app.ui.pictures import dots
 from engines.comparison.claims import CLAIMS, COLUMNS, Claim, Figures, Verdict, after_long_training, judge
@@ -31,6 +32,9 @@ CSS = """<style>
 .claims img.png, .card figure img { border-radius: 0.4rem;
   border: 1px solid color-mix(in srgb, currentColor 22%, transparent); }
 .claims p { margin: 0 0 0.2rem; line-height: 1.45; }
+:is(.claims, .card) q:lang(ko) { quotes: "「" "」"; }
+:is(.claims, .card) q + q { font-size: 0.86em; opacity: 0.72; }
+:is(.claims, .card) h5 { font-size: 0.8em; font-weight: 600; opacity: 0.7; padding: 0; margin: 0.4rem 0 0.1rem; }
 .claims .evidence { font-size: 0.86rem; opacity: 0.82; }
 .claims .mark { font-size: 0.86rem; font-weight: 600; margin-bottom: 0.9rem; }
 .claims .mark:has(+ .evidence) { margin-bottom: 0.2rem; }
@@ -70,7 +74,7 @@ CSS = """<style>
 
 
 def columns() -> dict[str, str]:
-    return {"structure": t("How it is built"), "good": t("What it is good at"), "bad": t("What it is bad at")}
+    return {"structure": t("Structure"), "good": t("Features"), "bad": t("Weaknesses")}
 
 
 def table(found: Results, data: str, models: Collection[str] = MODELS.keys()) -> None:
@@ -88,16 +92,32 @@ def table(found: Results, data: str, models: Collection[str] = MODELS.keys()) ->
 def card(model: str, data: str, values: Figures, *, told: bool) -> None:
     """One model: its samples, and its sentences and until `told` the data in place of samples and numbers."""
     said = "".join(part(column, model, data, values, told) for column in COLUMNS)
+    said += is_it_wrong([model], data, values) if told else ""
     kind, shown = ("claims card", picture(model, data)) if told else ("card", real(data))
     st.html(f'{CSS}<div class="{kind}">{shown}<div>{said}</div></div>')
 
 
+def is_it_wrong(models: Collection[str], data: str, values: Figures) -> str:
+    """What to answer a student who asks, where the numbers contradict a sentence of the textbook; else nothing."""
+    turned = [c for c, _ in tally(data, values, models)["contradicted"] if c.quoted]
+    return f"<p><strong>{escape(asks())}</strong> {escape(answer())}</p>" if turned else ""
+
+
+def asks() -> str:
+    return t("So is the textbook wrong?")
+
+
+def answer() -> str:
+    return t(
+        "No: it speaks of large networks that learned large pictures for days, and these numbers come from small"
+        " networks, small pictures and points. A sentence that turns round here is a rule with exceptions, so say with"
+        " it for which data and after how much training it holds."
+    )
+
+
 def part(column: str, model: str, data: str, values: Figures, told: bool) -> str:
-    claims = [c for c in CLAIMS if (c.model, c.column) == (model, column) and c.measures(data)]
-    if not claims:
-        return ""
-    said = "".join(statement(c, data, values) if told else f"<p>{escape(sentences()[c.name])}</p>" for c in claims)
-    return f"<h4>{escape(columns()[column])}</h4>{said}"
+    said = statements(column, model, data, values, told)
+    return f"<h4>{escape(columns()[column])}</h4>{said}" if said else ""
 
 
 def row(model: str, data: str, values: Figures) -> str:
@@ -106,16 +126,39 @@ def row(model: str, data: str, values: Figures) -> str:
 
 
 def cell(column: str, model: str, data: str, values: Figures) -> str:
-    claims = [c for c in CLAIMS if (c.model, c.column) == (model, column) and c.measures(data)]
-    said = "".join(statement(claim, data, values) for claim in claims)
+    said = statements(column, model, data, values, told=True)
     return f'<td><p class="column">{escape(columns()[column])}</p>{said}</td>'
 
 
-def statement(claim: Claim, data: str, values: Figures) -> str:
-    """A sentence, its number, its mark; the same by the weights that were trained for long, where there are any."""
-    said = f"<p>{escape(sentences()[claim.name])}</p>" + number(claim, judge(claim, data, values))
-    long = after_long_training(claim, data, values)
-    return said + (number(claim, long, t("After long training")) if long else "")
+def statements(column: str, model: str, data: str, values: Figures, told: bool) -> str:
+    """The sentences of one cell: first the textbook's, then under a heading what we add."""
+    claims = [c for c in CLAIMS if (c.model, c.column) == (model, column) and c.measures(data)]
+    said, ours = "", t("We add")
+    for quoted, of_one_voice in groupby(claims, lambda c: c.quoted):
+        said += "" if quoted else f"<h5>{escape(ours)}</h5>"
+        for _, alike in groupby(of_one_voice, lambda c: sentences()[c.name]):
+            said += statement(list(alike), data, values, told)
+    return said
+
+
+def statement(claims: Sequence[Claim], data: str, values: Figures, told: bool) -> str:
+    """A sentence that one or several measures speak of; beneath it each number and its mark, and the same by the
+    weights that were trained for long, where there are any."""
+    said = f"<p>{quotation(claims[0])}</p>"
+    for claim in claims if told else ():
+        long = after_long_training(claim, data, values)
+        said += number(claim, judge(claim, data, values))
+        said += number(claim, long, t("After long training")) if long else ""
+    return said
+
+
+def quotation(claim: Claim) -> str:
+    """A sentence; the textbook's in quotation marks, and where it had to be translated beside its own words."""
+    said, words = escape(sentences()[claim.name]), escape(original(claim))
+    if not claim.quoted:
+        return said
+    own = f'<q lang="ko">{words}</q>'
+    return own if language() == "ko" else f"<q>{said}</q> {own}"
 
 
 def number(claim: Claim, verdict: Verdict, when: str = "") -> str:
@@ -161,7 +204,7 @@ def samples(model: str, data: str) -> tuple[str, bytes]:
     return "webp", path.read_bytes() if path.exists() else b""
 
 
-def tally(data: str, values: Figures, models: list[str]) -> dict[str, list[tuple[Claim, Verdict]]]:
+def tally(data: str, values: Figures, models: Collection[str]) -> dict[str, list[tuple[Claim, Verdict]]]:
     """Mark -> the claims that bear it, on one data set."""
     judged = [(c, judge(c, data, values)) for c in CLAIMS if c.model in models and c.measures(data)]
     return {m: [(c, v) for c, v in judged if v.mark == m] for m in ICONS}

@@ -1,0 +1,65 @@
+"""The three structures side by side, each with its samples at the same size."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from app.concepts.compare import structures
+from app.ui.claims import results
+from app.ui.controls import choice, pick
+from app.ui.language import t
+from app.ui.names import comparison_names, maker_names
+from app.ui.stage import Experiment
+from app.ui.svg import fill_svg
+from engines.comparison.claims import NEURAL
+from engines.comparison.models import LONG, PICTURES
+from engines.data.pixels import sheet
+
+COLUMNS = {"wide": (8, 5), "narrow": (10, 2)}  # columns and rows of samples
+
+
+def show(controls: DeltaGenerator) -> None:
+    names = comparison_names()
+    with controls:
+        data = pick(t("Data"), {d: names[d] for d in PICTURES}, key="side_data")
+        trained = {"long": t("For long"), "equal": t("The same seconds")}
+        long = choice(t("Trained"), trained, key="side_trained") == "long"
+    label = t(
+        "VAE, GAN and diffusion model, one under the other: left what each is built of, right its samples of {data}.",
+        data=names[data],
+    )
+    fill_svg(drawing(data, long), label, narrow=drawing(data, long, narrow=True))
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def drawn(data: str, model: str, layout: str) -> np.ndarray:
+    """The sheet of a model's samples, not picked."""
+    columns, rows = COLUMNS[layout]
+    return sheet(results.pictures_of(data, model)[: columns * rows], columns, gap=2)
+
+
+def drawing(data: str, long: bool, *, narrow: bool = False) -> str:
+    noisy = structures.noise_steps(results.pictures_of(data, "real")[0])
+    kinds = {"vae": structures.vae(), "gan": structures.gan(), "diffusion": structures.diffusion(noisy)}
+    rows = [(maker_names()[m], kinds[m], _samples(data, weights_of(data, m, long), narrow)) for m in NEURAL]
+    return structures.side_by_side(rows, narrow=narrow)
+
+
+def weights_of(data: str, model: str, long: bool) -> str:
+    """The samples of the long training, where they are shipped."""
+    return model + LONG if long and results.sheet_file(data, model + LONG).exists() else model
+
+
+def _samples(data: str, maker: str, narrow: bool) -> structures.Drawn:
+    found = drawn(data, maker, "narrow" if narrow else "wide")
+
+    def at(x: float, y: float, width: float) -> str:
+        height = width * found.shape[0] / found.shape[1]
+        return structures.shown(found, x, y, width, height, f"samples-{maker}")
+
+    return at
+
+
+EXPERIMENT = Experiment("side", lambda: t("Side by side"), "compare_side", show)

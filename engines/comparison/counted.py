@@ -1,0 +1,52 @@
+"""Figures of the comparison that no timed run gives: operations and memory, as counted by assets/comparison/costs.py,
+what comes of codes that are drawn from a VAE and an AE, and what pictures as small as ours cannot tell."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from typing import Any
+
+from engines.autoencoder.drawn import drawn
+from engines.comparison.claims import NEURAL, Figures
+from engines.comparison.models import PICTURES
+from engines.comparison.results import FOLDER
+from engines.comparison.rule import Figure
+
+CODE = 16  # numbers: the size of the code that AE and VAE are compared with
+CODES = {"code_among": "among", "code_coverage": "covered"}  # our measure -> the one of drawn codes
+
+
+@cache
+def costs() -> dict[str, dict[str, Any]]:
+    """data -> model -> step, sample (operations) and peak_mb."""
+    return json.loads((FOLDER / "costs.json").read_text())
+
+
+def beside(data: str, measured: Figures) -> dict[tuple[str, str], Figure]:
+    """Those of one data set, given what was measured of it."""
+    found = {}
+    for model, cost in costs().get(data, {}).items():
+        steps = measured.get((model, "steps"))
+        if steps is None or steps.mean is None:
+            continue
+        found[model, "train_operations"] = Figure(steps.mean * cost["step"], 0.0, steps.n_seeds)
+        found[model, "sample_operations"] = Figure(float(cost["sample"]), 0.0, steps.n_seeds)
+        found[model, "peak_memory"] = Figure(cost["peak_mb"], 0.0, steps.n_seeds)
+    if data in PICTURES:
+        found |= {(model, "resolution"): Figure(None, reason="small-pictures") for model in NEURAL}
+    return found | _codes(data)
+
+
+def _codes(data: str) -> dict[tuple[str, str], Figure]:
+    """Of codes drawn from one Gaussian: the VAE's prior, or one that was fitted to the codes of the AE."""
+    record = drawn()
+    if data not in record.real:
+        return {}
+    perfect = {"code_coverage": {"floor": record.real[data]}}
+    n = record.seeds("shipped")
+    return {
+        (kind, ours): Figure(*record.figure(theirs, data, CODE, kind, "prior"), n, **perfect.get(ours, {}))
+        for kind in ("ae", "vae")
+        for ours, theirs in CODES.items()
+    }

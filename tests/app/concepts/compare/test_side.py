@@ -1,0 +1,28 @@
+"""The three structures and their samples, side by side."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from app.concepts.compare import side
+from app.ui.claims import results
+from engines.comparison.claims import NEURAL
+from engines.comparison.models import PICTURES
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+@pytest.mark.parametrize("data", PICTURES)
+def test_all_samples_have_the_same_size(data: str, narrow: bool) -> None:
+    svg = side.drawing(data, long=True, narrow=narrow)
+    sizes = re.findall(r'<image href="[^"]*" x="[^"]*" y="[^"]*" width="([\d.]+)" height="([\d.]+)"', svg)
+    assert len(sizes) == len(NEURAL) + len(side.structures.LEVELS)
+    sheets = [size for size in sizes if float(size[0]) > 100]
+    assert len(sheets) == len(NEURAL) and len(set(sheets)) == 1
+
+
+def test_the_long_training_is_shown_where_it_is_shipped() -> None:
+    assert side.weights_of("digits", "gan", True) == "gan-shipped" and side.weights_of("digits", "gan", False) == "gan"
+    assert not results.sheet_file("postcards", "vae-shipped").exists()
+    assert side.weights_of("postcards", "vae", True) == "vae"
