@@ -25,13 +25,15 @@ def mount(
     kept: Mapping[str, Kept] | None = None,
     states: Sequence[str] = (),
     style: str = "",
-    fill: bool = False,
+    fill: bool | str = False,
 ) -> dict[str, Any]:
     """Mount assets/live/NAME.js; `data` and `text` are what it reads. Returns the values of `kept`.
 
     `page` is the URL path of the page, `kept` what a person makes in it, by name, `states` what else Python is told,
     `style` another component whose sheet it shares, `fill` whether it takes the height of the stage, as one that a
-    person watches does. What it asks goes to the live channel, see channel/routes.py.
+    person watches does; a word instead names its shape in one column, by which stage.css gives it its height there:
+    "pair" (two squares beside each other), "rows" (two such rows), "full" (all that the screen has), "tall", "wide".
+    What it asks goes to the live channel, see channel/routes.py.
     """
     kept = kept or {}
     common = {
@@ -66,12 +68,13 @@ def mount(
         "page": page,
         "edition": edition(),
         "lang": language(),
-        "fill": fill,
+        "fill": bool(fill),
     }
     changes = {f"on_{state}_change": lambda: None for state in states}
     if kept:  # before the page runs, which may be another one by now
         changes["on_made_change"] = lambda: absorb(key, kept)
-    with st.container(key=f"fill-{key}") if fill else nullcontext():  # stage.css gives it the height that is left
+    place = f"fill-{fill}-{key}" if isinstance(fill, str) else f"fill-{key}"
+    with st.container(key=place) if fill else nullcontext():  # stage.css gives it the height that is left
         _component(name, style or name)(key=key, data=data, height="stretch" if fill else "content", **changes)
     note(kept)
     return data["made"]["values"] if kept else {}

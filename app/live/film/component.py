@@ -39,7 +39,7 @@ def filmstrip(model: str, how: Mapping[str, Any], *, page: str) -> None:
         "told": t("t = {t}: {signal} % signal; network evaluations so far: {n}"),
     }  # fmt: skip
     data = {"walk": {"model": model, **how}, "about": about(model, dict(how))}
-    mount("film/filmstrip", key="filmstrip", page=page, data=data, text=text, kept={"view": VIEW}, fill=True)
+    mount("film/filmstrip", key="filmstrip", page=page, data=data, text=text, kept={"view": VIEW}, fill="full")
 
 
 @st.fragment
@@ -64,7 +64,7 @@ def freezer(
     if given is not None and taken.get(model) != given["nth"]:
         taken[model] = given["nth"]
         replace(made["picture"], {"bytes": encoded(given["picture"])})
-    mount("film/freezer", key="freezer", page=page, data=data, text=text, style="film/filmstrip", kept=made, fill=True)
+    mount("film/freezer", key="freezer", page=page, data=data, text=text, style="film/filmstrip", kept=made, fill="full")
 
 
 def picture_of(model: str) -> Kept:

@@ -76,7 +76,8 @@ def latent_pad(
     """
     data = _pad(models, hand, layer, classes, axes)
     kept = {"hand": hand_of(hand)}
-    mount("latent/pad", key=f"latent-pad-{hand}", page=page, data=data, text=_pad_text(), fill=True, kept=kept)
+    shape = "pair" if len(models) == 1 else "rows"  # map and picture beside each other, once or below each other
+    mount("latent/pad", key=f"latent-pad-{hand}", page=page, data=data, text=_pad_text(), fill=shape, kept=kept)
 
 
 @st.fragment
@@ -92,7 +93,7 @@ def latent_holes(models: Mapping[str, str], *, hand: str, page: str, classes: Se
     }
     kept = {"hand": hand_of(hand)}
     mount(
-        "latent/holes", key=f"latent-holes-{hand}", page=page, data=data, text=text, fill=True, kept=kept,
+        "latent/holes", key=f"latent-holes-{hand}", page=page, data=data, text=text, fill="rows", kept=kept,
         style="latent/pad",
     )  # fmt: skip
 
@@ -177,7 +178,7 @@ def latent_apples(model: str, title: str, *, table: np.ndarray, factors: Sequenc
         "take": t("put the sliders here"),
     }
     kept = {"hand": hand_of("apples"), "printed": APPLES_PRINTED}
-    mount("latent/apples", key="tall-apples", page=page, data=data, text=text, fill=True, kept=kept)
+    mount("latent/apples", key="latent-apples", page=page, data=data, text=text, fill="tall", kept=kept)
 
 
 @st.fragment
@@ -198,7 +199,7 @@ def latent_plane(ask: Mapping[str, Any], *, page: str, corners: Sequence[str]) -
         "picture": t("decoded picture"),
     }
     data = {"ask": dict(ask), "corners": list(corners)}
-    mount("latent/plane", key="latent-plane", page=page, data=data, text=text, fill=True, kept={"at": PLANE})
+    mount("latent/plane", key="latent-plane", page=page, data=data, text=text, fill="pair", kept={"at": PLANE})
 
 
 def changes(s: LatentSpace) -> np.ndarray:

@@ -65,7 +65,7 @@ def encoder(
         "space": {"origin": s.origin.tolist(), "plane": s.plane.tolist()},
     }  # fmt: skip
     kept = {"picture": own_picture(data), "eps": noise_of(len(s.origin))}
-    made = mount("latent/encoder", key="tall-encoder", page=page, data=values, text=_text(), kept=kept, fill=True)
+    made = mount("latent/encoder", key="latent-encoder", page=page, data=values, text=_text(), kept=kept, fill="tall")
     drawn = made["picture"]
     return picture if drawn is None else np.frombuffer(b64decode(drawn["bytes"]), np.uint8).reshape(SIDE, SIDE)
 

@@ -79,7 +79,7 @@ def run_player(
     }  # fmt: skip
     looks = {"looks": Kept(f"{key}_looks", LOOKS, read_looks)}
     mount(
-        "runs/player", key=key, page=page, data=data, text=_text() | dict(text), kept=looks, states=("run",), fill=fill,
+        "runs/player", key=key, page=page, data=data, text=_text() | dict(text), kept=looks, states=("run",), fill="full" if fill else False,
     )  # fmt: skip
     run = st.session_state.get(key, {}).get("run") or linked
     link.keep(f"{key}_run", run, run)

@@ -25,5 +25,5 @@ def picture_history(name: str, *, page: str, charts: Sequence[Mapping[str, Any]]
     data = dict(record) | {"src": f"live-histories/{name}.webp", "charts": list(charts)}
     mount(
         "runs/recorded", key=f"{page}_history", page=page, data=data,
-        text=transport_text() | {"steps": t("steps")} | dict(text), kept={"place": PLACE}, fill=True,
+        text=transport_text() | {"steps": t("steps")} | dict(text), kept={"place": PLACE}, fill="full",
     )  # fmt: skip

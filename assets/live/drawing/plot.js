@@ -179,9 +179,12 @@ export class Plot {
     c.globalAlpha = 1;
   }
 
+  /** Its words stand over it, or under it where the edge or the level above would lie under them. */
   level({ value, label }) {
-    const { context: c, pad, size: [width], shown: { x, colours } } = this;
+    const { context: c, pad, size: [width], shown: { x, colours, levels } } = this;
     const y = this.place(x.low, value)[1];
+    const room = this.font * 1.4;
+    const under = y - pad.top < room || levels.some((l) => l.value > value && y - this.place(x.low, l.value)[1] < room);
     c.setLineDash([7, 6]);
     c.strokeStyle = c.fillStyle = colours.ink;
     c.globalAlpha = 0.6;
@@ -192,8 +195,8 @@ export class Plot {
     c.stroke();
     c.setLineDash([]);
     c.textAlign = "right";
-    c.textBaseline = y < 40 ? "top" : "bottom";
-    c.fillText(label, width - pad.right - 6, y + (y < 40 ? 3 : -2));
+    c.textBaseline = under ? "top" : "bottom";
+    c.fillText(label, width - pad.right - 6, y + (under ? 3 : -2));
     c.globalAlpha = 1;
   }
 

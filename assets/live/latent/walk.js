@@ -35,8 +35,15 @@ class LatentWalk extends Live {
     this.plot = new Plot(this, { title: data.chart.title, size: [700, 170] });
     this.body.append(element("div", { class: "walk" },
       element("div", { class: "ways" }, ...this.ways.map((way) => way.root)), this.transport_.root,
-      element("figure", { class: "chart" }, element("figcaption", {}, data.chart.title), this.plot.canvas)));
+      element("figure", { class: "chart" }, element("figcaption", {}, data.chart.title), this.legend(), this.plot.canvas)));
     this.drawStrips();
+  }
+
+  /** Which line is which way, where there are several. */
+  legend() {
+    const { lines } = this.data.chart;
+    return element("ul", { class: "legend", hidden: lines.length < 2 }, ...lines.map((name, k) =>
+      element("li", {}, element("span", { class: `dash ${k ? "fake" : "real"}` }), name)));
   }
 
   refresh() {

@@ -9,7 +9,7 @@ import { ROLES, markOf, trace } from "../drawing/shapes.js";
 import { runColours, toggles } from "./views.js";
 
 const KINDS = ["ae", "vae"];
-const [STRIP, BINS] = [72, 45]; // height of the strip of codes, and its bars
+const BINS = 45; // bars of the strip of codes
 const MAP = 220; // drawing pixels per side of a map of codes
 const [GAP, BETWEEN] = [2, 6]; // pixels between pictures, and between groups of rows
 
@@ -20,7 +20,7 @@ export class CurvesView {
     const { text } = player.data;
     this.shown = player.layersShown();
     this.pads = KINDS.map((kind) => element("canvas", { class: "pad still", width: SIDE, height: SIDE, role: "img", "aria-label": text[kind] }));
-    this.strips = KINDS.map(() => element("canvas", { class: "strip", width: SIDE, height: STRIP, role: "img", "aria-label": text.strip }));
+    this.strips = KINDS.map(() => element("canvas", { class: "strip", role: "img", "aria-label": text.strip }));
     this.root = element("div", { class: "run-view" },
       element("div", { class: "fields coded" }, ...KINDS.map((kind, k) =>
         element("figure", {}, this.pads[k], this.strips[k], element("figcaption", {}, text[kind])))),
@@ -73,14 +73,18 @@ export class CurvesView {
     }
   }
 
-  /** How many points have which code, and the bell of the prior, from which new codes are drawn. */
+  /** How many points have which code, and the bell of the prior, from which new codes are drawn; in the pixels of its
+   * place, so that its numbers can be read on a phone, too. */
   strip(canvas, codes, reach, colour) {
-    const c = onScreen(canvas, SIDE, STRIP);
+    const { clientWidth: wide, clientHeight: high } = canvas;
+    if (!wide || !high) return; // not shown
+    const c = onScreen(canvas, wide, high);
     const { ink, line } = this.colours;
-    c.clearRect(0, 0, SIDE, STRIP);
-    const floor = STRIP - 14;
+    c.clearRect(0, 0, wide, high);
+    const font = high / 4;
+    const floor = high - font - 2;
     c.fillStyle = line;
-    c.fillRect(0, floor, SIDE, 1);
+    c.fillRect(0, floor, wide, 1);
     const width = (2 * reach) / BINS;
     const density = (z) => Math.exp(-z * z / 2) / Math.sqrt(2 * Math.PI);
     const counts = new Float32Array(BINS);
@@ -88,17 +92,17 @@ export class CurvesView {
     const scale = (floor - 4) / Math.max(0.45, ...counts);
     counts.forEach((share, i) => {
       c.fillStyle = colour((i + 0.5) * width - reach);
-      c.fillRect((i / BINS) * SIDE, floor - share * scale, SIDE / BINS - 1, share * scale);
+      c.fillRect((i / BINS) * wide, floor - share * scale, wide / BINS - 0.7, share * scale);
     });
     c.strokeStyle = c.fillStyle = ink;
-    c.lineWidth = 2;
+    c.lineWidth = 1.5;
     c.beginPath();
-    for (let i = 0; i <= SIDE; i += 4) c.lineTo(i, floor - scale * density((2 * i / SIDE - 1) * reach));
+    for (let i = 0; i <= wide; i += 2) c.lineTo(i, floor - scale * density((2 * i / wide - 1) * reach));
     c.stroke();
-    c.font = "13px sans-serif";
+    c.font = `${font}px sans-serif`;
     for (const z of [-reach, 0, reach]) {
       c.textAlign = z < 0 ? "left" : z > 0 ? "right" : "center";
-      c.fillText(z ? z.toFixed(1).replace("-", "−") : "z = 0", (SIDE * (1 + z / reach)) / 2, STRIP - 1);
+      c.fillText(z ? z.toFixed(1).replace("-", "−") : "z = 0", (wide * (1 + z / reach)) / 2, high - 2);
     }
   }
 
