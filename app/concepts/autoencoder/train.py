@@ -75,7 +75,7 @@ def pictures(data: str, beta: float, more: DeltaGenerator) -> None:
 def run(job: dict[str, Any], view: str, curves: list[dict[str, Any]], **more: Any) -> None:
     run_player(
         job, key=f"autoencoder_{view}", page=PAGE, view=view, live=AutoencoderJob.live, layers=layers(),
-        curves=curves, text=text(), fill=True, **more,
+        curves=curves, text=text(), **more,
     )  # fmt: skip
 
 

@@ -41,7 +41,7 @@ def from_scratch(data: str, controls: DeltaGenerator) -> None:
     run_player(
         {"job": "picture-diffusion", "data": data, "config": config}, key=f"diffusion_{data}", page="diffusion",
         view="pictures", live=PictureDiffusionJob.live, curves=[loss],
-        text={"pictures": t("Pictures from the same noise, one class after the other")}, fill=True,
+        text={"pictures": t("Pictures from the same noise, one class after the other")},
     )  # fmt: skip
 
 

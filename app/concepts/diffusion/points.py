@@ -47,7 +47,6 @@ def show(controls: DeltaGenerator) -> None:
     run_player(
         {"job": "diffusion", "world": spec, "config": config}, key="diffusion", page="diffusion",
         view="diffusion", live=DiffusionJob.live, layers=layers(), curves=curves(modes_of(spec)), text=text(),
-        fill=True,
     )  # fmt: skip
 
 

@@ -42,7 +42,7 @@ def show(controls: DeltaGenerator) -> None:
     config = PICTURES[data].replace(steps=LIVE_STEPS, seed=seed)
     run_player(
         {"job": "picture-gan", "data": data, "config": changed(config)}, key=f"gan_{data}", page=PAGE,
-        view="pictures", live=PictureGanJob.live, curves=charts(record)[:1], text={"pictures": sheet()}, fill=True,
+        view="pictures", live=PictureGanJob.live, curves=charts(record)[:1], text={"pictures": sheet()},
     )  # fmt: skip
 
 

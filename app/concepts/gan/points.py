@@ -41,7 +41,7 @@ def player(
         {"job": "gan", "world": spec, "config": config, "speed": speed},
         key=key, page=PAGE, view="field", live=GanJob.live, layers=layers(),
         curves=charts if losses else [charts[0], *charts[2:]],
-        actions=actions(), stages=stage_words(), diagram=gan_diagram(), text=field_text(), fill=True,
+        actions=actions(), stages=stage_words(), diagram=gan_diagram(), text=field_text(),
     )  # fmt: skip
 
 

@@ -64,7 +64,8 @@ def freezer(
     if given is not None and taken.get(model) != given["nth"]:
         taken[model] = given["nth"]
         replace(made["picture"], {"bytes": encoded(given["picture"])})
-    mount("film/freezer", key="freezer", page=page, data=data, text=text, style="film/filmstrip", kept=made, fill="full")
+    mount("film/freezer", key="freezer", page=page, data=data, text=text, style="film/filmstrip", kept=made,
+          fill="full")  # fmt: skip
 
 
 def picture_of(model: str) -> Kept:

@@ -59,14 +59,13 @@ def run_player(
     stages: Mapping[str, Mapping[str, str]] | None = None,
     diagram: str = "",
     classes: Sequence[str] = (),
-    fill: bool = False,
 ) -> None:
     """A run of `job` (see app/live/runs/jobs.py), begun by the first who looks; the link leads others to it.
 
     `view` is "field", "pictures", "seeds", "diffusion", "curves" or "codes"; `live` are the settings that change
     without a new run; `layers` have name, label, swatch and on; `curves` title, lines (metric, label, swatch), levels
     (value, label), low and high; `actions` act, label, help and key; `stages` are the names and words of slow motion,
-    and which parts of `diagram`, our own SVG, light up; `classes` are names; `fill`: it takes the height of the stage.
+    and which parts of `diagram`, our own SVG, light up; `classes` are names.
     """
     linked = link.from_link(f"{key}_run", str, "")
     config = dict(job.get("config", {}))
@@ -79,7 +78,8 @@ def run_player(
     }  # fmt: skip
     looks = {"looks": Kept(f"{key}_looks", LOOKS, read_looks)}
     mount(
-        "runs/player", key=key, page=page, data=data, text=_text() | dict(text), kept=looks, states=("run",), fill="full" if fill else False,
+        "runs/player", key=key, page=page, data=data, text=_text() | dict(text), kept=looks, states=("run",),
+        fill="full",
     )  # fmt: skip
     run = st.session_state.get(key, {}).get("run") or linked
     link.keep(f"{key}_run", run, run)
