@@ -42,10 +42,11 @@ def choice(
     """
     default = next(iter(options)) if default is None else default
     untouched = None if varies else default
-    _prepare(label, key, link.one_of(_by_text(options)), default, options.__contains__, untouched=untouched)
+    held = _prepare(label, key, link.one_of(_by_text(options)), default, options.__contains__, untouched=untouched)
     value = st.segmented_control(
-        label, list(options), format_func=options.get, key=key, required=True, **link.at_once(key), **widget
-    )
+        label, list(options), default=held, format_func=options.get, key=key, required=True, **link.at_once(key),
+        **widget,
+    )  # fmt: skip
     if varies and value == default and link.kept(key) is None:
         link.keep(key, None, "")
         return value
@@ -54,9 +55,9 @@ def choice(
 
 def guess(label: str, options: Mapping[Any, str], *, key: str) -> Any:
     """One of `options` as segments without a visible label, or None as long as nothing is chosen."""
-    _prepare(label, key, link.one_of(_by_text(options)), None, lambda value: value is None or value in options)
+    held = _prepare(label, key, link.one_of(_by_text(options)), None, lambda value: value is None or value in options)
     value = st.segmented_control(
-        label, list(options), format_func=options.get, key=key, label_visibility="collapsed", wrap=True,
+        label, list(options), default=held, format_func=options.get, key=key, label_visibility="collapsed", wrap=True,
         **link.at_once(key),
     )  # fmt: skip
     return _keep(key, value, None)
@@ -65,8 +66,11 @@ def guess(label: str, options: Mapping[Any, str], *, key: str) -> Any:
 def pick(label: str, options: Mapping[Any, str], *, key: str, **widget: Any) -> Any:
     """One of many options as a list; the first is the default."""
     default = next(iter(options))
-    _prepare(label, key, link.one_of(_by_text(options)), default, options.__contains__)
-    value = st.selectbox(label, list(options), format_func=options.get, key=key, **link.at_once(key), **widget)
+    values = list(options)
+    held = _prepare(label, key, link.one_of(_by_text(options)), default, options.__contains__)
+    value = st.selectbox(
+        label, values, index=values.index(held), format_func=options.get, key=key, **link.at_once(key), **widget
+    )
     return _keep(key, value, default)
 
 
@@ -77,8 +81,8 @@ def some(label: str, options: Sequence[Any], *, key: str, default: Sequence[Any]
     def read(text: str) -> list[Any]:
         return [one(part) for part in text.split(".")] if text != "none" else []
 
-    _prepare(label, key, read, list(default), lambda values: set(values) <= set(options))
-    chosen = st.multiselect(label, options, key=key, **link.at_once(key), **widget)
+    held = _prepare(label, key, read, list(default), lambda values: set(values) <= set(options))
+    chosen = st.multiselect(label, options, default=held, key=key, **link.at_once(key), **widget)
     values = [option for option in options if option in chosen]
     text = ".".join(str(value) for value in values) or "none"
     link.keep(key, chosen, "" if values == list(default) else text)
@@ -88,8 +92,8 @@ def some(label: str, options: Sequence[Any], *, key: str, default: Sequence[Any]
 def on_scale(label: str, bounds: Bounds, *, key: str, default: float, **widget: Any) -> float:
     """One of the scale's values, in their order, on a slider; the default joins them where it is none of them."""
     steps = sorted({*bounds.scale, default})
-    _prepare(label, key, link.one_of(_by_text(steps)), default, steps.__contains__)
-    value = st.select_slider(label, steps, format_func=readable, key=key, **link.at_once(key), **widget)
+    held = _prepare(label, key, link.one_of(_by_text(steps)), default, steps.__contains__)
+    value = st.select_slider(label, steps, value=held, format_func=readable, key=key, **link.at_once(key), **widget)
     return _keep(key, value, default)
 
 
@@ -107,8 +111,8 @@ def amount(label: str, bounds: Bounds, *, key: str, default: float, **widget: An
     def read(text: str) -> float:
         return _within(kind(text), low, high)
 
-    _prepare(label, key, read, default, lambda value: low <= value <= high)
-    return _keep(key, st.slider(label, low, high, step=step, key=key, **link.at_once(key), **widget), default)
+    held = _prepare(label, key, read, default, lambda value: low <= value <= high)
+    return _keep(key, st.slider(label, low, high, held, step, key=key, **link.at_once(key), **widget), default)
 
 
 def section(label: str, *, key: str, icon: str, opened: bool = False) -> Any:
@@ -145,12 +149,13 @@ def table(
         return values
 
     # Streamlit keeps the edits of a table, not the table: with every new beginning there is another editor.
+    # With every visit, too: the browser forgets what was typed into one that was away.
     begun = link.taken(key, read, list(default), headings[1]) is not link.NOTHING
-    nth, first = st.session_state.get(f"{key}_editor", (0, link.kept(key)))
-    nth += begun
+    nth, first, place = st.session_state.get(f"{key}_editor", (0, link.kept(key), link.place()))
+    nth += begun or place != link.place()
     if f"{key}_{language()}_{nth}" not in st.session_state:
         first = link.kept(key)
-    st.session_state[f"{key}_editor"] = (nth, first)
+    st.session_state[f"{key}_editor"] = (nth, first, link.place())
     name, number_of = headings
     column = st.column_config.NumberColumn(min_value=0, max_value=high, step=step, required=True)
     edited = st.data_editor(
@@ -175,9 +180,9 @@ def whole_number(
     def read(text: str) -> int:
         return int(_within(whole(text), low, high))
 
-    _prepare(label, key, read, default, lambda text: isinstance(text, str), show=str)
+    held = _prepare(label, key, read, default, lambda text: isinstance(text, str), show=str)
     with st.container(width=width):
-        text = st.text_input(label, key=key, help=help, **link.at_once(key, read))
+        text = st.text_input(label, held, key=key, help=help, **link.at_once(key, read))
         try:
             value = read(text)
         except ValueError:
@@ -232,9 +237,12 @@ def _prepare(
     possible: Callable[[Any], bool],
     show: Callable[[Any], Any] = lambda value: value,
     untouched: Any = link.NOTHING,
-) -> None:
-    """Give the widget what it holds before it is drawn: the link's value, where that is new; else what the person has
-    just set, where it is possible here; else what is kept.
+) -> Any:
+    """Give the widget what it holds before it is drawn, and return that: the link's value, where that is new; else what
+    the person has just set, where it is possible here; else what is kept.
+
+    It is the widget's default, too. A browser that has lost the widget meanwhile, as where the network is slow, makes
+    it anew with its default, and the next thing that a person does would set that.
 
     `show` makes what the widget holds of a value. `untouched` is kept in place of the default as long as nobody has
     chosen, and stands for another default when there is one.
@@ -259,6 +267,7 @@ def _prepare(
     if key not in st.session_state or st.session_state[key] != held or worn != dress:
         st.session_state[key] = held
     drawn[key] = (dress, default)
+    return held
 
 
 def _keep(key: str, value: Any, default: Any) -> Any:

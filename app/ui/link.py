@@ -40,7 +40,7 @@ class State:
     page: str | None = None
     link: dict[str, str] = field(default_factory=dict)  # what the link says, also where the browser is a run behind
     number: int = 0  # of the latest move
-    visits: int = 0  # of pages: by a link from another, by Back or by Forward
+    visits: int = 0  # of pages: by a link from another, by Back or by Forward; and of their experiments
     moves: dict[str, Move] = field(default_factory=dict)  # page -> the latest move to it
     read: dict[str, int] = field(default_factory=dict)  # key -> the latest move that it has followed
     followed: int = 0  # the latest move whose page has been shown to its end
@@ -75,10 +75,9 @@ def on_page(page: str, went: bool) -> None:
         now.moves[page] = Move(now.number, st.query_params.to_dict())
 
 
-def place() -> tuple[int, str | None]:
-    """Which visit of a page it is, and which of its experiments, once that is chosen."""
-    now = state()
-    return now.visits, now.link.get(STEP)
+def place() -> int:
+    """Which visit it is, of a page and of its experiment, once that is chosen."""
+    return state().visits
 
 
 def taken(key: str, read: Callable[[str], Any], default: Any, name: str = "", *, at: str = "") -> Any:
@@ -136,6 +135,7 @@ def to_link(key: str, text: str) -> None:
     """The link says `text` under `key`; nothing, where it is empty."""
     now = state()
     now.says.add(key)
+    now.visits += key == STEP and now.link.get(STEP, "") != text
     if text:
         now.link[key] = text
     else:

@@ -75,8 +75,8 @@ def _choose(page: str, row: Sequence[Experiment]) -> Experiment:
         st.session_state[widget] = link.kept(widget)
     with st.container(key="experiments"):
         key = st.segmented_control(
-            t("Experiments"), list(keys), format_func=label, key=widget, required=True, wrap=False,
-            label_visibility="collapsed", **link.at_once(widget),
+            t("Experiments"), list(keys), default=st.session_state[widget], format_func=label, key=widget,
+            required=True, wrap=False, label_visibility="collapsed", **link.at_once(widget),
         )  # fmt: skip
     link.keep(widget, key, "" if key == row[0].key else key, at=link.STEP)
     return keys[key]
