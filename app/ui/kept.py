@@ -132,16 +132,19 @@ def linked(kept: Kept) -> bool:
 
 
 def made(component: str, parts: Mapping[str, Kept]) -> dict[str, Any]:
-    """What a component is to show of each part: its values, and their edition.
+    """What a component is to show of each part: its values, their edition, and which commit they hold.
 
     What it has committed meanwhile is kept first. The edition changes where a value comes from elsewhere: another link,
     the browser's Back, an upload; only then does a component that is there already take the values over. So a commit
-    that is still under way is never overwritten by the answer to an older one.
+    that is still under way is never overwritten by the answer to an older one. A component that is mounted anew sees
+    by `rev` whether it is.
     """
     absorb(component, parts)
     values = {name: current(kept) for name, kept in parts.items()}
     editions = st.session_state.setdefault("kept_editions", {})
-    return {"values": values, "edition": "-".join(editions.get(kept.key, "") for kept in parts.values())}
+    edition = "-".join(editions.get(kept.key, "") for kept in parts.values())
+    rev = st.session_state.get("kept_revisions", {}).get(component)
+    return {"of": component, "values": values, "edition": edition, "rev": rev}
 
 
 def absorb(component: str, parts: Mapping[str, Kept]) -> None:

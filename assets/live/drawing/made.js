@@ -7,6 +7,7 @@ const MOMENTS = ["pagehide", "sharing"]; // that nothing may still be waiting fo
 const STEPS = 200; // that can be undone
 const KEPT = 1e6; // characters of them that outlive the component, in the tab's own store
 const BACK = { z: "undo", y: "redo" };
+const latest = new Map(); // what each component has committed last: values, revision, and of which edition
 
 export class Made {
   /**
@@ -33,15 +34,25 @@ export class Made {
     if (!made || made.edition === this.edition) return;
     this.drop();
     const first = this.edition === undefined;
+    const ahead = first ? this.ahead(made) : null;
+    this.of = made.of;
     this.edition = made.edition;
-    this.take(structuredClone(made.values));
+    this.take(structuredClone(ahead ?? made.values));
     if (first) this.comeBack();
     else this.step();
+    if (ahead) this.send();
+  }
+
+  /** What was committed before it was mounted anew, where the page has not heard of that: its answer may be late. */
+  ahead({ of, edition, rev }) {
+    const last = latest.get(of);
+    return last && last.edition === edition && last.rev.join() !== rev?.join() ? last.values : null;
   }
 
   /** It is about something else now: no step back leads to what was before. */
   begin() {
     Object.assign(this, { past: [], future: [], edition: undefined });
+    latest.delete(this.of);
   }
 
   /** Tell the page, when the hand has let go. */
@@ -80,7 +91,9 @@ export class Made {
   sendNow() {
     clearTimeout(this.sending);
     this.sending = null;
-    this.live.setStateValue("made", { values: structuredClone(this.give()), rev: [this.mount, ++this.revision] });
+    const commit = { values: structuredClone(this.give()), rev: [this.mount, ++this.revision] };
+    latest.set(this.of, { ...commit, edition: this.edition });
+    this.live.setStateValue("made", commit);
   }
 
   // ---- undo and redo ----

@@ -71,7 +71,7 @@ def test_a_commit_is_kept_and_never_given_back_as_another_edition() -> None:
     first = at.session_state["given"]
     assert first["values"] == {"n": 0}
     given = committed(at, 5, "a", 1)
-    assert given == {"values": {"n": 5}, "edition": first["edition"]}
+    assert given == {"of": "editor", "values": {"n": 5}, "edition": first["edition"], "rev": ["a", 1]}
     assert kept.reading(at.query_params["n"]) == 5
     assert committed(at, 0, "a", 2)["values"] == {"n": 0} and "n" not in at.query_params  # the default needs no link
 

@@ -1,0 +1,78 @@
+"""What the server says comes late: what a person does meanwhile counts, and nothing falls back to a default."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page, WebSocketRoute, expect
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+from tests.browser.test_made import experiment, has_lines, line, painting, rests, says
+from tests.served import Server, live, settled, until, wait_for_frame
+
+
+class Late:
+    """Streamlit's messages to the page, which come at once, or when they are let through, a run at a time."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.holding, self.held = page, False, []
+        page.route_web_socket("**/_stcore/stream", self.connected)
+
+    def connected(self, socket: WebSocketRoute) -> None:
+        self.socket = socket
+        socket.connect_to_server().on_message(self.said)
+
+    def said(self, message: str | bytes) -> None:
+        if self.holding:
+            self.held.append(message)
+        else:
+            self.socket.send(message)
+
+    def runs(self) -> int:
+        """How many runs have ended that the page has not heard of."""
+        return sum(ForwardMsg.FromString(message).HasField("script_finished") for message in self.held)
+
+    def hold(self, runs: int) -> None:
+        """Hold what comes, until so many runs have ended."""
+        self.holding = True
+        until(self.page, lambda: self.runs() == runs, 60)
+
+    def let_through(self) -> None:
+        """One run."""
+        before = self.runs()
+        while self.runs() == before:
+            self.socket.send(self.held.pop(0))
+
+    def go_on(self) -> None:
+        for message in self.held:
+            self.socket.send(message)
+        self.held, self.holding = [], False
+
+
+def test_what_was_undone_before_the_page_had_heard_of_it_stays_so_and_the_painting_is_still_the_density(
+    page: Page, server: Server
+) -> None:
+    late = Late(page)
+    pad = painting(page, server)
+    line(page, pad, 0.2)
+    one = rests(page, "painting")
+    line(page, pad, 0.6)
+    two = rests(page, "painting", one)
+    late.holding = True
+    experiment(page, "Drawing")
+    late.hold(1)
+    experiment(page, "A landscape")  # the browser still has the widgets, and says so
+    late.hold(2)
+    pad.focus()
+    page.keyboard.press("Control+z")
+    late.hold(3)
+    late.let_through()
+    expect(live(page, "sampler-player")).to_be_visible(timeout=60_000)  # the pad is gone, and its settings
+    late.let_through()
+    wait_for_frame(page, "world-editor", timeout=60_000)
+    has_lines(pad, (0.2,))  # though this run knew of both
+    late.go_on()
+    settled(page)
+    says(page, "painting", one)
+    live(page, "world-editor").get_by_role("button", name="Redo").click()
+    says(page, "painting", two)
+    says(page, "probability_source", "paint")
+    has_lines(pad, (0.2, 0.6))
