@@ -1,7 +1,8 @@
 """The engines' tests as other processors would compute them: `make test-processors`.
 
 What is bit for bit the same is so on one processor only: others sum in another order and round otherwise. Here the
-libraries are told to use the instructions of older ones, so that a tolerance that holds by chance is found.
+libraries are told to use the instructions of older ones, so that a tolerance that holds by chance is found. Only the
+quick tests: by those instructions the slow ones outlast the time that pyproject.toml gives to a test.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ def main(arguments: list[str]) -> int:
     failed = 0
     for name, settings in PROCESSORS.items():
         print(f"\nA processor {name}:", flush=True)
-        command = [sys.executable, "-m", "pytest", *(arguments or ["tests/engines"])]
+        command = [sys.executable, "-m", "pytest", "-m", "not slow", *(arguments or ["tests/engines"])]
         code = subprocess.run(command, cwd=ROOT, env={**os.environ, **settings}).returncode
         failed = failed or code
     return failed
