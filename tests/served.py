@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Browser, FloatRect, Locator, Page, sync_playwright
 
@@ -143,16 +144,28 @@ def until(page: Page, holds: Callable[[], bool], within: float = 30) -> None:
         page.wait_for_timeout(50)
 
 
+def becomes(page: Page, read: Callable[[], object], wanted: object) -> None:
+    """Wait until something is as wanted; what it is instead, where it does not come to be so."""
+    end = time.monotonic() + 30
+    while (now := read()) != wanted and time.monotonic() < end:
+        page.wait_for_timeout(50)
+    assert now == wanted
+
+
+def still(page: Page, read: Callable[[], Any]) -> Any:
+    """What something is, once it has been that for half a second."""
+    seen = [read()]
+    while len(seen) < 6 or any(one != seen[-1] for one in seen[-6:]):
+        assert len(seen) < 300, "it does not come to rest"
+        page.wait_for_timeout(100)
+        seen.append(read())
+    return seen[-1]
+
+
 def box_of(part: Locator) -> FloatRect:
     """The box of a part of the page, once that has been in one place for a moment."""
-    boxes: list[FloatRect | None] = [part.bounding_box()]
-
-    def stays() -> bool:
-        boxes.append(part.bounding_box())
-        return len(boxes) > 3 and boxes[-1] is not None and boxes[-3:].count(boxes[-1]) == 3
-
-    until(part.page, stays)
-    return boxes[-1]
+    part.wait_for()
+    return still(part.page, part.bounding_box)
 
 
 # A page that is never loaded anew begins as a new visitor's, however often its window has been somewhere before.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import parse_qs, urlparse
 
 from playwright.sync_api import Locator, Page
+from playwright.sync_api import TimeoutError as Late
 
 from tests.served import settled
 
@@ -59,10 +60,11 @@ def change(page: Page, key: str, kind: str) -> None:
     elif kind == "stSelectbox":
         other = page.locator("[role=option]:not([aria-selected=true])").first
         box.get_by_role("combobox").press("ArrowDown")
-        page.wait_for_timeout(300)
-        if not other.is_visible():  # a late part of the page has closed the list
+        try:
+            other.click(timeout=5000)
+        except Late:  # a late part of the page has closed the list
             box.get_by_role("combobox").press("ArrowDown")
-        other.click()
+            other.click()
     elif kind == "stSlider":
         box.get_by_role("slider").press("ArrowRight")
     elif kind == "stTextInput":

@@ -145,10 +145,11 @@ def assert_all_of_it_is_on_a_projectors_screen(page: Page) -> None:
 def assert_a_phone_shows_its_picture_first_and_a_finger_scrolls(page: Page) -> None:
     """A finger on a canvas, too."""
     page.set_viewport_size({"width": 390, "height": 844})
-    page.wait_for_function(f"({RESTS})({PICTURE})", polling=150, timeout=30_000)
-    picture = page.evaluate(PICTURE)
-    assert picture["top"] < 300 and picture["bottom"] <= 845, picture
-    assert page.evaluate(WIDER) <= 0
+    shown = f"({PICTURE})().top < 300 && ({PICTURE})().bottom <= 845"
+    try:
+        page.wait_for_function(f"({RESTS})({PICTURE}) && {shown} && ({WIDER})() <= 0", polling=150, timeout=30_000)
+    except Late as error:
+        raise AssertionError((page.evaluate(PICTURE), page.evaluate(WIDER))) from error
     for start in page.evaluate(STARTS):
         scroll(page, 0)
         swipe(page, start, (0, -200))

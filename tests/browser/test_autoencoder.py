@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, WebSocketRoute, expect
 
 from app.ui.kept import written
-from tests.served import Server, live, open_page, serve, settled, until, wait_for_frame
+from tests.served import Server, becomes, live, open_page, serve, settled, until, wait_for_frame
 
 VAE = "/autoencoder?autoencoder_model=vae"
 PICTURE = "(canvas) => [...canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data].join()"
@@ -30,6 +30,11 @@ def picture(page: Page, component: str, k: int = 0) -> str:
 def values(page: Page) -> list[float]:
     """What the sliders say, in their order on the page."""
     return [float(text) for text in live(page, "latent-sliders").locator(".value").all_inner_texts()]
+
+
+def say(page: Page, wanted: list[float], within: float = 1e-9) -> None:
+    """The sliders say this, or will."""
+    becomes(page, lambda: values(page), pytest.approx(wanted, abs=within))
 
 
 def drag(
@@ -55,8 +60,8 @@ def drag(
 def test_page_opens_on_an_answer(page: Page, server: Server) -> None:
     opened(page, server.url + "/autoencoder")
     wait_for_frame(page, "latent-sliders")
-    assert picture(page, "latent-pad", 0) != picture(page, "latent-pad", 1)  # AE and VAE
-    assert len(set(picture(page, "latent-pad").split(","))) > 20  # not blank
+    until(page, lambda: len(set(picture(page, "latent-pad").split(","))) > 20)  # not blank
+    until(page, lambda: picture(page, "latent-pad", 0) != picture(page, "latent-pad", 1))  # AE and VAE
 
 
 def test_dragging_the_pad_moves_picture_and_sliders(page: Page, server: Server) -> None:
@@ -67,8 +72,8 @@ def test_dragging_the_pad_moves_picture_and_sliders(page: Page, server: Server) 
     wanted = iter(range(frames + 1, frames + len(path)))  # a picture for every move
     drag(page, path, ".pad", "latent-pad", lambda: wait_for_frame(page, "latent-pad", next(wanted)))
     assert picture(page, "latent-pad") != before
-    assert values(page) == pytest.approx([0.3 * 6, 0.15 * 6], abs=0.05)
-    assert picture(page, "latent-pad") == picture(page, "latent-sliders")
+    say(page, [0.3 * 6, 0.15 * 6], 0.05)
+    until(page, lambda: picture(page, "latent-pad") == picture(page, "latent-sliders"))
 
 
 def test_pad_by_keyboard(page: Page, server: Server) -> None:
@@ -78,9 +83,9 @@ def test_pad_by_keyboard(page: Page, server: Server) -> None:
     pad.focus()
     for key in ("ArrowRight", "ArrowRight", "ArrowUp", "Shift+ArrowLeft"):
         page.keyboard.press(key)
-    assert values(page) == pytest.approx([-0.3, 0.1], abs=0.011)
+    say(page, [-0.3, 0.1], 0.011)
     page.keyboard.press("Home")
-    assert values(page) == [0, 0]
+    say(page, [0, 0])
     expect(live(page, "latent-pad").locator("[aria-live]")).to_contain_text("0.00, 0.00")
 
 
@@ -93,7 +98,7 @@ def test_pad_by_touch(browser: Browser, server: Server) -> None:
     pad.scroll_into_view_if_needed()
     box = pad.bounding_box()
     page.touchscreen.tap(box["x"] + 0.75 * box["width"], box["y"] + 0.75 * box["height"])
-    until(page, lambda: values(page) == pytest.approx([1.5, -1.5], abs=0.1))
+    say(page, [1.5, -1.5], 0.1)
     context.close()
 
 
@@ -101,26 +106,25 @@ def test_slider_by_pointer_and_keyboard(page: Page, server: Server) -> None:
     opened(page, server.url + VAE, "latent-sliders")
     before, frames = picture(page, "latent-sliders"), wait_for_frame(page, "latent-sliders")
     drag(page, [(0.5 + 0.01 * i, 0.5) for i in range(20)], "input", "latent-sliders")
-    assert values(page)[0] > 0.8 and values(page)[1] == 0
-    frames = wait_for_frame(page, "latent-sliders", frames + 1)
+    until(page, lambda: values(page)[0] > 0.8 and values(page)[1] == 0)
+    wait_for_frame(page, "latent-sliders", frames + 1)
     moved = picture(page, "latent-sliders")
     assert moved != before
     live(page, "latent-sliders").locator("input").nth(1).focus()
     for _ in range(25):
         page.keyboard.press("ArrowRight")
-    assert values(page)[1] == pytest.approx(0.5, abs=0.011)
-    wait_for_frame(page, "latent-sliders", frames + 1)
-    assert picture(page, "latent-sliders") != moved
+    until(page, lambda: values(page)[1] == pytest.approx(0.5, abs=0.011))
+    until(page, lambda: picture(page, "latent-sliders") != moved)
 
 
 def test_reset_and_randomise(page: Page, server: Server) -> None:
     opened(page, server.url + "/autoencoder?autoencoder_size=16", "latent-sliders")
     sliders = live(page, "latent-sliders")
-    assert sliders.locator("input").count() == 16
+    expect(sliders.locator("input")).to_have_count(16)
     sliders.get_by_role("button", name="Random point").click()
-    assert len(set(values(page))) > 8
+    until(page, lambda: len(set(values(page))) > 8)
     sliders.get_by_role("button", name="Back to the middle").click()
-    assert set(values(page)) == {0}
+    becomes(page, lambda: set(values(page)), {0})
 
 
 def test_map_of_encoded_data_has_a_legend(page: Page, server: Server) -> None:
@@ -129,8 +133,7 @@ def test_map_of_encoded_data_has_a_legend(page: Page, server: Server) -> None:
     before = live(page, "latent-pad").locator(".pad").evaluate(PICTURE)
     page.get_by_role("radio", name="Encoded data").click()
     expect(live(page, "latent-pad").locator(".legend li")).to_have_count(10)
-    settled(page, 1500)
-    assert live(page, "latent-pad").locator(".pad").evaluate(PICTURE) != before
+    until(page, lambda: live(page, "latent-pad").locator(".pad").evaluate(PICTURE) != before)
 
 
 def test_the_hand_goes_where_a_picture_was_encoded(page: Page, server: Server) -> None:
@@ -161,7 +164,7 @@ def test_a_component_that_cannot_connect_says_so_and_still_follows(page: Page, s
     page.route_web_socket(re.compile("live/latent"), lambda socket: socket.close())
     opened(page, server.url + VAE)
     expect(live(page, "latent-pad").locator(".notice")).to_contain_text("live connection", timeout=20_000)
-    assert live(page, "latent-pad").get_attribute("data-transport") == "fallback"
+    expect(live(page, "latent-pad")).to_have_attribute("data-transport", "fallback")
     before = picture(page, "latent-pad")
     drag(page, [(0.5, 0.5), (0.7, 0.7), (0.8, 0.8)], ".pad", "latent-pad")
     until(page, lambda: picture(page, "latent-pad") != before)
@@ -185,18 +188,17 @@ def test_a_lost_connection_comes_back(page: Page, server: Server) -> None:
 
 
 def test_pictures_are_ink_on_the_themes_paper(browser: Browser, server: Server) -> None:
-    corners = {}
-    for scheme in ("light", "dark"):
+    for scheme, is_paper in (("light", lambda corner: min(corner) > 200), ("dark", lambda corner: max(corner) < 60)):
         context = browser.new_context(color_scheme=scheme)
         page = context.new_page()
         opened(page, server.url + VAE)
-        corners[scheme] = [int(v) for v in picture(page, "latent-pad").split(",")[:3]]
+        until(page, lambda p=page, right=is_paper: right([int(v) for v in picture(p, "latent-pad").split(",")[:3]]))
         context.close()
-    assert min(corners["light"]) > 200 and max(corners["dark"]) < 60
 
 
 def test_everything_live_has_a_role_and_a_label(page: Page, server: Server) -> None:
     opened(page, server.url + "/autoencoder", "latent-sliders")
+    wait_for_frame(page, "latent-pad")
     both = [live(page, component) for component in ("latent-pad", "latent-sliders")]
     canvases, controls = ([e for part in both for e in part.locator(kind).all()] for kind in ("canvas", "input"))
     assert canvases and controls
@@ -211,11 +213,7 @@ def test_leaving_the_page_closes_the_socket(page: Page, server: Server) -> None:
     page.on("websocket", lambda s: s.on("close", lambda _: closed.append(True)) if "live/latent" in s.url else None)
     opened(page, server.url + VAE)
     page.get_by_role("link", name="Home").click()
-    for _ in range(100):
-        if closed:
-            return
-        page.wait_for_timeout(200)
-    raise AssertionError("the socket is still open")
+    until(page, lambda: bool(closed))
 
 
 def test_a_base_path_works(browser: Browser, tmp_path: Path) -> None:
@@ -230,19 +228,20 @@ def test_a_full_server_is_the_slow_way_not_an_endless_loop(browser: Browser, tmp
     with serve(log=tmp_path / "log") as full:
         page = browser.new_page()
         opened(page, full.url + VAE)
-        assert live(page, "latent-pad").get_attribute("data-transport") == "fallback"
+        expect(live(page, "latent-pad")).to_have_attribute("data-transport", "fallback")
         page.close()
 
 
 def test_switching_models_keeps_the_hand(page: Page, server: Server) -> None:
     opened(page, server.url + "/autoencoder", "latent-sliders")
     live(page, "latent-sliders").get_by_role("button", name="Random point").click()
+    until(page, lambda: set(values(page)) != {0})
     chosen = values(page)
     page.get_by_role("radio", name="VAE", exact=True).first.click()
     page.wait_for_url("**autoencoder_model=vae**")
     settled(page)
     wait_for_frame(page, "latent-sliders")
-    assert values(page) == chosen
+    say(page, chosen)
 
 
 TWO_AT_ONE_HAND = """async () => {
@@ -271,14 +270,13 @@ def test_one_scale_for_both_models_on_sliders_and_maps(page: Page, server: Serve
     open_page(page, f"{server.url}/autoencoder?hand_autoencoder-digits-2={hand}")
     wait_for_frame(page, "latent-sliders")
     sliders = live(page, "latent-sliders")
-    assert sliders.locator(".name").all_inner_texts() == ["u1", "u2"]
+    becomes(page, lambda: sliders.locator(".name").all_inner_texts(), ["u1", "u2"])
     expect(sliders.locator(".value")).to_have_text(["1.00 / -2.00", "-0.50"])
     sliders.locator("input").first.press("ArrowRight")
     expect(sliders.locator(".value")).to_have_text(["1.02", "-0.50"])  # one slider, both models
     pads, said = live(page, "latent-pad").locator(".pad"), live(page, "latent-pad").locator("[aria-live]")
-    assert pads.count() == 2
+    expect(pads).to_have_count(2)
     for k in range(2):
         pads.nth(k).press("ArrowUp")
-        now = [f"{value:.2f}" for value in values(page)]  # one number each: the models agree
-        expect(said).to_contain_text(", ".join(now))
-    assert values(page) == pytest.approx([1.02, -0.3], abs=0.011)
+        say(page, [1.02, -0.4 + 0.1 * k], 0.011)  # one number each: the models agree
+        expect(said).to_contain_text(", ".join(f"{value:.2f}" for value in values(page)))

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.test_hand import swipe
-from tests.served import Server, open_page, until
+from tests.served import Server, box_of, open_page, until
 
 CHART = "[data-testid=stPlotlyChart]"
 RANGES = "(chart) => JSON.stringify(['xaxis', 'yaxis'].map((a) => chart._fullLayout[a]?.range))"
@@ -29,9 +29,9 @@ def chart(page: Page, url: str, *, landscape: bool = False) -> Locator:
         page.get_by_text("In depth").click(timeout=60_000)
     found = page.locator(CHART).first
     expect(found.locator(".js-plotly-plot")).to_be_visible(timeout=60_000)
-    page.wait_for_timeout(1500)  # what stands above it has come by then
+    box_of(found)  # what stands above it has come by then
     found.scroll_into_view_if_needed()
-    page.wait_for_timeout(300)
+    box_of(found)
     return found
 
 

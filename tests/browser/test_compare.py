@@ -18,7 +18,7 @@ def test_the_game_by_keyboard_and_by_link(page: Page, server: Server) -> None:
     expect(page.get_by_text("Right: 1 of 1")).to_be_visible(timeout=30_000)
     page.keyboard.press("Enter")
     expect(sheet).not_to_have_attribute("src", before, timeout=30_000)
-    assert "compare_round=13" in page.url
+    page.wait_for_url("**compare_round=13**")
     wrong = next(m for m in options if m != puzzle("digits", 13))
     expect(page.locator(f".st-key-compare_guess_{wrong}").get_by_role("button")).to_be_enabled(timeout=30_000)
     page.keyboard.press(str(options.index(wrong) + 1))

@@ -17,7 +17,6 @@ def test_time_is_scrubbed_in_both_directions_without_the_server(page: Page, serv
     wait_for_step(page, player, 30)
     player.get_by_role("button", name="Pause", exact=True).click()
     at = resting(player)
-    page.wait_for_timeout(4500)  # the first thaw is over
     forward, back = player.locator("canvas.pad").first, player.locator("canvas.pad").last
     time = player.get_by_role("slider", name="Time:")
     sent.clear()
@@ -35,7 +34,6 @@ def test_it_thaws_by_itself_and_tells_the_signal(page: Page, server: Server) -> 
     player = live(page, "run-player")
     expect(player).to_have_attribute("data-state", "running", timeout=60_000)
     wait_for_step(page, player, 5)
-    page.wait_for_timeout(5000)
     expect(player.locator(".time output")).to_have_text("100 % signal")
     player.get_by_role("slider", name="Time:").fill("0")
     expect(player.locator(".time output")).to_have_text("0.00 % signal")

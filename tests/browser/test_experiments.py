@@ -16,7 +16,7 @@ from tests.browser.fitting import (
     assert_it_fits_every_screen,
 )
 from tests.experiments import ALL, path_of
-from tests.served import FORGET, Server, open_page, settled
+from tests.served import FORGET, Server, becomes, open_page, settled
 
 OTHER = "한국어"  # the switch
 HANGUL, LATIN = re.compile("[가-힣]"), re.compile("[A-Za-z][A-Za-z'-]{2,}")
@@ -103,12 +103,7 @@ def speak(page: Page, language: str) -> None:
 def assert_it_speaks(page: Page, language: str) -> None:
     """Nothing of the other language is there; what Streamlit itself still lays out anew has a moment to go."""
     foreign = {"English": korean_in, "한국어": english_in}[language]
-    for _ in range(20):
-        found = {text: words for text in page.evaluate(TEXTS) if (words := foreign(text))}
-        if not found:
-            return
-        page.wait_for_timeout(250)
-    assert not found
+    becomes(page, lambda: {text: words for text in page.evaluate(TEXTS) if (words := foreign(text))}, {})
 
 
 def korean_in(text: str) -> list[str]:

@@ -9,7 +9,7 @@ import numpy as np
 from PIL import Image
 from playwright.sync_api import Locator, Page, WebSocketRoute, expect
 
-from tests.served import Server, live, open_page
+from tests.served import Server, becomes, live, open_page, settled, still, until
 
 PICTURE = "(canvas) => [...canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data].join()"
 
@@ -35,7 +35,6 @@ def test_the_film_is_scrubbed_in_both_directions_without_the_server(page: Page, 
     sent = messages(page)
     strip = whole_film(page, server.url + "/diffusion")
     time, sheets = strip.get_by_role("slider", name="Time:"), strip.locator("canvas.sheet")
-    page.wait_for_timeout(300)
     sent.clear()
     seen = []
     for value in ("0", "0.33", "0.66", "1", "0.66", "0.33", "0"):
@@ -44,7 +43,7 @@ def test_the_film_is_scrubbed_in_both_directions_without_the_server(page: Page, 
     assert seen == seen[::-1] and len(set(seen)) == 4
     assert not [m for m in sent if "walk" in m]
     time.press("End")
-    assert "100 % signal" in strip.locator(".time output").inner_text()
+    expect(strip.locator(".time output")).to_contain_text("100 % signal")
 
 
 def test_the_chain_lights_up_the_way_that_time_goes(page: Page, server: Server) -> None:
@@ -55,10 +54,10 @@ def test_the_chain_lights_up_the_way_that_time_goes(page: Page, server: Server) 
     time.fill("0.7")
     expect(chain).to_have_attribute("data-way", "p")
     chain.get_by_role("button").first.click()
-    assert float(time.input_value()) == 0
+    becomes(page, lambda: float(time.input_value()), 0.0)
     before = chain.locator("canvas").last.evaluate(PICTURE)
     strip.get_by_role("button", name="Next picture").click()
-    assert chain.locator("canvas").last.evaluate(PICTURE) != before
+    until(page, lambda: chain.locator("canvas").last.evaluate(PICTURE) != before)
     expect(strip.locator(".which output")).to_contain_text("picture 2 of 16")
 
 
@@ -93,7 +92,7 @@ def test_a_drawing_is_frozen_and_the_network_looks_at_it(page: Page, server: Ser
     drawn = pane(freezer, 0)
     for key in ("ArrowRight", "ArrowRight", "ArrowRight", "ArrowRight", "ArrowRight", " "):
         page.keyboard.press(key)
-    assert pane(freezer, 0) != drawn
+    until(page, lambda: pane(freezer, 0) != drawn)
 
 
 def test_no_guess_stays_beside_another_picture(page: Page, server: Server) -> None:
@@ -112,7 +111,8 @@ def test_no_guess_stays_beside_another_picture(page: Page, server: Server) -> No
     silent.append(True)
     freezer.get_by_role("button", name="Another test picture").click()
     expect(freezer).not_to_have_attribute("data-look", re.compile("."))
-    assert all(set(pane(freezer, k).split(",")) == nothing for k in (2, 3))
+    for k in (2, 3):
+        becomes(page, lambda k=k: set(pane(freezer, k).split(",")), nothing)
 
 
 def test_it_thaws_into_a_clean_picture(page: Page, server: Server) -> None:
@@ -135,18 +135,10 @@ def test_an_uploaded_picture_is_used_and_a_bad_file_says_so(page: Page, server: 
     page.get_by_role("button", name="Your own picture").click()
     upload = page.locator("input[type=file]")
     upload.set_input_files({"name": "one.png", "mimeType": "image/png", "buffer": buffer.getvalue()})
-    for _ in range(100):
-        if pane(freezer, 0) != before:
-            break
-        page.wait_for_timeout(100)
-    assert pane(freezer, 0) != before
+    until(page, lambda: pane(freezer, 0) != before)
     expect(page.get_by_text("What the model is given")).to_be_visible()
-    page.wait_for_timeout(500)
-    mine = pane(freezer, 0)
+    mine = still(page, lambda: pane(freezer, 0))
     upload.set_input_files({"name": "no.png", "mimeType": "image/png", "buffer": b"no picture"})
     expect(page.get_by_text("no picture that can be read")).to_be_visible(timeout=15_000)
-    for _ in range(100):
-        if pane(freezer, 0) == mine:
-            break
-        page.wait_for_timeout(100)
-    assert pane(freezer, 0) == mine  # a bad file takes nothing away
+    settled(page)
+    becomes(page, lambda: pane(freezer, 0), mine)  # a bad file takes nothing away

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.served import Server, live, open_page, wait_for_frame
+from tests.served import Server, becomes, live, open_page, until, wait_for_frame
 
 PIXELS = "(canvas) => [...canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data].join()"
 BOX = 6.0  # the maps run from -BOX to BOX
@@ -22,7 +22,6 @@ def views(page: Page, server: Server, query: str = "") -> Locator:
 def settled(page: Page, frames: int) -> None:
     """Wait for a frame after `frames`, and until no request is under way."""
     wait_for_frame(page, "two-views", frames + 1)
-    page.wait_for_timeout(150)
 
 
 def frames(root: Locator) -> int:
@@ -80,12 +79,11 @@ def test_a_dragged_point_changes_what_both_say(page: Page, server: Server) -> No
     assert root.get_attribute("data-cross") == "0.00,0.00"  # the point moved, the cross did not
     after = [root.locator(".pad").nth(i).evaluate(PIXELS) for i in (0, 1)]
     assert before[0] != after[0] and before[1] != after[1]
-    changed = root.locator("dl").all_inner_texts()
-    assert changed[0] != said[0] and changed[1] != said[1]
+    until(page, lambda: all(a != b for a, b in zip(root.locator("dl").all_inner_texts(), said, strict=True)))
     start = frames(root)
     root.get_by_role("button", name="Put everything back").click()
     settled(page, start)
-    assert root.locator("dl").all_inner_texts() == said
+    becomes(page, lambda: root.locator("dl").all_inner_texts(), said)
 
 
 def test_far_from_all_data_one_is_certain_and_the_other_says_so(page: Page, server: Server) -> None:
@@ -93,8 +91,8 @@ def test_far_from_all_data_one_is_certain_and_the_other_says_so(page: Page, serv
     near, start = certainty(root), frames(root)
     root.get_by_role("button", name="Put the cross far away").click()
     settled(page, start)
-    assert certainty(root) > 0.99 > near
-    assert log_p(root) < -15
+    until(page, lambda: certainty(root) > 0.99 and log_p(root) < -15)
+    assert near < 0.99
     expect(root.locator("dl").first).to_contain_text("no p(x)")
     expect(root.locator("dl").nth(1)).to_contain_text("Lower than at all 48 data points")
     expect(root.locator("[aria-live]")).to_contain_text("Lower than at all")
@@ -111,10 +109,8 @@ def test_only_one_of_the_two_can_be_asked_for_new_examples(page: Page, server: S
     expect(root.locator(".told").nth(1)).to_contain_text("not in the data")
     drawn = root.locator(".pad").nth(1).evaluate(PIXELS)
     assert drawn != before
-    start = frames(root)
     buttons.nth(1).click()
-    settled(page, start)
-    assert root.locator(".pad").nth(1).evaluate(PIXELS) != drawn
+    until(page, lambda: root.locator(".pad").nth(1).evaluate(PIXELS) != drawn)
 
 
 def test_by_keyboard(page: Page, server: Server) -> None:
@@ -124,19 +120,19 @@ def test_by_keyboard(page: Page, server: Server) -> None:
     for key in ("ArrowRight", "ArrowRight", "ArrowUp", "Shift+ArrowLeft"):
         page.keyboard.press(key)
     settled(page, start)
-    assert root.get_attribute("data-cross") == "-0.60,0.20"
+    expect(root).to_have_attribute("data-cross", "-0.60,0.20")
     said, start = root.locator("dl").all_inner_texts(), frames(root)
     page.keyboard.press("n")
     for _ in range(4):
         page.keyboard.press("Shift+ArrowRight")
     settled(page, start)
+    until(page, lambda: root.locator("dl").all_inner_texts() != said)  # a point moved
     assert root.get_attribute("data-cross") == "-0.60,0.20"
-    assert root.locator("dl").all_inner_texts() != said  # a point moved
     start = frames(root)
     page.keyboard.press("c")
     page.keyboard.press("ArrowDown")
     settled(page, start)
-    assert root.get_attribute("data-cross") == "-0.60,0.00"
+    expect(root).to_have_attribute("data-cross", "-0.60,0.00")
 
 
 def test_another_generative_model_keeps_the_persons_points(page: Page, server: Server) -> None:
@@ -148,7 +144,8 @@ def test_another_generative_model_keeps_the_persons_points(page: Page, server: S
     page.get_by_role("radio", name="Gaussian mixture").click()
     expect(root.locator("h4").nth(1)).to_contain_text("mixture")
     settled(page, start)
-    assert log_p(root) != bayes and root.get_attribute("data-cross") == "5.40,5.40"
+    until(page, lambda: log_p(root) != bayes)
+    assert root.get_attribute("data-cross") == "5.40,5.40"
 
 
 def test_everything_live_has_a_role_and_a_label(page: Page, server: Server) -> None:
@@ -199,5 +196,5 @@ def test_it_fits_the_screen(browser: Browser, server: Server, width: int) -> Non
     open_page(page, f"{server.url}/?step=two")
     wait_for_frame(page, "two-views", timeout=60_000)
     main = page.locator("[data-testid=stMain]")
-    assert main.evaluate("(e) => e.scrollWidth - e.clientWidth") <= 0
+    until(page, lambda: main.evaluate("(e) => e.scrollWidth - e.clientWidth") <= 0)
     context.close()

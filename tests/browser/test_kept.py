@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page
 
 from tests.browser.test_made import rests
-from tests.served import FIND, Server, live, open_page, settled
+from tests.served import FIND, Server, becomes, live, open_page, settled
 
 DRAWN = f"(name) => Number({FIND}?.dataset.frame) > 0 || {FIND}?.dataset.state === 'idle'"
 
@@ -25,10 +25,10 @@ def in_korean_and_after_a_reload(page: Page, name: str, shows: str) -> None:
     page.get_by_role("radio", name="한국어").click()
     page.wait_for_url("**lang=ko**")
     settled(page, 0)
-    assert there(page, name).evaluate(shows) == before
+    becomes(page, lambda: there(page, name).evaluate(shows), before)
     page.reload()
     settled(page, 0)
-    assert there(page, name).evaluate(shows) == before
+    becomes(page, lambda: there(page, name).evaluate(shows), before)
 
 
 BOXES = "(root) => [...root.querySelectorAll('.layers input')].map((box) => box.checked)"
@@ -89,11 +89,11 @@ def test_where_the_hand_is(page: Page, server: Server) -> None:
     ring = "(root) => [...root.querySelectorAll('.ring')].map((ring) => ring.style.left)"
     before = there(page, "latent-pad").evaluate(ring)
     in_korean_and_after_a_reload(page, "latent-sliders", "(root) => root.querySelector('input').value")
-    assert there(page, "latent-pad").evaluate(ring) == before
+    becomes(page, lambda: there(page, "latent-pad").evaluate(ring), before)
     page.go_back()
     page.wait_for_url("**lang=en**")
     rests(page, "hand_autoencoder-digits-2")
-    assert there(page, "latent-pad").evaluate(ring) == before
+    becomes(page, lambda: there(page, "latent-pad").evaluate(ring), before)
 
 
 COMMITTED = """async () => {

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.served import Server, live, open_page, settled, wait_for_frame
+from tests.served import Server, becomes, live, open_page, settled, still, until, wait_for_frame
 
 PICTURE = "(canvas) => [...canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data].join()"
 
@@ -26,6 +27,14 @@ def rests(page: Page, key: str, before: str | None = None) -> str:
     )
     settled(page, 0)
     return page.evaluate("(key) => new URLSearchParams(location.search).get(key)", key)
+
+
+def pressed(page: Page, names: Sequence[str], key: str, before: str | None = None) -> str:
+    """Press keys; what the link says of `key` when it knows of all of them."""
+    for name in names:
+        page.keyboard.press(name)
+    page.evaluate("dispatchEvent(new Event('sharing'))")  # what waits for the hand to rest is told now
+    return still(page, lambda: rests(page, key, before))
 
 
 def says(page: Page, key: str, value: str) -> None:
@@ -54,12 +63,7 @@ INKED = """(canvas, heights) => { const c = canvas.getContext("2d");
 
 def has_lines(pad: Locator, heights: tuple[float, ...] = HEIGHTS) -> None:
     """The pad shows lines at these heights and at no others, or will within seconds."""
-    for _ in range(100):
-        found = tuple(pad.evaluate(INKED, list(HEIGHTS)))
-        if found == heights:
-            return
-        pad.page.wait_for_timeout(100)
-    raise AssertionError(f"lines at {found}, not at {heights}")
+    becomes(pad.page, lambda: tuple(pad.evaluate(INKED, list(HEIGHTS))), heights)
 
 
 def test_four_lines_with_reruns_between_are_four_lines_everywhere(page: Page, server: Server) -> None:
@@ -115,7 +119,7 @@ def test_clear_undo_and_redo_are_kept_and_clear_what_follows(page: Page, server:
     has_lines(pad, ())
     expect(editor).to_have_attribute("data-points", "0")
     for edge in (editor.locator("canvas").first, editor.locator("canvas").last):
-        assert set(edge.evaluate(PICTURE).split(",")) == {"0"}
+        becomes(page, lambda edge=edge: set(edge.evaluate(PICTURE).split(",")), {"0"})
     experiment(page, "Drawing")
     expect(page.get_by_text("As soon as there is a density here")).to_be_visible(timeout=60_000)
     expect(live(page, "sampler-player")).to_have_count(0)
@@ -151,8 +155,8 @@ def test_painting_by_keyboard(page: Page, server: Server) -> None:
         page.keyboard.press("ArrowRight")
     page.keyboard.press("Enter")
     said = rests(page, "painting")
-    assert said and pad.evaluate(PICTURE) != before
-    assert pad.evaluate(INKED, [0.5])
+    assert said
+    until(page, lambda: pad.evaluate(PICTURE) != before and pad.evaluate(INKED, [0.5]))
     page.keyboard.press("Control+z")
     assert rests(page, "painting", said) is None
 
@@ -167,9 +171,7 @@ def test_starts_and_the_place_in_a_run_are_kept_and_undone(page: Page, server: S
     open_page(page, server.url + "/classical?step=em&classical_world=grid&classical_k=3")
     root = em(page)
     root.locator(".pad").focus()
-    for _ in range(3):
-        page.keyboard.press("Shift+ArrowUp")
-    said = rests(page, "em_starts")
+    said = pressed(page, ["Shift+ArrowUp"] * 3, "em_starts")
     place = rests(page, "em_place")
     step = "9" if root.get_attribute("data-step") != "9" else "11"
     root.get_by_role("slider", name="Timeline").fill(step)
@@ -194,7 +196,7 @@ def test_starts_and_the_place_in_a_run_are_kept_and_undone(page: Page, server: S
     page.keyboard.press("Control+z")
     says(page, "em_starts", said)
     root.get_by_role("button", name="처음부터 다시").click()
-    page.wait_for_function("() => !new URLSearchParams(location.search).has('em_starts')", timeout=20_000)
+    page.wait_for_function("() => !new URLSearchParams(location.search).has('em_starts')", timeout=60_000)
 
 
 def test_what_is_moved_on_the_two_views_is_kept_and_undone(page: Page, server: Server) -> None:
@@ -205,9 +207,8 @@ def test_what_is_moved_on_the_two_views_is_kept_and_undone(page: Page, server: S
     said = rests(page, "two_views")
     pad = root.locator(".pad").first
     pad.focus()
-    for key in ("n", "Shift+ArrowRight", "Shift+ArrowUp"):
-        page.keyboard.press(key)
-    moved = rests(page, "two_views", said)
+    moved = pressed(page, ("n", "Shift+ArrowRight", "Shift+ArrowUp"), "two_views", said)
+    wait_for_frame(page, "two-views")
     classified, density = root.get_attribute("data-classifier"), root.get_attribute("data-logp")
     page.reload()
     settled(page, 0)
@@ -243,14 +244,14 @@ def test_a_drawing_that_is_frozen_is_kept_over_languages_and_pages_and_undone(pa
     picture = clean.evaluate(PICTURE)
     page.get_by_text("한국어", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("확산", timeout=60_000)
-    assert clean.evaluate(PICTURE) == picture
+    becomes(page, lambda: clean.evaluate(PICTURE), picture)
     freezer.get_by_role("slider", name="시간:").fill("0.6")
     rests(page, "frozen_share", share)
     expect(freezer).to_have_attribute("data-look", "400", timeout=20_000)  # it is alive
     page.reload()
     settled(page, 0)
     expect(freezer).to_have_attribute("data-look", "400", timeout=60_000)
-    assert clean.evaluate(PICTURE) == picture
+    becomes(page, lambda: clean.evaluate(PICTURE), picture)
     clean.focus()
     page.keyboard.press("Space")
     dabbed = rests(page, "frozen_diffusion-digits", drawn)
@@ -264,9 +265,7 @@ def test_moved_and_added_hills_and_the_slice_are_kept_and_undone(page: Page, ser
     wait_for_frame(page, "world-editor", timeout=90_000)
     editor = live(page, "world-editor")
     editor.locator(".pad").focus()
-    for key in ("Shift+ArrowRight", "]", "+"):
-        page.keyboard.press(key)
-    moved = rests(page, "hills")
+    moved = pressed(page, ("Shift+ArrowRight", "]", "+"), "hills")
     editor.get_by_role("button", name="Add a hill").click()
     added = rests(page, "hills", moved)
     editor.get_by_role("slider", name="slice").fill("0.75")

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, WebSocketRoute, expect
 from tests.browser.test_made import experiment, line, painting, rests, says
 from tests.browser.test_runs import resting
 from tests.experiments import PAGES, keys_of, path_of
-from tests.served import FIND, Server, live, open_page, serve, settled, until, wait_for_frame
+from tests.served import FIND, Server, live, open_page, serve, settled, still, until, wait_for_frame
 
 LIVE = re.compile("/live/")
 # How many parts of the page have not begun, and those that draw, brought into sight one after the other, since what is
@@ -156,7 +156,19 @@ def test_the_notice_goes_when_the_socket_is_back(page: Page, server: Server) -> 
     expect(notice).to_contain_text("slow way", timeout=15_000)
     sockets.blocked = False
     expect(notice).to_be_hidden(timeout=20_000)  # without anybody touching it
-    assert live(page, "latent-pad").get_attribute("data-transport") == "socket"
+    expect(live(page, "latent-pad")).to_have_attribute("data-transport", "socket")
+
+
+# Which sockets are opened in the very moment in which the network is back.
+AT_ONCE = """() => {
+  const Real = window.WebSocket;
+  let back = false;
+  window.atOnce = [];
+  window.WebSocket = class extends Real {
+    constructor(...more) { super(...more); if (back) window.atOnce.push(String(more[0])); }
+  };
+  addEventListener("online", () => { back = true; setTimeout(() => { back = false; }); }, true);
+}"""
 
 
 def test_the_hand_moves_at_once_when_the_network_is_back(page: Page, server: Server) -> None:
@@ -165,12 +177,11 @@ def test_the_hand_moves_at_once_when_the_network_is_back(page: Page, server: Ser
     before = wait_for_frame(page, "latent-sliders", timeout=60_000)
     page.context.set_offline(True)
     live(page, "latent-sliders").locator("input").first.press("End")
-    expect(live(page, "latent-sliders").locator(".notice")).to_contain_text("does not answer", timeout=5000)
-    page.wait_for_timeout(6000)  # the next attempt would be seconds away
+    expect(live(page, "latent-sliders").locator(".notice")).to_contain_text("does not answer")
+    page.evaluate(AT_ONCE)
     page.context.set_offline(False)
-    page.wait_for_function(
-        f"([name, n]) => Number({FIND}.dataset.frame) > n", arg=["latent-sliders", before], timeout=4000
-    )
+    page.wait_for_function(f"([name, n]) => Number({FIND}.dataset.frame) > n", arg=["latent-sliders", before])
+    assert any("live/latent" in url for url in page.evaluate("atOnce"))  # not at the next attempt, seconds away
 
 
 LATE = """{ const send = WebSocket.prototype.send; // what a page says of its widgets comes a second later
@@ -246,10 +257,11 @@ def test_a_server_started_anew_says_that_the_run_is_lost(browser: Browser, tmp_p
     with serve(log=tmp_path / "second", port=port):
         expect(player.locator(".foreign")).to_contain_text(re.compile("no longer there|lost"), timeout=60_000)
         expect(player).to_have_attribute("data-state", "ended")
-        settled(page)  # the message has taken some height from the picture
-        kept, step = player.locator("canvas.pad").first.evaluate(picture), player.get_attribute("data-step")
+        settled(page)
+        shown = player.locator("canvas.pad").first
+        kept = still(page, lambda: shown.evaluate(picture))  # the message has taken some height from the picture
         page.wait_for_timeout(1500)
-        assert player.locator("canvas.pad").first.evaluate(picture) == kept and int(step) > 20
+        assert shown.evaluate(picture) == kept and int(player.get_attribute("data-step")) > 20
         player.get_by_role("button", name="Start a new run").click()
         expect(player).to_have_attribute("data-state", "running", timeout=60_000)
     page.close()

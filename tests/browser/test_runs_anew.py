@@ -4,34 +4,20 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, WebSocketRoute, expect
 
 from engines.gan.recipes import RECIPES
-from tests.browser.test_runs import SMALL, opened, paused, run_of, step, wait_for_step
-from tests.served import Server, live, open_page
+from tests.browser.test_runs import SMALL, ask, opened, paused, run_of, step, wait_for_step
+from tests.served import Server, live, open_page, until
 
 LIVE_RUNS = re.compile("live/runs")
-ASK = """async (message) => {
-  const { parseFrame } = await import("/live-assets/channel/frame.js");
-  const answer = await fetch("/live/runs", { method: "POST", body: JSON.stringify({ id: 1, ...message }),
-    headers: { "Content-Type": "application/json", "X-Live-Viewer": "a-test" } });
-  return parseFrame(await answer.arrayBuffer()).meta;
-}"""
 RECORD = """(player) => {
   window.steps = [];
   new MutationObserver(() => window.steps.push(Number(player.dataset.step)))
     .observe(player, { attributeFilter: ["data-step"] });
 }"""
-
-
-def ask(page: Page, **message: Any) -> dict[str, Any]:
-    """What the server itself says of a run, asked beside the page; where it refuses, its words are the failure."""
-    answer = page.evaluate(ASK, message)
-    assert answer["kind"] != "error", (message, answer)
-    return answer
 
 
 def end(page: Page, run: str) -> None:
@@ -82,11 +68,7 @@ class Late:
     def hold_one(self, page: Page) -> None:
         """From here on a frame is on its way."""
         self.holding = True
-        for _ in range(200):
-            if self.held:
-                return
-            page.wait_for_timeout(100)
-        raise AssertionError("no frame came")
+        until(page, lambda: bool(self.held))
 
     def release(self) -> None:
         self.holding = False
@@ -161,10 +143,10 @@ def test_a_watcher_has_the_new_run_from_its_first_step(page: Page, server: Serve
     sockets.release()
     wait_for_step(guest, watching, at)
     expect(watching).to_have_attribute("data-step", str(at))
-    for _ in range(100):  # what it has missed comes, too
+
+    def at_the_beginning() -> bool:
         watching.get_by_role("slider", name="Timeline").fill("0")
-        if step(watching) == 0:
-            break
-        guest.wait_for_timeout(100)
-    assert step(watching) == 0
+        return step(watching) == 0
+
+    until(guest, at_the_beginning)  # what it has missed comes, too
     context.close()

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.experiments import PAGES, keys_of, path_of
-from tests.served import FIND, Server, live, open_page, wait_for_frame
+from tests.served import FIND, Server, live, open_page, still, until, wait_for_frame
 
 
 def test_nothing_begins_to_move_by_itself_where_less_motion_is_asked_for(browser: Browser, server: Server) -> None:
@@ -61,8 +61,8 @@ def test_a_canvas_has_the_pixels_of_the_screen(browser: Browser, server: Server,
     page = context.new_page()
     open_page(page, server.url + "/?step=two")
     wait_for_frame(page, "two-views", timeout=60_000)
-    width, shown = live(page, "two-views").locator(".pad").first.evaluate("(c) => [c.width, c.clientWidth]")
-    assert width == pytest.approx(most * shown, abs=2)
+    apart = f"(c) => Math.abs(c.width - {most} * c.clientWidth)"
+    until(page, lambda: live(page, "two-views").locator(".pad").first.evaluate(apart) <= 2)
     context.close()
 
 
@@ -77,7 +77,7 @@ def test_the_pixels_of_a_canvas_do_not_depend_on_what_size_it_had_before(page: P
     page.set_viewport_size({"width": 1280, "height": 720})
     open_page(page, server.url + "/gan?step=watch&lang=en")
     wait_for_frame(page, "run-player", timeout=60_000)
-    low = page.evaluate(CANVASES)
+    low = still(page, lambda: page.evaluate(CANVASES))
     page.set_viewport_size({"width": 1280, "height": 1000})
     page.wait_for_function(f"(low) => ({CANVASES})() !== low", arg=low, timeout=30_000)
     page.set_viewport_size({"width": 1280, "height": 720})
@@ -87,8 +87,8 @@ def test_the_pixels_of_a_canvas_do_not_depend_on_what_size_it_had_before(page: P
 def test_translators_leave_live_parts_alone_and_know_the_language(page: Page, server: Server) -> None:
     open_page(page, server.url + "/?step=two&lang=ko")
     wait_for_frame(page, "two-views", timeout=60_000)
-    assert page.evaluate("document.documentElement.lang") == "ko"
-    assert live(page, "two-views").get_attribute("translate") == "no"
+    expect(page.locator("html")).to_have_attribute("lang", "ko")
+    expect(live(page, "two-views")).to_have_attribute("translate", "no")
 
 
 SPY = """() => {
@@ -206,7 +206,8 @@ def test_what_was_accepted_and_what_was_refused_differ_in_shape(page: Page, serv
         "(marks) => marks.slice(0, 2).map((mark) => { const c = document.createElement('canvas').getContext('2d');"
         " c.fillStyle = getComputedStyle(mark).color; return c.fillStyle; })"
     )
-    drawn = page.evaluate("([good, bad]) => [good, bad].map((style) => [...window.shapes[style] ?? []])", [good, bad])
+    page.wait_for_function("(styles) => styles.every((style) => window.shapes[style])", arg=[good, bad])
+    drawn = page.evaluate("(styles) => styles.map((style) => [...window.shapes[style]])", [good, bad])
     assert "circle" in drawn[0] and "circle" not in drawn[1] and drawn[1], drawn
 
 

@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 from app.live.share.service import MOST_BYTES, QUIET, shortened
 from app.ui.kept import HASHED, MOST_CHARACTERS, written
 from tests.browser.test_made import rests
-from tests.served import Server, live, open_page, wait_for_frame
+from tests.served import Server, becomes, box_of, live, open_page, wait_for_frame
 
 # What a camera sees: the code drawn with one pixel per module, 1 where it is dark.
 MODULES = """async (box) => {
@@ -43,7 +43,7 @@ def says(page: Page, link: str) -> None:
     side = code.symbol_size(border=QUIET)[0]
     box = live(page, "share-link").locator(".qr")
     expect(box.locator("svg")).to_have_attribute("viewBox", f"0 0 {side} {side}")
-    assert box.evaluate(MODULES) == [list(row) for row in code.matrix_iter(border=QUIET)]
+    becomes(page, lambda: box.evaluate(MODULES), [list(row) for row in code.matrix_iter(border=QUIET)])
 
 
 @pytest.mark.parametrize("secure", [True, False], ids=["https", "http"])
@@ -57,7 +57,7 @@ def test_the_link_is_copied_and_is_what_the_code_says(page: Page, server: Server
     dialog = shared(page)
     expect(dialog.get_by_role("textbox")).to_have_value(page.url)
     says(page, page.url)
-    box = dialog.locator(".qr").bounding_box()
+    box = box_of(dialog.locator(".qr"))
     assert box["height"] > 400 and box["y"] + box["height"] < 720  # all of it, as large as a projector shows it
     page.evaluate("""() => { window.pasted = new Promise((resolve) => addEventListener("paste", (event) =>
       resolve(event.clipboardData.getData("text/plain")), { capture: true })); }""")

@@ -30,7 +30,7 @@ def test_language_switch_keeps_page_and_settings(page: Page, server: Server) -> 
     page.get_by_role("radio", name="한국어").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("오토인코더")
     expect(page.get_by_role("radio", name="패션 (Fashion-MNIST)")).to_be_checked()
-    assert "/autoencoder?" in page.url and "autoencoder_data=fashion" in page.url and "lang=ko" in page.url
+    page.wait_for_url(lambda url: "/autoencoder?" in url and "autoencoder_data=fashion" in url and "lang=ko" in url)
     page.get_by_role("link", name="처음").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("생성모델이란 무엇일까요?")
 
@@ -94,7 +94,7 @@ def test_lists_speak_the_new_language_and_keep_their_choice(page: Page, server: 
         page.locator(".st-key-diffusion_walk").get_by_role("slider").press("ArrowRight")  # a later run
         settled(page)
         expect(schedule).to_have_value(words)
-        assert "diffusion_schedule=linear" in page.url
+        page.wait_for_url("**diffusion_schedule=linear**")
 
 
 def test_a_value_that_is_none_is_said_under_the_title(page: Page, server: Server) -> None:

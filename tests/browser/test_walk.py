@@ -9,7 +9,7 @@ from playwright.sync_api import Page, WebSocket, expect
 from app.live.channel.place import about
 from app.ui.kept import written
 from engines.data import images
-from tests.served import Server, live, open_page
+from tests.served import Server, becomes, live, open_page
 
 PICTURE = "(canvas) => [...canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data].join()"
 
@@ -52,7 +52,7 @@ def test_it_plays_and_is_scrubbed_without_the_server_and_is_a_link(page: Page, s
     there = live(second, "latent-walk")
     expect(there).to_have_attribute("data-step", "20", timeout=60_000)
     expect(there.get_by_role("combobox")).to_have_value("30")
-    assert there.locator(".way .frame canvas").first.evaluate(PICTURE) == seen[1][0]
+    becomes(second, lambda: there.locator(".way .frame canvas").first.evaluate(PICTURE), seen[1][0])
 
 
 def test_a_plane_is_dragged_from_corner_to_corner_and_is_a_link(page: Page, server: Server) -> None:
@@ -82,4 +82,4 @@ def test_a_plane_is_dragged_from_corner_to_corner_and_is_a_link(page: Page, serv
     there = live(second, "latent-plane")
     expect(there.locator(".picture figcaption")).to_have_text("u = 0.00, v = 1.00", timeout=60_000)
     expect(there).to_have_attribute("data-frame", re.compile(r"[1-9]\d*"), timeout=60_000)
-    assert there.locator(".picture canvas").evaluate(PICTURE) == seen[2]
+    becomes(second, lambda: there.locator(".picture canvas").evaluate(PICTURE), seen[2])
