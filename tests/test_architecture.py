@@ -6,6 +6,7 @@ import ast
 import re
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -68,6 +69,7 @@ def rule(name: str) -> str:
     return max((row for row in MAY_IMPORT if fits(name, {row})), key=len)
 
 
+@cache
 def imported(path: Path) -> set[str]:
     """Dotted names of everything a file imports, also inside functions."""
     names: set[str] = set()
@@ -93,32 +95,37 @@ def test_there_is_something_to_check() -> None:
     assert sum(len(ours(path)) for path in SOURCES) > 400
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=str)
-def test_a_module_imports_what_its_package_may(path: Path) -> None:
-    name = module(path)
-    allowed = MAY_IMPORT[rule(name)] | {package(name)}
-    assert not {other for other in ours(path) if not fits(other, allowed)}
+def test_a_module_imports_what_its_package_may() -> None:
+    def allowed(name: str) -> set[str]:
+        return MAY_IMPORT[rule(name)] | {package(name)}
+
+    assert not {
+        (str(path), other) for path in SOURCES for other in ours(path) if not fits(other, allowed(module(path)))
+    }
 
 
-@pytest.mark.parametrize("path", [p for p in SOURCES if p.parts[0] == "engines"], ids=str)
-def test_engines_know_nothing_of_the_app(path: Path) -> None:
-    assert not {n for n in imported(path) if fits(n, {"app", "streamlit"})}
+def importers(of: set[str], paths: list[Path]) -> set[tuple[str, str]]:
+    """Those of some files that import one of these, and what they import."""
+    assert paths
+    return {(str(path), name) for path in paths for name in imported(path) if fits(name, of)}
 
 
-@pytest.mark.parametrize("path", [p for p in SOURCES if p.parts[:2] == ("engines", "classical")], ids=str)
-def test_classical_models_stand_side_by_side(path: Path) -> None:
-    siblings = {f"engines.classical.{model}" for model in CLASSICAL_MODELS - {path.stem}}
-    assert path.stem in MADE_OF_OTHERS or not siblings & ours(path)
+def test_engines_know_nothing_of_the_app() -> None:
+    assert not importers({"app", "streamlit"}, [p for p in SOURCES if p.parts[0] == "engines"])
 
 
-@pytest.mark.parametrize("path", [p for p in SOURCES if p.parts[:2] == ("app", "concepts")], ids=str)
-def test_pages_never_import_torch(path: Path) -> None:
-    assert not {n for n in imported(path) if fits(n, {"torch", "torchvision"})}
+@pytest.mark.parametrize("model", sorted(CLASSICAL_MODELS))
+def test_classical_models_stand_side_by_side(model: str) -> None:
+    others = [p for p in SOURCES if p.parts[:2] == ("engines", "classical") and p.stem not in MADE_OF_OTHERS | {model}]
+    assert not importers({f"engines.classical.{model}"}, others)
 
 
-@pytest.mark.parametrize("path", [p for p in SOURCES if p.name == "service.py"], ids=str)
-def test_services_run_without_streamlit(path: Path) -> None:
-    assert not {n for n in imported(path) if fits(n, {"streamlit"})}
+def test_pages_never_import_torch() -> None:
+    assert not importers({"torch", "torchvision"}, [p for p in SOURCES if p.parts[:2] == ("app", "concepts")])
+
+
+def test_services_run_without_streamlit() -> None:
+    assert not importers({"streamlit"}, [p for p in SOURCES if p.name == "service.py"])
 
 
 def test_no_module_imports_itself_through_others() -> None:
@@ -147,15 +154,20 @@ def at_once(path: Path) -> set[str]:
     return found & MODULES
 
 
-@pytest.mark.parametrize("path", SCRIPTS, ids=str)
-def test_a_script_imports_its_own_folder_and_what_all_share(path: Path) -> None:
+@pytest.mark.parametrize("folder", sorted({path.parent.name for path in SCRIPTS}))
+def test_a_script_imports_its_own_folder_and_what_all_share(folder: str) -> None:
+    for path in (path for path in SCRIPTS if path.parent.name == folder):
+        assert_it_imports_what_it_may(path)
+
+
+def assert_it_imports_what_it_may(path: Path) -> None:
     folders = set()
     for target in re.findall(r"(?:from|import)\s*\(?\s*\"(\.[^\"]+)\"", path.read_text(encoding="utf-8")):
         there = (path.parent / target).resolve()
         assert there.exists(), f"{path} imports {target}, which is not there"
         folders.add(there.parent.name)
     allowed = {"channel": {"channel"}, "drawing": SHARED_SCRIPTS}.get(path.parent.name)
-    assert folders <= (allowed or SHARED_SCRIPTS | {path.parent.name})
+    assert folders <= (allowed or SHARED_SCRIPTS | {path.parent.name}), path
 
 
 @pytest.mark.parametrize(
