@@ -170,6 +170,18 @@ def box_of(part: Locator) -> FloatRect:
 
 # A page that is never loaded anew begins as a new visitor's, however often its window has been somewhere before.
 FORGET = "if (location.protocol.startsWith('http')) { localStorage.clear(); sessionStorage.clear(); }"
+# What plays is drawn some ten times a second, not sixty: for pages whose layout and words are looked at while it does.
+UNHURRIED = """{
+  const soon = window.requestAnimationFrame.bind(window), waiting = new Set();
+  let count = 0;
+  window.requestAnimationFrame = (draw) => {
+    const id = ++count;
+    waiting.add(id);
+    setTimeout(() => soon((now) => { if (waiting.delete(id)) draw(now); }), 80);
+    return id;
+  };
+  window.cancelAnimationFrame = (id) => { waiting.delete(id); };
+}"""
 
 
 def live(page: Page, name: str):

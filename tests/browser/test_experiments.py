@@ -16,7 +16,7 @@ from tests.browser.fitting import (
     assert_it_fits_every_screen,
 )
 from tests.experiments import ALL, path_of
-from tests.served import FORGET, Server, becomes, open_page, settled
+from tests.served import FORGET, UNHURRIED, Server, becomes, open_page, settled
 
 OTHER = "한국어"  # the switch
 HANGUL, LATIN = re.compile("[가-힣]"), re.compile("[A-Za-z][A-Za-z'-]{2,}")
@@ -51,6 +51,7 @@ def screen(browser: Browser) -> Iterator[Page]:
     left, it forgets."""
     context = browser.new_context(locale="en-US", has_touch=True)
     context.add_init_script(FORGET)
+    context.add_init_script(UNHURRIED)
     yield context.new_page()
     context.close()
 
