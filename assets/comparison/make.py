@@ -1,8 +1,11 @@
-"""Compute the shipped comparison: `python -m assets.comparison.make [--data ring ...] [--models gan ...] [--seeds N]`.
+"""Compute the shipped comparison: `python -m assets.comparison.make [--budget converged] [--data ring ...]
+[--models gan ...] [--seeds N]`.
 
-Every model gets the same seconds of one thread, as steps (rates.json; `--rates` measures those anew). Written after
-each run, so that it may be stopped at any time and goes on where it was: results.csv, floors.csv, runs.json, and the
-unpicked samples of seed 0. What was made with other settings is made again. One thread, whatever the machine has.
+lesson: every model gets the same seconds of one thread, as steps (rates.json; `--rates` measures those anew).
+converged: until its criterion has settled, in the folder of that name; many hours, the most telling runs first.
+Written after each run, so that it may be stopped at any time and goes on where it was, in the middle of a training,
+too: results.csv, floors.csv, runs.json, curves.csv, and the unpicked samples of seed 0. What was made with other
+settings is made again. One thread, whatever the machine has.
 """
 
 from __future__ import annotations
@@ -11,24 +14,25 @@ import argparse
 import json
 import platform
 import time
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
 from PIL import Image
 from threadpoolctl import threadpool_limits
 
+from assets.comparison.shelf import COMPARED, Shelf
 from engines.comparison import run as comparison
-from engines.comparison.models import CLOSED_FORM, DATA, MODELS, POINTS, SHIPPED, build, kind_of, models_of
-from engines.comparison.results import FOLDER, Results, Row, read_floors, write_floors, write_rows
-from engines.comparison.run import SECONDS, SEEDS, Run, iterate
+from engines.comparison.budgets import BUDGETS, CONVERGED, LESSON, N_SAMPLES, SECONDS, SEEDS, seeds_of
+from engines.comparison.models import CLOSED_FORM, DATA, POINTS, kind_of, models_of
+from engines.comparison.results import FOLDER, Results, of_budget, read_floors, write_floors
+from engines.comparison.run import Progress, Run, iterate
 from engines.data.pixels import sheet
-from engines.measures import scores
+from engines.measures import extractor, scores
 from engines.nets import weights
+from engines.statistics import Floor
 
-COMPARED = [*MODELS, *SHIPPED]
 SHEET = (5, 8)  # rows and columns of pictures
 N_SHOWN = 400  # points
 SHOWN = {  # what `--show` prints
@@ -38,68 +42,31 @@ SHOWN = {  # what `--show` prints
                  "train_seconds", "sample_seconds", "evaluations"),
 }  # fmt: skip
 CALIBRATED = 3.0  # seconds of training that a rate is measured over
-
-
-# ---- what has been made ----------------------------------------------------------------------------------------------
-
-
-@dataclass
-class Shelf:
-    """The files of one folder, rewritten after every run."""
-
-    folder: Path = FOLDER
-    rows: list[Row] = field(init=False)
-    runs: dict[str, dict[str, Any]] = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.folder.mkdir(parents=True, exist_ok=True)
-        (self.folder / "samples").mkdir(exist_ok=True)
-        found = Results.load(self.folder)
-        self.rows, self.runs = list(found.rows), {data: dict(models) for data, models in found.runs.items()}
-
-    def holds(self, run: Run, record: dict[str, Any]) -> bool:
-        """Whether these rows are here already, made with the same settings."""
-        made = self.runs.get(run.data, {}).get(run.model)
-        same = made is not None and {k: made[k] for k in record} == json.loads(json.dumps(record))
-        return same and any((r.data, r.model, r.seed) == (run.data, run.model, run.seed) for r in self.rows)
-
-    def put(self, run: Run, rows: tuple[Row, ...]) -> None:
-        """Add or replace the rows of a run; those of other settings leave."""
-        record, made = json.loads(json.dumps(run.record)), self.runs.get(run.data, {}).get(run.model, {})
-        same = {k: made.get(k) for k in record} == record
-        seeds = sorted({*(made.get("seeds", ()) if same else ()), run.seed})
-        own = [r for r in self.rows if (r.data, r.model) == (run.data, run.model)]
-        keep = [r for r in own if same and r.seed != run.seed]
-        self.rows = sorted([*(r for r in self.rows if r not in own), *keep, *rows], key=place)
-        command = f"python -m assets.comparison.make --data {run.data} --models {run.model}"
-        self.runs.setdefault(run.data, {})[run.model] = record | {"seeds": seeds, "command": command}
-        self.runs = {d: {m: self.runs[d][m] for m in COMPARED if m in self.runs[d]}
-                     for d in DATA if d in self.runs}  # fmt: skip
-        write_rows(self.folder / "results.csv", self.rows)
-        part = self.folder / "runs.json.part"
-        part.write_text(json.dumps(self.runs, indent=1) + "\n")
-        part.replace(self.folder / "runs.json")
-
-
-def place(row: Row) -> tuple[int, ...]:
-    """Where a row stands in the table."""
-    order = list(comparison.measures_of(row.data))
-    return DATA.index(row.data), COMPARED.index(row.model), row.seed, order.index(row.metric)
+SAVED = 120.0  # seconds of a training that are lost at most when it is stopped
 
 
 # ---- floors and samples ----------------------------------------------------------------------------------------------
 
 
-def make_floors(data: str, folder: Path) -> None:
+def make_floors(data: str, folder: Path, budget: str = LESSON) -> None:
     """What a perfect model scores, unless it is there at this sample size."""
-    path, n = folder / "floors.csv", comparison.N_SAMPLES[kind_of(data)]
+    path, n = folder / "floors.csv", N_SAMPLES[budget][kind_of(data)]
     floors = read_floors(path)
     if any(key[0] == data and floor.n == n for key, floor in floors.items()):
         return
-    found = scores.point_floor(comparison.world(data), n) if data in POINTS else scores.picture_floor(data, n)
+    found = scores.point_floor(comparison.world(data), n) if data in POINTS else picture_floor(data, n)
     floors = {key: floor for key, floor in floors.items() if key[0] != data}
     floors |= {(data, metric): floor for metric, floor in found.items()}
     write_floors(path, dict(sorted(floors.items(), key=lambda item: DATA.index(item[0][0]))))
+
+
+def picture_floor(data: str, n: int) -> dict[str, Floor]:
+    """At most half the training set can stand for samples: what is counted among as many as are held out is the same
+    for more, and the Fréchet distance of more was measured when the extractor was made."""
+    most = len(comparison.learned_from(data, 0).X) // 2
+    if n <= most:
+        return scores.picture_floor(data, n)
+    return scores.picture_floor(data, most) | {"frechet": extractor.floor(data, n)}
 
 
 def show(data: str, model: str, samples: np.ndarray, folder: Path) -> None:
@@ -132,22 +99,48 @@ def show_real(data: str, folder: Path) -> None:
 
 
 def make(run: Run, shelf: Shelf) -> None:
-    """Compute one run, unless it is there, and write it down."""
-    build(run.data, run.model, run.seed, run.steps)  # an unknown model is refused before it is timed
-    fresh = Run(run.data, run.model, run.seed, run.seconds, run.steps, run.n_samples)
-    fresh.contestant = build(run.data, run.model, run.seed, run.steps)
+    """Compute one run, unless it is there, and write it down; what is left of it, where it was begun."""
+    fresh = Run(run.data, run.model, run.seed, run.seconds, run.steps, run.n_samples, budget=run.budget)
+    fresh.contestant = fresh.built()  # an unknown model is refused before it is timed
     if shelf.holds(run, fresh.record):
         return
     begin = time.perf_counter()
-    *_, last = iterate(run)
+    run = shelf.begun(run, fresh.record)
+    *_, last = kept(run, shelf)
     if run.seed == 0:
         show(run.data, run.model, run.samples, shelf.folder)
     shelf.put(run, last.rows)  # last: rows that are there are not made again
+    shelf.drop(run)
     figures = {r.metric: r.value for r in last.rows if r.value is not None}
     shown = ("sliced_wasserstein", "coverage") if run.data in POINTS else ("frechet", "recall")
     print(f"{run.data:9} {run.model:18} seed {run.seed}  trained {figures['train_seconds']:6.1f} s, in all "
-          f"{time.perf_counter() - begin:6.1f} s  "
+          f"{time.perf_counter() - begin:6.1f} s  {figures['steps']:6.0f} steps  "
           + "  ".join(f"{name} {figures.get(name, np.nan):.4f}" for name in shown), flush=True)  # fmt: skip
+
+
+def kept(run: Run, shelf: Shelf) -> Iterator[Progress]:
+    """The run, written down now and then, so that it can go on from there."""
+    saved = time.perf_counter()
+    for progress in iterate(run):
+        if run.n_steps and time.perf_counter() - saved > SAVED:
+            shelf.keep(run)
+            saved = time.perf_counter()
+        yield progress
+
+
+def planned(data_sets: list[str], models: list[str], seeds: int | None, budget: str) -> list[tuple[str, str, int]]:
+    """Data, model and seed of every run, in their order: points, which are quick, before pictures, and of the pictures
+    one kind after the other; of the same the first training of every model before the second of any."""
+    found = [
+        (data, model, seed)
+        for data in data_sets
+        for model in (models_of(data, budget) if budget == CONVERGED else compared(data))
+        if model in models
+        for seed in (range(seeds) if seeds else seeds_of(data, model, budget))
+    ]
+    if budget == LESSON:
+        return sorted(found, key=lambda one: (DATA.index(one[0]), one[2]))
+    return sorted(found, key=lambda one: (0 if one[0] in POINTS else DATA.index(one[0]), one[2]))
 
 
 def compared(data: str) -> list[str]:
@@ -195,6 +188,7 @@ def table(results: Results, data: str) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--budget", choices=BUDGETS, default=LESSON)
     parser.add_argument("--data", nargs="+", choices=DATA, default=list(DATA))
     parser.add_argument("--models", nargs="+", choices=COMPARED, default=COMPARED)
     parser.add_argument("--seeds", type=int, help=f"how many, from 0; by default {SEEDS}")
@@ -204,8 +198,9 @@ def main() -> None:
     parser.add_argument("--show", action="store_true", help="print the summaries of what there is, and stop")
     parser.add_argument("--parquet", type=Path, metavar="FILE", help="write the table there as Parquet, and stop")
     args = parser.parse_args()
+    folder = of_budget(args.folder, args.budget)
     if args.show or args.parquet:
-        results = Results.load(args.folder)
+        results = Results.load(args.folder, args.budget)
         for data in args.data if args.show else ():
             print(f"\n{data}\n{table(results, data)}")
         return results.to_parquet(args.parquet) if args.parquet else None
@@ -213,14 +208,12 @@ def main() -> None:
     with threadpool_limits(limits=1):
         if args.rates:
             return measure_rates(args.data, args.models)
-        shelf = Shelf(args.folder)
+        shelf = Shelf(folder)
         for data in args.data:
-            make_floors(data, args.folder)
-            show_real(data, args.folder)
-            for seed in range(args.seeds or SEEDS[kind_of(data)]):
-                for model in compared(data):
-                    if model in args.models:
-                        make(Run(data, model, seed, args.seconds), shelf)
+            show_real(data, folder)
+        for data, model, seed in planned(args.data, args.models, args.seeds, args.budget):
+            make_floors(data, folder, args.budget)
+            make(Run(data, model, seed, args.seconds, budget=args.budget), shelf)
 
 
 if __name__ == "__main__":

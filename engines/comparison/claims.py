@@ -2,7 +2,7 @@
 contradict.
 
 A statement compares what was measured of models on one data set. Its verdict follows from the numbers by one rule,
-`rule.py`. Nothing here is judged by hand.
+`rule.py`, and from trainings that have settled alone (`budgets`). Nothing here is judged by hand.
 """
 
 from __future__ import annotations
@@ -10,15 +10,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from engines.comparison.models import LONG as LONG_TRAINED
+from engines.comparison.collapse import often, share_of
 from engines.comparison.models import POINTS
 from engines.comparison.rule import Difference, Figure, of_all, of_means, of_spreads
 
 MANY = 10**6  # trainings: of a floor, whose own error is known well
 EXACT = ("hq", "sharpness")  # a model can have too much of it: grain is no fine detail
 COLUMNS = ("structure", "good", "bad")
-MARKS = ("supported", "contradicted", "same", "unclear", "not-measurable")
+MARKS = ("supported", "contradicted", "same", "unclear", "open", "not-measurable")
 NEURAL = ("vae", "gan", "diffusion")
+FAR = 5  # floors: a network that has not settled, and is as far from the data, is not trained enough
+FACTS = ("defined", "undefined", "equal", "above")  # relations that no training changes
 CLASSICAL = ("naive-bayes", "mixture", "kde")
 
 
@@ -30,8 +32,9 @@ class Claim:
     """A statement on `model`: `relation` of its measure to those of `others`, or to `value`.
 
     relation: highest or lowest of all, more-spread or less-spread over seeds, above or equal to `value`, below the
-    floor, defined or undefined. points, pictures: the measures, the first that is defined counts; empty: it says
-    nothing about such data. quoted: the sentence is the textbook's own; else we add it.
+    floor, defined or undefined, or often (`collapse`). points, pictures: the measures, the first that is defined
+    counts; empty: it says nothing about such data. quoted: the sentence is the textbook's
+    own; else we add it.
     """
 
     name: str  # the sentence belongs to the page
@@ -42,8 +45,8 @@ class Claim:
     pictures: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
     value: float = 0.0
+    of: str = ""  # another model whose figures count: the plain GAN, of what the cures prevent
     quoted: bool = False
-    trained: str = ""  # "-shipped": judged by the weights that were trained for long, not by equal budgets
 
     def measures(self, data: str) -> tuple[str, ...]:
         return self.points if data in POINTS else self.pictures
@@ -73,7 +76,7 @@ QUALITY = {"points": ("sliced_wasserstein",), "pictures": ("frechet",)}
 # Among points recall rewards scatter: the balls around stray samples reach everything (Naeem et al. 2020). Of pictures
 # that are all a little off, coverage sees none.
 VARIETY = {"points": ("coverage",), "pictures": ("recall",)}
-PARTS = {"points": ("modes",), "pictures": ("classes",)}
+LOST = {"points": ("lost",), "pictures": ("lost",)}
 REALISM = {"points": ("hq", "precision"), "pictures": ("precision",)}
 DETAIL = {"pictures": ("sharpness",)}
 TRAINING = {"points": ("train_seconds",), "pictures": ("train_seconds",)}
@@ -95,19 +98,18 @@ TEXTBOOK = _claims(
     ("gan-two-networks", "gan", "structure", "equal", PASSES | {"value": 1.0}),
     ("gan-realistic", "gan", "good", "highest", REALISM | {"others": ("vae",)}),
     ("gan-resolution", "gan", "good", "highest", RESOLUTION),
-    ("gan-unstable", "gan", "bad", "more-spread", QUALITY | {"others": ("vae", "diffusion")}),
+    ("gan-unstable", "gan", "bad", "more-spread", QUALITY | {"of": "gan-plain", "others": ("vae", "diffusion")}),
     ("gan-less-varied", "gan", "bad", "lowest", VARIETY | {"others": ("vae", "diffusion")}),
-    ("gan-collapse", "gan", "bad", "below-floor", PARTS),
+    ("gan-collapse", "gan", "bad", "often", LOST | {"of": "gan-plain"}),
     ("diffusion-there-and-back", "diffusion", "structure", "above", PASSES | {"value": 1.0}),
     ("diffusion-quality", "diffusion", "good", "lowest", QUALITY | {"others": ("vae", "gan")}),
     ("diffusion-best", "diffusion", "good", "lowest", QUALITY | {"others": (*CLASSICAL, "vae", "gan")}),
     ("diffusion-resolution", "diffusion", "good", "highest", RESOLUTION),
-    ("diffusion-long", "diffusion", "bad", "highest", {
-        "pictures": ("train_seconds",), "others": ("vae", "gan"), "trained": LONG_TRAINED}),
+    ("diffusion-long", "diffusion", "bad", "highest", TRAINING | {"others": ("vae", "gan")}),
     ("diffusion-updates", "diffusion", "bad", "highest", {
-        "pictures": ("steps",), "others": ("vae", "gan"), "trained": LONG_TRAINED}),
+        "points": ("steps",), "pictures": ("steps",), "others": ("vae", "gan")}),
     ("diffusion-operations", "diffusion", "bad", "highest", {
-        "pictures": ("train_operations",), "others": ("vae", "gan"), "trained": LONG_TRAINED}),
+        "points": ("train_operations",), "pictures": ("train_operations",), "others": ("vae", "gan")}),
     ("diffusion-sample-operations", "diffusion", "bad", "highest", {
         "points": ("sample_operations",), "pictures": ("sample_operations",), "others": ("vae", "gan")}),
     ("diffusion-memory", "diffusion", "bad", "highest", {
@@ -130,48 +132,53 @@ ADDED = _claims(
     ("gan-no-density", "gan", "structure", "undefined", DENSITY),
     ("gan-sharp", "gan", "good", "highest", DETAIL | {"others": ("vae",)}),
     ("gan-fast", "gan", "good", "lowest", SAMPLING | {"others": ("diffusion",)}),
+    ("gan-plain-bare", "gan-plain", "structure", "equal", PASSES | {"value": 1.0}),
+    ("gan-plain-worse", "gan-plain", "bad", "highest", QUALITY | {"others": ("gan",)}),
+    ("mixture-told-bits", "mixture-told", "good", "lowest", {"pictures": ("bits_per_dim",), "others": ("mixture",)}),
     ("diffusion-varied", "diffusion", "good", "highest", VARIETY | {"others": ("gan",)}),
     ("diffusion-slow", "diffusion", "bad", "highest", SAMPLING | {"others": ("vae", "gan")}),
     ("diffusion-costly", "diffusion", "bad", "highest", QUALITY | {"others": ("vae", "gan")}),  # of equal budgets
 )  # fmt: skip
 CLAIMS = (*TEXTBOOK, *ADDED)
 
-# What may change with more training is also judged by the weights that were trained for long, whose seeds are those
-# of drawing only; so not the spread over trainings, and not what a given time buys.
-LONG = (
-    "vae-quality", "vae-blurred", "gan-realistic", "gan-sharp", "gan-collapse", "gan-less-varied", "diffusion-quality",
-    "diffusion-best", "diffusion-varied", "naive-bayes-apart", "mixture-simple",
-)  # fmt: skip
-
-
-def after_long_training(claim: Claim, data: str, figures: Figures) -> Verdict | None:
-    """The verdict on a claim by the shipped weights; None where it does not apply or a network was not measured."""
-    if claim.name not in LONG or data in POINTS:
-        return None
-    metric = claim.measures(data)[-1]
-    if not all(_number(figures, m + LONG_TRAINED, metric) for m in claim.others if m in NEURAL):
-        return None
-    verdict = judge(replace(claim, trained=LONG_TRAINED), data, figures)
-    return None if verdict.own is None or verdict.reason else verdict
-
 
 def judge(claim: Claim, data: str, figures: Figures) -> Verdict:
-    """Whether the figures of one data set bear the claim out."""
+    """Whether the figures of one data set bear the claim out, where they may say so."""
+    found = measured(claim, data, figures)
+    if found.own is None or found.reason or claim.relation in FACTS:
+        return found
+    if any(figure.race for figure in (found.own, *found.rivals.values())):
+        return replace(found, mark="open", reason="race", turned=(), differences={})
+    far = tuple(m for m in (claim.of or claim.model, *found.rivals) if _far(m, data, figures))
+    return replace(found, mark="open", reason="not-trained", turned=far) if far else found
+
+
+def _far(model: str, data: str, figures: Figures) -> bool:
+    quality = figures.get((model, QUALITY["points" if data in POINTS else "pictures"][0]))
+    if quality is None or quality.mean is None or quality.floor is None:
+        return False
+    return quality.unsettled and quality.mean > FAR * quality.floor
+
+
+def measured(claim: Claim, data: str, figures: Figures) -> Verdict:
+    """What the figures come to, whatever stands behind them."""
     metrics = claim.measures(data)
     if not metrics:
         return Verdict("not-measurable", reason="other-data")
-    model = _trained(claim.model, claim)
+    model = claim.of or claim.model
     metric = next((m for m in metrics if _number(figures, model, m)), metrics[-1])
     own = figures.get((model, metric))
     if own is None:
-        return Verdict("not-measurable", metric, reason="not-measured")
+        return Verdict("open", metric, reason="not-measured")
     if claim.relation in ("defined", "undefined"):
         return Verdict(_mark((own.mean is not None) == (claim.relation == "defined")), metric, own)
     if own.mean is None:
         return Verdict("not-measurable", metric, own, reason=own.reason)
+    if claim.relation == "often":
+        return Verdict(often(share_of(own)), metric, own)
     if claim.relation in ("above", "equal", "below-floor"):
         return _alone(claim, metric, own)
-    rivals = {m: figures[name, metric] for m in claim.others if _number(figures, name := _trained(m, claim), metric)}
+    rivals = {m: figures[m, metric] for m in claim.others if _number(figures, m, metric)}
     if not rivals:
         return Verdict("not-measurable", metric, own, reason="no-rivals")
     if own.n_seeds < 2 or any(r.n_seeds < 2 for r in rivals.values()):
@@ -209,11 +216,6 @@ def _alone(claim: Claim, metric: str, own: Figure) -> Verdict:
 def _number(figures: Figures, model: str, metric: str) -> bool:
     found = figures.get((model, metric))
     return found is not None and found.mean is not None
-
-
-def _trained(model: str, claim: Claim) -> str:
-    """Whose figures count; a classical model has no longer training."""
-    return model + claim.trained if model in NEURAL else model
 
 
 def _folded(figure: Figure) -> Figure:

@@ -129,7 +129,7 @@ class MixturePoints(Base):
 
     def __init__(self, data: str, seed: int, steps: int) -> None:
         super().__init__(data, seed, steps)
-        self.steps, self.n_starts, self.best = steps, 0, None
+        self.steps, self.n_starts, self.best, self.settled = steps, 0, None, False
         self.first = MixtureConfig(n_components=N_COMPONENTS[data], steps=steps, tol=1e-5, reg_covar=1e-6, seed=seed)
 
     @property

@@ -30,7 +30,7 @@ def beside(data: str, measured: Figures) -> dict[tuple[str, str], Figure]:
         steps = measured.get((model, "steps"))
         if steps is None or steps.mean is None:
             continue
-        found[model, "train_operations"] = Figure(steps.mean * cost["step"], 0.0, steps.n_seeds)
+        found[model, "train_operations"] = Figure(steps.mean * cost["step"], 0.0, steps.n_seeds, race=steps.race)
         found[model, "sample_operations"] = Figure(float(cost["sample"]), 0.0, steps.n_seeds)
         found[model, "peak_memory"] = Figure(cost["peak_mb"], 0.0, steps.n_seeds)
     if data in PICTURES:

@@ -25,7 +25,8 @@ class Model:
     not compared. closed_form: fitted without steps. colour, symbol: of its mark in charts; place: of its name there.
     clues: what gives it away in the game, of points and of pictures; it is not played where it has none.
 
-    weights: what its shipped weights are called; shipped, long: their contestant, and what people call that.
+    converged: its contestant of pictures where it is trained to the end, if that is another. weights: what its shipped
+    weights are called; shipped, long: their contestant, and what people call that.
     """
 
     label: str
@@ -35,6 +36,7 @@ class Model:
     symbol: str
     place: str = "top center"
     closed_form: bool = False
+    converged: str = ""
     clues: Mapping[str, str] = field(default_factory=dict)
     weights: str = ""
     shipped: str = ""
@@ -58,13 +60,16 @@ MODELS = {
     ),
     "mixture": Model(
         msgid("Gaussian mixture"), "classical:MixturePoints", "classical:MixturePictures", "#56b4e9", "square",
-        "bottom center",
+        "bottom center", converged="pixel_mixture:PixelMixture",
         clues={  # its points cannot be told from real ones
             "pictures": msgid(
                 "Look at the haze: a mixture paints a mean picture plus a few broad directions of change, so that"
                 " several shapes shine through each other."
             ),
         },
+    ),
+    "mixture-told": Model(
+        msgid("Gaussian mixture, told the labels"), "", "", "#0072b2", "square", converged="pixel_mixture:ToldMixture"
     ),
     "kde": Model(msgid("Kernel density"), "classical:Kernels", "", "#009e73", "diamond", closed_form=True),
     "vae": Model(
@@ -89,6 +94,13 @@ MODELS = {
             "points": msgid("Look at the shares: hills that are missing or too full, and thin threads between them."),
         },
     ),
+    "gan-plain": Model(
+        msgid("Plain GAN"), "networks:PlainForger", "", "#a05a2c", "triangle-down", "top center",
+        converged="networks:PlainForger",
+        clues={
+            "points": msgid("Look for what is missing: whole hills without a point, and threads between the others."),
+        },
+    ),
     "diffusion": Model(
         msgid("Diffusion"), "networks:Denoising", "networks:Denoising", "#7b61ff", "star", "middle left",
         weights="diffusion-{data}", shipped="networks:ShippedDiffusion", long=msgid("Diffusion, long training"),
@@ -101,6 +113,7 @@ MODELS = {
         },
     ),
 }  # fmt: skip
+NETWORKS = ("vae", "gan", "gan-plain", "diffusion")  # that converge
 SHIPPED = tuple(name + LONG for name, model in MODELS.items() if model.shipped)
 # Fitted, or read from a file, without steps.
 CLOSED_FORM = (*(name for name, model in MODELS.items() if model.closed_form), *SHIPPED)
@@ -110,9 +123,15 @@ def kind_of(data: str) -> str:
     return "points" if data in POINTS else "pictures"
 
 
-def models_of(data: str) -> tuple[str, ...]:
-    """The models that are compared on this data."""
-    return tuple(name for name, model in MODELS.items() if getattr(model, kind_of(data)))
+def models_of(data: str, budget: str = "lesson") -> tuple[str, ...]:
+    """The models that are compared on this data within a budget."""
+    return tuple(name for name, model in MODELS.items() if _contestant(model, data, budget))
+
+
+def _contestant(model: Model, data: str, budget: str) -> str:
+    if data in POINTS:
+        return model.points
+    return (model.converged if budget == "converged" else "") or model.pictures
 
 
 def family(name: str) -> str:
@@ -120,11 +139,11 @@ def family(name: str) -> str:
     return name.removesuffix(LONG)
 
 
-def build(data: str, name: str, seed: int, steps: int) -> Contestant:
+def build(data: str, name: str, seed: int, steps: int, budget: str = "lesson") -> Contestant:
     """An untrained contestant. ValueError for a model that is not compared on this data."""
     model = MODELS[family(name)]
-    where = getattr(model, kind_of(data)) if name in MODELS else model.shipped if data in PICTURES else ""
+    where = _contestant(model, data, budget) if name in MODELS else model.shipped if data in PICTURES else ""
     if not where:
-        raise ValueError(f"{name} is not compared on {data}; choose one of {', '.join(models_of(data))}")
+        raise ValueError(f"{name} is not compared on {data}; choose one of {', '.join(models_of(data, budget))}")
     module, contestant = where.split(":")
     return getattr(import_module(f"engines.comparison.{module}"), contestant)(data, seed, steps)

@@ -7,6 +7,7 @@ shown at a fair best of its budget. GAN: non-saturating with R1, averaged G and 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -14,15 +15,19 @@ import torch
 
 from engines.autoencoder.config import AutoencoderConfig
 from engines.autoencoder.model import Autoencoder
-from engines.comparison.contestant import Base, LogDensity, Stepwise
+from engines.comparison.contestant import Base, LogDensity, Network, byte_bits
 from engines.comparison.models import MODELS, POINTS
 from engines.data import images
-from engines.data.pixels import rows_of
+from engines.data.pixels import as_pictures, rows_of, to_bytes
+from engines.diffusion import likelihood
 from engines.diffusion.model import Diffusion, DiffusionConfig
 from engines.diffusion.presets import PICTURES as DIFFUSED
 from engines.gan.model import GAN, GANConfig
 from engines.gan.presets import PICTURES as FORGED
+from engines.measures import extractor
+from engines.measures.distances import sliced_wasserstein
 from engines.measures.divergences import bits_per_dim
+from engines.measures.frechet import frechet
 from engines.measures.score_names import NotDefined
 from engines.nets import weights
 
@@ -39,13 +44,35 @@ DIFFUSION_POINTS = DiffusionConfig(  # of tests/benchmarks/diffusion_pacgan.py, 
 IMPORTANCE = {"points": (200, 2500), "pictures": (50, 300)}  # samples of z per row, and rows
 
 
-class VAE(Stepwise):
+# Converged: rates that do not fall by themselves, and widths at which the networks, of a GAN both, have as many
+# parameters to within a factor of 1.5.
+WIDTHS = {
+    "vae": {"points": 128, "digits": 11, "fashion": 11, "postcards": 10},
+    "gan": {"points": 76, "digits": 20, "fashion": 20, "postcards": 22},
+    "diffusion": {"points": 104, "digits": 32, "fashion": 32, "postcards": 32},
+}
+
+
+def width_of(model: str, data: str) -> int:
+    return WIDTHS[model]["points" if data in POINTS else data]
+
+
+class VAE(Network):
+    MARGIN = 0.001  # of the bound, nats
     evaluations = 1
 
     def __init__(self, data: str, seed: int, steps: int) -> None:
         super().__init__(data, seed, steps)
         config = VAE_POINTS if data in POINTS else VAE_COLOUR if data == "postcards" else VAE_GREY
         self.model = Autoencoder(config.replace(steps=steps, warmup=min(200, 1 + steps // 10), seed=seed))
+
+    def constant(self) -> Autoencoder:
+        lr = {"lr": 2e-3} if self.data in POINTS else {}
+        return Autoencoder(self.model.config.replace(decay="none", width=width_of("vae", self.data), **lr))
+
+    def criterion(self) -> float:
+        """The bound of the likelihood."""
+        return -float(self.model.elbo(self.validation).mean())
 
     def log_density(self) -> LogDensity:
         """Importance-weighted: a lower bound in expectation, close with as many samples in two dimensions."""
@@ -64,40 +91,78 @@ class VAE(Stepwise):
         return sum(p.numel() for p in self.model.averaged.parameters())
 
 
-class Forger(Stepwise):
+class Forger(Network):
+    RATES = ("lr_g", "lr_d")
+    PLAIN: Mapping[str, float] = {}  # what is taken from the settings
+    MARGIN = 0.02  # of the distance
+    FAKES = 2000  # pictures, for a look
     evaluations = 1
 
     def __init__(self, data: str, seed: int, steps: int) -> None:
         super().__init__(data, seed, steps)
         config = GAN_POINTS if data in POINTS else FORGED[data]
-        self.model = GAN(config.replace(steps=steps, seed=seed))
+        self.model = GAN(config.replace(steps=steps, seed=seed, **self.PLAIN))
+
+    def constant(self) -> GAN:
+        return GAN(self.model.config.replace(lr_decay=0.0, width=width_of("gan", self.data)))
+
+    def criterion(self) -> float:
+        """The distance of its samples, always of the same noise, from data: sliced Wasserstein, of pictures Fréchet,
+        whose side of the data is the extractor's, six times what the GAN learns from."""
+        if self.data in POINTS:
+            return sliced_wasserstein(self.model.sample(len(self.validation), seed=0), self.validation)
+        fakes = to_bytes(as_pictures(self.data, self.model.sample(self.FAKES, seed=0)))
+        return frechet(extractor.shipped(self.data).features(fakes), extractor.reference(self.data))
 
     @property
     def n_parameters(self) -> int:
-        """Of the generator, which draws; the discriminator is needed for training only."""
-        return self.model.g.theta.numel()
+        """Of both networks: the discriminator is needed for training only, but it learns."""
+        return self.model.g.theta.numel() + self.model.d.theta.numel()
+
+
+class PlainForger(Forger):
+    """As the textbooks have it: nothing that keeps it from collapsing."""
+
+    PLAIN = {"r1": 0.0, "ema": 0.0, "packing": 1, "lr_decay": 0.0}
 
 
 UNGUIDED = {"n_classes": 0, "guidance": 1.0, "sampler": "heun", "sampling_steps": 20}  # of pictures
 
 
-class Denoising(Stepwise):
+class Denoising(Network):
     """Not told the labels, as the VAE and the GAN are not."""
+
+    MARGIN = 0.003  # of the loss
 
     def __init__(self, data: str, seed: int, steps: int) -> None:
         super().__init__(data, seed, steps)
         config = DIFFUSION_POINTS if data in POINTS else DIFFUSED[data].replace(**UNGUIDED)
         self.model = Diffusion(config.replace(steps=steps, seed=seed))
 
+    def constant(self) -> Diffusion:
+        return Diffusion(self.model.config.replace(lr_decay=0.0, width=width_of("diffusion", self.data)))
+
+    def criterion(self) -> float:
+        """The loss, always with the same noise."""
+        return self.model.held_out_loss(self.validation)
+
     @property
     def evaluations(self) -> int:
         return evaluations_of(self.model)
 
-    def log_density(self) -> NotDefined:
-        return NotDefined("not-computed")
+    def log_density(self) -> LogDensity | NotDefined:
+        """Some 800 evaluations for a point, more than a lesson has time for."""
+        if self.patience is None:
+            return NotDefined("not-computed")
+        return lambda X: likelihood.score_samples(self.model, X, seed=self.seed)
 
     def bits(self, held_out: np.ndarray, seed: int) -> dict[str, float | NotDefined]:
-        return dict.fromkeys(("bits_per_dim", "binary_bits"), NotDefined("not-computed"))
+        if self.patience is None:
+            return dict.fromkeys(("bits_per_dim", "binary_bits"), NotDefined("not-computed"))
+        rows = held_out[: IMPORTANCE["pictures"][1]]
+        return byte_bits(lambda X: likelihood.score_samples(self.model, X, seed=seed), rows, seed) | {
+            "binary_bits": NotDefined("byte-pixels")
+        }
 
     @property
     def n_parameters(self) -> int:
@@ -149,7 +214,10 @@ class ShippedGAN(Shipped):
 class ShippedDiffusion(Shipped):
     """Asked for the classes in the shares of the training set."""
 
-    engine, name, bits, n_parameters = Diffusion, "diffusion", Denoising.bits, Denoising.n_parameters
+    engine, name, n_parameters = Diffusion, "diffusion", Denoising.n_parameters
+
+    def bits(self, held_out: np.ndarray, seed: int) -> dict[str, float | NotDefined]:
+        return dict.fromkeys(("bits_per_dim", "binary_bits"), NotDefined("not-computed"))
 
     @property
     def evaluations(self) -> int:

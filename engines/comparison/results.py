@@ -6,7 +6,7 @@ import csv
 import json
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -14,6 +14,7 @@ import numpy as np
 
 from engines.statistics import Floor, mean_and_error
 
+Curves = Mapping[tuple[str, str, int], Iterable[tuple[int, float]]]  # data, model, seed -> step, criterion
 FOLDER = Path(__file__).resolve().parents[2] / "assets" / "comparison"
 
 
@@ -27,6 +28,7 @@ class Row(NamedTuple):
     value: float | None
     reason: str
     n_samples: int
+    budget: str = "lesson"
 
 
 class Summary(NamedTuple):
@@ -48,20 +50,24 @@ class Summary(NamedTuple):
 @dataclass(frozen=True)
 class Results:
     """rows: the table. runs: data -> model -> the exact configuration, budget, steps, versions and command.
-    floors: (data, metric) -> what a perfect model scores."""
+    floors: (data, metric) -> what a perfect model scores. curves: the path of the criterion, of the budget
+    converged."""
 
     rows: tuple[Row, ...]
     runs: Mapping[str, Mapping[str, Mapping[str, Any]]]
     floors: Mapping[tuple[str, str], Floor]
+    curves: Curves = field(default_factory=dict)
 
     @classmethod
-    def load(cls, folder: Path = FOLDER) -> Results:
+    def load(cls, folder: Path = FOLDER, budget: str = "lesson") -> Results:
         """What `python -m assets.comparison.make` has written; empty where it has written nothing."""
+        folder = of_budget(folder, budget)
         runs = folder / "runs.json"
         return cls(
             tuple(read_rows(folder / "results.csv")),
             json.loads(runs.read_text()) if runs.exists() else {},
             read_floors(folder / "floors.csv"),
+            read_curves(folder / "curves.csv"),
         )
 
     def summary(self) -> dict[tuple[str, str, str], Summary]:
@@ -92,6 +98,11 @@ def summarise(rows: Iterable[Row], floor: Floor | None = None) -> Summary:
     return Summary(mean, error, deviation, len(values), reason, *best)
 
 
+def of_budget(folder: Path, budget: str) -> Path:
+    """Where the figures of a budget lie: those of the lesson at the top, the others in a folder each."""
+    return folder if budget == "lesson" else folder / budget
+
+
 # ---- files -----------------------------------------------------------------------------------------------------------
 
 
@@ -102,7 +113,7 @@ def read_rows(path: Path) -> list[Row]:
     with path.open(newline="", encoding="utf-8") as file:
         return [
             Row(r["data"], r["model"], int(r["seed"]), r["metric"], float(r["value"]) if r["value"] else None,
-                r["reason"], int(r["n_samples"]))
+                r["reason"], int(r["n_samples"]), r["budget"])
             for r in csv.DictReader(file)
         ]  # fmt: skip
 
@@ -125,6 +136,22 @@ def read_floors(path: Path) -> dict[tuple[str, str], Floor]:
 def write_floors(path: Path, floors: Mapping[tuple[str, str], Floor]) -> None:
     rows = ([*key, repr(f.mean), repr(f.standard_error), f.n] for key, f in floors.items())
     write_csv(path, ("data", "metric", "mean", "standard_error", "n"), rows)
+
+
+def read_curves(path: Path) -> Curves:
+    if not path.exists():
+        return {}
+    found: dict[tuple[str, str, int], list[tuple[int, float]]] = {}
+    with path.open(newline="", encoding="utf-8") as file:
+        for r in csv.DictReader(file):
+            key = r["data"], r["model"], int(r["seed"])
+            found.setdefault(key, []).append((int(r["step"]), float(r["criterion"])))
+    return found
+
+
+def write_curves(path: Path, curves: Curves) -> None:
+    rows = ([*key, step, f"{value:.6g}"] for key, curve in curves.items() for step, value in curve)
+    write_csv(path, ("data", "model", "seed", "step", "criterion"), rows)
 
 
 def write_csv(path: Path, names: Iterable[str], rows: Iterable[Iterable[Any]]) -> None:

@@ -42,7 +42,10 @@ SPREADS = 2.0  # times as large: the least ratio of two spreads that a person ca
 
 @dataclass(frozen=True)
 class Figure:
-    """One model's measure over trainings: mean and standard error; or the reason, a code, why there is none."""
+    """One model's measure over trainings: mean and standard error; or the reason, a code, why there is none.
+
+    race: after seconds of training, which says nothing about the family. unsettled: stopped before it had settled.
+    """
 
     mean: float | None
     standard_error: float = 0.0
@@ -50,6 +53,8 @@ class Figure:
     reason: str = ""
     floor: float | None = None  # what perfect samples score
     floor_se: float = 0.0
+    race: bool = False
+    unsettled: bool = False
 
     @property
     def spread(self) -> float:

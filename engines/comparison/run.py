@@ -1,25 +1,37 @@
-"""Equal-budget comparison: every model gets the same seconds of one thread, and is measured with the same scores.
+"""A run of the comparison: one model, trained within a budget (`budgets`), and measured with the scores of all.
 
-The seconds are turned into a number of steps by rates measured once on the machine of record (assets/comparison/
-rates.json), so a run depends on data, model, seed and budget alone: run again on the same processor, it gives the
-same figures, but for the times and the memory, which are measured anew. Torch is imported where a run begins.
+Run again on the same processor, it gives the same figures, but for the times and the memory, which are measured anew.
+Torch is imported where a run begins.
 """
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
 from engines.comparison import memory
+from engines.comparison.budgets import (
+    BUDGETS,
+    CONVERGED,
+    LESSON,
+    LONGEST,
+    N_HELD_OUT,
+    N_SAMPLES,
+    N_TRAIN,
+    SECONDS,
+    UNSEEN,
+    Lesson,
+    held_out,
+    learned_from,
+    steps_for,
+    world,
+)
 from engines.comparison.models import CLOSED_FORM, DATA, POINTS, SHIPPED, build, kind_of, models_of
-from engines.comparison.results import FOLDER, Results, Row
-from engines.data import shapes
+from engines.comparison.results import Results, Row
 from engines.data.pixels import to_bytes
 from engines.data.worlds import World
 from engines.measures import score_names, scores
@@ -27,12 +39,6 @@ from engines.measures.score_names import Measure, NotDefined
 
 if TYPE_CHECKING:
     from engines.comparison.contestant import Contestant
-
-SECONDS = {"points": 6.0, "pictures": 15.0}  # the shipped budgets, of one thread
-SEEDS = {"points": 5, "pictures": 3}
-N_SAMPLES = {"points": 2500, "pictures": 1000}  # 2500 as in the PacGAN protocol
-UNSEEN = 10_000  # seeds from here on are for held-out points
-N_TRAIN, N_HELD_OUT = 10_000, 2500  # points; pictures are the embedded 10,000 and 2,000
 
 COSTS = {  # beside `scores.POINT_SCORES` and `scores.PICTURE_SCORES`
     "train_seconds": Measure("low", "seconds"),
@@ -42,6 +48,7 @@ COSTS = {  # beside `scores.POINT_SCORES` and `scores.PICTURE_SCORES`
     "memory_mb": Measure("low", "MB"),
     "steps": Measure("high", "updates"),
 }
+SETTLED = {"settled": Measure("high", "share")}  # converged: whether the criterion had stopped improving
 MEASURED_ANEW = ("train_seconds", "sample_seconds", "memory_mb")  # what differs from run to run
 EXTRA = {"binary_bits": Measure("low", "bits")}  # of pictures: bits per dimension of binarised pixels
 REASONS = score_names.REASONS | {
@@ -54,59 +61,15 @@ LOOKS = 3  # steps whose memory is measured: the others take as much
 T = TypeVar("T")
 
 
-def measures_of(data: str) -> dict[str, Measure]:
+def measures_of(data: str, budget: str = LESSON) -> dict[str, Measure]:
     """Every metric of a run, in the order of display."""
-    return (score_names.POINT_SCORES if data in POINTS else score_names.PICTURE_SCORES | EXTRA) | COSTS
+    found = (score_names.POINT_SCORES if data in POINTS else score_names.PICTURE_SCORES | EXTRA) | COSTS
+    return found | SETTLED if budget == CONVERGED else found
 
 
-def load() -> Results:
+def load(budget: str = LESSON) -> Results:
     """The shipped results."""
-    return Results.load()
-
-
-# ---- data and budget -------------------------------------------------------------------------------------------------
-
-
-@cache
-def rates() -> dict[str, dict[str, dict[str, float]]]:
-    """data -> model -> steps_per_second of one thread, and setup_seconds before the first step, as
-    `python -m assets.comparison.make --rates` measured them."""
-    return json.loads((FOLDER / "rates.json").read_text())["rates"]
-
-
-def steps_for(data: str, model: str, seconds: float) -> int:
-    """What a budget of `seconds` buys; 0 for a model in closed form. ValueError unless it buys a step."""
-    if model in CLOSED_FORM:
-        return 0
-    rate = rates()[data][model]
-    steps = int(rate["steps_per_second"] * (seconds - rate["setup_seconds"]))
-    if steps < 1:
-        raise ValueError(f"a budget of {seconds:g} seconds buys no step of {model} on {data}; give more")
-    return steps
-
-
-@cache
-def world(data: str) -> World:
-    """The target of points: ring and grid as in the PacGAN protocol."""
-    return shapes.build(f"pacgan-{data}" if f"pacgan-{data}" in shapes.WORLDS else data)
-
-
-def learned_from(data: str, seed: int) -> tuple[np.ndarray, np.ndarray | None]:
-    """Training points (10,000, 2), other ones for each seed, or the embedded pictures as rows of bytes; labels."""
-    if data in POINTS:
-        return world(data).sample(N_TRAIN, seed=seed), None
-    from engines.comparison.networks import picture_rows
-
-    return picture_rows(data, "train")
-
-
-def held_out(data: str, seed: int) -> np.ndarray:
-    """Rows that no model has seen."""
-    if data in POINTS:
-        return world(data).sample(N_HELD_OUT, seed=UNSEEN + seed)
-    from engines.comparison.networks import picture_rows
-
-    return picture_rows(data, "test")[0]
+    return Results.load(budget=budget)
 
 
 # ---- one run ---------------------------------------------------------------------------------------------------------
@@ -133,7 +96,8 @@ class Progress:
 class Run:
     """One model on one data set with one seed. Picklable between steps, so it can go on elsewhere or later.
 
-    seconds: the budget, by default the shipped one. steps: in its place, for tests. samples: what was drawn, when done:
+    budget: one of `budgets.BUDGETS`. seconds: of a lesson, by default the shipped ones. steps: in their place, for
+    tests; converged: at most so many. samples: what was drawn, when done:
     points (n, 2), or pictures as bytes (n, H, W) or (n, H, W, 3). own: a world that takes the place of the points'
     own, with the settings that were found for them.
     """
@@ -145,6 +109,7 @@ class Run:
     steps: int | None = None
     n_samples: int | None = None
     own: World | None = None
+    budget: str = LESSON
     n_steps: int = field(default=0, init=False)
     train_seconds: float = field(default=0.0, init=False)
     memory_base: float | None = field(default=None, init=False)
@@ -155,23 +120,35 @@ class Run:
     def __post_init__(self) -> None:
         if self.data not in DATA:
             raise ValueError(f"data is {self.data!r}; choose one of {', '.join(DATA)}")
-        known = models_of(self.data) + SHIPPED
+        if self.budget not in BUDGETS:
+            raise ValueError(f"budget is {self.budget!r}; choose one of {', '.join(BUDGETS)}")
+        known = models_of(self.data, self.budget) + SHIPPED
         if self.model not in known:
             raise ValueError(f"model is {self.model!r}; on {self.data} choose one of {', '.join(known)}")
         self.seconds = self.seconds or SECONDS[kind_of(self.data)]
-        self.n_samples = self.n_samples or N_SAMPLES[kind_of(self.data)]
+        self.n_samples = self.n_samples or N_SAMPLES[self.budget][kind_of(self.data)]
         if self.model in CLOSED_FORM:
             self.steps = 0
+        elif self.steps is None and self.budget == CONVERGED:
+            self.steps = LONGEST
         elif self.steps is None:
             self.steps = steps_for(self.data, self.model, self.seconds)
 
     def start(self) -> None:
         """Take the data and build the model; what is in closed form is fitted here."""
-        X, y = self._learned_from()
+        lesson = self._learned_from()
         with memory.Peak() as peak:
-            self.contestant = self._timed(lambda: build(self.data, self.model, self.seed, self.steps))
-            self._timed(lambda: self.contestant.start(X, y))
+            self.contestant = self._timed(lambda: self.built(lesson.validation))
+            self._timed(lambda: self.contestant.start(lesson.X, lesson.y))
         self.memory_base, self.memory_mb = peak.base, peak.megabytes
+
+    def built(self, validation: np.ndarray | None = None) -> Contestant:
+        """The contestant, untrained."""
+        found = build(self.data, self.model, self.seed, self.steps, self.budget)
+        if self.budget == CONVERGED:
+            found.converge(validation)
+            self.steps = min(self.steps, found.longest)
+        return found
 
     def step(self) -> Progress:
         """One step of training."""
@@ -196,15 +173,22 @@ class Run:
             "memory_mb": self._memory(),
             "steps": float(self.n_steps + self.contestant.steps_before),
         }
-        found |= costs
-        return tuple(self._row(metric, found[metric]) for metric in measures_of(self.data))
+        found |= costs | {"settled": float(self.contestant.settled)}
+        return tuple(self._row(metric, found[metric]) for metric in measures_of(self.data, self.budget))
 
     def progress(self, stage: str, rows: tuple[Row, ...] = ()) -> Progress:
         left = self.train_seconds / self.n_steps * (self.steps - self.n_steps) if self.n_steps else float("nan")
         return Progress(stage, self.n_steps, self.steps, left, rows)
 
-    def _learned_from(self) -> tuple[np.ndarray, np.ndarray | None]:
-        return (self.own.sample(N_TRAIN, seed=self.seed), None) if self.own else learned_from(self.data, self.seed)
+    def _learned_from(self) -> Lesson:
+        if self.own:
+            return Lesson(self.own.sample(N_TRAIN, seed=self.seed), None)
+        return learned_from(self.data, self.seed, self.budget)
+
+    def _held_out(self) -> np.ndarray:
+        if self.own:
+            return self.own.sample(N_HELD_OUT[self.budget], seed=UNSEEN + self.seed)
+        return held_out(self.data, self.seed, self.budget)
 
     def _point_scores(self, drawn: np.ndarray) -> dict[str, float | NotDefined]:
         self.samples = np.asarray(drawn, float)
@@ -213,10 +197,8 @@ class Run:
         found = scores.point_scores(
             self.own or world(self.data),
             self.samples,
-            train=self._learned_from()[0],
-            held_out=self.own.sample(N_HELD_OUT, seed=UNSEEN + self.seed)
-            if self.own
-            else held_out(self.data, self.seed),
+            train=self._learned_from().X,
+            held_out=self._held_out(),
             log_density=None if reason else log_density,
             seed=self.seed,
         )
@@ -227,12 +209,12 @@ class Run:
 
         pictures = as_pictures(self.data, drawn)  # cut to [0, 1]; bytes, as a screen shows them, are what is measured
         self.samples = to_bytes(pictures)
-        unseen = held_out(self.data, self.seed)
+        unseen = self._held_out()
         bits = self.contestant.bits(unseen, self.seed)
         found = scores.picture_scores(
             self.data,
             self.samples,
-            train=learned_from(self.data, self.seed)[0],
+            train=self._learned_from().X,
             held_out=unseen,
             bits=bits["bits_per_dim"],
             asked=self.contestant.asked,
@@ -243,7 +225,7 @@ class Run:
     def _row(self, metric: str, value: float | NotDefined) -> Row:
         defined = not isinstance(value, NotDefined)
         return Row(self.data, self.model, self.seed, metric, float(value) if defined else None,
-                   "" if defined else str(value), self.n_samples)  # fmt: skip
+                   "" if defined else str(value), self.n_samples, self.budget)  # fmt: skip
 
     def _timed(self, act: Callable[[], T]) -> T:
         begin = time.thread_time()
@@ -265,14 +247,21 @@ class Run:
         return found
 
     @property
+    def curve(self) -> tuple[tuple[int, float], ...]:
+        """Step and criterion through a training that converges."""
+        patience = getattr(self.contestant, "patience", None)
+        return tuple(patience.curve) if patience else ()
+
+    @property
     def record(self) -> dict[str, Any]:
         """How it was made: the configuration without its seed, the budget, versions."""
         import torch
 
         config = {k: v for k, v in self.contestant.config.items() if k != "seed"}
+        spent = {"seconds": self.seconds} if self.budget == LESSON else {"budget": self.budget}
         return {
             "config": config,
-            "seconds": self.seconds,
+            **spent,
             "steps": self.steps,
             "n_samples": self.n_samples,
             "versions": {"torch": torch.__version__.split("+")[0], "numpy": np.__version__},
@@ -287,7 +276,7 @@ def iterate(run: Run) -> Iterator[Progress]:
     if run.contestant is None:
         yield run.progress("train")
         run.start()
-    while run.n_steps < run.steps and not run.contestant.settled:
+    while run.n_steps < run.steps and not run.contestant.done:
         yield run.step()
     yield run.progress("sample")
     yield run.progress("done", run.score())

@@ -120,7 +120,7 @@ class Diffusion(Fit):
         """One update (algorithm 1): loss (mean square of what the network is wrong by) and step (updates done)."""
         i = self.streams["rows"].next()[0]
         x0, eps, y = self._rows(i), self.streams["eps"].next()[0], self._labels(i)
-        alpha, sigma = self._levels(len(x0))
+        alpha, sigma = self._levels(self.streams["u"].next()[0], len(x0))
         xt = alpha * x0 + sigma * eps
         output, pullback = self.net.vjp(*network_input(xt, alpha, sigma, y))
         error = output - predictions.of(self.config.prediction, x0, eps, alpha, sigma)
@@ -128,9 +128,23 @@ class Diffusion(Fit):
         self._update(error.square().mean().item())
         return {"loss": self.loss, "step": float(self.n_steps)}
 
-    def _levels(self, n: int) -> tuple[Tensor, Tensor]:
+    @torch.no_grad()
+    def held_out_loss(self, X: np.ndarray) -> float:
+        """The loss of the network that samples on other rows, each at its own level, always with the same noise."""
+        x = tensor_of(X, self.config.shape) if self.config.net == "unet" else torch.tensor(as_points(X))
+        x0 = self._standard(x)
+        eps = torch.randn(x0.shape, generator=torch.Generator().manual_seed(0))
+        alpha, sigma = self._levels(torch.tensor([[0.5]]), len(x0))
+        net, errors = self.averaged if self.config.ema else self.net, []
+        for k in (slice(k, k + 500) for k in range(0, len(x0), 500)):
+            output = net(*network_input(alpha[k] * x0[k] + sigma[k] * eps[k], alpha[k], sigma[k], None))
+            wanted = predictions.of(self.config.prediction, x0[k], eps[k], alpha[k], sigma[k])
+            errors.append((output - wanted).square().mean(1))
+        return float(torch.cat(errors).mean())
+
+    def _levels(self, u: Tensor, n: int) -> tuple[Tensor, Tensor]:
         """alpha and sigma (n, 1) at random times, evenly spread over a batch: t uniform in 1 .. T."""
-        u = (torch.arange(n)[:, None] + self.streams["u"].next()[0]) / n
+        u = (torch.arange(n)[:, None] + u) / n
         if self.config.schedule == "karras":  # log(sigma/alpha) is normal instead (EDM, section 5)
             c = self.config
             s = torch.exp(c.noise_mean + c.noise_sd * torch.special.ndtri(u.clamp(1e-6, 1 - 1e-6)))

@@ -80,9 +80,10 @@ def _likelihoods(world: World, samples: np.ndarray, held_out: np.ndarray, log_de
     if log_density is None:
         names = ("forward_kl", "reverse_kl", "log_likelihood", "bits_per_dim")
         return dict.fromkeys(names, NotDefined("no-density"))
-    likelihood = float(log_density(held_out).mean())
+    of_held_out = log_density(held_out)  # once: it may be dear
+    likelihood = float(of_held_out.mean())
     return {
-        "forward_kl": divergences.forward_kl(world, held_out, log_density),
+        "forward_kl": divergences.forward_kl(world, held_out, lambda X: of_held_out),
         "reverse_kl": divergences.reverse_kl(world, samples, log_density),
         "log_likelihood": likelihood,
         "bits_per_dim": divergences.bits_per_dim(likelihood, world.dim),

@@ -24,7 +24,9 @@ from app.ui.names import comparison_names, maker_names
 from app.ui.numbers import readable
 from app.ui.predict import answered, predict
 from app.ui.stage import Experiment
-from engines.comparison.claims import NEURAL, VARIETY, Claim, Figures, Verdict, after_long_training, judge
+from engines.comparison.budgets import BUDGETS, CONVERGED, LESSON
+from engines.comparison.claims import NEURAL, VARIETY, Claim, Figures, Verdict, measured
+from engines.comparison.models import POINTS
 from engines.comparison.results import Results, write_rows
 from engines.comparison.rule import RATE
 
@@ -54,12 +56,13 @@ def show(controls: DeltaGenerator) -> None:
             label_visibility="collapsed",
             width=170,
         )
-    values, models = results.figures(found, data), results.models_of(found, data)
     told = known(data)
     view = "row"
     if told:
+        found = chosen(data, controls)
         with controls:
             view = choice(t("Show"), {v: name() for v, name in VIEWS.items()}, key="compare_view")
+    values, models = results.figures(found, data), results.models_of(found, data)
     if view == "row":
         names = maker_names()
         with asked:
@@ -75,6 +78,17 @@ def show(controls: DeltaGenerator) -> None:
     else:
         st.caption(t("On each line, right is what perfect samples score, and left the model that falls shortest."))
         filling(charts.all_scores(data, values, models))
+
+
+def chosen(data: str, where: DeltaGenerator | None = None) -> Results:
+    """What was measured within the budget that is chosen; `where`: there it can be."""
+    best, key = results.budget_of(data), f"compare_budget_{data}"
+    there = [b for b in (best, *BUDGETS) if results.models_of(results.shipped(b), data)]
+    names = {LESSON: t("Seconds: a race"), CONVERGED: t("To the end")}
+    if where and len(set(there)) > 1:
+        with where:
+            choice(t("Trained"), {b: names[b] for b in there}, key=key, label_visibility="collapsed")
+    return results.shipped(link.kept(key) or best)
 
 
 def filling(chart: Figure) -> None:
@@ -96,6 +110,7 @@ def depth() -> None:
     if not found.rows or not known(data):
         st.caption(t("The whole table comes here once you have guessed, or skipped, what is asked."))
         return
+    found = chosen(data)
     values, models = results.figures(found, data), results.models_of(found, data)
     say_contradictions(data, values, models)
     table(found, data)
@@ -109,6 +124,7 @@ def question() -> None:
     if not found.rows:
         return
     data = link.kept("compare_data")
+    found = results.shipped(results.budget_of(data))
     values, names = results.figures(found, data), maker_names()
     predict(
         key="compare_predict_variety",
@@ -125,14 +141,14 @@ def covers_best(data: str, values: Figures) -> str:
     """The one of the three that clearly covers more than both others, or "none"."""
     for model in NEURAL:
         claim = Claim("best", model, "good", "highest", **VARIETY, others=tuple(m for m in NEURAL if m != model))
-        if judge(claim, data, values).mark == "supported":
+        if measured(claim, data, values).mark == "supported":
             return model
     return "none"
 
 
 def variety_measured(data: str, values: Figures) -> str:
     claim = Claim("best", "diffusion", "good", "highest", **VARIETY, others=NEURAL[:2])
-    verdict = judge(claim, data, values)
+    verdict = measured(claim, data, values)
     if verdict.own is None:
         return ""
     return f"{metrics.name(verdict.metric)}: {maker_names()['diffusion']} {evidence(claim, verdict)}."
@@ -144,6 +160,8 @@ def say_contradictions(data: str, values: Figures, models: list[str]) -> None:
     counts = {m: len(found) for m, found in judged.items() if found}
     st.markdown(" · ".join(f"{ICONS[m]} **{n}** {mark(m)}" for m, n in counts.items()))
     wrong = judged["contradicted"]
+    if not wrong and judged["open"]:
+        return
     if not wrong:
         st.success(t("On these data the numbers contradict none of the sentences."), icon=":material/check_circle:")
         return
@@ -160,25 +178,17 @@ def say_contradictions(data: str, values: Figures, models: list[str]) -> None:
 def _lines(wrong: list[tuple[Claim, Verdict]], data: str, values: Figures) -> list[str]:
     names, said = maker_names(), sentences()
     return [
-        f"- **{names[c.model]}**: {said[c.name]} ({metrics.name(v.metric)}: {against(c, v)})"
-        f" {because(c, data)} {later(c, data, values)}"
+        f"- **{names[c.model]}**: {said[c.name]} ({metrics.name(v.metric)}: {against(c, v)}) {because(c, data)}"
         for c, v in wrong
     ]
 
 
-def later(claim: Claim, data: str, values: Figures) -> str:
-    """What the weights that were trained for long say of a sentence that equal budgets contradict."""
-    verdict = after_long_training(claim, data, values)
-    return t("After long training: {verdict}.", verdict=mark(verdict.mark)) if verdict else ""
-
-
 def rule(found: Results, data: str) -> None:
     """How the marks come about."""
-    seeds, seconds = len(results.seeds_of(found, data)), results.seconds_of(found, data)
+    st.caption(trained(found, data))
+    st.caption(told_of(data))
     st.caption(
         t(
-            "Every model that learns step by step had {seconds} seconds of one processor core. ± is the standard error"
-            " over {seeds} trainings. “After long training”: the shipped weights, drawn from as often.\n\n"
             "**Supported**: the model is ahead of each of the others. **Contradicted**: one of them is ahead of it."
             " Either takes a difference that a person can see, and that chance alone would make in at most {rate} of"
             " 100 sentences (Welch’s t test; several others share the {rate}). **No difference seen**: by the same"
@@ -187,9 +197,41 @@ def rule(found: Results, data: str) -> None:
             " test.\n\n"
             "“Perfect” is what fresh real data score in the samples' place; of fine detail and of samples on a hill one"
             " can have too much, and an excess counts as a lack.",
-            seconds=f"{seconds:g}", seeds=seeds, rate=f"{100 * RATE:.0f}",
+            rate=f"{100 * RATE:.0f}",
         )
     )  # fmt: skip
+
+
+def trained(found: Results, data: str) -> str:
+    """How long the models learned, and how often."""
+    if found.rows[0].budget == LESSON:
+        return t(
+            "Every model that learns step by step had {seconds} seconds of one processor core, a race: it compares"
+            " programs as well as models, so no sentence is judged by it. ± is the standard error over {seeds}"
+            " trainings. “Long training”: the shipped weights, drawn from as often.",
+            seconds=f"{results.seconds_of(found, data):g}", seeds=len(results.seeds_of(found, data)),
+        )  # fmt: skip
+    names, runs = maker_names(), found.runs[data]
+    n = ", ".join(f"{names[m]} {len(runs[m]['seeds'])}" for m in results.models_of(found, data))
+    return t(
+        "Every network learned at a constant rate until what it strives for, on data it does not learn from, had"
+        " stopped improving, and then while the rate fell to zero. The networks have as many parameters to within a"
+        " factor of 1.5. Each was measured with {samples} samples. ± is the standard error over the trainings: {n}.",
+        samples=f"{found.rows[0].n_samples:,}", n=n,
+    )  # fmt: skip
+
+
+def told_of(data: str) -> str:
+    """What a model is told beside the data."""
+    if data in POINTS:
+        return t(
+            "What each is told: the Gaussian mixture the number of hills on the ring and on the grid, and 30 bells on"
+            " the moons. The others are told the points alone."
+        )
+    return t(
+        "What each is told: naive Bayes, the mixture of that name and diffusion after long training the labels. The"
+        " others are told the pictures alone; the mixture chooses its number of bells, 10 to 50, by pictures kept back."
+    )
 
 
 def how_slow(data: str, values: Figures) -> None:

@@ -18,6 +18,7 @@ from app.ui.names import data_names
 from app.ui.numbers import apart, with_error
 from app.ui.predict import predict
 from app.ui.stage import Experiment
+from engines.gan import histories
 from engines.gan.presets import PICTURES
 from engines.nets import weights
 
@@ -35,14 +36,13 @@ def show(controls: DeltaGenerator) -> None:
         if mode == "live":
             seed = seed_control(key="gan_picture_seed")
             st.caption(t("A small network on one processor core: digits can be recognised after a minute or two."))
-    record = weights.record(f"gan-{data}")
     if mode == "recorded":
-        picture_history(f"gan-{data}", page=PAGE, charts=charts(record), text={"pictures": sheet(), "after": after()})
+        picture_history(f"gan-{data}", page=PAGE, charts=charts(data), text={"pictures": sheet(), "after": after()})
         return
     config = PICTURES[data].replace(steps=LIVE_STEPS, seed=seed)
     run_player(
         {"job": "picture-gan", "data": data, "config": changed(config)}, key=f"gan_{data}", page=PAGE,
-        view="pictures", live=PictureGanJob.live, curves=charts(record)[:1], text={"pictures": sheet()},
+        view="pictures", live=PictureGanJob.live, curves=charts(data)[:1], text={"pictures": sheet()},
     )  # fmt: skip
 
 
@@ -84,9 +84,10 @@ def after() -> str:
     return t("After {n} turns")  # filled in by the browser, which knows the number
 
 
-def charts(record: dict[str, Any]) -> list[dict[str, Any]]:
-    """D's answers, and the Fréchet distance of the samples with its floor."""
-    floor = record["test"]["floor"]["mean"]
+def charts(data: str) -> list[dict[str, Any]]:
+    """D's answers, and the Fréchet distance of the samples with the floor of as many."""
+    n = histories.meta(f"gan-{data}")["frechet_samples"]
+    floor = weights.record(f"extractor-{data}")["floor"][str(n)]["mean"]
     return [
         {
             "title": t("D's mean answer: how real?"), "low": 0, "high": 1,
@@ -98,7 +99,7 @@ def charts(record: dict[str, Any]) -> list[dict[str, Any]]:
         },
         {
             "title": t("Fréchet distance to the data (lower is better)"), "low": 0, "high": None,
-            "lines": [{"metric": "frechet", "label": t("1,000 samples"), "swatch": "accent"}],
+            "lines": [{"metric": "frechet", "label": t("{n} samples", n=f"{n:,}"), "swatch": "accent"}],
             "levels": [{"value": floor, "label": t("real against real")}],
         },
     ]  # fmt: skip

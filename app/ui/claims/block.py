@@ -8,11 +8,13 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from app.ui import predict
-from app.ui.claims.results import data_of, figures, models_of, seconds_of, seeds_of, shipped
+from app.ui.claims.results import budget_of, data_of, figures, models_of, seconds_of, seeds_of, shipped
 from app.ui.claims.table import card
 from app.ui.controls import choice, pick
 from app.ui.language import t
 from app.ui.names import comparison_names, maker_names
+from engines.comparison.budgets import CONVERGED
+from engines.comparison.results import Results
 
 
 def claims_block(
@@ -34,8 +36,9 @@ def claims_block(
         key = f"{page}_claims_model_{len(judged)}"
         model = choice(t("Model"), judged, key=key, wrap=True) if len(judged) > 1 else next(iter(judged))
         told = predict.answered(*after)
+        found = shipped(budget_of(data))
         if told:
-            _how(len(seeds_of(found, data)), seconds_of(found, data))
+            how(found, data)
         else:
             predict.later()
     heading = t("What the textbook says, and what was measured")
@@ -44,8 +47,17 @@ def claims_block(
         card(model, data, figures(found, data), told=told)
 
 
-def _how(n: int, seconds: float) -> None:
+def how(found: Results, data: str) -> None:
+    """How the models of these data were trained."""
+    n = len(seeds_of(found, data))
+    if budget_of(data) == CONVERGED:
+        st.caption(
+            t("Every model learned until what it strives for had stopped improving; up to {n} trainings, ± standard"
+              " error. All models side by side: the page Comparison.", n=n)
+        )  # fmt: skip
+        return
     st.caption(
-        t("Every model learned for {seconds} seconds of one processor core; {n} seeds, ± standard error. All models"
-          " side by side: the page Comparison.", seconds=f"{seconds:g}", n=n)
+        t("Every model learned for {seconds} seconds of one processor core; {n} seeds, ± standard error. A race says"
+          " nothing about the kind of model, so nothing is judged by it. All models side by side: the page Comparison.",
+          seconds=f"{seconds_of(found, data):g}", n=n)
     )  # fmt: skip

@@ -10,7 +10,8 @@ from engines.comparison.rule import Figure
 
 SECONDS = ("train_seconds", "sample_seconds")
 SHARES = (
-    "hq", "precision", "recall", "coverage", "sharpness", "diversity", "obeyed", "code_among", "code_coverage",
+    "lost", "settled", "hq", "precision", "recall", "coverage", "sharpness", "diversity", "obeyed", "code_among",
+    "code_coverage",
 )  # fmt: skip
 OPERATIONS = ("train_operations", "sample_operations")
 
@@ -53,6 +54,11 @@ def words() -> dict[str, Words]:
         "classes": Words(
             t("Kinds of picture"), t("Classes that an independent classifier surely sees in the samples.")
         ),
+        "lost": Words(
+            t("Trainings that lose a part"),
+            t("Share of trainings that end without a hill, or without a kind of picture."),
+        ),
+        "settled": Words(t("Settled"), t("Share of trainings whose criterion had stopped improving when they ended.")),
         "class_kl": Words(
             t("Unevenness over the classes"), t("How unlike the data the shares of the classes are, in nats.")
         ),
@@ -83,9 +89,7 @@ def words() -> dict[str, Words]:
         "train_seconds": Words(t("Training time"), t("On one processor core.")),
         "sample_seconds": Words(t("Time for 1,000 samples"), t("On one processor core.")),
         "evaluations": Words(t("Network passes per sample"), t("How often a network is asked for one sample.")),
-        "parameters": Words(
-            t("Numbers in the model"), t("What was learned and is still needed to draw; of a GAN only the generator.")
-        ),
+        "parameters": Words(t("Numbers in the model"), t("What was learned; of a GAN both networks.")),
         "memory_mb": Words(t("Memory"), t("Megabytes while it trains.")),
         "steps": Words(t("Training steps"), t("How often the network was updated.")),
         "train_operations": Words(t("Operations of a training"), t("Additions and multiplications of all updates.")),
@@ -157,7 +161,9 @@ def reason(code: str) -> str:
         "infinite": t("the value is infinite"),
         "not-finite": t("training has diverged"),
         "too-few": t("there are too few samples"),
-        "not-measured": t("it has not been measured on these data"),
+        "not-measured": t("not measured yet: no training to the end on these data so far"),
+        "race": t("no verdict: after seconds of training, which says nothing about the kind of model"),
+        "not-trained": t("not trained enough to judge"),
         "no-rivals": t("there is no other model to compare it with"),
         "one-seed": t("a single seed says nothing about chance"),
         "small-pictures": t("the pictures here have 28 or 32 pixels a side"),

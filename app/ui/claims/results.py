@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,26 +11,33 @@ import streamlit as st
 from PIL import Image
 
 from engines.comparison import run as comparison
-from engines.comparison.claims import Figures
+from engines.comparison.budgets import CONVERGED, LESSON
+from engines.comparison.claims import NEURAL, Figures
+from engines.comparison.collapse import lost
 from engines.comparison.counted import beside
 from engines.comparison.models import DATA, MODELS, SHIPPED
 from engines.comparison.results import FOLDER as SHIPPED_FOLDER
-from engines.comparison.results import Results, Summary
+from engines.comparison.results import Results, Summary, of_budget
 from engines.comparison.rule import Figure
 from engines.data.pixels import tiles
 
 FOLDER = SHIPPED_FOLDER
 
 
-def shipped() -> Results:
-    """What was measured; empty before anything was."""
-    files = [path for path in FOLDER.glob("*.*") if path.is_file()]
-    return _read(FOLDER, max((path.stat().st_mtime for path in files), default=0.0))
+def shipped(budget: str = LESSON) -> Results:
+    """What was measured within a budget; empty before anything was."""
+    files = [path for path in of_budget(FOLDER, budget).glob("*.*") if path.is_file()]
+    return _read(FOLDER, budget, max((path.stat().st_mtime for path in files), default=0.0))
 
 
-@st.cache_resource(max_entries=2, show_spinner=False)
-def _read(folder: Path, changed: float) -> Results:
-    return Results.load(folder)
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _read(folder: Path, budget: str, changed: float) -> Results:
+    return Results.load(folder, budget)
+
+
+def budget_of(data: str) -> str:
+    """The one that says most about these data: converged, once all three networks were trained to the end."""
+    return CONVERGED if set(NEURAL) <= set(models_of(shipped(CONVERGED), data)) else LESSON
 
 
 def data_of(found: Results) -> list[str]:
@@ -60,7 +68,13 @@ def seconds_of(found: Results, data: str) -> float:
 
 def figures(found: Results, data: str) -> Figures:
     """(model, metric) -> mean and standard error over the seeds, with the floor; and what is counted beside them."""
-    measured = {(model, metric): figure(s) for (d, model, metric), s in found.summary().items() if d == data}
+    rows = [row for row in found.rows if row.data == data]
+    race = any(row.budget == LESSON for row in rows)
+    unsettled = {row.model for row in rows if row.metric == "settled" and not row.value}
+    measured = {
+        (model, metric): replace(figure(s), race=race, unsettled=model in unsettled)
+        for (_, model, metric), s in replace(found, rows=(*rows, *lost(rows, found.floors))).summary().items()
+    }
     return measured | beside(data, measured)
 
 

@@ -8,6 +8,7 @@ from app.ui.claims import measures as metrics
 from app.ui.language import catalogue, t
 from app.ui.names import maker_names
 from engines.comparison.claims import Claim, Verdict
+from engines.comparison.collapse import share_of
 from engines.comparison.rule import TIMES, Figure
 from engines.core import msgid
 
@@ -68,6 +69,9 @@ def additions() -> dict[str, str]:
         "gan-no-density": t("It has no p(x): it draws, but it cannot say how likely an example is."),
         "gan-sharp": t("Its samples keep the fine detail that those of the VAE lack."),
         "gan-fast": t("It draws quickly, unlike diffusion."),
+        "gan-plain-bare": t("Two networks and nothing that steadies them: no penalty, no averaging, no packs."),
+        "gan-plain-worse": t("Its samples end further from the data than those of the GAN with its cures."),
+        "mixture-told-bits": t("Told the groups, it finds fresh pictures likelier than the mixture that is not."),
         "diffusion-varied": t("It reaches more of the data's variety than the GAN."),
         "diffusion-slow": t("It draws slowly: many passes through the network instead of one."),
         "diffusion-costly": t("Given the same training time as the others, it draws worse samples."),
@@ -81,6 +85,7 @@ def mark(code: str) -> str:
         "contradicted": t("The numbers contradict it"),
         "same": t("No difference seen"),
         "unclear": t("Cannot be told with so few trainings"),
+        "open": t("Not judged yet"),
         "not-measurable": t("No number can tell"),
     }[code]
 
@@ -93,6 +98,10 @@ def evidence(claim: Claim, verdict: Verdict) -> str:
     perfect = metrics.floor(verdict.metric, verdict.own)
     if perfect and verdict.own.mean is not None:
         said += t(" (perfect: {value})", value=perfect)
+    if claim.of:
+        said += t("; of the {model}, without its cures", model=maker_names()[claim.of])
+    if claim.relation == "often" and verdict.own.mean is not None:
+        said += _how_often(verdict.own)
     if claim.relation.endswith("spread"):
         said += t("; spread over seeds {value}", value=_spread(verdict.metric, verdict.own))
     if verdict.rivals:
@@ -115,6 +124,15 @@ def _power(claim: Claim, verdict: Verdict) -> str:
         least = metrics.with_error(verdict.metric, told, 0.0)
     n = verdict.own.n_seeds
     return t("; with {n} trainings each, only a difference of {least} or more would show", n=n, least=least)
+
+
+def _how_often(figure: Figure) -> str:
+    """How many trainings it was, and where the true share lies."""
+    found = share_of(figure)
+    return t(
+        "; {k} of {n} trainings: the true share lies between {low} and {high} %",
+        k=found.k, n=found.n, low=f"{100 * found.low:.0f}", high=f"{100 * found.high:.0f}",
+    )  # fmt: skip
 
 
 def against(claim: Claim, verdict: Verdict) -> str:
@@ -144,8 +162,6 @@ def because(claim: Claim, data: str) -> str:
         ("kde-copies", "ring"): copies(),
         ("kde-copies", "grid"): copies(),
         ("kde-copies", "moons"): copies(),
-        ("gan-collapse", "ring"): t("This GAN has a smooth discriminator (R1), the cure that the GAN page shows."),
-        ("gan-collapse", "grid"): t("This GAN has a smooth discriminator (R1), the cure that the GAN page shows."),
     }
     return known.get((claim.name, data), "")
 

@@ -16,11 +16,11 @@ from app.ui.colours import REAL
 from app.ui.language import language, t
 from app.ui.names import maker_names
 from app.ui.pictures import dots
-from engines.comparison.claims import CLAIMS, COLUMNS, Claim, Figures, Verdict, after_long_training, judge
+from engines.comparison.claims import CLAIMS, COLUMNS, Claim, Figures, Verdict, judge
 from engines.comparison.models import MODELS, POINTS
 from engines.comparison.results import Results
 
-ICONS = {"supported": "✔", "contradicted": "✘", "same": "≈", "unclear": "?", "not-measurable": "–"}
+ICONS = {"supported": "✔", "contradicted": "✘", "same": "≈", "unclear": "?", "open": "…", "not-measurable": "–"}
 # A row becomes a card where the screen is narrow. Colours by contrast on both themes; every mark also has its word.
 CSS = """<style>
 .claims { width: 100%; border-collapse: collapse; }
@@ -142,13 +142,10 @@ def statements(column: str, model: str, data: str, values: Figures, told: bool) 
 
 
 def statement(claims: Sequence[Claim], data: str, values: Figures, told: bool) -> str:
-    """A sentence that one or several measures speak of; beneath it each number and its mark, and the same by the
-    weights that were trained for long, where there are any."""
+    """A sentence that one or several measures speak of; beneath it each number and its mark."""
     said = f"<p>{quotation(claims[0])}</p>"
     for claim in claims if told else ():
-        long = after_long_training(claim, data, values)
         said += number(claim, judge(claim, data, values))
-        said += number(claim, long, t("After long training")) if long else ""
     return said
 
 
@@ -161,12 +158,11 @@ def quotation(claim: Claim) -> str:
     return own if language() == "ko" else f"<q>{said}</q> {own}"
 
 
-def number(claim: Claim, verdict: Verdict, when: str = "") -> str:
+def number(claim: Claim, verdict: Verdict) -> str:
     """What was measured, and what follows from it."""
     own = metrics.written(verdict.metric, verdict.own) if verdict.own else ""
     rest = evidence(claim, verdict).removeprefix(own)
     title = f"{metrics.name(verdict.metric)}: " if verdict.metric else ""
-    title = f"{when}: {title}" if when else title
     return (
         f'<p class="evidence">{escape(title)}<strong>{escape(own)}</strong>{escape(rest)}</p>'
         f'<p class="mark {verdict.mark}">{ICONS[verdict.mark]} {escape(mark(verdict.mark))}</p>'

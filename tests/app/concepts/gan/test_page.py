@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from app.concepts.gan.pictures import charts
 from app.concepts.gan.seeds import HELD, SEEDS
 from app.concepts.gan.sharpness import sharpness
 from app.live.channel.messages import Message
@@ -17,8 +18,10 @@ from app.live.runs.jobs import read_job
 from app.live.runs.point_jobs import GanJob
 from app.ui.numbers import with_error
 from engines.core import finish
+from engines.gan import histories
 from engines.gan.config import GANConfig
 from engines.gan.recipes import RECIPES
+from engines.measures import extractor
 from engines.nets import weights
 from tests.app.test_shell import opened
 
@@ -99,3 +102,12 @@ def test_the_twelve_seeds_of_the_lesson_are_those_that_were_measured() -> None:
 def mounted(at: AppTest, key: str) -> dict[str, Any]:
     """What the live part of this key is given."""
     return json.loads(next(e.proto.json for e in at.get("bidi_component") if e.key == key))
+
+
+@pytest.mark.parametrize("data", ["digits", "fashion", "postcards"])
+def test_the_floor_beside_a_curve_is_that_of_as_many_samples(data: str) -> None:
+    n = histories.meta(f"gan-{data}")["frechet_samples"]
+    distance = charts(data)[1]
+    assert distance["lines"][0]["label"].startswith(f"{n:,} ")
+    assert distance["levels"][0]["value"] == extractor.floor(data, n).mean
+    assert extractor.floor(data, n).mean > 3 * weights.record(f"gan-{data}")["test"]["floor"]["mean"]  # of 10,000

@@ -16,8 +16,9 @@ from app.ui.claims import measures as metrics
 from app.ui.claims import results
 from app.ui.claims.sentences import sentences
 from app.ui.claims.table import tally
-from engines.comparison.claims import CLAIMS, Figure, after_long_training, judge
-from engines.comparison.models import MODELS
+from engines.comparison.budgets import CONVERGED, LESSON
+from engines.comparison.claims import CLAIMS, FACTS, Figure, judge
+from engines.comparison.models import models_of
 from engines.comparison.run import DATA, REASONS, measures_of
 from tests.app.concepts.compare.made_up import write
 from tests.app.test_shell import asked, opened, skip
@@ -55,14 +56,13 @@ def test_every_sentence_stands_beside_its_number_and_its_mark(made_up: Path, dat
     assert not shown(at)  # first the guess
     skip(at)
     (html,) = shown(at)
-    there = [m for m in MODELS if data == "ring" or m != "kde"]
+    there = models_of(data)
     expected = [c for c in CLAIMS if c.model in there and c.measures(data)]
     assert html.count("<img") == len(there)
-    values = results.figures(results.shipped(), data)
-    long = filter(None, (after_long_training(c, data, values) for c in expected))
-    marks = [judge(c, data, values).mark for c in expected] + [verdict.mark for verdict in long]
+    assert results.budget_of(data) == (CONVERGED if data == "ring" else LESSON)
+    values = results.figures(results.shipped(results.budget_of(data)), data)
+    marks = [judge(c, data, values).mark for c in expected]
     assert html.count('class="evidence"') == html.count('class="mark ') == len(marks)
-    assert (len(marks) > len(expected)) == (data == "digits")
     assert {m: html.count(f'class="mark {m}"') for m in set(marks)} == {m: marks.count(m) for m in set(marks)}
     ours = re.sub(r'<q lang="ko">.*?</q>', "", html)  # the textbook's words stay Korean
     assert bool(re.search("[가-힣]", ours)) == (language == "ko")
@@ -72,21 +72,35 @@ def shown(at) -> list[str]:
     return [h.proto.body for h in at.get("html") if '<table class="claims"' in h.proto.body]
 
 
-def test_long_training_is_judged_by_its_own_rows_and_drawn_hollow(made_up: Path) -> None:
+def test_a_race_gives_no_verdict_but_on_what_no_training_changes(made_up: Path) -> None:
+    raced, trained = (results.figures(results.shipped(budget), "ring") for budget in (LESSON, CONVERGED))
+    verdicts = [judge(claim, "ring", raced) for claim in CLAIMS if claim.measures("ring")]
+    judged = [v for c, v in zip((c for c in CLAIMS if c.measures("ring")), verdicts, strict=True)
+              if v.own and v.own.race and c.relation not in FACTS]  # fmt: skip
+    assert judged and {(v.mark, v.reason) for v in judged if v.own.mean is not None} == {("open", "race")}
+    assert not any(judge(c, "ring", trained).reason == "race" for c in CLAIMS)
+    at = skip(opened("compare", step="table", compare_budget_ring=LESSON))
+    assert shown(at)[0].count('class="mark open"') == sum(v.mark == "open" for v in verdicts)
+    assert not at.success and not at.warning
+
+
+def test_what_was_not_trained_to_the_end_is_not_judged_yet(made_up: Path) -> None:
+    """Digits were not: the page says so, and what was measured within seconds stays to be seen."""
+    assert results.models_of(results.shipped(CONVERGED), "digits") == []
+    at = skip(opened("compare", step="table", compare_data="digits"))
+    assert 'class="mark open"' in shown(at)[0] and 'class="mark contradicted"' not in shown(at)[0]
+
+
+def test_long_training_is_drawn_hollow(made_up: Path) -> None:
     found = results.shipped()
     values, everybody = results.figures(found, "digits"), results.models_of(found, "digits")
     everybody += results.long_trained(found, "digits")
-    claim = next(c for c in CLAIMS if c.name == "diffusion-best")
-    verdict = after_long_training(claim, "digits", values)
-    assert verdict.own == values["diffusion-shipped", "frechet"]
-    assert verdict.rivals["gan"] == values["gan-shipped", "frechet"]
-    assert after_long_training(claim, "ring", values) is None
     marks = {trace.marker.symbol for trace in charts.against_time("digits", values, everybody).data}
     assert {"star", "star-open", "circle", "circle-open"} <= marks
 
 
 def test_contradictions_are_named_above_the_table(made_up: Path) -> None:
-    found = results.shipped()
+    found = results.shipped(CONVERGED)
     wrong = tally("ring", results.figures(found, "ring"), results.models_of(found, "ring"))["contradicted"]
     at = skip(opened("compare", step="table"))
     assert wrong and all(sentences()[c.name] in at.warning[0].value for c, _ in wrong)
@@ -103,15 +117,15 @@ def test_a_guess_reveals_the_table(made_up: Path) -> None:
 def test_the_files_hold_what_was_measured(made_up: Path) -> None:
     found = results.shipped()
     csv, parquet = files.__wrapped__(found)
-    assert csv.decode().splitlines()[0] == "data,model,seed,metric,value,reason,n_samples"
+    assert csv.decode().splitlines()[0] == "data,model,seed,metric,value,reason,n_samples,budget"
     assert len(csv.decode().splitlines()) == len(found.rows) + 1
     table = pd.read_parquet(io.BytesIO(parquet))
     assert table["value"].sum() == pytest.approx(sum(r.value for r in found.rows if r.value is not None))
 
 
 def test_every_measure_and_reason_has_words() -> None:
-    assert {metric for data in DATA for metric in measures_of(data)} <= set(metrics.words())
-    assert all(metrics.reason(code) != code for code in REASONS)
+    assert {metric for data in DATA for metric in measures_of(data, CONVERGED)} <= set(metrics.words())
+    assert all(metrics.reason(code) != code for code in (*REASONS, "race", "not-trained"))
     assert set(sentences()) == {c.name for c in CLAIMS}
 
 

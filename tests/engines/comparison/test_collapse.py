@@ -1,0 +1,37 @@
+"""How often a part is lost: an exact interval, and what follows from it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from engines.comparison.collapse import OFTEN, lost, often, share
+from engines.comparison.results import Row
+from engines.comparison.rule import RATE
+from engines.statistics import Floor
+
+
+@pytest.mark.parametrize("n", [3, 5, 12])
+def test_the_interval_holds_the_true_share_as_often_as_it_says(n: int) -> None:
+    """Exactly, for every true share: the binomial law is summed, not drawn."""
+    k = np.arange(n + 1)
+    below, above = (np.array([getattr(share(int(i), n), end) for i in k]) for end in ("low", "high"))
+    choose = np.array([1.0, *np.cumprod((n - k[:-1]) / (k[:-1] + 1))])
+    for p in np.linspace(0.01, 0.99, 99):
+        law = choose * p**k * (1 - p) ** (n - k)
+        assert law[below > p].sum() <= RATE + 1e-12 and law[above < p].sum() <= RATE + 1e-12
+
+
+def test_twelve_trainings_can_tell_and_three_cannot() -> None:
+    assert [often(share(k, 12)) for k in (0, 1, 6, 7, 12)] == [
+        "contradicted", "unclear", "unclear", "supported", "supported",
+    ]  # fmt: skip
+    assert [often(share(k, 3)) for k in (0, 1, 2)] == ["unclear"] * 3
+    assert share(0, 12).low == 0 and share(12, 12).high == 1 and share(0, 12).high < OFTEN
+
+
+def test_a_training_has_lost_a_part_where_it_ends_with_one_less() -> None:
+    rows = [Row("ring", "gan", seed, "modes", value, "", 10) for seed, value in enumerate((8.0, 7.0, 3.0))]
+    rows += [Row("moons", "gan", 0, "modes", None, "many-components", 10), Row("ring", "gan", 0, "hq", 0.1, "", 10)]
+    found = lost(rows, {("ring", "modes"): Floor(8.0, 0.0, 10), ("ring", "hq"): Floor(1.0, 0.0, 10)})
+    assert [(r.seed, r.metric, r.value) for r in found] == [(0, "lost", 0.0), (1, "lost", 1.0), (2, "lost", 1.0)]
