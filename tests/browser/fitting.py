@@ -6,6 +6,7 @@ from playwright.sync_api import Page
 from playwright.sync_api import TimeoutError as Late
 
 from tests.browser.test_hand import swipe
+from tests.browser.whole import BROKEN, SMALLEST
 
 # What of the experiment reaches below the screen, by name, in pixels. A bar that is scrolled to cannot hide it.
 BELOW = """(names) => {
@@ -172,15 +173,18 @@ def scroll(page: Page, to: float) -> None:
 
 
 def assert_it_fits_every_screen(page: Page) -> None:
-    """Nothing is too wide on any; on a projector all is on the screen, and the way on, with every question answered."""
+    """Nothing is too wide on any, nor torn; on a projector all is on the screen, and the way on, with every question
+    answered."""
     for width, height in SIZES.items():
         page.set_viewport_size({"width": width, "height": height})
         try:
             page.wait_for_function(
-                f"(least) => ({TOO_WIDE})(least).length === 0", arg=LEAST_CHART, polling=100, timeout=30_000
-            )
+                f"([least, smallest]) => ({TOO_WIDE})(least).length + ({BROKEN})(smallest).length === 0",
+                arg=[LEAST_CHART, SMALLEST], polling=100, timeout=30_000,
+            )  # fmt: skip
         except Late as error:
-            raise AssertionError(f"{width}: {page.evaluate(TOO_WIDE, LEAST_CHART)}") from error
+            found = page.evaluate(TOO_WIDE, LEAST_CHART) + page.evaluate(BROKEN, SMALLEST)
+            raise AssertionError(f"{width}: {found}") from error
     try:
         page.wait_for_function(
             f"(names) => Object.keys(({BELOW})(names)).length === 0 && ({ONWARD})()", arg=WHOLE, timeout=30_000

@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from app.ui.colours import REAL, TRUTH
 from app.ui.language import t
 from engines.statistics import mean_and_error
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure, Scatter
+
+LEVEL = "#868e96"  # of the truth, seen on both themes
 
 
 def counts_charts(result: dict[str, np.ndarray]) -> tuple[Figure, Figure]:
@@ -18,13 +21,14 @@ def counts_charts(result: dict[str, np.ndarray]) -> tuple[Figure, Figure]:
     import plotly.graph_objects as go
 
     k, truth = result["k"], float(result["truth"].mean())
-    level = go.Scatter(x=k, y=[truth] * len(k), name=t("The truth"), mode="lines", line={"dash": "dot"})
+    line = {"dash": "dot", "color": LEVEL}
+    level = go.Scatter(x=k, y=[truth] * len(k), name=t("The truth"), mode="lines", line=line)
     left = go.Figure([
-        over_seeds(k, result["train"], t("Training points")),
-        over_seeds(k, result["held_out"], t("Fresh points"), best="max", dash="dash"),
+        over_seeds(k, result["train"], t("Training points"), REAL),
+        over_seeds(k, result["held_out"], t("Fresh points"), TRUTH, best="max", dash="dash"),
         level,
     ])  # fmt: skip
-    right = go.Figure(over_seeds(k, result["bic"], "BIC", best="min"))
+    right = go.Figure(over_seeds(k, result["bic"], "BIC", REAL, best="min"))
     for figure, title in (
         (left, t("Log-likelihood (nats per point)")),
         (right, t("BIC per point (smaller is better)")),
@@ -37,7 +41,9 @@ def counts_charts(result: dict[str, np.ndarray]) -> tuple[Figure, Figure]:
     return left, right
 
 
-def over_seeds(x: np.ndarray, values: np.ndarray, name: str, *, best: str = "", dash: str = "solid") -> Scatter:
+def over_seeds(
+    x: np.ndarray, values: np.ndarray, name: str, colour: str, *, best: str = "", dash: str = "solid"
+) -> Scatter:
     """Means of values (seeds, m) with standard errors, as a line; `best`, max or min, is marked by a larger dot."""
     from plotly.graph_objects import Scatter
 
@@ -45,6 +51,6 @@ def over_seeds(x: np.ndarray, values: np.ndarray, name: str, *, best: str = "", 
     found = {"max": mean.argmax(), "min": mean.argmin()}.get(best)
     sizes = [14 if i == found else 7 for i in range(len(mean))]
     return Scatter(
-        x=x, y=mean, name=name, error_y={"array": error, "thickness": 1.4}, mode="lines+markers", line={"dash": dash},
-        marker={"size": sizes},
+        x=x, y=mean, name=name, error_y={"array": error, "thickness": 1.4}, mode="lines+markers",
+        line={"dash": dash, "color": colour}, marker={"size": sizes, "color": colour},
     )  # fmt: skip
