@@ -80,7 +80,7 @@ def show(controls: DeltaGenerator) -> None:
 
 def _drawn(words: list[tuple[str, bool]], new: float) -> None:
     """Words drawn to their end, and how many of them are in no list."""
-    st.metric(t("New among {n} drawn words", n=N_MEASURED), f"{new:.0%}")
+    st.metric(t("New among {n} drawn words", n=N_MEASURED), f"{100 * new:.0f} %")
     st.caption(t("Coloured: new. Grey: in the list that was counted."))
     st.markdown(" ".join(f":{'primary' if is_new else 'gray'}-badge[{word}]" for word, is_new in words if word))
 
