@@ -6,7 +6,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
 BIN := $(VENV)/bin
 
-PYTEST := OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+PYTEST := OMP_NUM_THREADS=1 $(BIN)/python -m pytest --dist loadfile --no-loadscope-reorder
 
 .PHONY: run test test-slow test-processors bench format check messages data weights classical autoencoder gan diffusion \
 	comparison browser clean
@@ -14,12 +14,13 @@ PYTEST := OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadfile --no-lo
 run: $(VENV)/installed
 	$(BIN)/streamlit run app/main.py
 
+# Three processes for two cores: a browser test waits for its page now and then, and another one goes on meanwhile.
 test: $(VENV)/installed-dev browser check
-	$(PYTEST) -m "not slow"
+	$(PYTEST) -n 3 -m "not slow"
 
 # The long proofs: every link, everything changed on four pages, live parts without sockets, killed workers (ten minutes).
 test-slow: $(VENV)/installed-dev browser
-	$(PYTEST) -m slow
+	$(PYTEST) -n 2 -m slow
 
 # The engines once more, as older processors would compute them (some ten minutes).
 test-processors: $(VENV)/installed-dev

@@ -21,7 +21,7 @@ LONGEST = (  # files of tests/browser that take more than a minute of two cores,
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Everything in tests/browser drives Chromium, and comes last: Playwright's event loop stays in its process.
 
-    The files that take longest come first there, then those with the most tests, so that both processes of `make test`
+    The files that take longest come first there, then those with the most tests, so that all processes of `make test`
     end at about one time.
     """
     for item in items:

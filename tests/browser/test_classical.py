@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.served import FIND, Server, becomes, box_of, live, open_page, until, wait_for_frame
 
-PICTURE = "(canvas) => [...canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data].join()"
+PICTURE = "(canvas) => canvas.toDataURL()"
 OUTSIDE = """(root) => {
   const box = root.getBoundingClientRect();
   const parts = [...root.querySelectorAll("canvas, button, input, .classes, .told")];

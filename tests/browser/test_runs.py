@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from tests.browser.test_made import rests
 from tests.served import Server, becomes, live, open_page, settled, until
 
-PICTURE = "(canvas) => [...canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data].join()"
+PICTURE = "(canvas) => canvas.toDataURL()"
 SMALL = "?gan_width=16&gan_batch=64"
 
 
