@@ -26,8 +26,8 @@ GIVEN_AWAY: dict[str, dict[str, tuple[str, ...]]] = {
         "home_predict_copy": (
             "Blue, below the cats",
             "고양이 아래의 파랑",
-            "1,000 real cats; this one",
-            "진짜 고양이 1,000",
+            "1,000 new cats; this one",
+            "새 고양이 1,000장, 이 고양이",
         ),
         "home_predict_letters": ("read the share", "비율을 읽어"),
         "home_predict_notes": ("a handful of notes", "음 몇 개에서"),
