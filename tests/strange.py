@@ -34,6 +34,7 @@ VALID: dict[str, list[dict[str, Any]]] = {
         {"kind": "walk", "model": "ae-digits-16", "first": 3, "second": 8},
         {"kind": "plane", "model": "vae-fashion-2", "first": 3, "second": 8, "third": 1},
         {"kind": "shift", "model": "vae-fashion-2", "first": 3, "label": 8},
+        {"kind": "walk", "model": "vae-digits-2", "first": {"bytes": PICTURE}, "second": 8},
         {"kind": "print", "model": "gan-digits", "seed": 3},
         {"kind": "decode", "points": [{"model": "vae-apples-4", "z": [0.0] * 8}]},
         {"kind": "print", "model": "vae-apples-4", "seed": 3},

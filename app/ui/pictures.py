@@ -60,6 +60,14 @@ def ink(grey: np.ndarray, x: float, y: float, width: float, height: float, mask_
     )
 
 
+def painted(picture: np.ndarray, x: float, y: float, width: float, height: float, mask_id: str) -> str:
+    """SVG of a picture: a grey one as `ink`, one with colours as it is."""
+    if picture.ndim == 2:
+        return ink(picture, x, y, width, height, mask_id)
+    box = f'x="{x}" y="{y}" width="{width}" height="{height}"'
+    return f'<image href="{data_uri(picture)}" {box} preserveAspectRatio="none" style="image-rendering:pixelated"/>'
+
+
 def grid_of(images: np.ndarray, labels: np.ndarray, per_class: Sequence[int]) -> np.ndarray:
     """The k-th picture of every class for each k in `per_class`, row by row, (10 * len(per_class), H, W)."""
     return np.stack([images[np.flatnonzero(labels == c)[k]] for k in per_class for c in range(10)])

@@ -1,16 +1,17 @@
 """Measure everything that /autoencoder says in numbers: `python -m assets.autoencoder.make` (half an hour of one core).
 
-It adds what is missing to apples.json, beta.json and holes.json, and goes on where it was stopped. `--anew` begins all
-of them again, and trains the models of the apples again, whose first seeds are shipped in assets/weights.
+It adds what is missing to apples.json, beta.json, holes.json and space.json, and goes on where it was stopped.
+`--anew` begins all of them again, and trains the models of the apples again: their first seeds are shipped in
+assets/weights.
 """
 
 from __future__ import annotations
 
 import argparse
 
-from assets.autoencoder import apples, beta, holes
+from assets.autoencoder import apples, beta, holes, space
 
-MEASURED = (apples, beta, holes)
+MEASURED = (apples, beta, holes, space)
 
 
 def main() -> None:

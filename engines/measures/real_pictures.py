@@ -7,6 +7,7 @@ from functools import lru_cache
 import numpy as np
 
 from engines.data import images
+from engines.data.pixels import rows_of, to_unit
 from engines.measures.neighbours import distance_chunks, kth_nearest
 
 COMPARED = 3_000  # training pictures
@@ -41,3 +42,17 @@ def nearest(data: str, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 def nearest_label(data: str, x: np.ndarray) -> np.ndarray:
     """The label of the training picture that each of x, rows (n, D) or pictures, is nearest to, (n,)."""
     return images.load(data).labels[nearest(data, x)[0]]
+
+
+def nearest_pixels(data: str, x: np.ndarray) -> np.ndarray:
+    """From each of x, rows (n, D) of pixels from 0 to 1, to the nearest training picture: root mean square, (n,)."""
+    rows, lengths = _rows(data)
+    squares = (x**2).sum(1)[:, None] - 2 * x @ rows.T + lengths
+    return np.sqrt(np.maximum(squares.min(1), 0) / x.shape[1])
+
+
+@lru_cache(maxsize=4)
+def _rows(data: str) -> tuple[np.ndarray, np.ndarray]:
+    """The training pictures as rows in [0, 1], and the squares of their lengths."""
+    rows = rows_of(to_unit(images.load(data).images[:COMPARED])).astype(np.float32)
+    return rows, (rows**2).sum(1)

@@ -83,3 +83,35 @@ def test_a_plane_is_dragged_from_corner_to_corner_and_is_a_link(page: Page, serv
     expect(there.locator(".picture figcaption")).to_have_text("u = 0.00, v = 1.00", timeout=60_000)
     expect(there).to_have_attribute("data-frame", re.compile(r"[1-9]\d*"), timeout=60_000)
     becomes(second, lambda: there.locator(".picture canvas").evaluate(PICTURE), seen[2])
+
+
+def test_ends_are_chosen_from_the_strip_by_arrows_and_clicks_and_drawn(page: Page, server: Server) -> None:
+    open_page(page, server.url + "/autoencoder?step=walk")
+    walk, ends = live(page, "latent-walk"), live(page, "latent-ends")
+    expect(walk).to_have_attribute("data-step", re.compile(r"\d+"), timeout=60_000)
+    begin = ends.get_by_role("radiogroup", name="From")
+    expect(begin.get_by_role("radio", checked=True)).to_have_value(str(nth_of(4)))
+    timeline, shown = walk.get_by_role("slider", name="Timeline"), walk.locator(".way .frame canvas").first
+    timeline.fill("0")
+    before = shown.evaluate(PICTURE)
+    begin.get_by_role("radio", checked=True).press("ArrowRight")
+    expect(begin.get_by_role("radio", checked=True)).to_have_value(str(nth_of(5)))
+    page.wait_for_function("() => location.search.includes('walk_ends_digits')", timeout=60_000)
+    begin.get_by_role("radio").last.click()  # a drawing
+    sheet = ends.locator("canvas.draws")
+    expect(sheet).to_be_visible()
+    box = sheet.bounding_box()
+    assert box is not None
+    link = page.url
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 10)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] - 10, steps=5)
+    page.mouse.up()
+    page.wait_for_function("(link) => location.href !== link", arg=link, timeout=60_000)
+    changed = "([canvas, before]) => [...canvas.getContext('2d').getImageData(0, 0, 28, 28).data].join() !== before"
+    page.wait_for_function(changed, arg=[shown.element_handle(), before], timeout=60_000)
+    second = page.context.new_page()
+    open_page(second, page.url)
+    there = live(second, "latent-ends")
+    expect(there.get_by_role("radiogroup", name="From").get_by_role("radio", checked=True)).to_have_value("own")
+    assert there.locator("canvas.draws").evaluate(PICTURE) == sheet.evaluate(PICTURE)

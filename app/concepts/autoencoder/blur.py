@@ -11,12 +11,12 @@ from streamlit.delta_generator import DeltaGenerator
 
 from app.concepts.autoencoder.charts import spectrum_chart
 from app.concepts.autoencoder.drawings import picture_row
-from app.concepts.autoencoder.models import code_size
+from app.concepts.autoencoder.models import are_there, code_size, picture_names
 from app.ui.charts import show_chart
 from app.ui.controls import choice
 from app.ui.language import lesson, t
 from app.ui.link import kept
-from app.ui.names import class_names, data_names
+from app.ui.names import picture_classes
 from app.ui.numbers import with_error
 from app.ui.predict import answered, predict
 from app.ui.stage import Experiment
@@ -89,15 +89,17 @@ def makers() -> dict[str, str]:
 
 def show(controls: DeltaGenerator) -> None:
     with controls:
-        data = choice(t("Pictures"), data_names(), key="autoencoder_data")
+        data = choice(t("Pictures"), picture_names(), key="autoencoder_data")
         size = code_size()
+        if not are_there(data):
+            return
     found, pair = blur(data, size), twins(data)
     seen = answered("autoencoder_predict_blur")
     names = makers() if seen else {"real": makers()["real"]}
     chart = spectrum_chart(found.frequency, {label: found.power[name] for name, label in names.items()})
     with st.container(key="fill-blur"):
         show_chart(chart, key=f"autoencoder_{'restored' if seen else 'originals'}", fill=True)
-    classes = class_names(data)
+    classes = picture_classes(data)
     groups = [
         *((classes[label], picture[None]) for label, picture in zip(pair.labels, pair.pictures, strict=True)),
         (t("decoded"), pair.decoded[None]),

@@ -32,12 +32,12 @@ def autoencoder_diagram() -> str:
 
 
 def picture_row(groups: Sequence[tuple[str, np.ndarray]], mask: str) -> str:
-    """Groups of pictures side by side, each (n, H, W) under its caption, as ink on the theme's paper."""
+    """Groups of pictures side by side, each (n, H, W[, 3]) under its caption, grey ones as ink on the theme's paper."""
     parts, x = [], 0.0
-    for i, (caption, grey) in enumerate(groups):
-        row = sheet(grey, len(grey), gap=2)
+    for i, (caption, images) in enumerate(groups):
+        row = sheet(images, len(images), gap=2)
         width = 60.0 * row.shape[1] / row.shape[0]
-        parts += [box(x + 2, 2, width + 16, 76), pictures.ink(row, x + 10, 10, width, 60, f"{mask}-{i}")]
+        parts += [box(x + 2, 2, width + 16, 76), pictures.painted(row, x + 10, 10, width, 60, f"{mask}-{i}")]
         parts.append(text(x + 10 + width / 2, 98, caption, "small"))
         x += width + 36
     return svg(int(x), 108, *parts)

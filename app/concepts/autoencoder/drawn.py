@@ -64,8 +64,8 @@ def _panel(found: np.ndarray, inside: np.ndarray, title: str, mask: str) -> str:
     parts = [text(width / 2, 18, title, "small")]
     for i, (picture, among_codes) in enumerate(zip(found, inside, strict=True)):
         x, y = (i % COLUMNS) * (SIDE + GAP) + GAP / 2, 30 + (i // COLUMNS) * (SIDE + GAP)
-        ink = np.rint(255 * picture).astype(np.uint8)
-        parts.append(pictures.ink(ink, x, y, SIDE, SIDE, f"{mask}-{i}"))
+        levels = np.rint(255 * picture).astype(np.uint8)
+        parts.append(pictures.painted(levels, x, y, SIDE, SIDE, f"{mask}-{i}"))
         if not among_codes:
             parts.append(f'<rect x="{x - 2}" y="{y - 2}" width="{SIDE + 4}" height="{SIDE + 4}" class="fake-line"/>')
     holes = t("in a hole: {n} of {all}", n=int((~inside).sum()), all=len(inside))

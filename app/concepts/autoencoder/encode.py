@@ -6,19 +6,27 @@ import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from app.concepts.autoencoder import sections as parts
-from app.concepts.autoencoder.models import chosen
+from app.concepts.autoencoder.models import are_there, chosen
+from app.concepts.autoencoder.walked import how_many
 from app.live.latent.component import put_hand
-from app.live.latent.encoding import SIDE, encoder, given_once, noise_of
+from app.live.latent.encoding import encoder, given_once, noise_of
 from app.ui.controls import another, pick, whole_number
 from app.ui.kept import replace
 from app.ui.language import lesson, t
-from app.ui.names import class_names
+from app.ui.link import kept
+from app.ui.names import picture_classes
+from app.ui.numbers import with_error
 from app.ui.own_picture import own_picture
+from app.ui.predict import predict
 from app.ui.stage import Experiment, go
+from engines.autoencoder.spaces import spaces
+from engines.core import Bounds
 from engines.data import images
+from engines.data.pixels import SHAPES
 from engines.nets.latent_space import REACH
 from engines.shipped import model
+
+MOST = 150  # of a class: every class of digits and fashion has more test pictures than that
 
 
 def show(controls: DeltaGenerator) -> None:
@@ -27,12 +35,17 @@ def show(controls: DeltaGenerator) -> None:
             with st.popover(t("Pictures and models"), icon=":material/tune:"):
                 now = chosen()
             with st.popover(t("Your own picture"), icon=":material/upload:", key="autoencoder_upload"):
-                given = own_picture(key="autoencoder", about=now.data, channels=1, size=SIDE, ink=now.data == "digits")
+                channels, size, _ = SHAPES[now.data]
+                ink = now.data == "digits"
+                given = own_picture(key="autoencoder", about=now.data, channels=channels, size=size, ink=ink)
+        if not are_there(now.data):
+            return
         test = images.load(now.data, "test")
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-            label = pick(t("Class"), dict(enumerate(class_names(now.data))), key="autoencoder_class", width=180)
+            label = pick(t("Class"), dict(enumerate(picture_classes(now.data))), key="autoencoder_class", width=180)
             rows = np.flatnonzero(test.labels == label)
-            nth = whole_number(t("Which one"), parts.PICTURES, key="autoencoder_nth", default=1, width=140)
+            of_each = Bounds(1, min(MOST, int(np.bincount(test.labels).min())))
+            nth = whole_number(t("Which one"), of_each, key="autoencoder_nth", default=1, width=140)
             draw = another(
                 t("Resample"), counter="autoencoder_draw", icon=":material/casino:", key="autoencoder_resample"
             )
@@ -51,8 +64,30 @@ def show(controls: DeltaGenerator) -> None:
         go("autoencoder", "hand")
 
 
+def question() -> None:
+    size = kept("autoencoder_size")
+    model = f"vae-{kept('autoencoder_data')}-{size}"
+    share, error = spaces()[model].noise
+    predict(
+        key="autoencoder_predict_noise",
+        about=model,
+        question=t(
+            "Same μ and σ of the VAE, other noise ε. How far does the picture of z go from the one restored from μ, if"
+            " two test pictures are 100 % apart?"
+        ),
+        answers={"few": t("Less than 10 %"), "some": t("10 to 50 %"), "most": t("More than 50 %")},
+        right=how_many(share),
+        because=t(
+            "On average **{share}** (500 test pictures, {n} numbers, root mean square of the pixels, ± standard error):"
+            " all points of one cloud are decoded into nearly the same picture, which is why the space between the"
+            " codes is used.",
+            share=with_error(100 * share, 100 * error, unit=" %"), n=size,
+        ),
+    )  # fmt: skip
+
+
 def depth() -> None:
     st.markdown(lesson("autoencoder_encode"))
 
 
-EXPERIMENT = Experiment("encode", lambda: t("Encode a picture"), "autoencoder_encode_do", show, depth=depth)
+EXPERIMENT = Experiment("encode", lambda: t("Encode a picture"), "autoencoder_encode_do", show, question, depth)

@@ -12,8 +12,12 @@ from app.concepts.autoencoder.models import chosen
 from app.live.latent.component import by_activity, latent_diagram, latent_pad, latent_sliders
 from app.ui.controls import choice, pick
 from app.ui.language import lesson, t
-from app.ui.names import class_names
+from app.ui.link import kept
+from app.ui.names import picture_classes
+from app.ui.numbers import with_error
+from app.ui.predict import predict
 from app.ui.stage import Experiment
+from engines.autoencoder.spaces import spaces
 from engines.nets.latent_space import space
 
 SUBSCRIPT = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
@@ -38,7 +42,7 @@ def show(controls: DeltaGenerator) -> None:
             )
         )
         latent_diagram(now.models, hand=now.hand, page="autoencoder", axes=axes)
-    classes = class_names(now.data)
+    classes = picture_classes(now.data)
     maps, sliders = st.columns([5, 3], gap="small")
     with maps:
         latent_pad(now.models, hand=now.hand, page="autoencoder", layer=layer, classes=classes, axes=axes)
@@ -68,10 +72,37 @@ def numbers(order: Sequence[int]) -> dict[int, str]:
     return {i: f"u{str(i + 1).translate(SUBSCRIPT)}" for i in order}
 
 
+def question() -> None:
+    """Of the last model on the stage."""
+    kind = kept("autoencoder_model")
+    model = f"{'vae' if kind == 'both' else kind}-{kept('autoencoder_data')}-{kept('autoencoder_size')}"
+    share, error = spaces()[model].kin
+    predict(
+        key="autoencoder_predict_kin",
+        about=model,
+        question=t(
+            "No label was used in training. Of the training codes, take the one nearest to a test picture's own code."
+            " How often is it of the same class?"
+        ),
+        answers={"chance": t("By chance"), "half": t("About half of the time"), "most": t("Mostly")},
+        right=how_often(share),
+        because=t(
+            "In **{share}** of all test pictures, {model} with {n} numbers (± standard error): what looks alike lies"
+            " close together, and nobody told it which is which. *Encoded data* shows the classes on the map.",
+            share=with_error(100 * share, 100 * error, unit=" %"), model=model.split("-")[0].upper(),
+            n=kept("autoencoder_size"),
+        ),
+    )  # fmt: skip
+
+
+def how_often(share: float) -> str:
+    return "chance" if share < 0.25 else "half" if share <= 0.55 else "most"
+
+
 def depth() -> None:
     """What the figures and the map mean; the structure and the loss."""
     st.markdown(lesson("autoencoder_hand"))
     parts.explanation()
 
 
-EXPERIMENT = Experiment("hand", lambda: t("By hand"), "autoencoder_lead", show, depth=depth)
+EXPERIMENT = Experiment("hand", lambda: t("By hand"), "autoencoder_lead", show, question, depth)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -13,13 +15,18 @@ from app.concepts.autoencoder.drawn import (
     show_drawn,
     verdict,
 )
+from app.concepts.autoencoder.models import picture_names
 from app.live.latent.component import latent_holes
+from app.live.latent.nearest import prepared
+from app.live.measuring.desk import Work
+from app.live.measuring.follow import answered
 from app.ui.controls import another, choice
 from app.ui.language import lesson, t
 from app.ui.link import kept
-from app.ui.names import class_names, data_names, model_names
+from app.ui.names import model_names, picture_classes
 from app.ui.predict import after, predict
 from app.ui.stage import Experiment
+from engines.autoencoder.drawn import drawn
 
 
 def show(controls: DeltaGenerator) -> None:
@@ -28,13 +35,16 @@ def show(controls: DeltaGenerator) -> None:
         view = choice(t("Codes"), views, key="autoencoder_holes_view")
     if view == "hand":
         with controls:
-            data = choice(t("Pictures"), data_names(), key="autoencoder_data")
+            data = choice(t("Pictures"), names(), key="autoencoder_data")
         models = {f"{kind}-{data}-2": title for kind, title in model_names().items()}
-        latent_holes(models, hand=f"autoencoder-{data}-2", page="autoencoder", classes=class_names(data))
+        with controls:
+            ready = answered("autoencoder_holes_ready", data, lambda: real_ones(data, list(models)))
+        hand, classes = f"autoencoder-{data}-2", picture_classes(data)
+        latent_holes(models, hand=hand, page="autoencoder", classes=classes, ready=bool(ready))
     else:
         with controls.container(horizontal=True, gap="small"):
             with st.popover(t("Pictures and models"), icon=":material/tune:"):
-                data = choice(t("Pictures"), data_names(), key="autoencoder_data")
+                data = choice(t("Pictures"), names(), key="autoencoder_data")
                 size = choice(t("Numbers in the code"), {16: "16", 2: "2"}, key="autoencoder_holes_size")
                 law = choice(t("The AE's codes are drawn from"), law_names(), key="autoencoder_holes_law")
             draw = another(
@@ -42,6 +52,20 @@ def show(controls: DeltaGenerator) -> None:
                 key="autoencoder_holes_again",
             )  # fmt: skip
         show_drawn(data, size, law, draw)
+
+
+def real_ones(data: str, models: Sequence[str]) -> Work:
+    """What the judgement needs, prepared while the hand already moves."""
+    words = t("The real pictures to compare with are being read")
+    yield 0.0, words
+    for share in prepared(data, models):
+        yield share, words
+    return True
+
+
+def names() -> dict[str, str]:
+    """The pictures of which drawn codes have been measured."""
+    return {data: name for data, name in picture_names().items() if data in drawn().real}
 
 
 def question() -> None:

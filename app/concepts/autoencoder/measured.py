@@ -7,6 +7,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from app.concepts.autoencoder import sections as parts
 from app.concepts.autoencoder.drawn import verdict
+from app.concepts.autoencoder.models import SIZES, picture_names
 from app.ui.claims.block import claims_block
 from app.ui.language import lesson, t
 from app.ui.names import data_names
@@ -23,7 +24,7 @@ def show(controls: DeltaGenerator) -> None:
 
 def question() -> None:
     pairs = [(weights.record(f"{kind}-{data}-{size}")["test"]["reconstruction"] for kind in ("ae", "vae"))
-             for data in ("digits", "fashion") for size in (2, 16)]  # fmt: skip
+             for data in picture_names() for size in SIZES]  # fmt: skip
     cheaper = sum(ae < vae for ae, vae in pairs)
     predict(
         key="autoencoder_predict_restores",

@@ -6,9 +6,15 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from app.live.measuring.desk import Work
+from app.live.measuring.follow import answered
 from app.ui.controls import choice
 from app.ui.language import t
 from app.ui.names import data_names, model_names
+from engines.data import images
+from engines.nets import weights
+
+SIZES = (2, 16)  # numbers in the code of shipped models
 
 
 @dataclass(frozen=True)
@@ -24,9 +30,29 @@ class Chosen:
         return f"autoencoder-{self.data}-{self.size}"
 
 
+def picture_names() -> dict[str, str]:
+    """The pictures of which every model is shipped."""
+    names, shipped = data_names() | {"postcards": t("Postcards")}, weights.names(kinds=("ae", "vae"))
+    models = [f"{kind}-{{}}-{size}" for kind in ("ae", "vae") for size in SIZES]
+    return {data: name for data, name in names.items() if all(model.format(data) in shipped for model in models)}
+
+
+def are_there(data: str) -> bool:
+    """Whether the pictures have been painted; until then, how far that is, and nothing else can be shown."""
+
+    def paint() -> Work:
+        yield 0.0, t("The postcards are being painted")
+        images.load(data, "test")
+        yield 0.2, t("The postcards are being painted")
+        images.load(data)
+        return True
+
+    return data in images.SOURCES or bool(answered("autoencoder_pictures", data, paint))
+
+
 def chosen() -> Chosen:
     """Pictures, model and size of the code, as controls."""
-    data = choice(t("Pictures"), data_names(), key="autoencoder_data")
+    data = choice(t("Pictures"), picture_names(), key="autoencoder_data")
     with st.container(horizontal=True, gap="small"):
         shown = choice(t("Model"), {"both": t("Both, one hand"), **model_names()}, key="autoencoder_model")
         size = code_size()
@@ -37,6 +63,6 @@ def chosen() -> Chosen:
 def code_size() -> int:
     """How many numbers a code has, as a control."""
     return choice(
-        t("Numbers in the code"), {2: "2", 16: "16"}, key="autoencoder_size",
+        t("Numbers in the code"), {size: str(size) for size in SIZES}, key="autoencoder_size",
         help=t("How many latent dimensions the picture is squeezed into."),
     )  # fmt: skip

@@ -3,20 +3,23 @@ one label to another."""
 
 from __future__ import annotations
 
-import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from app.concepts.autoencoder.sections import PICTURES
+from app.concepts.autoencoder.models import are_there, picture_names
+from app.concepts.autoencoder.walked import arithmetic_question, walk_question
 from app.live.latent.component import latent_plane, latent_walk
-from app.live.latent.walks import ASKED, COMPARED, FARTHEST
-from app.ui.controls import choice, pick, whole_number
+from app.live.latent.ends import End, label_of, latent_ends
+from app.live.latent.walks import ASKED, FARTHEST
+from app.ui.controls import choice, pick
 from app.ui.language import lesson, t
-from app.ui.names import class_names, data_names
+from app.ui.link import kept
+from app.ui.names import model_names, picture_classes
 from app.ui.stage import Experiment
-from engines.data import images
+from engines.measures.real_pictures import COMPARED
 
-AT_FIRST = {"digits": (4, 9, 0), "fashion": (7, 9, 1)}  # classes between which there is something to see
+# Classes between which there is something to see.
+AT_FIRST = {"digits": (4, 9, 0), "fashion": (7, 9, 1), "postcards": (3, 4, 0)}
 
 
 def show(controls: DeltaGenerator) -> None:
@@ -24,31 +27,35 @@ def show(controls: DeltaGenerator) -> None:
         kinds = {"between": t("Between two"), "plane": t("Between three"), "shift": t("Towards another class")}
         kind = choice(t("Walk"), kinds, key="autoencoder_walk_kind")
         with st.popover(t("Pictures and models"), icon=":material/tune:"):
-            data = choice(t("Pictures"), data_names(), key="autoencoder_data")
-            kind_of = choice(t("Model"), {"vae": t("VAE"), "ae": t("AE")}, key="autoencoder_walk_model")
-        start, end, third = AT_FIRST[data]
-        model, first = f"{kind_of}-{data}-16", picture(t("From"), data, "from", start)
+            data = choice(t("Pictures"), picture_names(), key="autoencoder_data")
+            models = {"vae": model_names()["vae"], "ae": model_names()["ae"]}
+            model = f"{choice(t('Model'), models, key='autoencoder_walk_model')}-{data}-16"
+        if not are_there(data):
+            return
+        labels = {"between": [t("From"), t("To")], "plane": [t("From"), t("To"), t("And to")], "shift": [t("From")]}
+        ends = latent_ends(data, labels[kind], first=AT_FIRST[data], page="autoencoder")
         if kind == "shift":
-            label = pick(t("Is to become"), beginning_with(data, end), key=f"autoencoder_walk_label_{data}")
-        else:
-            others = [picture(t("To"), data, "to", end)]
-        if kind == "plane":
-            others.append(picture(t("And to"), data, "third", third))
+            classes = dict(enumerate(picture_classes(data)))
+            end = AT_FIRST[data][1]
+            label = pick(
+                t("Is to become"), {end: classes.pop(end)} | classes, key=f"autoencoder_walk_label_{data}", width=240
+            )
     if kind == "between":
-        between(model, first, *others)
+        between(model, *ends)
     elif kind == "plane":
-        over_plane(model, data, [first, *others])
+        over_plane(model, data, ends)
     else:
-        towards(model, first, class_names(data)[label], label)
+        towards(model, ends[0], picture_classes(data)[label], label)
 
 
-def over_plane(model: str, data: str, chosen: list[int]) -> None:
-    a, b, c = (class_names(data)[images.load(data, "test").labels[nth]] for nth in chosen)
+def over_plane(model: str, data: str, chosen: list[End]) -> None:
+    labels = [label_of(data, end) for end in chosen]
+    a, b, c = (t("drawing") if label is None else picture_classes(data)[label] for label in labels)
     ask = {"kind": "plane", "model": model} | dict(zip(("first", "second", "third"), chosen, strict=True))
     latent_plane(ask, page="autoencoder", corners=[a, b, c, f"{b} + {c} − {a}"])
 
 
-def between(model: str, first: int, second: int) -> None:
+def between(model: str, first: End, second: End) -> None:
     ways = [t("straight"), t("along the sphere")]
     latent_walk(
         {"kind": "walk", "model": model, "first": first, "second": second}, page="autoencoder", titles=ways,
@@ -59,7 +66,7 @@ def between(model: str, first: int, second: int) -> None:
     )  # fmt: skip
 
 
-def towards(model: str, first: int, name: str, label: int) -> None:
+def towards(model: str, first: End, name: str, label: int) -> None:
     latent_walk(
         {"kind": "shift", "model": model, "first": first, "label": label},
         page="autoencoder",
@@ -75,22 +82,14 @@ def towards(model: str, first: int, name: str, label: int) -> None:
     )  # fmt: skip
 
 
-def picture(label: str, data: str, end: str, at_first: int) -> int:
-    """The number of a test picture, chosen by its class and which of them."""
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        of = pick(label, beginning_with(data, at_first), key=f"autoencoder_walk_{end}_{data}", width=150)
-        nth = whole_number(t("Which one"), PICTURES, key=f"autoencoder_walk_{end}_nth", default=1, width=110)
-    return int(np.flatnonzero(images.load(data, "test").labels == of)[nth - 1])
-
-
-def beginning_with(data: str, label: int) -> dict[int, str]:
-    """The classes, this one first."""
-    names = dict(enumerate(class_names(data)))
-    return {label: names.pop(label)} | names
+def question() -> None:
+    """Of the model on the stage: which way stays closer to real pictures, or how often arithmetic fails."""
+    model = f"{kept('autoencoder_walk_model')}-{kept('autoencoder_data')}-16"
+    (arithmetic_question if kept("autoencoder_walk_kind") == "shift" else walk_question)(model)
 
 
 def depth() -> None:
     st.markdown(lesson("autoencoder_walk_depth"))
 
 
-EXPERIMENT = Experiment("walk", lambda: t("Walk"), "autoencoder_walk", show, depth=depth)
+EXPERIMENT = Experiment("walk", lambda: t("Walk"), "autoencoder_walk", show, question, depth)

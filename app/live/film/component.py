@@ -13,10 +13,9 @@ from app.live.channel.messages import Message
 from app.live.channel.mount import mount
 from app.live.channel.place import about, read_about
 from app.live.film.service import N, config
+from app.ui.colours import INKS
 from app.ui.kept import Kept, replace
 from app.ui.language import t
-
-INKS = ((20, 20, 24), (214, 48, 49), (240, 180, 0), (40, 140, 60), (40, 90, 200), (250, 250, 250))
 
 
 def read_view(value: Any) -> dict[str, Any] | None:

@@ -81,10 +81,10 @@ def latent_pad(
 
 
 @st.fragment
-def latent_holes(models: Mapping[str, str], *, hand: str, page: str, classes: Sequence[str]) -> None:
+def latent_holes(models: Mapping[str, str], *, hand: str, page: str, classes: Sequence[str], ready: bool) -> None:
     """`latent_pad` on the maps of codes; beside each picture the real one that is nearest to it, and whether the point
-    lies in a hole."""
-    data = _pad(models, hand, "points", classes)
+    lies in a hole; asked for once everything for it is `ready`."""
+    data = _pad(models, hand, "points", classes) | {"ready": ready}
     text = _pad_text() | {
         "nearest": t("nearest real picture"),
         "apart": t("nearest real picture: {far} × the usual distance"),

@@ -5,17 +5,18 @@ from __future__ import annotations
 import binascii
 import math
 from base64 import b64decode
+from typing import Any
 
 import numpy as np
 
 from app.live.channel.messages import Message
-from app.live.latent.walks import WALKED
 from engines.autoencoder.bounds import bounds
 from engines.data.pixels import SHAPES, pictures_of, to_bytes
 from engines.nets import weights
 from engines.nets.latent_space import REACH, space
 from engines.shipped import model
 
+ENCODERS = ("ae", "vae")  # what has one
 TOGETHER = 2  # models that encode one picture
 
 
@@ -27,7 +28,7 @@ def encode_frame(message: Message) -> dict[str, np.ndarray]:
     """
     names = read_names(message)
     data, d = names[0].split("-")[1], len(space(names[0]).origin)
-    X = read_picture(message, data)[None]
+    X = read_picture(message, data, message.fields.get("picture"))[None]
     eps = np.array(message.rows_of("eps", d, low=-REACH, high=REACH), np.float32)
     found = []
     for name in names:
@@ -44,7 +45,7 @@ def read_names(message: Message) -> list[str]:
     names = message.fields.get("models")
     if not isinstance(names, list) or not 1 <= len(names) <= TOGETHER:
         raise message.refuse("bad_models", f"models must be a list of 1 to {TOGETHER} names")
-    known = [n for n in weights.names(kinds=WALKED) if n.split("-")[1] in SHAPES]
+    known = [n for n in weights.names(kinds=ENCODERS) if n.split("-")[1] in SHAPES]
     if not all(isinstance(name, str) and name in known for name in names):
         raise message.refuse("unknown_model", "models must be names of shipped autoencoders")
     if len({tuple(name.split("-")[1:]) for name in names}) > 1:
@@ -52,10 +53,10 @@ def read_names(message: Message) -> list[str]:
     return names
 
 
-def read_picture(message: Message, data: str) -> np.ndarray:
+def read_picture(message: Message, data: str, text: Any) -> np.ndarray:
     """uint8 (H, W), or (H, W, 3) with colours, that came as bytes in base64, a pixel's colours beside each other."""
     channels, *sides = SHAPES[data]
-    text, shape = message.fields.get("picture"), (*sides, *([channels] if channels > 1 else []))
+    shape = (*sides, *([channels] if channels > 1 else []))
     try:
         raw = b64decode(text, validate=True) if isinstance(text, str) and len(text) < 2 * math.prod(shape) else b""
     except binascii.Error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from base64 import b64decode, b64encode
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -12,28 +13,28 @@ import streamlit as st
 from app.live.channel.messages import Message
 from app.live.channel.mount import mount
 from app.live.latent.component import by_activity
-from app.ui.colours import COLOURS
+from app.ui.colours import COLOURS, INKS
 from app.ui.kept import Kept, replace
 from app.ui.language import t
+from engines.data.pixels import SHAPES
 from engines.nets import weights
 from engines.nets.latent_space import REACH, space
 
-SIDE = 28  # pixels of the pictures that are encoded
-
-
-def read_own(value: Any) -> dict[str, str] | None:
-    """{bytes}: a picture that was drawn or uploaded, in base64; None is the test picture."""
-    if value is None:
-        return None
-    if not isinstance(value, dict) or set(value) != {"bytes"} or not isinstance(value["bytes"], str):
-        raise ValueError("give a picture as {bytes}")
-    if len(b64decode(value["bytes"], validate=True)) != SIDE**2:
-        raise ValueError(f"a picture has {SIDE} x {SIDE} bytes")
-    return value
-
 
 def own_picture(data: str) -> Kept:
-    return Kept(f"encoded_{data}", None, read_own)
+    """{bytes}: a picture that was drawn or uploaded, in base64; None is the test picture."""
+    size = math.prod(SHAPES[data])
+
+    def read(value: Any) -> dict[str, str] | None:
+        if value is None:
+            return None
+        if not isinstance(value, dict) or set(value) != {"bytes"} or not isinstance(value["bytes"], str):
+            raise ValueError("give a picture as {bytes}")
+        if len(b64decode(value["bytes"], validate=True)) != size:
+            raise ValueError(f"a picture has {size} bytes")
+        return value
+
+    return Kept(f"encoded_{data}", None, read)
 
 
 def noise_of(d: int) -> Kept:
@@ -46,7 +47,7 @@ def noise_of(d: int) -> Kept:
 
 
 def put_picture(data: str, picture: np.ndarray | None) -> None:
-    """Encode a person's picture, uint8 (H, W), or with None the test picture again."""
+    """Encode a person's picture, uint8 (H, W[, 3]), or with None the test picture again."""
     replace(own_picture(data), None if picture is None else {"bytes": _packed(picture)})
 
 
@@ -54,20 +55,22 @@ def encoder(
     models: Mapping[str, str], *, data: str, picture: np.ndarray, eps: Sequence[float], page: str
 ) -> np.ndarray:
     """A picture encoded and restored by `models`, names of weights -> titles, as it is drawn; it begins with `picture`
-    (H, W), bytes, and the noise `eps` (d,). Returns the picture that is encoded."""
+    (H, W[, 3]), bytes, and the noise `eps` (d,). Returns the picture that is encoded."""
     names, main = list(models), len(models) - 1
     spaces = [space(name) for name in names]
     s = spaces[main]
     values = {
         "models": [{"name": name, "title": title} for name, title in models.items()],
-        "main": main, "order": by_activity([s]), "reach": REACH, "size": SIDE, "picture": _packed(picture),
-        "eps": list(eps), "bounds": weights.record(names[main])["test"].get("bounds"), "colours": list(COLOURS),
+        "main": main, "order": by_activity([s]), "reach": REACH, "shape": list(picture.shape),
+        "picture": _packed(picture), "eps": list(eps),
+        "bounds": weights.record(names[main])["test"].get("bounds"), "colours": list(COLOURS),
+        "inks": [[255]] if picture.ndim == 2 else [list(ink) for ink in INKS],
         "space": {"origin": s.origin.tolist(), "plane": s.plane.tolist()},
     }  # fmt: skip
     kept = {"picture": own_picture(data), "eps": noise_of(len(s.origin))}
     made = mount("latent/encoder", key="latent-encoder", page=page, data=values, text=_text(), kept=kept, fill="tall")
     drawn = made["picture"]
-    return picture if drawn is None else np.frombuffer(b64decode(drawn["bytes"]), np.uint8).reshape(SIDE, SIDE)
+    return picture if drawn is None else np.frombuffer(b64decode(drawn["bytes"]), np.uint8).reshape(picture.shape)
 
 
 def given_once(name: str, what: Any, data: str, picture: np.ndarray | None) -> None:
@@ -90,6 +93,7 @@ def _text() -> dict[str, str]:
         "restored": t("restored from μ"),
         "fromZ": t("decoded from z"),
         "clear": t("Clear and draw"),
+        "inks": t("Colours"),
         "noNoise": t("No noise: ε = 0"),
         "noise": t("noise, −3 to 3: other noise, another z, the same μ and σ"),
         "dimension": t("Latent dimension"),

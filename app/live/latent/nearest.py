@@ -3,7 +3,7 @@ a real picture lies near. Both mean something far from all data, too, where a cl
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -20,6 +20,19 @@ def codes(name: str) -> tuple[np.ndarray, float]:
     mu, sigma = model(name).encode(images.load(name.split("-")[1]).images[: real_pictures.COMPARED])
     drawn = (mu + sigma * np.random.default_rng(0).standard_normal(mu.shape)).astype(float)
     return drawn, typical_distance(drawn)
+
+
+def prepared(data: str, names: Sequence[str]) -> Iterator[float]:
+    """Everything that `judged` needs of a data set and of these models, once a process: the share that is there."""
+    images.load(data, "test"), images.load(data)
+    yield 0.2
+    real_pictures.features(data)
+    yield 0.6
+    real_pictures.usual_distance(data)
+    yield 0.7
+    for name in names:
+        codes(name)
+        yield 0.85
 
 
 def judged(points: Sequence[tuple[str, np.ndarray]]) -> dict[str, np.ndarray]:

@@ -3,7 +3,7 @@
 
 import { element, Live, mounter } from "../channel/live.js";
 import { Made } from "../drawing/made.js";
-import { drawSheet, inkRamp } from "../drawing/picture.js";
+import { drawSheet, inkRamp, nthPicture } from "../drawing/picture.js";
 import { Sketch } from "../drawing/sketch.js";
 import { bell, likeness, ranked, scattered } from "./cloud.js";
 
@@ -11,6 +11,7 @@ import { bell, likeness, ranked, scattered } from "./cloud.js";
 const LIT = { mu: ["mu"], sigma: ["sigma"], eps: ["eps", "z"], z: ["z"] };
 const FORMULA = [["z", "z"], " = ", ["mu", "μ"], " + ", ["sigma", "σ"], " · ", ["eps", "ε"]];
 const CODE = [["z", "z"], " = ", ["mu", "mu"], " + ", ["sigma", "sigma"], " * ", ["eps", "torch.randn_like(sigma)"]];
+const PAPER = { 1: 0, 3: 235 }; // by channels: what an empty sheet is made of
 const UNLIKE = 0.05; // of the test pictures; a picture with a lower ELBO than so few is unlike the data
 
 class LatentEncoder extends Live {
@@ -27,12 +28,12 @@ class LatentEncoder extends Live {
   }
 
   layout() {
-    return [this.text, this.data.models, this.data.order, this.data.main];
+    return [this.text, this.data.models, this.data.order, this.data.main, this.data.shape];
   }
 
   build() {
     const { data, text } = this;
-    const canvas = (words, more = {}) => element("canvas", { role: "img", "aria-label": words, width: data.size, height: data.size, ...more });
+    const canvas = (words, more = {}) => element("canvas", { role: "img", "aria-label": words, width: data.shape[1], height: data.shape[0], ...more });
     const figure = (one, words, part) => element("figure", { class: "picture" }, one, element("figcaption", { "data-part": part }, words));
     this.own = canvas(`${text.own}. ${text.drawHelp}`, { class: "draws", tabIndex: 0, onblur: () => { this.made.flush(); this.paintOwn(); },
       onkeydown: (e) => this.made.key(e) || this.sketch.key(e), onfocus: () => this.paintOwn() });
@@ -45,6 +46,9 @@ class LatentEncoder extends Live {
     const button = (words, onclick) => element("button", { type: "button", onclick }, words);
     const buttons = element("div", { class: "buttons" }, button(text.clear, () => this.clear()), ...this.made.buttons());
     if (data.bounds) buttons.append(button(text.noNoise, () => { this.eps = this.eps.map(() => 0); this.held(); }));
+    this.inks = data.inks.length > 1 ? data.inks.map((ink, i) => element("button", { type: "button", style: `background: rgb(${ink.join()})`,
+      "aria-label": `rgb ${ink.join(" ")}`, "aria-pressed": String(!i), onclick: () => this.dip(ink) })) : [];
+    buttons.append(element("span", { class: "swatches", role: "group", "aria-label": text.inks }, ...this.inks));
     this.cells = new Map(data.order.map((i) => [i, this.cell(i)]));
     this.map = canvas(text.map);
     this.bars = canvas(text.likeness);
@@ -87,7 +91,7 @@ class LatentEncoder extends Live {
     const style = getComputedStyle(this.root);
     const colour = (name) => style.getPropertyValue(`--st-${name}-color`).trim();
     this.colours = { ink: colour("text"), accent: colour("primary"), cloud: colour("blue"), mark: colour("orange"), paper: colour("background"), font: style.fontFamily };
-    if (!this.sketch.byHand) this.sketch.take(bytes(this.data.picture), { size: this.data.size, channels: 1 });
+    if (!this.sketch.byHand) this.showOwn(bytes(this.data.picture));
     if (!this.mine) this.eps = [...this.data.eps];
     const model = this.data.models[this.data.main].name;
     if (model !== this.mapped) this.channel.request("map", { kind: "map", model, layer: "points" }, { model });
@@ -103,14 +107,26 @@ class LatentEncoder extends Live {
   }
 
   take({ picture, eps }) {
-    this.sketch.take(bytes(picture?.bytes ?? this.data.picture), { size: this.data.size, channels: 1, byHand: Boolean(picture) });
+    this.showOwn(bytes(picture?.bytes ?? this.data.picture), Boolean(picture));
     this.mine = Boolean(eps);
     this.eps = [...(eps ?? this.data.eps)];
     this.ask();
   }
 
+  /** A picture on the sheet; the ink stays what was chosen. */
+  showOwn(pixels, byHand = false) {
+    const [size, , channels = 1] = this.data.shape;
+    const ink = this.data.inks.find((one) => String(one) === String(this.sketch.ink)) ?? this.data.inks[0];
+    this.sketch.take(pixels, { size, channels, ink, byHand });
+  }
+
+  dip(ink) {
+    this.sketch.ink = ink;
+    this.inks.forEach((button, i) => button.setAttribute("aria-pressed", String(this.data.inks[i] === ink)));
+  }
+
   clear() {
-    this.sketch.take(new Uint8Array(this.data.size ** 2), { byHand: true });
+    this.showOwn(new Uint8Array(this.data.shape.reduce((a, b) => a * b, 1)).fill(PAPER[this.data.shape[2] ?? 1]), true);
     this.ask();
     this.made.commit();
     this.own.focus();
@@ -147,15 +163,17 @@ class LatentEncoder extends Live {
   }
 
   paintOwn() {
-    drawSheet(this.own, { data: this.sketch.pixels, shape: [1, this.data.size, this.data.size] }, this.ramp);
+    drawSheet(this.own, { data: this.sketch.pixels, shape: [1, ...this.data.shape] }, this.ramp);
     this.sketch.drawPen(this.colours.accent);
   }
 
   /** Everything that follows from the picture and the noise, as the server has answered. */
   show_() {
     const { data, found, text } = this;
-    const [, h, w] = found.restored.shape;
-    const one = (pictures, k) => ({ data: pictures.data.subarray(k * h * w, (k + 1) * h * w), shape: [1, h, w] });
+    const one = (pictures, k) => {
+      const [pixels, sides] = nthPicture(pictures, k);
+      return { data: pixels, shape: [1, ...sides] };
+    };
     this.restored.forEach((canvas, k) => drawSheet(canvas, one(found.restored, k), this.ramp));
     drawSheet(this.drawn_, one(found.drawn, data.main), this.ramp);
     const d = data.order.length;

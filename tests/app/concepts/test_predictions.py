@@ -52,6 +52,10 @@ GIVEN_AWAY: dict[str, dict[str, tuple[str, ...]]] = {
         "classical_predict_four": ("Needles", "바늘"),
     },
     "autoencoder": {
+        "autoencoder_predict_kin": ("nobody told it", "아무도 알려 주지"),
+        "autoencoder_predict_noise": ("points of one cloud", "구름의 모든 점"),
+        "autoencoder_predict_walk": ("difference, pair by", "쌍마다 잰 차이"),
+        "autoencoder_predict_arithmetic": ("that they should become", "되어야 할 종류"),
         "autoencoder_predict_holes": ("has holes", "space is filled", "구멍이 있습니다", "공간이 채워"),
         "autoencoder_predict_blur": ("autoencoder_restored",),
         "autoencoder_predict_apples": ("autoencoder_apples_mig",),
@@ -89,7 +93,10 @@ GIVEN_AWAY: dict[str, dict[str, tuple[str, ...]]] = {
     },
 }
 OTHER_TOPICS = {
-    "autoencoder": [{"step": "train", "autoencoder_learned": "beta"}],
+    "autoencoder": [
+        {"step": "train", "autoencoder_learned": "beta"},
+        {"step": "walk", "autoencoder_walk_kind": "shift"},
+    ],
     "diffusion": [
         {"step": "steps", "diffusion_steps_on": "digits"},
         {"step": "depth", "diffusion_depth_on": "averaging"},

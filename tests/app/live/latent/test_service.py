@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from typing import Any
 
 import numpy as np
@@ -10,8 +11,9 @@ import pytest
 from app.live.channel.messages import BadMessage, Message
 from app.live.latent import walks
 from app.live.latent.service import PRINTED, STRIP, LatentService
-from app.live.latent.walks import MOMENTS, SIDE, STEPS, nearest, nearest_label
+from app.live.latent.walks import MOMENTS, SIDE, STEPS
 from engines.data import images
+from engines.measures.real_pictures import nearest_label, nearest_pixels
 from engines.nets.latent_space import MAP_SIDE, REACH, space
 from engines.shipped import model
 from tests.app.live.channel.test_routes import read
@@ -104,15 +106,40 @@ def test_the_nearest_real_picture_of_a_real_picture_has_its_label() -> None:
     assert (found == test.labels[:200]).mean() > 0.95
 
 
+def drawn_as(nth: int) -> dict[str, str]:
+    """A drawing that looks like a test picture."""
+    return {"bytes": b64encode(images.load("digits", "test").images[nth].tobytes()).decode()}
+
+
+@pytest.mark.parametrize(
+    ("kind", "first", "others"),
+    [("walk", 3, {"second": 8}), ("plane", 3, {"second": 8, "third": 11}), ("shift", 4, {"label": 9})],
+)
+def test_a_drawing_is_walked_from_as_a_test_picture_that_looks_like_it(
+    kind: str, first: int, others: dict[str, int]
+) -> None:
+    """Also its class is read from it: the first four of the test pictures is nearest to a four."""
+    want = asked(kind, model="vae-digits-16", first=first, **others)
+    got = asked(kind, model="vae-digits-16", first=drawn_as(first), **others)
+    for name, values in want.items():
+        np.testing.assert_array_equal(got[name], values)
+
+
+@pytest.mark.parametrize("end", [{"bytes": "AAAA"}, {"bytes": 7}, {}, {"nth": 3}, [3], "3", None])
+def test_an_end_that_is_no_picture_is_refused(end: Any) -> None:
+    with pytest.raises(BadMessage):
+        asked("walk", model="vae-digits-16", first=end, second=1)
+
+
 def network_data(name: str) -> str:
     return name.split("-")[1]
 
 
 def test_the_nearest_picture_of_a_training_picture_is_itself() -> None:
     real = images.load("digits").images[:3].reshape(3, -1) / 255
-    np.testing.assert_allclose(nearest("digits", real), 0, atol=1e-3)
+    np.testing.assert_allclose(nearest_pixels("digits", real), 0, atol=1e-3)
     moved = np.clip(real + 0.01, 0, 1)
-    assert (nearest("digits", moved) <= 0.01 + 1e-3).all() and (nearest("digits", moved) > 0.005).all()
+    assert (nearest_pixels("digits", moved) <= 0.01 + 1e-3).all() and (nearest_pixels("digits", moved) > 0.005).all()
 
 
 def test_what_all_pictures_of_a_label_share_is_computed_once(monkeypatch: pytest.MonkeyPatch) -> None:

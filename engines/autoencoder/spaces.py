@@ -1,0 +1,44 @@
+"""What the spaces of the shipped autoencoders are worth, as measured: the record of `assets.autoencoder.space`.
+
+Nothing here needs torch. Every figure is a mean with its standard error.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from engines.autoencoder.sweep import FOLDER
+
+FILE = FOLDER / "space.json"
+Figure = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Space:
+    """kin: the share of test pictures whose nearest training code is of their class; noise: how far the pictures of
+    mu + sigma * eps and of mu differ, two test pictures being 1 apart, None of an AE; halfway: from the picture halfway
+    between two to the nearest real one, "straight", along the "sphere", and the "difference" of these; failures: the
+    share of pictures that adding the difference of two classes does not make the other class, over all pairs of
+    classes; pairs: the same of each, by both labels. The last three are of models with 16 numbers."""
+
+    kin: Figure
+    noise: Figure | None
+    halfway: Mapping[str, Figure]
+    failures: Figure | None
+    pairs: list[list[float | None]]
+
+
+@cache
+def spaces() -> Mapping[str, Space]:
+    """By name of the weights, e.g. "vae-digits-16"."""
+    found = {}
+    for row in json.loads(FILE.read_text())["rows"]:
+        arithmetic = row.get("failures", {"mean": None, "pairs": []})
+        found[f"{row['kind']}-{row['data']}-{row['size']}"] = Space(
+            tuple(row["kin"]), row["noise"] and tuple(row["noise"]), row.get("halfway", {}),
+            arithmetic["mean"] and tuple(arithmetic["mean"]), arithmetic["pairs"],
+        )  # fmt: skip
+    return found
