@@ -26,21 +26,16 @@ FEW = 4  # sliders that have room for the strips of two models
 
 def show(controls: DeltaGenerator) -> None:
     with controls:
-        now = chosen()
-        strips, axes = list(now.models), None
-        layers = {"pictures": t("Decoded pictures"), "points": t("Encoded data")}
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+            with st.popover(t("Pictures and models"), icon=":material/tune:"):
+                now = chosen()
+            strips, axes = list(now.models), None
+            layers = {"pictures": t("Decoded pictures"), "points": t("Encoded data")}
             layer = choice(t("Map"), layers, key="autoencoder_map")
             if now.size > FEW:
                 with st.popover(t("Turn"), icon=":material/3d_rotation:"):
                     strips = [strips_through(now.models)]
                     axes = turned(strips[0])
-        st.caption(
-            t(
-                "Each slider lies on where it leads. **u**: a number of the code in units of the model's spread;"
-                " **%**: how much it changes a pixel."
-            )
-        )
         latent_diagram(now.models, hand=now.hand, page="autoencoder", axes=axes)
     classes = picture_classes(now.data)
     maps, sliders = st.columns([5, 3], gap="small")

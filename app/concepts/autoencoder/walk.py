@@ -26,26 +26,31 @@ def show(controls: DeltaGenerator) -> None:
     with controls:
         kinds = {"between": t("Between two"), "plane": t("Between three"), "shift": t("Towards another class")}
         kind = choice(t("Walk"), kinds, key="autoencoder_walk_kind")
-        with st.popover(t("Pictures and models"), icon=":material/tune:"):
+        row = st.container(horizontal=True, vertical_alignment="bottom", gap="small")
+        with row.popover(t("Pictures and models"), icon=":material/tune:"):
             data = choice(t("Pictures"), picture_names(), key="autoencoder_data")
             models = {"vae": model_names()["vae"], "ae": model_names()["ae"]}
             model = f"{choice(t('Model'), models, key='autoencoder_walk_model')}-{data}-16"
         if not are_there(data):
             return
         labels = {"between": [t("From"), t("To")], "plane": [t("From"), t("To"), t("And to")], "shift": [t("From")]}
-        ends = latent_ends(data, labels[kind], first=AT_FIRST[data], page="autoencoder")
         if kind == "shift":
-            classes = dict(enumerate(picture_classes(data)))
-            end = AT_FIRST[data][1]
-            label = pick(
-                t("Is to become"), {end: classes.pop(end)} | classes, key=f"autoencoder_walk_label_{data}", width=240
-            )
+            label = goal(row, data)
+        ends = latent_ends(data, labels[kind], first=AT_FIRST[data], page="autoencoder")
     if kind == "between":
         between(model, *ends)
     elif kind == "plane":
         over_plane(model, data, ends)
     else:
         towards(model, ends[0], picture_classes(data)[label], label)
+
+
+def goal(row: DeltaGenerator, data: str) -> int:
+    """The class that a picture is to become, as a control."""
+    classes = dict(enumerate(picture_classes(data)))
+    first = {AT_FIRST[data][1]: classes.pop(AT_FIRST[data][1])}
+    with row:
+        return pick(t("Is to become"), first | classes, key=f"autoencoder_walk_label_{data}", width=150)
 
 
 def over_plane(model: str, data: str, chosen: list[End]) -> None:
@@ -85,7 +90,9 @@ def towards(model: str, first: End, name: str, label: int) -> None:
 def question() -> None:
     """Of the model on the stage: which way stays closer to real pictures, or how often arithmetic fails."""
     model = f"{kept('autoencoder_walk_model')}-{kept('autoencoder_data')}-16"
-    (arithmetic_question if kept("autoencoder_walk_kind") == "shift" else walk_question)(model)
+    asked = {"between": walk_question, "shift": arithmetic_question}.get(kept("autoencoder_walk_kind"))
+    if asked:
+        asked(model)
 
 
 def depth() -> None:

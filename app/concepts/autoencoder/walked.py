@@ -52,7 +52,8 @@ def arithmetic_question(model: str) -> None:
         right=how_many(share),
         because=t(
             "Over all {n} pairs of classes **{share}** fail: they do not come nearest to a real picture of the"
-            " class that they should become (mean of the pairs ± standard error, 25 pictures each). The curve is of one pair.",
+            " class that they should become (mean of pairs ± standard error, 25 pictures each). The curve is of one"
+            " pair.",
             n=n, share=figure,
         ),
     )  # fmt: skip

@@ -77,11 +77,20 @@ class LatentEnds extends Live {
     this.rows.forEach(({ options }, k) => {
       for (const { value, input } of options) input.checked = value === (this.ends[k].bytes ? "own" : this.ends[k]);
     });
+    for (const { options } of this.rows) this.reveal(options.find(({ input }) => input.checked));
     const drawing = this.at < this.rows.length && this.ends[this.at].bytes;
     this.sheet.hidden = !drawing;
     if (!drawing) return;
     this.sketch.take(bytes(drawing), { size: this.data.shape[1], channels, byHand: true });
     this.paintOwn();
+  }
+
+  /** The chosen picture, where its strip is wider than the rail. */
+  reveal(chosen) {
+    if (!chosen) return;
+    const strip = chosen.root.parentNode;
+    const [left, right] = [chosen.root.offsetLeft - strip.offsetLeft, chosen.root.offsetLeft - strip.offsetLeft + chosen.root.offsetWidth];
+    if (left < strip.scrollLeft || right > strip.scrollLeft + strip.clientWidth) strip.scrollLeft = left - strip.clientWidth / 2;
   }
 
   get channels() {
