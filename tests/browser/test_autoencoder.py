@@ -237,6 +237,7 @@ def test_switching_models_keeps_the_hand(page: Page, server: Server) -> None:
     live(page, "latent-sliders").get_by_role("button", name="Random point").click()
     until(page, lambda: set(values(page)) != {0})
     chosen = values(page)
+    page.get_by_role("button", name="Pictures and models").click()
     page.get_by_role("radio", name="VAE", exact=True).first.click()
     page.wait_for_url("**autoencoder_model=vae**")
     settled(page)

@@ -25,12 +25,12 @@ def test_language_of_the_browser(browser: Browser, server: Server, locale: str, 
 
 
 def test_language_switch_keeps_page_and_settings(page: Page, server: Server) -> None:
-    open_page(page, server.url + "/autoencoder?autoencoder_data=fashion")
+    open_page(page, server.url + "/autoencoder?autoencoder_map=points")
     wait_for_frame(page, "latent-pad", timeout=60_000)
     page.get_by_role("radio", name="한국어").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("오토인코더")
-    expect(page.get_by_role("radio", name="패션 (Fashion-MNIST)")).to_be_checked()
-    page.wait_for_url(lambda url: "/autoencoder?" in url and "autoencoder_data=fashion" in url and "lang=ko" in url)
+    expect(page.get_by_role("radio", name="인코딩된 데이터")).to_be_checked()
+    page.wait_for_url(lambda url: "/autoencoder?" in url and "autoencoder_map=points" in url and "lang=ko" in url)
     page.get_by_role("link", name="처음").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("생성모델이란 무엇일까요?")
 
@@ -38,6 +38,7 @@ def test_language_switch_keeps_page_and_settings(page: Page, server: Server) -> 
 def test_a_link_opens_what_it_says(page: Page, server: Server) -> None:
     open_page(page, server.url + "/autoencoder?lang=ko&autoencoder_size=16&autoencoder_map=points")
     wait_for_frame(page, "latent-pad", timeout=60_000)
+    page.get_by_role("button", name="그림과 모델").click()
     expect(page.get_by_role("radio", name="16")).to_be_checked()
     expect(page.get_by_role("radio", name="인코딩된 데이터")).to_be_checked()
 
@@ -63,25 +64,25 @@ def test_one_change_is_one_step_of_the_history_and_back_returns_to_the_default(p
     open_page(page, server.url + "/autoencoder")
     page.wait_for_url("**/autoencoder?lang=en", timeout=30_000)
     begun = page.evaluate("history.length")
-    radio = page.get_by_role("radio", name="Fashion (Fashion-MNIST)")
-    page.get_by_text("Fashion (Fashion-MNIST)").first.click()
-    page.wait_for_url("**/autoencoder?lang=en&autoencoder_data=fashion")
+    radio = page.get_by_role("radio", name="Encoded data")
+    page.get_by_text("Encoded data").first.click()
+    page.wait_for_url("**/autoencoder?lang=en&autoencoder_map=points")
     page.get_by_text("한국어").click()
-    page.wait_for_url("**/autoencoder?lang=ko&autoencoder_data=fashion")
+    page.wait_for_url("**/autoencoder?lang=ko&autoencoder_map=points")
     page.get_by_role("link", name="비교").click()
     page.wait_for_url("**/compare?lang=ko")
     page.get_by_role("link", name="오토인코더").first.click()  # the page completes its link with what was set there
-    page.wait_for_url("**/autoencoder?lang=ko&autoencoder_data=fashion")
+    page.wait_for_url("**/autoencoder?lang=ko&autoencoder_map=points")
     assert page.evaluate("history.length") == begun + 4
 
     pressed(page, "back", server, "/compare?lang=ko")
-    pressed(page, "back", server, "/autoencoder?lang=ko&autoencoder_data=fashion")
-    pressed(page, "back", server, "/autoencoder?lang=en&autoencoder_data=fashion")
+    pressed(page, "back", server, "/autoencoder?lang=ko&autoencoder_map=points")
+    pressed(page, "back", server, "/autoencoder?lang=en&autoencoder_map=points")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Autoencoder")
     expect(radio).to_be_checked()
     pressed(page, "back", server, "/autoencoder?lang=en")
     expect(radio).not_to_be_checked()
-    pressed(page, "forward", server, "/autoencoder?lang=en&autoencoder_data=fashion")
+    pressed(page, "forward", server, "/autoencoder?lang=en&autoencoder_map=points")
     expect(radio).to_be_checked()
 
 
