@@ -97,7 +97,7 @@ def test_ends_are_chosen_from_the_strip_by_arrows_and_clicks_and_drawn(page: Pag
     begin.get_by_role("radio", checked=True).press("ArrowRight")
     expect(begin.get_by_role("radio", checked=True)).to_have_value(str(nth_of(5)))
     page.wait_for_function("() => location.search.includes('walk_ends_digits')", timeout=60_000)
-    begin.get_by_role("radio").last.click()  # a drawing
+    begin.get_by_role("radio").first.click()  # a drawing
     sheet = ends.locator("canvas.draws")
     expect(sheet).to_be_visible()
     box = sheet.bounding_box()

@@ -45,8 +45,8 @@ class LatentEnds extends Live {
       return { value, face, input, root: element("label", { title: words }, input, face) };
     };
     const canvas = () => element("canvas", { width: data.shape[1], height: data.shape[0], "aria-hidden": "true" });
-    const options = [...data.numbers.map((nth, i) => radio(nth, canvas(), data.classes[i])),
-      radio("own", element("span", { class: "pencil", "aria-hidden": "true" }, "✎"), text.own)];
+    const options = [radio("own", element("span", { class: "pencil", "aria-hidden": "true" }, "✎"), text.own),
+      ...data.numbers.map((nth, i) => radio(nth, canvas(), data.classes[i]))];
     const strip = element("div", { class: "strip", role: "radiogroup", "aria-label": label }, ...options.map((option) => option.root));
     return { options, root: element("div", { class: "end" }, element("span", { class: "name", "aria-hidden": "true" }, label), strip) };
   }
@@ -55,7 +55,7 @@ class LatentEnds extends Live {
     this.ramp = inkRamp(this.root);
     const pictures = { data: bytes(this.data.pictures), shape: [this.data.numbers.length, ...this.data.shape] };
     for (const { options } of this.rows) {
-      options.forEach(({ face, value }, i) => { if (value !== "own") drawPixels(face.getContext("2d"), ...nthPicture(pictures, i), this.ramp); });
+      options.slice(1).forEach(({ face }, i) => drawPixels(face.getContext("2d"), ...nthPicture(pictures, i), this.ramp));
     }
     this.show_();
     this.drawn();
