@@ -13,8 +13,8 @@ def walk_question(model: str) -> None:
     predict(
         key="autoencoder_predict_walk",
         about=model,
-        question=t("Over many pairs of pictures, not only yours: which way is closer to a real picture halfway?"),
-        answers={"straight": t("The straight one"), "sphere": t("Along the sphere"), "both": t("No difference")},
+        question=t("Over many pairs of pictures: which way is closer to a real picture halfway?"),
+        answers={"straight": t("Straight"), "sphere": t("Sphere"), "both": t("No difference")},
         right=closer(*halfway["difference"]),
         because="\n\n".join([told(model), lesson("autoencoder_walk_because")]),
     )
