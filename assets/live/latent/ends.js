@@ -68,7 +68,7 @@ class LatentEnds extends Live {
   take(ends) {
     this.ends = ends ?? [...this.data.first];
     this.at = Math.max(0, this.ends.findIndex((end) => end.bytes));
-    if (this.rows) this.show_();
+    if (this.ramp) this.show_(); // else once it is refreshed for the first time
   }
 
   /** Which radio buttons are pressed; the sheet only where an end is drawn. */
