@@ -114,6 +114,4 @@ def test_ends_are_chosen_from_the_strip_by_arrows_and_clicks_and_drawn(page: Pag
     open_page(second, page.url)
     there = live(second, "latent-ends")
     expect(there.get_by_role("radiogroup", name="From").get_by_role("radio", checked=True)).to_have_value("own")
-    drawn = "([canvas, before]) => [...canvas.getContext('2d').getImageData(0, 0, 28, 28).data].join() === before"
-    there_sheet = there.locator("canvas.draws").element_handle()
-    second.wait_for_function(drawn, arg=[there_sheet, sheet.evaluate(PICTURE)], timeout=60_000)
+    becomes(second, lambda: there.locator("canvas.draws").evaluate(PICTURE), sheet.evaluate(PICTURE))
