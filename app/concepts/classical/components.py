@@ -69,7 +69,7 @@ def compare(description: dict[str, Any], n: int, covariance: str, controls: Delt
     if result is None:
         show_points(description, n)
         return
-    with st.container(key="fill-classical_counts", horizontal=True):
+    with st.container(key="fill-wide-classical_counts", horizontal=True):
         for name, figure in zip(("curve", "bic"), counts_charts(result), strict=True):
             show_chart(figure, key=f"classical_counts_{name}", fill=True)
     with box:
