@@ -35,8 +35,8 @@ def counts_charts(result: dict[str, np.ndarray]) -> tuple[Figure, Figure]:
     ):
         figure.update_xaxes(title_text="K")
         figure.update_layout(
-            margin={"l": 10, "r": 10, "t": 40, "b": 10}, title={"text": title, "font_size": 15},
-            legend={"orientation": "h", "y": -0.25},
+            margin={"l": 10, "r": 10, "t": 40, "b": 70}, title={"text": title, "font_size": 15},
+            legend={"orientation": "h", "yref": "container", "y": 0, "yanchor": "bottom"},  # below K, however low
         )  # fmt: skip
     return left, right
 
