@@ -110,6 +110,7 @@ def test_ends_are_chosen_from_the_strip_by_arrows_and_clicks_and_drawn(page: Pag
     page.wait_for_function("(link) => location.href !== link", arg=link, timeout=60_000)
     changed = "([canvas, before]) => [...canvas.getContext('2d').getImageData(0, 0, 28, 28).data].join() !== before"
     page.wait_for_function(changed, arg=[shown.element_handle(), before], timeout=60_000)
+    sheet.blur()  # the pen is drawn where the keys are heard
     second = page.context.new_page()
     open_page(second, page.url)
     there = live(second, "latent-ends")
