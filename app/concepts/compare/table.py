@@ -37,7 +37,8 @@ STYLE = Path(__file__).with_name("compare.css")
 
 
 QUESTIONS = ("compare_predict_variety", "compare_predict_slow")
-VIEWS = {"row": lambda: t("One model"), "time": lambda: t("Quality against time"), "all": lambda: t("All scores")}
+VIEWS = {"row": lambda: t("One model"), "time": lambda: t("Quality against time"), "all": lambda: t("All scores"),
+         "path": lambda: t("GANs through training")}  # fmt: skip
 
 
 def show(controls: DeltaGenerator) -> None:
@@ -61,7 +62,8 @@ def show(controls: DeltaGenerator) -> None:
     if told:
         found = chosen(data, controls)
         with controls:
-            view = choice(t("Show"), {v: name() for v, name in VIEWS.items()}, key="compare_view")
+            views = {v: name() for v, name in VIEWS.items() if v != "path" or charts.paths_of(data, found)}
+            view = choice(t("Show"), views, key="compare_view")
     values, models = results.figures(found, data), results.models_of(found, data)
     if view == "row":
         names = maker_names()
@@ -75,6 +77,12 @@ def show(controls: DeltaGenerator) -> None:
     elif view == "time":
         st.caption(t("Down is better, left is faster. On both axes equal distances are equal factors."))
         filling(charts.against_time(data, values, models + results.long_trained(found, data)))
+    elif view == "path":
+        every, *_ = next(iter(charts.paths_of(data, found).values()))[0]
+        st.caption(
+            t("A line is one training, measured every {n} steps with samples of always the same noise.", n=every)
+        )
+        filling(charts.paths(data, found))
     else:
         st.caption(t("On each line, right is what perfect samples score, and left the model that falls shortest."))
         filling(charts.all_scores(data, values, models))

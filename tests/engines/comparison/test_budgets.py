@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from itertools import pairwise
 from pathlib import Path
 
@@ -209,3 +210,30 @@ def test_a_budget_that_is_not_known_is_refused() -> None:
     with pytest.raises(ValueError, match="choose one of lesson, converged"):
         Run("ring", "gan", 0, budget="endless")
     assert Run("ring", "gan", 0).budget == LESSON
+
+
+# ---- what is shipped -------------------------------------------------------------------------------------------------
+
+ENDED = Results.load(budget=CONVERGED)
+MADE = [(data, model) for data, models in ENDED.runs.items() for model in models]
+
+
+@pytest.mark.parametrize(("data", "model"), MADE)
+def test_shipped_trainings_are_complete_and_of_the_present_settings(data: str, model: str) -> None:
+    run, made = Run(data, model, 0, budget=CONVERGED), ENDED.runs[data][model]
+    run.contestant = run.built()
+    now = json.loads(json.dumps(run.record))
+    assert {k: made[k] for k in ("config", "budget", "steps", "n_samples")} == {
+        k: now[k] for k in ("config", "budget", "steps", "n_samples")
+    }
+    rows = [r for r in ENDED.rows if (r.data, r.model) == (data, model)]
+    measures = comparison.measures_of(data, CONVERGED)
+    assert [(r.seed, r.metric) for r in rows] == [(seed, m) for seed in made["seeds"] for m in measures]
+    curves = {seed for of, which, seed in ENDED.curves if (of, which) == (data, model)}
+    assert curves == (set(made["seeds"]) if model in NETWORKS else set())
+
+
+def test_every_floor_of_a_distance_is_of_as_many_samples_as_the_models_drew() -> None:
+    for row in ENDED.rows:
+        if row.metric in ("frechet", "sliced_wasserstein"):
+            assert ENDED.floors[row.data, row.metric].n == row.n_samples >= 10_000

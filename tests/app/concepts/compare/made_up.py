@@ -12,7 +12,7 @@ from safetensors.numpy import save_file
 
 from engines.comparison.budgets import CONVERGED, LESSON
 from engines.comparison.models import MODELS, POINTS, SHIPPED, family, models_of
-from engines.comparison.results import of_budget
+from engines.comparison.results import of_budget, write_curves
 from engines.measures.score_names import PICTURE_SCORES, POINT_SCORES
 
 COSTS = {
@@ -27,7 +27,12 @@ NO_DENSITY = ("log_likelihood", "bits_per_dim", "forward_kl", "reverse_kl")
 def write(folder: Path, data: tuple[str, ...] = ("ring", "digits"), converged: tuple[str, ...] = ("ring",)) -> Path:
     """results.csv, floors.csv, runs.json and the samples of every model, after a lesson and after all of it."""
     _write(folder, data, LESSON)
-    return _write(of_budget(folder, CONVERGED), converged, CONVERGED).parent if converged else folder
+    if converged:
+        ended = _write(of_budget(folder, CONVERGED), converged, CONVERGED)
+        curve = [(500, 0.5), (1000, 0.1), (1500, 0.2)]
+        runs = {(data, model, seed): curve for data in converged for model in ("gan", "gan-plain") for seed in (0, 1)}
+        write_curves(ended / "curves.csv", runs)
+    return folder
 
 
 def _write(folder: Path, data: tuple[str, ...], budget: str) -> Path:
