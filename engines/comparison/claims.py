@@ -182,7 +182,7 @@ def measured(claim: Claim, data: str, figures: Figures) -> Verdict:
     if not rivals:
         return Verdict("not-measurable", metric, own, reason="no-rivals")
     if own.n_seeds < 2 or any(r.n_seeds < 2 for r in rivals.values()):
-        return Verdict("not-measurable", metric, own, rivals, reason="one-seed")
+        return Verdict("open", metric, own, rivals, reason="one-seed")
     differences = {m: _ahead(claim, metric, own, rival) for m, rival in rivals.items()}
     mark, turned = of_all(differences)
     return Verdict(mark, metric, own, rivals, turned, differences=differences)

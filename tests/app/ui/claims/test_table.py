@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import json
+import os
 import re
 from pathlib import Path
 
@@ -70,6 +72,16 @@ def test_every_sentence_stands_beside_its_number_and_its_mark(made_up: Path, dat
 
 def shown(at) -> list[str]:
     return [h.proto.body for h in at.get("html") if '<table class="claims"' in h.proto.body]
+
+
+def test_one_training_of_a_network_is_not_enough_to_be_shown_first(made_up: Path) -> None:
+    assert results.budget_of("ring") == CONVERGED
+    path = made_up / CONVERGED / "runs.json"
+    runs = json.loads(path.read_text())
+    runs["ring"]["diffusion"]["seeds"] = [0]
+    path.write_text(json.dumps(runs))
+    os.utime(path, (time := path.stat().st_mtime + 1, time))  # a change within the clock's grain
+    assert results.budget_of("ring") == LESSON
 
 
 def test_a_race_gives_no_verdict_but_on_what_no_training_changes(made_up: Path) -> None:
