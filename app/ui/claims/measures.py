@@ -162,7 +162,7 @@ def reason(code: str) -> str:
         "not-finite": t("training has diverged"),
         "too-few": t("there are too few samples"),
         "not-measured": t("not measured yet: no training to the end on these data so far"),
-        "race": t("no verdict: after seconds of training, which says nothing about the kind of model"),
+        "race": t("a race of seconds gives no verdict"),
         "not-trained": t("not trained enough to judge"),
         "no-rivals": t("there is no other model to compare it with"),
         "one-seed": t("a single seed says nothing about chance"),

@@ -94,8 +94,8 @@ def figure(summary: Summary) -> Figure:
 SHEET = (5, 8)  # rows and columns of a shipped sheet
 
 
-def sheet_file(data: str, model: str) -> Path:
-    return FOLDER / "samples" / f"{data}-{model}.webp"
+def sheet_file(data: str, model: str, budget: str = LESSON) -> Path:
+    return of_budget(FOLDER, budget) / "samples" / f"{data}-{model}.webp"
 
 
 def pictures_of(data: str, model: str) -> np.ndarray:
@@ -105,13 +105,13 @@ def pictures_of(data: str, model: str) -> np.ndarray:
     return tiles(sheet, sheet.shape[1] // SHEET[1])
 
 
-def points_of() -> dict[tuple[str, str], np.ndarray]:
+def points_of(budget: str = LESSON) -> dict[tuple[str, str], np.ndarray]:
     """(data, model or "real") -> points (400, 2)."""
-    path = FOLDER / "samples" / "points.safetensors"
+    path = of_budget(FOLDER, budget) / "samples" / "points.safetensors"
     return _points(path, path.stat().st_mtime) if path.exists() else {}
 
 
-@st.cache_resource(max_entries=2, show_spinner=False)
+@st.cache_resource(max_entries=4, show_spinner=False)
 def _points(path: Path, changed: float) -> dict[tuple[str, str], np.ndarray]:
     from safetensors.numpy import load_file
 

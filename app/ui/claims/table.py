@@ -16,6 +16,7 @@ from app.ui.colours import REAL
 from app.ui.language import language, t
 from app.ui.names import maker_names
 from app.ui.pictures import dots
+from engines.comparison.budgets import CONVERGED, LESSON
 from engines.comparison.claims import CLAIMS, COLUMNS, Claim, Figures, Verdict, judge
 from engines.comparison.models import MODELS, POINTS
 from engines.comparison.results import Results
@@ -93,7 +94,7 @@ def card(model: str, data: str, values: Figures, *, told: bool) -> None:
     """One model: its samples, and its sentences and until `told` the data in place of samples and numbers."""
     said = "".join(part(column, model, data, values, told) for column in COLUMNS)
     said += is_it_wrong([model], data, values) if told else ""
-    kind, shown = ("claims card", picture(model, data)) if told else ("card", real(data))
+    kind, shown = ("claims card", picture(model, data, values)) if told else ("card", real(data))
     st.html(f'{CSS}<div class="{kind}">{shown}<div>{said}</div></div>')
 
 
@@ -122,7 +123,7 @@ def part(column: str, model: str, data: str, values: Figures, told: bool) -> str
 
 def row(model: str, data: str, values: Figures) -> str:
     cells = "".join(cell(column, model, data, values) for column in COLUMNS)
-    return f'<tr><th scope="row">{escape(maker_names()[model])}{picture(model, data)}</th>{cells}</tr>'
+    return f'<tr><th scope="row">{escape(maker_names()[model])}{picture(model, data, values)}</th>{cells}</tr>'
 
 
 def cell(column: str, model: str, data: str, values: Figures) -> str:
@@ -169,9 +170,10 @@ def number(claim: Claim, verdict: Verdict) -> str:
     )
 
 
-def picture(model: str, data: str) -> str:
-    """Samples that nobody picked, where there are any."""
-    kind, found = samples(model, data)
+def picture(model: str, data: str, values: Figures) -> str:
+    """Samples that nobody picked, of the trainings whose figures are told, where there are any."""
+    race = any(figure.race for figure in values.values())
+    kind, found = samples(model, data, LESSON if race else CONVERGED)
     if not found:
         return ""
     return image(kind, found, t("Samples, not picked: {model}", model=maker_names()[model]))
@@ -189,14 +191,14 @@ def image(kind: str, found: bytes, label: str) -> str:
     return f'<img class="{kind}" alt="{escape(label)}" src="{source}">'
 
 
-def samples(model: str, data: str) -> tuple[str, bytes]:
+def samples(model: str, data: str, budget: str = LESSON) -> tuple[str, bytes]:
     """Their format and bytes."""
     if data in POINTS:
-        points = points_of().get((data, model))
+        points = points_of(budget).get((data, model))
         colour = MODELS[model].colour if model in MODELS else REAL
         drawn = b"" if points is None else dots(points, half_of(data), colour, side=448, radius=2.8)
         return "png", drawn
-    path = sheet_file(data, model)
+    path = sheet_file(data, model, budget)
     return "webp", path.read_bytes() if path.exists() else b""
 
 
