@@ -122,7 +122,8 @@ def kept(run: Run, shelf: Shelf) -> Iterator[Progress]:
     """The run, written down now and then, so that it can go on from there."""
     saved = time.perf_counter()
     for progress in iterate(run):
-        if run.n_steps and time.perf_counter() - saved > SAVED:
+        due = time.perf_counter() - saved > SAVED or progress.stage == "sample"  # to score may take minutes, too
+        if run.n_steps and due:
             shelf.keep(run)
             saved = time.perf_counter()
         yield progress
