@@ -48,7 +48,7 @@ def _write(folder: Path, data: tuple[str, ...], budget: str) -> Path:
                 "config": {"steps": 10},
                 "seconds": 8.0,
                 "command": "made up",
-                "seeds": [0],
+                "seeds": [0, 1],
             }
             if name in POINTS:
                 points[f"{name}-{model}"] = rng.normal(size=(400, 2)).astype(np.float32)
