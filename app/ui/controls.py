@@ -125,9 +125,24 @@ def section(label: str, *, key: str, icon: str, opened: bool = False) -> Any:
 
 def another(label: str, *, counter: str, key: str, icon: str, first: int = 0, **button: Any) -> int:
     """A button for another draw; returns which one it is, kept under `counter`."""
+
+    def draw() -> None:
+        link.state().values[counter] += 1
+
     nth = link.from_link(counter, lambda text: int(_within(whole(text), first, MOST_DRAWS)), first, label)
-    nth += st.button(label, key=key, icon=icon, **button)
+    st.button(label, key=key, icon=icon, on_click=draw, **button)
     return _keep(counter, nth, first)
+
+
+def pressed(label: str, *, key: str, **button: Any) -> bool:
+    """A button; whether it was pressed, told once. Streamlit forgets a press when another change interrupts its run
+    before it comes here; this one waits for the next run of the same experiment."""
+
+    def note() -> None:
+        st.session_state[f"{key}_pressed"] = link.place()
+
+    st.button(label, key=key, on_click=note, **button)
+    return st.session_state.pop(f"{key}_pressed", None) == link.place()
 
 
 def table(

@@ -14,7 +14,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from app.ui import course, link
-from app.ui.controls import section
+from app.ui.controls import pressed, section
 from app.ui.language import lesson, t
 
 STYLE = Path(__file__).with_name("stage.css")
@@ -85,12 +85,12 @@ def _choose(page: str, row: Sequence[Experiment]) -> Experiment:
 def _onward(page: str, row: Sequence[Experiment], chosen: Experiment) -> None:
     """Back, and on: to the next experiment, or from the last to the next page."""
     at = row.index(chosen)
-    if st.button(t("Back"), icon=":material/chevron_left:", disabled=at == 0, key=f"{page}_back"):
+    if pressed(t("Back"), icon=":material/chevron_left:", disabled=at == 0, key=f"{page}_back"):
         go(page, row[at - 1].key)
     last = at == len(row) - 1
     following = course.after(page) if last else None
     name = following.title() if following else "" if last else row[at + 1].title()
-    if name and st.button(
+    if name and pressed(
         name, icon=":material/chevron_right:", icon_position="right", type="primary", key=f"{page}_next"
     ):
         course.finish(f"{page}/{chosen.key}")

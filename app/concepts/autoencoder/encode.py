@@ -10,7 +10,7 @@ from app.concepts.autoencoder.models import are_there, chosen
 from app.concepts.autoencoder.walked import how_many
 from app.live.latent.component import put_hand
 from app.live.latent.encoding import encoder, given_once, noise_of
-from app.ui.controls import another, pick, whole_number
+from app.ui.controls import another, pick, pressed, whole_number
 from app.ui.kept import replace
 from app.ui.language import lesson, t
 from app.ui.link import kept
@@ -41,7 +41,8 @@ def show(controls: DeltaGenerator) -> None:
         if not are_there(now.data):
             return
         test = images.load(now.data, "test")
-        with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        row = st.container(horizontal=True, vertical_alignment="bottom", gap="small")
+        with row:
             label = pick(t("Class"), dict(enumerate(picture_classes(now.data))), key="autoencoder_class", width=180)
             rows = np.flatnonzero(test.labels == label)
             of_each = Bounds(1, min(MOST, int(np.bincount(test.labels).min())))
@@ -49,7 +50,6 @@ def show(controls: DeltaGenerator) -> None:
             draw = another(
                 t("Resample"), counter="autoencoder_draw", icon=":material/casino:", key="autoencoder_resample"
             )
-            put = st.button(t("Put the hand here"), icon=":material/pan_tool_alt:", key="autoencoder_put")
     if st.session_state.setdefault("autoencoder_drawn", draw) != draw:
         st.session_state["autoencoder_drawn"] = draw
         replace(noise_of(now.size), None)
@@ -58,6 +58,8 @@ def show(controls: DeltaGenerator) -> None:
         given_once(f"own {now.data}", given["nth"], now.data, given["picture"])
     eps = np.random.default_rng(draw).standard_normal(now.size).clip(-REACH, REACH).round(2).tolist()
     picture = encoder(now.models, data=now.data, picture=test.images[rows[nth - 1]], eps=eps, page="autoencoder")
+    with row:
+        put = pressed(t("Put the hand here"), icon=":material/pan_tool_alt:", key="autoencoder_put")
     if put:
         codes = {name: model(name).encode(picture[None])[0][0].tolist() for name in now.models}
         put_hand(now.hand, codes)

@@ -21,7 +21,7 @@ from app.live.world.choice import own_world, world_of
 from app.ui.charts import show_chart
 from app.ui.claims import measures as metrics
 from app.ui.claims import results
-from app.ui.controls import pick, seed_control
+from app.ui.controls import pick, pressed, seed_control
 from app.ui.errors import explain
 from app.ui.language import lesson, t
 from app.ui.names import comparison_names, maker_names
@@ -49,10 +49,11 @@ def show(controls: DeltaGenerator) -> None:
         order = settings()
         orders: list[Order] = st.session_state.setdefault(RERUNS, [])
         busy = bool(orders) and orders[-1].active
-        st.button(
-            t("Start this run"), key="compare_start", icon=":material/play_arrow:", type="primary", disabled=busy,
-            on_click=start, args=(order,),
-        )  # fmt: skip
+        if pressed(
+            t("Start this run"), key="compare_start", icon=":material/play_arrow:", type="primary", disabled=busy
+        ):
+            start(order)  # as it is now: a number that was typed last comes with the press
+            st.rerun()
         if refused := st.session_state.pop("compare_refused", ""):
             st.error(refused, icon=":material/error:")
         if busy:

@@ -14,7 +14,7 @@ from app.live.measuring.desk import Work
 from app.live.measuring.follow import collected, give
 from app.live.world.choice import own_worlds, world_of, world_spec
 from app.ui.charts import show_chart
-from app.ui.controls import pick, some, whole_number
+from app.ui.controls import pick, pressed, some, whole_number
 from app.ui.errors import explain
 from app.ui.language import t
 from engines.core import Bounds
@@ -45,7 +45,7 @@ def form(rows: Sequence[Row]) -> None:
         )
         seeds = whole_number(t("Seeds"), SEEDS, key="diffusion_rerun_seeds", default=1, width=120)
     asked = (world, sampler, tuple(budgets), seeds)
-    if st.button(t("Measure now"), icon=":material/play_arrow:", key="diffusion_rerun_start", disabled=not budgets):
+    if pressed(t("Measure now"), icon=":material/play_arrow:", key="diffusion_rerun_start", disabled=not budgets):
         measure(*asked)
     if done := collected("diffusion_rerun"):
         show(rows, labels, done.about["world"], done.about["sampler"], done.answer)

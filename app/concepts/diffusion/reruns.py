@@ -13,7 +13,7 @@ from app.live.measuring.desk import Work
 from app.live.measuring.follow import collected, give
 from app.live.world.choice import own_worlds
 from app.ui.charts import show_chart
-from app.ui.controls import pick, seed_control
+from app.ui.controls import pick, pressed, seed_control
 from app.ui.language import t
 from engines.data.worlds import World
 from engines.diffusion.curve_records import Curve, Row, curve, select
@@ -31,7 +31,7 @@ def rerun_averaging(rows: Sequence[Row]) -> None:
         worlds = {"ring": own_worlds()["ring"]} | own_worlds()
         world = pick(t("World"), worlds, key="diffusion_ema_world", width=190)
         seed = seed_control(key="diffusion_ema_seed")
-    if st.button(t("Measure now"), icon=":material/play_arrow:", key="diffusion_ema_start"):
+    if pressed(t("Measure now"), icon=":material/play_arrow:", key="diffusion_ema_start"):
         order("diffusion_ema", {"world": world}, world, averaging(world, seed))
     if done := collected("diffusion_ema"):
         show_averaging(rows, done.about["world"], done.answer)
@@ -75,7 +75,7 @@ def rerun_guidance(rows: Sequence[Row]) -> None:
     """The shipped digits model, drawn from with every weight and a seed of one's own."""
     st.subheader(t("Measure it again yourself"))
     seed = seed_control(key="diffusion_guided_seed")
-    if st.button(t("Measure now"), icon=":material/play_arrow:", key="diffusion_guided_start"):
+    if pressed(t("Measure now"), icon=":material/play_arrow:", key="diffusion_guided_start"):
         give("diffusion_guided", {}, guided(seed))
     if done := collected("diffusion_guided"):
         show_guidance(rows, done.answer)

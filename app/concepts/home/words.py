@@ -89,12 +89,20 @@ def _transport(code: str, context: int, heat: float) -> tuple[list[Step], int, i
     """The buttons under the picture; the steps of the word, how many of them are shown, and which word it is."""
     seed, shown = link.from_link("home_word", word_shown, WORD)
     steps = word_steps(code, context, heat, seed)
+
+    def next_letter() -> None:
+        seed, shown = link.kept("home_word")
+        whole = shown >= len(word_steps(code, context, heat, seed))
+        link.state().values["home_word"] = (seed + 1, 1) if whole else (seed, shown + 1)
+
+    def next_word() -> None:
+        link.state().values["home_word"] = (link.kept("home_word")[0] + 1, MAX_LETTERS)
+
     with st.container(horizontal=True):
-        if st.button(t("Next letter"), icon=":material/skip_next:", key="home_next_letter", type="primary"):
-            seed, shown = (seed, shown + 1) if shown < len(steps) else (seed + 1, 1)
-        if st.button(t("Another word"), icon=":material/casino:", key="home_next_word"):
-            seed, shown = seed + 1, MAX_LETTERS
-    steps = word_steps(code, context, heat, seed)
+        st.button(
+            t("Next letter"), icon=":material/skip_next:", key="home_next_letter", type="primary", on_click=next_letter
+        )
+        st.button(t("Another word"), icon=":material/casino:", key="home_next_word", on_click=next_word)
     shown = min(shown, len(steps))
     link.keep("home_word", (seed, shown), "" if (seed, shown) == WORD else f"{seed}.{shown}")
     return steps, shown, seed

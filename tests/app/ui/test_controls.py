@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import ast
+from pathlib import Path
+
 from streamlit.testing.v1 import AppTest
 
 LINK = {"lang": "en", "choice": "b", "guess": "b", "pick": "b", "some": "b.c", "scale": "30", "amount": "0.7",
@@ -75,6 +78,54 @@ def test_no_default_makes_another_widget() -> None:
     at.slider(key="amount").set_value(0.2).run()
     parts = (*at.get("button_group"), *at.selectbox, *at.multiselect, *at.slider)
     assert [part.proto.id for part in parts] == before and makes(at)["amount"] == 0.2
+
+
+def hurried() -> None:
+    """Buttons whose run another change may interrupt before it comes to them."""
+    import streamlit as st
+
+    from app.ui import controls, link
+
+    link.on_page("page", link.arrive())
+    link.to_link(link.STEP, st.session_state.get("step", ""))
+    if st.session_state.get("interrupted"):
+        st.stop()
+    st.session_state["nth"] = controls.another("x", counter="nth", key="draw", icon=":material/casino:")
+    st.session_state["acts"] = st.session_state.get("acts", 0) + controls.pressed("x", key="act")
+
+
+def test_a_press_counts_though_another_change_interrupts_its_run() -> None:
+    at = AppTest.from_function(hurried, default_timeout=30).run()
+    for button in ("draw", "act"):
+        at.session_state["interrupted"] = True
+        at.button(key=button).click().run()
+        at.session_state["interrupted"] = False
+        at.run()
+    assert (at.session_state["nth"], at.session_state["acts"]) == (1, 1)
+    at.run()
+    assert (at.session_state["nth"], at.session_state["acts"]) == (1, 1)  # once
+
+
+def test_a_press_does_not_wait_for_another_visit() -> None:
+    at = AppTest.from_function(hurried, default_timeout=30).run()
+    at.session_state["interrupted"] = True
+    at.button(key="act").click().run()
+    for step in ("elsewhere", ""):
+        at.session_state["interrupted"], at.session_state["step"] = False, step
+        at.run()
+    assert at.session_state["acts"] == 0
+
+
+def test_no_button_of_the_app_is_heard_by_its_own_run_alone(root: Path) -> None:
+    """`if st.button(...)` loses a press that another change interrupts: `pressed`, or on_click."""
+    calls = [
+        (path.name, node)
+        for path in (root / "app").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "button"
+    ]
+    deaf = [(name, node.lineno) for name, node in calls if "on_click" not in {word.arg for word in node.keywords}]
+    assert len(calls) > 5 and not deaf
 
 
 def test_a_table_that_was_away_is_another_editor_and_has_what_was_typed() -> None:
