@@ -36,13 +36,15 @@ def show(controls: DeltaGenerator) -> None:
                 with st.popover(t("Turn"), icon=":material/3d_rotation:"):
                     strips = [strips_through(now.models)]
                     axes = turned(strips[0])
-        latent_diagram(now.models, hand=now.hand, page="autoencoder", axes=axes)
     classes = picture_classes(now.data)
-    maps, sliders = st.columns([5, 3], gap="small")
+    few = now.size <= FEW
+    maps, sliders = st.columns([5, 4] if few else [5, 3], gap="small", vertical_alignment="center" if few else "top")
     with maps:
         latent_pad(now.models, hand=now.hand, page="autoencoder", layer=layer, classes=classes, axes=axes)
     with sliders:
         latent_sliders(now.models, hand=now.hand, page="autoencoder", strips=strips, axes=axes, pictures=False)
+    with sliders if few else controls:  # few sliders leave the stage room for what they are part of
+        latent_diagram(now.models, hand=now.hand, page="autoencoder", axes=axes)
 
 
 def strips_through(models: Mapping[str, str]) -> str:
