@@ -9,6 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from app.ui import controls, link
 from app.ui.language import t
+from app.ui.terms import say
 
 ASKED = "questions_asked"  # in the session: question -> the keys of its controls, one for each thing it was asked about
 
@@ -60,7 +61,7 @@ def tell(guess: str, *, answers: Mapping[str, str], right: str, because: str) ->
         verdict(True, t("That is right: {answer}.", answer=answers[right]))
     else:
         verdict(False, t("Not quite: {answer}.", answer=answers[right]))
-    st.markdown(because)
+    say(because)
 
 
 def verdict(right: bool | None, words: str) -> None:

@@ -16,6 +16,7 @@ from streamlit.delta_generator import DeltaGenerator
 from app.ui import course, link
 from app.ui.controls import pressed, section
 from app.ui.language import lesson, t
+from app.ui.terms import say
 
 STYLE = Path(__file__).with_name("stage.css")
 
@@ -44,7 +45,7 @@ def experiments(page: str, row: Sequence[Experiment]) -> None:
     left, right = st.columns([2, 1], gap="medium")
     with right.container(key="rail", gap="small"):
         with st.container(key="rail-words"):
-            st.markdown(lesson(chosen.words))
+            say(lesson(chosen.words))
         controls = st.container(key="rail-controls", gap="small")
         asked = st.container(key="rail-question", gap="small")
         onward = st.container(key="rail-onward", horizontal=True, horizontal_alignment="distribute")

@@ -119,7 +119,9 @@ SAMPLERS = {
     ),
     "ddpm": Sampler(msgid("DDPM: new noise at every step"), ddpm, curves={}),
     "ddpm-large": Sampler(msgid("DDPM, even more noise"), ddpm_large),
-    "heun": Sampler(msgid("Heun: two looks a step"), heun, evaluations=2, karras=True, curves={"heun": (0.0, "Heun")}),
+    "heun": Sampler(
+        msgid("Heun: two evaluations a step"), heun, evaluations=2, karras=True, curves={"heun": (0.0, "Heun")}
+    ),
     "euler": Sampler(msgid("Euler along the line"), euler, schedule="flow", curves={}),
 }  # fmt: skip
 

@@ -33,7 +33,7 @@ TITLES = {
     ("autoencoder", "en"): "Autoencoder: a picture squeezed into a few numbers",
     ("autoencoder", "ko"): "오토인코더: 그림을 몇 개의 숫자로 압축하기",
     ("gan", "en"): "GAN: a forger against a detective",
-    ("gan", "ko"): "GAN: 위조범과 형사의 대결",
+    ("gan", "ko"): "GAN: 위조지폐범과 형사의 대결",
     ("diffusion", "en"): "Diffusion: into noise, and back",
     ("diffusion", "ko"): "확산: 노이즈로, 그리고 되돌아오기",
     ("compare", "en"): "Comparison: the textbook's table, measured",

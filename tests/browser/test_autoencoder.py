@@ -138,7 +138,7 @@ def test_map_of_encoded_data_has_a_legend(page: Page, server: Server) -> None:
 
 def test_the_hand_goes_where_a_picture_was_encoded(page: Page, server: Server) -> None:
     open_page(page, server.url + VAE + "&step=encode")
-    page.get_by_role("button", name="Put the hand here").click(timeout=60_000)
+    page.get_by_role("button", name="Move to this picture's code").click(timeout=60_000)
     wait_for_frame(page, "latent-sliders", timeout=60_000)  # in the experiment that shows the hand
     page.wait_for_function(
         """() => [...document.querySelectorAll("*")]
@@ -149,7 +149,7 @@ def test_the_hand_goes_where_a_picture_was_encoded(page: Page, server: Server) -
 def test_both_models_codes_stand_at_the_sliders_and_on_one_scale(page: Page, server: Server) -> None:
     """A picture's codes differ between the models; each is said in units of its own model's spread."""
     open_page(page, server.url + "/autoencoder?step=encode&autoencoder_model=both")
-    page.get_by_role("button", name="Put the hand here").click(timeout=60_000)
+    page.get_by_role("button", name="Move to this picture's code").click(timeout=60_000)
     wait_for_frame(page, "latent-sliders", timeout=60_000)
     shown = live(page, "latent-sliders").locator(".sliders label")
     expect(shown.first.locator(".value")).to_have_text(re.compile(r"^-?\d\.\d\d / -?\d\.\d\d$"), timeout=30_000)

@@ -14,6 +14,7 @@ from app.ui.language import lesson, t
 from app.ui.numbers import with_error
 from app.ui.predict import predict
 from app.ui.stage import Experiment
+from app.ui.terms import say
 from engines.autoencoder.sweep import FACTORS, sweep
 from engines.statistics import apart
 
@@ -71,7 +72,7 @@ def scores() -> str:
 
 
 def depth() -> None:
-    st.markdown(lesson("autoencoder_apples_depth"))
+    say(lesson("autoencoder_apples_depth"))
 
 
 EXPERIMENT = Experiment("apples", lambda: t("Apples"), "autoencoder_apples", show, question, depth)

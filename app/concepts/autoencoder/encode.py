@@ -19,6 +19,7 @@ from app.ui.numbers import with_error
 from app.ui.own_picture import own_picture
 from app.ui.predict import predict
 from app.ui.stage import Experiment, go
+from app.ui.terms import say
 from engines.autoencoder.spaces import spaces
 from engines.core import Bounds
 from engines.data import images
@@ -89,7 +90,7 @@ def question() -> None:
 
 
 def depth() -> None:
-    st.markdown(lesson("autoencoder_encode"))
+    say(lesson("autoencoder_encode"))
 
 
 EXPERIMENT = Experiment("encode", lambda: t("Encode a picture"), "autoencoder_encode_do", show, question, depth)

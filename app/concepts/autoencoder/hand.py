@@ -17,6 +17,7 @@ from app.ui.names import picture_classes
 from app.ui.numbers import with_error
 from app.ui.predict import predict
 from app.ui.stage import Experiment
+from app.ui.terms import say
 from engines.autoencoder.spaces import spaces
 from engines.nets.latent_space import space
 
@@ -98,7 +99,7 @@ def how_often(share: float) -> str:
 
 def depth() -> None:
     """What the figures and the map mean; the structure and the loss."""
-    st.markdown(lesson("autoencoder_hand"))
+    say(lesson("autoencoder_hand"))
     parts.explanation()
 
 

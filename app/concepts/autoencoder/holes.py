@@ -26,6 +26,7 @@ from app.ui.link import kept
 from app.ui.names import model_names, picture_classes
 from app.ui.predict import after, predict
 from app.ui.stage import Experiment
+from app.ui.terms import say
 from engines.autoencoder.drawn import drawn
 
 
@@ -87,7 +88,7 @@ def question() -> None:
 
 
 def depth() -> None:
-    st.markdown(lesson("autoencoder_holes_depth"))
+    say(lesson("autoencoder_holes_depth"))
     if after("autoencoder_predict_holes"):
         everything_measured(kept("autoencoder_data"))
 

@@ -54,7 +54,7 @@ def chosen() -> Chosen:
     """Pictures, model and size of the code, as controls."""
     data = choice(t("Pictures"), picture_names(), key="autoencoder_data")
     with st.container(horizontal=True, gap="small"):
-        shown = choice(t("Model"), {"both": t("Both, one hand"), **model_names()}, key="autoencoder_model")
+        shown = choice(t("Model"), {"both": t("Both models together"), **model_names()}, key="autoencoder_model")
         size = code_size()
     kinds = ["ae", "vae"] if shown == "both" else [shown]
     return Chosen(data, size, {f"{kind}-{data}-{size}": model_names()[kind] for kind in kinds})

@@ -11,6 +11,7 @@ from app.concepts.autoencoder.models import SIZES, picture_names
 from app.ui.language import lesson, t
 from app.ui.numbers import with_error
 from app.ui.svg import show_svg
+from app.ui.terms import say
 from engines.nets import weights
 
 
@@ -29,7 +30,7 @@ def explanation() -> None:
         rf"\big(\mathcal N(\mu,\sigma^2)\,\|\,\mathcal N(0,1)\big)}}_{{\text{{{pull}}}}}"
     )
     st.latex(r"z=\mu+\sigma\,\varepsilon,\quad\varepsilon\sim\mathcal N(0,1)")
-    st.markdown(lesson("autoencoder_loss"))
+    say(lesson("autoencoder_loss"))
 
 
 def measured() -> None:

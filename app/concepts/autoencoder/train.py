@@ -15,6 +15,7 @@ from app.ui.controls import choice, on_scale, pick, seed_control
 from app.ui.language import lesson, t
 from app.ui.names import class_names, model_names
 from app.ui.stage import Experiment
+from app.ui.terms import say
 from engines.autoencoder.config import AutoencoderConfig
 from engines.autoencoder.presets import PICTURES, POINTS
 
@@ -136,7 +137,7 @@ def text() -> dict[str, Any]:
 
 
 def depth() -> None:
-    st.markdown(lesson("autoencoder_train_depth"))
+    say(lesson("autoencoder_train_depth"))
 
 
 EXPERIMENT = Experiment("train", lambda: t("Train"), "autoencoder_train", show, collapse.question, depth)

@@ -16,6 +16,7 @@ from app.ui.language import lesson, t
 from app.ui.link import kept
 from app.ui.names import model_names, picture_classes
 from app.ui.stage import Experiment
+from app.ui.terms import say
 from engines.measures.real_pictures import COMPARED
 
 # Classes between which there is something to see.
@@ -96,7 +97,7 @@ def question() -> None:
 
 
 def depth() -> None:
-    st.markdown(lesson("autoencoder_walk_depth"))
+    say(lesson("autoencoder_walk_depth"))
 
 
 EXPERIMENT = Experiment("walk", lambda: t("Walk"), "autoencoder_walk", show, question, depth)

@@ -21,6 +21,7 @@ from app.ui.language import lesson, t
 from app.ui.predict import ask, card, tell
 from app.ui.stage import Experiment
 from app.ui.svg import fill_svg
+from app.ui.terms import say
 from engines.classical.em import MixtureConfig
 from engines.classical.mixture import compare_counts
 from engines.data.worlds import World
@@ -129,7 +130,7 @@ def compared(world: World, n: int, covariance: str, said: str) -> Work:
 
 
 def depth() -> None:
-    st.markdown(lesson("classical_counts"))
+    say(lesson("classical_counts"))
 
 
 EXPERIMENT = Experiment("components", lambda: t("How many hills?"), "classical_components", show, depth=depth)

@@ -14,6 +14,7 @@ from app.ui.language import lesson, t
 from app.ui.predict import predict
 from app.ui.stage import Experiment
 from app.ui.svg import show_svg
+from app.ui.terms import say
 from engines.classical.mixture import too_many_components
 
 
@@ -45,8 +46,8 @@ def question() -> None:
 def depth() -> None:
     label = t("E-step: whose point is it? M-step: move and reshape the components. And again.")
     show_svg(em_diagram(), label, width="48rem")
-    st.markdown(lesson("classical_em_formula"))
-    st.markdown(lesson("classical_em_steps"))
+    say(lesson("classical_em_formula"))
+    say(lesson("classical_em_steps"))
 
 
 EXPERIMENT = Experiment("em", lambda: t("EM, step by step"), "classical_em", show, question, depth)

@@ -11,6 +11,7 @@ from app.live.world.choice import box_of
 from app.ui.language import lesson, t
 from app.ui.predict import predict
 from app.ui.stage import Experiment
+from app.ui.terms import say
 
 
 def show(controls: DeltaGenerator) -> None:
@@ -31,8 +32,8 @@ def question() -> None:
 
 
 def depth() -> None:
-    st.markdown(lesson("classical_four_formula"))
-    st.markdown(lesson("classical_four_symbols"))
+    say(lesson("classical_four_formula"))
+    say(lesson("classical_four_symbols"))
 
 
 EXPERIMENT = Experiment("four", lambda: t("Four densities"), "classical_four", show, question, depth)

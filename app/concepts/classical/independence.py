@@ -13,6 +13,7 @@ from app.ui.numbers import with_error
 from app.ui.pictures import fill_pictures
 from app.ui.predict import predict
 from app.ui.stage import Experiment
+from app.ui.terms import say
 from engines.classical import digit_densities as densities
 from engines.data import images
 from engines.data.pixels import sheet
@@ -93,7 +94,7 @@ def rows() -> list[dict[str, str]]:
 
 
 def depth() -> None:
-    st.markdown(lesson("classical_naive_cost"))
+    say(lesson("classical_naive_cost"))
     st.caption(
         t(
             "2,000 test pictures; ± is the standard error over pictures. Measured by {command}.",

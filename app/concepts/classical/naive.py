@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from app.live.pixel_factors.component import pixel_factors
 from app.ui.language import lesson, t
 from app.ui.predict import predict
 from app.ui.stage import Experiment
+from app.ui.terms import say
 
 
 def show(controls: DeltaGenerator) -> None:
@@ -26,8 +26,8 @@ def question() -> None:
 
 
 def depth() -> None:
-    st.markdown(lesson("classical_lead"))
-    st.markdown(lesson("classical_naive_formula"))
+    say(lesson("classical_lead"))
+    say(lesson("classical_naive_formula"))
 
 
 EXPERIMENT = Experiment("naive", lambda: t("Pixel by pixel"), "classical_naive", show, question, depth)

@@ -18,6 +18,7 @@ from app.ui.language import lesson, t
 from app.ui.names import comparison_names, maker_names
 from app.ui.pictures import dots
 from app.ui.stage import Experiment
+from app.ui.terms import say
 from engines.comparison.models import POINTS
 from engines.core import Bounds
 from engines.data.pixels import sheet
@@ -142,7 +143,7 @@ def score(found: Score) -> None:
 
 def against_chance(found: Score) -> str:
     """Whether the score can be luck, in words, and the most frequent mistake."""
-    said = t("Who only guesses does as well in {share} % of such games.", share=f"{100 * found.luck:.1f}")
+    said = t("Someone who only guessed would do this well in {share} % of games.", share=f"{100 * found.luck:.1f}")
     if mistakes := found.mistaken():
         (truth, guess), times = next(iter(mistakes.items()))
         names = maker_names()
@@ -154,7 +155,7 @@ def against_chance(found: Score) -> str:
 
 
 def depth() -> None:
-    st.markdown(lesson("compare_lead"))
+    say(lesson("compare_lead"))
 
 
 EXPERIMENT = Experiment("game", lambda: t("Which model made this?"), "compare_game", show, depth=depth)

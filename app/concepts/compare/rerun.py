@@ -26,6 +26,7 @@ from app.ui.errors import explain
 from app.ui.language import lesson, t
 from app.ui.names import comparison_names, maker_names
 from app.ui.stage import Experiment
+from app.ui.terms import say
 from engines.comparison import run as comparison
 from engines.comparison.claims import Figure
 from engines.comparison.models import CLOSED_FORM, DATA, MODELS, POINTS, kind_of, models_of
@@ -68,7 +69,7 @@ def show(controls: DeltaGenerator) -> None:
 
 def depth() -> None:
     """How far a run can be trusted to repeat; the earlier runs of this session."""
-    st.markdown(lesson("compare_rerun_how"))
+    say(lesson("compare_rerun_how"))
     orders = st.session_state.get(RERUNS, [])
     busy = bool(orders) and orders[-1].active
     for past in reversed([past for past in orders if not past.active][: None if busy else -1]):
@@ -204,7 +205,8 @@ def reproduced(rows: tuple[Row, ...], twins: dict[str, Row]) -> None:
     same = sum(agrees(row, twins[row.metric]) for row in fixed)
     if same == len(fixed):
         st.success(
-            t("Reproduced: all {n} figures are those shipped for this seed.", n=same), icon=":material/verified:"
+            t("Reproduced: all {n} figures are those measured beforehand with this seed.", n=same),
+            icon=":material/verified:",
         )
         return
     st.info(

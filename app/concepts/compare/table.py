@@ -233,7 +233,7 @@ def how_slow(data: str, values: Figures) -> None:
 
 def numbers(found: Results, values: Figures, models: list[str]) -> None:
     """Every figure, and the files."""
-    with section(t("All numbers"), icon=":material/table_view:", key="compare_numbers"):
+    with section(t("All results"), icon=":material/table_view:", key="compare_numbers"):
         st.dataframe(everything(values, models), hide_index=True)
         known = metrics.words()
         st.caption(" · ".join(f"**{w.name}**: {w.tells}" for m, w in known.items() if (models[0], m) in values))

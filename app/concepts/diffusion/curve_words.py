@@ -93,7 +93,7 @@ def unlike() -> str:
 
 def perfect(on: str) -> str:
     """Who reaches the floor."""
-    return t("as many real pictures") if on == "digits" else t("a perfect sampler")
+    return t("the same number of real pictures") if on == "digits" else t("a perfect sampler")
 
 
 def floor_of(rows: Sequence[Row], on: str, y: str) -> tuple[float, float]:

@@ -20,6 +20,7 @@ from app.ui.language import lesson, t
 from app.ui.link import kept
 from app.ui.predict import after, answered, predict
 from app.ui.stage import Experiment
+from app.ui.terms import say
 from engines.diffusion import curve_records
 from engines.diffusion.curve_records import Row, compare, curve, select
 
@@ -67,17 +68,17 @@ def depth() -> None:
     """What is compared, how it was measured, and the form to measure it again."""
     rows, on = curve_records.read()["rows"], kept(ON)
     if on not in FIGURES:
-        st.markdown(lesson("diffusion_curves_published"))
+        say(lesson("diffusion_curves_published"))
         if answered(*POINTS, *PICTURES):
             known(rows)
         return
-    st.markdown(lesson(f"diffusion_curves_{on}"))
+    say(lesson(f"diffusion_curves_{on}"))
     if not after(f"diffusion_predict_{on}"):
         return
     if on == "guidance":
         steps = select(rows, **GUIDANCE)[0]["steps"]
         st.caption(f"{made_of(rows, GUIDANCE, 'pictures')} "
-                   + t("DDIM, η = 0, {n} steps. Dotted: as many real pictures.", n=steps))  # fmt: skip
+                   + t("DDIM, η = 0, {n} steps. Dotted: the same number of real pictures.", n=steps))  # fmt: skip
         rerun_guidance(rows)
     else:
         st.caption(made_of(rows, AVERAGING, "points"))

@@ -13,6 +13,7 @@ from app.ui.controls import choice, seed_control
 from app.ui.language import lesson, t
 from app.ui.predict import predict
 from app.ui.stage import Experiment
+from app.ui.terms import say
 from engines.diffusion.presets import PICTURES
 
 LIVE_STEPS = 5_000  # some six minutes of one core
@@ -56,8 +57,8 @@ def question() -> None:
 
 
 def depth() -> None:
-    st.markdown(lesson("diffusion_lead"))
-    st.markdown(lesson("diffusion_pictures"))
+    say(lesson("diffusion_lead"))
+    say(lesson("diffusion_pictures"))
 
 
 EXPERIMENT = Experiment("film", lambda: t("Out of noise"), "diffusion_film", show, question, depth)

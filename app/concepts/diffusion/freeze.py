@@ -15,6 +15,7 @@ from app.ui.language import lesson, t
 from app.ui.own_picture import own_picture
 from app.ui.predict import predict
 from app.ui.stage import Experiment
+from app.ui.terms import say
 from engines.data import images
 
 TESTS = 60  # test pictures to choose from
@@ -56,7 +57,7 @@ def question() -> None:
 
 
 def depth() -> None:
-    st.markdown(lesson("diffusion_freeze"))
+    say(lesson("diffusion_freeze"))
 
 
 EXPERIMENT = Experiment("freeze", lambda: t("Freeze and thaw"), "diffusion_freeze_what", show, question, depth)

@@ -38,7 +38,7 @@ def figures(record: dict[str, Any]) -> None:
         delta_color="off", delta_arrow="off", help=t("The floor: no generator can do better on average."),
     )  # fmt: skip
     columns[2].metric(
-        t("Drawn what was asked for"), f"{100 * test['obeyed']:.1f} %",
+        t("Drew what was asked"), f"{100 * test['obeyed']:.1f} %",
         help=t("The share of samples that an independent classifier reads as the class that was asked for."),
     )  # fmt: skip
     columns[3].metric(t("Network evaluations per picture"), test["evaluations"])

@@ -16,6 +16,7 @@ from app.ui.controls import on_scale, pick, seed_control
 from app.ui.language import lesson, t
 from app.ui.predict import predict
 from app.ui.stage import Experiment
+from app.ui.terms import say
 from engines.diffusion.config import DiffusionConfig
 
 bounds = DiffusionConfig.bounds
@@ -83,7 +84,7 @@ def curves(n_modes: int | None) -> list[dict[str, Any]]:
 
 
 def depth() -> None:
-    st.markdown(lesson("diffusion_live"))
+    say(lesson("diffusion_live"))
 
 
 EXPERIMENT = Experiment("points", lambda: t("Points, live"), "diffusion_points", show, question, depth)

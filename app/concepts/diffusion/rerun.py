@@ -120,7 +120,7 @@ def reproduced(rows: Sequence[Row], found: Sequence[Row]) -> str:
         key = {name: row[name] for name in ("part", "on", "by", "sampler", "budget", "seed")}
         pairs += [(row["off"], old["off"]) for old in select(rows, **key)]
     if not pairs:
-        return t("This world has no shipped curve to compare with.")
+        return t("This world has no curve measured beforehand to compare with.")
     gap = max(abs(a - b) for a, b in pairs)
     return t(
         "{n} figures of the same seeds were shipped, too: the share off the hills differs by at most {gap} percentage"

@@ -114,7 +114,7 @@ def show_guidance(rows: Sequence[Row], found: Sequence[Row]) -> None:
             lines[t("shipped")] = curve(rows, "guidance", name, **where)
         chart(column, f"guided_{name}", lines, measures()[name].label, t("guidance"), floor_of(found, name),
               perfect("digits"), log=False, percent=measures()[name].percent)  # fmt: skip
-    st.caption(t("{n} pictures per point, one seed; dotted: as many real pictures.", n=N_PICTURES))
+    st.caption(t("{n} pictures per point, one seed; dotted: the same number of real pictures.", n=N_PICTURES))
 
 
 def floor_of(found: Sequence[Row], name: str) -> float:

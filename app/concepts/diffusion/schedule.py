@@ -19,6 +19,7 @@ from app.ui.language import lesson, t
 from app.ui.numbers import with_error
 from app.ui.predict import ask, card, tell
 from app.ui.stage import Experiment
+from app.ui.terms import say
 from engines.data import shapes
 from engines.diffusion import schedules as engine
 from engines.statistics import apart
@@ -106,7 +107,7 @@ def short_told(found: dict[str, dict[str, tuple[float, float]]]) -> str:
 
 
 def depth() -> None:
-    st.markdown(lesson("diffusion_schedules"))
+    say(lesson("diffusion_schedules"))
     rest = ", ".join(f"{label} {100 * values('share')[name][-1]:.3f} %" for name, label in schedule_names().items())
     st.markdown(t("At the end of the walk, signal left: {rest}.", rest=rest))
 

@@ -35,6 +35,7 @@ from app.ui.language import lesson, t
 from app.ui.link import kept
 from app.ui.predict import after, answered, predict
 from app.ui.stage import Experiment
+from app.ui.terms import say
 from engines.diffusion import curve_records
 from engines.diffusion.curve_records import Row, curve, select, shared
 
@@ -138,14 +139,14 @@ def ask_pictures(rows: Sequence[Row]) -> None:
 def depth() -> None:
     """What the words mean, how it was measured, and the form to measure again."""
     rows = curve_records.read()["rows"]
-    st.markdown(lesson("diffusion_curves"))
+    say(lesson("diffusion_curves"))
     if kept(ON) == "digits":
-        st.markdown(lesson("diffusion_curves_pictures"))
+        say(lesson("diffusion_curves_pictures"))
         if answered(*PICTURES):
             st.caption(made_of(rows, {"part": "steps", "on": "digits", "by": "network"}, "pictures"))
         return
     if after(*POINTS):
-        st.markdown(lesson("diffusion_curves_points"))
+        say(lesson("diffusion_curves_points"))
         st.caption(made_of(rows, {"part": "steps", "on": "ring", "by": "network"}, "points"))
         rerun(rows)
 

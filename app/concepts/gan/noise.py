@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from app.concepts.gan.pictures import chosen
@@ -13,6 +12,7 @@ from app.ui.link import kept
 from app.ui.names import class_names
 from app.ui.predict import predict
 from app.ui.stage import Experiment
+from app.ui.terms import say
 from engines.nets import weights
 
 
@@ -42,7 +42,7 @@ def question() -> None:
 
 
 def depth() -> None:
-    st.markdown(lesson("gan_walk"))
+    say(lesson("gan_walk"))
 
 
 EXPERIMENT = Experiment("noise", lambda: t("Through the noise"), "gan_noise_do", show, question, depth)

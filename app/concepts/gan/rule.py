@@ -10,6 +10,7 @@ from app.ui.language import lesson, t
 from app.ui.predict import predict
 from app.ui.stage import Experiment
 from app.ui.svg import fill_svg
+from app.ui.terms import say
 
 
 def show(controls: DeltaGenerator) -> None:
@@ -34,7 +35,7 @@ def question() -> None:
 
 
 def depth() -> None:
-    st.markdown(lesson("gan_game"))
+    say(lesson("gan_game"))
 
 
 EXPERIMENT = Experiment("rule", lambda: t("The rule"), "gan_rule_do", show, question, depth)

@@ -31,7 +31,7 @@ def setting_names() -> dict[str, tuple[str, str]]:
         "lr_d": (t("Learning rate of D"), t("How far D moves at each update; changes while it trains.")),
         "d_steps": (t("D updates per turn"), t("How often the detective learns before the forger's turn.")),
         "g_steps": (t("G updates per turn"), t("How often the forger learns before the detective's turn.")),
-        "r1": (t("R1 penalty γ"), t("D pays for being steep at real points: its hints stay gentle.")),
+        "r1": (t("R1 penalty γ"), t("Penalises a steep D at real points, so its gradients stay moderate.")),
         "gp": (t("Gradient penalty λ"), t("Wasserstein only: keeps D's slope near 1 between real points and fakes.")),
         "instance_noise": (
             t("Blur at the start"), t("Noise on everything that D sees, fading away: the two clouds overlap.")
@@ -40,7 +40,9 @@ def setting_names() -> dict[str, tuple[str, str]]:
         "width": (t("Width"), t("Units per hidden layer of both networks; begins anew.")),
         "depth": (t("Depth"), t("Hidden layers of both networks; begins anew.")),
         "noise_dim": (t("Dimensions of the noise z"), t("With 2 the warped grid can be drawn; begins anew.")),
-        "packing": (t("Points judged together"), t("D sees so many at once and notices when they are all alike.")),
+        "packing": (
+            t("Points judged together"), t("D judges this many samples at once and notices when they are all alike."),
+        ),
         "batch": (t("Batch"), t("Real points, and fakes, per update; begins anew.")),
     }  # fmt: skip
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from app.concepts.gan.points import player
 from app.ui.language import lesson, t
 from app.ui.predict import answered, predict
 from app.ui.stage import Experiment
+from app.ui.terms import say
 from engines.gan.recipes import RECIPES
 
 HEALTHY_STEPS = 20_000
@@ -38,8 +38,8 @@ def question() -> None:
 
 
 def depth() -> None:
-    st.markdown(lesson("gan_lead"))
-    st.markdown(lesson("gan_live"))
+    say(lesson("gan_lead"))
+    say(lesson("gan_live"))
 
 
 EXPERIMENT = Experiment("watch", lambda: t("Watch"), "gan_watch_do", show, question, depth)

@@ -76,7 +76,7 @@ def stage_words() -> dict[str, dict[str, str]]:
         },
         "g-gradient": {
             "lights": "verdict D fake teach-G",
-            "name": t("The hint"),
+            "name": t("The gradient"),
             "words": t("For every fake, D's slope says which way it would look more real: the arrows."),
         },
         "g-updated": {

@@ -12,6 +12,7 @@ from app.ui.language import language, lesson, t
 from app.ui.predict import answered, predict
 from app.ui.stage import Experiment
 from app.ui.svg import fill_svg
+from app.ui.terms import say
 from engines.classical import cats
 
 N_NEIGHBOURS = 3
@@ -70,13 +71,13 @@ def question() -> None:
 
 def depth() -> None:
     model, distances = cats.shipped()
-    st.markdown(lesson("home_cat_measured"))
+    say(lesson("home_cat_measured"))
     st.caption(
         t(
-            "Middle of 1,000 each: new cats {drawn:.1f}, real cats {held_out:.1f} levels from the nearest of the"
-            " 1,000; a copy would be at 0, and the closest new cat is at {closest:.1f}. The distance is the root of"
-            " the mean squared difference of all colour values, in levels from 0 to 255. Model: a Gaussian mixture of"
-            " {k} components along the {r} principal directions of the pixels.",
+            "Median of 1,000 each: new cats are {drawn:.1f}, other cat pictures {held_out:.1f} levels away from the"
+            " nearest of the 1,000; a copy would be at 0, and the closest new cat is at {closest:.1f}. The distance is"
+            " the root of the mean squared difference of all colour values, in levels from 0 to 255."
+            " Model: a Gaussian mixture of {k} components along the {r} principal directions of the pixels.",
             drawn=float(np.median(distances.drawn)),
             held_out=float(np.median(distances.held_out)),
             closest=float(distances.drawn[0]),
@@ -86,4 +87,4 @@ def depth() -> None:
     )
 
 
-EXPERIMENT = Experiment("cat", lambda: t("The thousand-and-first cat"), "home_cat", show, question, depth)
+EXPERIMENT = Experiment("cat", lambda: t("The 1,001st cat"), "home_cat", show, question, depth)

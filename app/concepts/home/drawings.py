@@ -122,10 +122,10 @@ def cats(seen: Seen, *, narrow: bool = False, told: bool = True) -> str:
     """The whole stage: from 1,000 cats to a new one; what it is most like; if `told`, how far from all of them."""
     shown = colour_picture(sheet(seen.train, COLUMNS, gap=2, between=128), 0, 4, 250)
     new = f'<g class="arrive">{colour_picture(seen.new.picture, 32, 0, 185)}{frame(32, 0, 185, "fake")}</g>'
-    words = (t("1,000 cats that it saw"), t("the thousand-and-first"))
+    words = (t("1,000 cats that it saw"), t("the 1,001st"))
     rows = (
         neighbours(seen.new, t("The new cat"), "fake", told),
-        neighbours(seen.real, t("A real cat that it was not shown"), "real", told),
+        neighbours(seen.real, t("A cat picture that it was not shown"), "real", told),
     )
     below = distances(seen, 450 if narrow else 960, told)
     if narrow:
@@ -159,7 +159,12 @@ def distances(seen: Seen, width: float, told: bool) -> str:
         return width * min(level, BINS[-1]) / BINS[-1]
 
     kinds = (
-        ("real", seen.held_out, seen.real.away[0], t("1,000 real cats; this one: {d:.1f}", d=seen.real.away[0])),
+        (
+            "real",
+            seen.held_out,
+            seen.real.away[0],
+            t("1,000 other cat pictures; this one: {d:.1f}", d=seen.real.away[0]),
+        ),
         ("fake", seen.drawn, seen.new.away[0], t("1,000 new cats; this one: {d:.1f}", d=seen.new.away[0])),
     )
     asked = t("1,000 new cats: once you have guessed")

@@ -14,6 +14,7 @@ from app.ui.language import lesson, t
 from app.ui.predict import predict
 from app.ui.stage import Experiment
 from app.ui.svg import fill_svg
+from app.ui.terms import say
 from engines.markov import melody as markov_melody
 from engines.markov.melody import Note
 from engines.markov.model import MarkovConfig, MarkovModel
@@ -82,7 +83,7 @@ def question() -> None:
 
 
 def depth() -> None:
-    st.markdown(lesson("home_one_idea"))
+    say(lesson("home_one_idea"))
 
 
 EXPERIMENT = Experiment("melody", lambda: t("A melody"), "home_melody", show, question, depth)

@@ -11,6 +11,7 @@ from app.ui.controls import choice
 from app.ui.language import lesson, t
 from app.ui.predict import predict
 from app.ui.stage import Experiment
+from app.ui.terms import say
 
 N_PER_CLASS = 24
 DATA_SEED = 4
@@ -58,7 +59,7 @@ def question() -> None:
 
 
 def depth() -> None:
-    st.markdown(lesson("home_new_examples"))
+    say(lesson("home_new_examples"))
 
 
 EXPERIMENT = Experiment("two", lambda: t("Answering or making"), "home_two_views", show, question, depth)

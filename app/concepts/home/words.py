@@ -16,6 +16,7 @@ from app.ui.language import language, lesson, t
 from app.ui.predict import predict
 from app.ui.stage import Experiment
 from app.ui.svg import fill_svg
+from app.ui.terms import say
 from engines.markov import words as markov_words
 from engines.markov.model import END, START, MarkovConfig, MarkovModel, Step
 
@@ -152,7 +153,7 @@ def question() -> None:
 
 
 def depth() -> None:
-    st.markdown(lesson("home_one_idea"))
+    say(lesson("home_one_idea"))
 
 
 EXPERIMENT = Experiment("words", lambda: t("Words"), "home_words", show, question, depth)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from app.concepts.probability.charts import surface_chart
@@ -14,6 +13,7 @@ from app.ui.language import lesson, t
 from app.ui.link import kept
 from app.ui.predict import predict
 from app.ui.stage import Experiment
+from app.ui.terms import say
 
 
 def show(controls: DeltaGenerator) -> None:
@@ -32,7 +32,7 @@ def question() -> None:
 
 
 def depth() -> None:
-    st.markdown(lesson("probability_continuous"))
+    say(lesson("probability_continuous"))
     world = chosen_world()
     if world is None or not kept("probability_landscape_depth"):
         return

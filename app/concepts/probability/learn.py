@@ -10,6 +10,7 @@ from app.ui import numbers
 from app.ui.language import lesson, t
 from app.ui.predict import answered, predict
 from app.ui.stage import Experiment
+from app.ui.terms import say
 
 
 def show(controls: DeltaGenerator) -> None:
@@ -54,7 +55,7 @@ def question() -> None:
 
 
 def depth() -> None:
-    st.markdown(lesson("probability_goal"))
+    say(lesson("probability_goal"))
 
 
 EXPERIMENT = Experiment("learn", lambda: t("The goal"), "probability_learn_do", show, question, depth)

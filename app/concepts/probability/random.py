@@ -32,7 +32,7 @@ def show(controls: DeltaGenerator) -> None:
     same = np.repeat(drawn[:1], N, axis=0)
     left, right = st.columns(2)
     grey = t("{value} grey levels", value=f"{counting.variety(drawn):.1f}")
-    left.metric(t("Difference between two draws of the model"), grey)
+    left.metric(t("Difference between two cards that our program painted"), grey)
     zero = t("{value} grey levels", value=f"{counting.variety(same):.1f}")
     right.metric(t("Of a program that always answers the same"), zero)
 

@@ -14,6 +14,7 @@ from app.ui.controls import amount, choice, seed_control
 from app.ui.language import has_lesson, lesson, t
 from app.ui.predict import predict
 from app.ui.stage import Experiment
+from app.ui.terms import say
 from engines.sampling.samplers import SAMPLERS
 
 SAMPLER = "probability_sampler"
@@ -90,9 +91,9 @@ def question() -> None:
 
 
 def depth() -> None:
-    st.markdown(lesson("probability_sampling"))
+    say(lesson("probability_sampling"))
     if has_lesson(own := f"sampler_{link.kept(SAMPLER).replace('-', '_')}"):
-        st.markdown(lesson(own))
+        say(lesson(own))
 
 
 EXPERIMENT = Experiment("sampling", lambda: t("Drawing: x ~ p(x)"), "probability_sampling_do", show, question, depth)

@@ -14,6 +14,7 @@ from app.ui.language import lesson, t
 from app.ui.numbers import with_error
 from app.ui.predict import predict
 from app.ui.stage import Experiment
+from app.ui.terms import say
 from engines.sampling.large_numbers import measured_distance
 
 RUNS = 200  # tallies of the measured law of large numbers
@@ -98,7 +99,7 @@ def _edited_weights() -> list[float]:
 
 
 def depth() -> None:
-    st.markdown(lesson("probability_lead"))
+    say(lesson("probability_lead"))
 
 
 EXPERIMENT = Experiment("table", lambda: t("A table of chances"), "probability_discrete", show, depth=depth)

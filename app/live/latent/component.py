@@ -106,7 +106,7 @@ def _pad_text() -> dict[str, str]:
     return {
         "padRole": t("latent map"),
         "padHelp": t("Drag, or use the arrow keys: the picture follows. Shift takes larger steps, Home goes back."),
-        "position": t("The hand is at"),
+        "position": t("Current position:"),
         "classes": t("Classes"),
         "picture": t("decoded picture"),
     }

@@ -44,7 +44,7 @@ def sampler_player(
         "points": t("Points drawn"),
         "share": t("Proposals accepted"),
         "evaluations": t("Evaluations of p per point"),
-        "effective": t("Worth so many independent points"),
+        "effective": t("Effective sample size"),
         "distance": t("Distance to the truth"),
         "floor": t("A perfect sampler's distance"),
     }

@@ -72,7 +72,9 @@ def two_views(points: Sequence[Sequence[float]], model: str, *, about: str, page
         "thinner": t("Higher than at {k} of the {n} data points"),
         "thinnest": t("Lower than at all {n} data points"),
         "draw": t("Ask for new examples"),
-        "cannot": t("It has none to give: it knows p(y | x), which class an x belongs to, but not which x there are."),
+        "cannot": t(
+            "It cannot make one. It learned p(y | x), which class a given x belongs to, but not which x are likely."
+        ),
         "drew": t("Drawn from p(x): {cats} cats and {dogs} dogs that were not in the data."),
         "far": t("Put the cross far away"),
         "back": t("Put everything back"),

@@ -82,14 +82,14 @@ def words() -> dict[str, Words]:
         "binary_bits": Words(
             t("Bits per dimension, black and white"), t("The same for pictures whose pixels are drawn as 0 or 1.")
         ),
-        "obeyed": Words(t("Obeyed"), t("Share of pictures that show what was asked for.")),
+        "obeyed": Words(t("Drew what was asked"), t("Share of pictures that show what was asked for.")),
         "joint_kl": Words(
             t("Unevenness over the combinations"), t("How unlike the joint table the scenes are, in nats.")
         ),
         "train_seconds": Words(t("Training time"), t("On one processor core.")),
         "sample_seconds": Words(t("Time for 1,000 samples"), t("On one processor core.")),
         "evaluations": Words(t("Network passes per sample"), t("How often a network is asked for one sample.")),
-        "parameters": Words(t("Numbers in the model"), t("What was learned; of a GAN both networks.")),
+        "parameters": Words(t("Parameters"), t("What was learned; of a GAN both networks.")),
         "memory_mb": Words(t("Memory"), t("Megabytes while it trains.")),
         "steps": Words(t("Training steps"), t("How often the network was updated.")),
         "train_operations": Words(t("Operations of a training"), t("Additions and multiplications of all updates.")),

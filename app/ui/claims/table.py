@@ -16,6 +16,7 @@ from app.ui.colours import REAL
 from app.ui.language import language, t
 from app.ui.names import maker_names
 from app.ui.pictures import dots
+from app.ui.terms import explained
 from engines.comparison.budgets import CONVERGED, LESSON
 from engines.comparison.claims import CLAIMS, COLUMNS, Claim, Figures, Verdict, judge
 from engines.comparison.models import MODELS, POINTS
@@ -85,8 +86,11 @@ def table(found: Results, data: str, models: Collection[str] = MODELS.keys()) ->
     rows = "".join(row(model, data, values) for model in models_of(found, data) if model in models)
     first = escape(t("Model"))
     st.html(
-        f'{CSS}<table class="claims"><thead><tr><th scope="col">{first}</th>{heads}</tr></thead>'
-        f"<tbody>{rows}</tbody></table>"
+        CSS
+        + explained(
+            f'<table class="claims"><thead><tr><th scope="col">{first}</th>{heads}</tr></thead>'
+            f"<tbody>{rows}</tbody></table>"
+        )
     )
 
 
@@ -95,7 +99,7 @@ def card(model: str, data: str, values: Figures, *, told: bool) -> None:
     said = "".join(part(column, model, data, values, told) for column in COLUMNS)
     said += is_it_wrong([model], data, values) if told else ""
     kind, shown = ("claims card", picture(model, data, values)) if told else ("card", real(data))
-    st.html(f'{CSS}<div class="{kind}">{shown}<div>{said}</div></div>')
+    st.html(CSS + explained(f'<div class="{kind}">{shown}<div>{said}</div></div>'))
 
 
 def is_it_wrong(models: Collection[str], data: str, values: Figures) -> str:

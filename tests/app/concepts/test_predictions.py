@@ -73,8 +73,8 @@ GIVEN_AWAY: dict[str, dict[str, tuple[str, ...]]] = {
         "gan_predict_furthest": ("three numbers for each dot", "숫자가 하나가 아니라 셋"),
         "gan_predict_even": ("Most: “", "가장 많은"),
         "gan_predict_half": ("even the best detective", "½", "무승부"),
-        "gan_predict_seeds": ("modes reached after", "번 주고받은 뒤 닿은"),
-        "gan_predict_sharp": ("A VAE answers with the mean", "VAE는 그 부호가 나타낼 수 있는 모든 그"),
+        "gan_predict_seeds": ("modes reached after", "회 학습 뒤 닿은"),
+        "gan_predict_sharp": ("A VAE answers with the mean", "VAE는 한 코드가 뜻할 수"),
     },
     "diffusion": {
         "diffusion_predict_signal": ("settled early on the way", "일찍, 작은"),

@@ -85,7 +85,10 @@ def test_a_curve_is_measured_again(world: str, monkeypatch: pytest.MonkeyPatch) 
     on, sampler, rows = done.about["world"], done.about["sampler"], done.answer
     assert on == world and sampler == "eta-0"
     assert [row["budget"] for row in rows if row["part"] == "steps"] == [2, 5]
-    assert any(("figures of the same seeds" if world == "ring" else "no shipped curve") in c.value for c in at.caption)
+    assert any(
+        ("figures of the same seeds" if world == "ring" else "no curve measured beforehand") in c.value
+        for c in at.caption
+    )
 
 
 def test_without_a_budget_there_is_nothing_to_measure() -> None:

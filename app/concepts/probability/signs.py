@@ -1,0 +1,64 @@
+"""Probability and density, nat and bit: a bell that gets higher than 1, and the area under it that never does."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from app.ui.charts import show_chart
+from app.ui.controls import amount
+from app.ui.language import lesson, t
+from app.ui.numbers import readable
+from app.ui.stage import Experiment
+from app.ui.terms import say
+from engines.core import Bounds
+
+WIDTH, REACH = Bounds(0.05, 1.5), Bounds(0.05, 2.0)
+SEEN = 3.0  # half of what is drawn of the axis
+
+
+def show(controls: DeltaGenerator) -> None:
+    with controls:
+        sd = amount(t("Width of the bell, σ"), WIDTH, key="probability_signs_width", default=0.2)
+        reach = amount(t("Reach of the shaded part, ±"), REACH, key="probability_signs_reach", default=0.2)
+    chance = math.erf(reach / sd / math.sqrt(2))
+    figures = {
+        t("Density at the top"): readable(height(0.0, sd)),
+        t("Probability of the shaded part"): f"{100 * chance:.1f} %",
+        t("Surprise in bits"): readable(max(0.0, -math.log2(chance))),
+        t("Surprise in nats"): readable(max(0.0, -math.log(chance))),
+    }
+    with st.container(key="fill-wide-probability_signs"):
+        show_chart(bell(sd, reach), key="probability_signs_bell", fill=True)
+    with st.container(horizontal=True, gap="medium", key="probability_signs_figures"):
+        for name, value in figures.items():
+            st.metric(name, value, width="content")
+
+
+def height(x: float | np.ndarray, sd: float) -> float | np.ndarray:
+    return np.exp(-((x / sd) ** 2) / 2) / (sd * math.sqrt(2 * math.pi))
+
+
+def bell(sd: float, reach: float) -> object:
+    from plotly.graph_objects import Figure, Scatter
+
+    x, inside = np.linspace(-SEEN, SEEN, 601), np.linspace(-reach, reach, 201)
+    chart = Figure()
+    chart.add_trace(Scatter(
+        x=inside, y=height(inside, sd), fill="tozeroy", mode="lines", line={"width": 0}, name=t("probability: the area")
+    ))  # fmt: skip
+    chart.add_trace(Scatter(x=x, y=height(x, sd), mode="lines", line={"width": 3}, name=t("density: the height")))
+    chart.add_hline(1.0, line={"dash": "dot"}, annotation_text="1")
+    chart.update_layout(margin={"t": 10, "b": 10}, legend={"orientation": "h", "y": 1.08})
+    chart.update_xaxes(title_text="x").update_yaxes(title_text="p(x)", rangemode="tozero")
+    return chart
+
+
+def depth() -> None:
+    say(lesson("probability_signs_depth"))
+
+
+EXPERIMENT = Experiment("signs", lambda: t("Reading the signs"), "probability_signs", show, depth=depth)

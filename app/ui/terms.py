@@ -1,0 +1,69 @@
+"""Words and signs that a beginner has to be told: each is explained where it stands, on hover, on focus and by a tap.
+
+A lesson names them as any text does; the first of each in a text becomes an <abbr> that carries its explanation. Only
+our own texts come here, never what a person has typed.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from html import escape
+
+import streamlit as st
+
+from app.ui.language import t
+
+# Where a term is no word of the text: formulas, code, links, headings, what is an element already.
+APART = re.compile(r"(\$\$.*?\$\$|\$[^$\n]*\$|`[^`]*`|!?\[[^\]]*\]\([^)]*\)|<[^>]+>|^#.*$)", re.DOTALL | re.MULTILINE)
+ALONE = r"(?<![A-Za-z])(?:{})(?![A-Za-z])"  # a Korean particle may follow at once, a letter of the same word may not
+
+
+def spelt() -> dict[str, str]:
+    """Term -> how it is spelt, in all its forms."""
+    return {
+        "density": t("density, densities"), "nat": t("nats, nat"), "bit": t("bits, bit"), "error": "±",
+        "floor": t("floors, floor"), "seed": t("seeds, seed"),
+    }  # fmt: skip
+
+
+def explanations() -> dict[str, str]:
+    """Term -> what it means."""
+    return {
+        "density": t(
+            "The height of p(x). It is no probability: that is the area (or volume) under it, so a density may"
+            " exceed 1."
+        ),
+        "nat": t("A unit of surprise: −ln of a probability. One nat more: 2.7 times less likely. 1 nat = 1.44 bits."),
+        "bit": t("A unit of surprise: −log₂ of a probability. One bit more: half as likely."),
+        "error": t("After ± stands the standard error: how far the mean of a few runs may be off by chance."),
+        "floor": t("What perfect samples would score, as many of them: no model can be expected to do better."),
+        "seed": t("The number that random numbers start from: the same seed, the same random numbers."),
+    }
+
+
+def say(text: str) -> None:
+    """Show a text of ours, its terms explained."""
+    st.markdown(explained(text), unsafe_allow_html=True)
+
+
+def explained(text: str) -> str:
+    """Markdown in which the first of each term explains itself."""
+    said, told = explanations(), set()
+
+    def mark(found: re.Match[str]) -> str:
+        term = found.lastgroup
+        if term in told:
+            return found[0]
+        told.add(term)
+        means = escape(said[term], quote=True)
+        return f'<abbr tabindex="0" data-says="{means}" aria-description="{means}">{found[0]}</abbr>'
+
+    pieces, words = APART.split(text), _pattern(tuple(spelt().items()))
+    return "".join(piece if APART.fullmatch(piece) else words.sub(mark, piece) for piece in pieces)
+
+
+@cache
+def _pattern(words: tuple[tuple[str, str], ...]) -> re.Pattern[str]:
+    forms = ((term, ALONE.format("|".join(map(re.escape, spellings.split(", "))))) for term, spellings in words)
+    return re.compile("|".join(f"(?P<{term}>{form})" for term, form in forms))

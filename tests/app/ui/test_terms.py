@@ -1,0 +1,46 @@
+"""Terms explain themselves where they stand."""
+
+from __future__ import annotations
+
+import html
+import re
+
+import pytest
+
+from app.ui import terms
+from app.ui.language import LESSONS
+
+ABBR = re.compile(r'<abbr tabindex="0" data-says="([^"]+)" aria-description="\1">([^<]+)</abbr>')
+
+
+def spoken(monkeypatch: pytest.MonkeyPatch, code: str) -> None:
+    monkeypatch.setattr("app.ui.language.language", lambda: code)
+
+
+@pytest.mark.parametrize(
+    ("code", "text"), [("en", "Two nats, a nat; a density."), ("ko", "2 nat이고 1nat이며, 밀도는 높이입니다.")]
+)
+def test_the_first_of_each_term_is_explained_once(monkeypatch: pytest.MonkeyPatch, code: str, text: str) -> None:
+    spoken(monkeypatch, code)
+    said = terms.explained(text)
+    assert len(ABBR.findall(said)) == 2 and ABBR.sub(r"\2", said) == text
+
+
+def test_formulas_code_and_elements_are_left_as_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    spoken(monkeypatch, "en")
+    text = '$x ~ nat$ and `density` <img alt="a bit"> [floor](seed) in $$ a ± b $$'
+    assert terms.explained(text) == text
+    assert "<abbr" not in terms.explained("innate designate forbit seedling")
+
+
+@pytest.mark.parametrize("code", ["en", "ko"])
+def test_every_term_is_explained_in_both_languages_and_stands_in_a_lesson(
+    monkeypatch: pytest.MonkeyPatch, code: str
+) -> None:
+    spoken(monkeypatch, code)
+    assert set(terms.spelt()) == set(terms.explanations())
+    lessons = "\n".join(path.read_text(encoding="utf-8") for path in sorted((LESSONS / code).glob("*.md")))
+    marked = {means for means, _ in ABBR.findall(terms.explained(lessons.replace("$", "")))}
+    assert {html.escape(means, quote=True) for means in terms.explanations().values()} == marked
+    primer = (LESSONS / code / "probability_signs_depth.md").read_text(encoding="utf-8")
+    assert {"~", "±"} <= set(primer)
