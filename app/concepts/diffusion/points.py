@@ -54,8 +54,8 @@ def show(controls: DeltaGenerator) -> None:
 def question() -> None:
     predict(
         key="diffusion_predict_start",
-        question=t("The walk back starts from pure noise. Where does a model of two clouds, far apart, decide which one"
-                   " a point will belong to?"),
+        question=t("The walk back starts from pure noise, one round hill. The data are two clouds, far apart. When does"
+                   " the hill of the density become two?"),
         answers={"start": t("Right at the start"), "middle": t("On the way"), "end": t("At the very end")},
         right="middle",
         because=lesson("diffusion_decides"),

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import dataclass
+
+import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from app.concepts.probability.shown import PAGE, world_here
 from app.live.samplers.component import sampler_player
 from app.live.samplers.service import settings_of
-from app.live.world.choice import box_of
+from app.live.world.choice import box_of, chosen_name, chosen_world, world_of
 from app.ui import link
 from app.ui.controls import amount, choice, seed_control
 from app.ui.language import has_lesson, lesson, t
-from app.ui.predict import predict
+from app.ui.numbers import readable
+from app.ui.predict import ask, card, tell
 from app.ui.stage import Experiment
 from app.ui.terms import say
+from engines.sampling.metropolis import Metropolis
+from engines.sampling.quality import ess
 from engines.sampling.samplers import SAMPLERS
 
 SAMPLER = "probability_sampler"
 BEGIN = {"chains": 24}  # as many as the eye can follow
+STEPS, WALKED = (0.3, 1.0), 300  # the two step sizes that are asked about, and how long they are tried
 FIRST = ("metropolis", "ancestral")  # a walk, and the exact way; the others on demand
 
 
@@ -77,17 +85,59 @@ def _setting(sampler: str, name: str) -> float:
 
 
 def question() -> None:
-    predict(
-        key="probability_predict_step",
-        question=t("Metropolis with a longer step, 1 in place of 0.3: fewer proposals are accepted. And its points?"),
-        answers={
-            "less": t("Worth less"),
-            "same": t("Worth the same"),
-            "more": t("Worth more"),
-        },
-        right="more",
-        because=lesson("probability_step"),
+    world = chosen_world()
+    if world is None:
+        return
+    answers = {"less": t("Worth less"), "same": t("Worth the same"), "more": t("Worth more")}
+    with card("probability_predict_step"):
+        guess = ask(
+            key="probability_predict_step",
+            about=chosen_name(),
+            question=t(
+                "Metropolis with a longer step, 1 in place of 0.3: fewer proposals are accepted. And its points?"
+            ),
+            answers=answers,
+        )
+        if guess is not None:
+            short, long = (worth(json.dumps(world), step) for step in STEPS)
+            tell(guess, answers=answers, right=worth_more(short, long), because=because(short, long))
+
+
+def because(short: Worth, long: Worth) -> str:
+    measured = t(
+        "Measured in this world with {n} chains of {steps} steps: {short} independent points with steps of 0.3, of"
+        " which {first} % are accepted, and {long} with steps of 1, of which {second} % are.",
+        n=BEGIN["chains"], steps=WALKED, short=readable(round(short.points)), long=readable(round(long.points)),
+        first=f"{100 * short.accepted:.0f}", second=f"{100 * long.accepted:.0f}",
+    )  # fmt: skip
+    why = lesson("probability_step" if worth_more(short, long) == "more" else "probability_step_thin")
+    return f"{why}\n\n{measured}"
+
+
+@dataclass(frozen=True)
+class Worth:
+    """Of a run: as how many independent points its points count, and the share of accepted proposals."""
+
+    points: float
+    accepted: float
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def worth(spec: str, step_size: float) -> Worth:
+    """Of Metropolis in a world."""
+    walk = Metropolis(
+        world_of(json.loads(spec)), Metropolis.Config(step_size=step_size, chains=BEGIN["chains"], seed=0)
     )
+    steps = walk.run(WALKED)
+    return Worth(
+        float(ess(np.stack([step.x for step in steps])).min()), float(np.mean([step.accepted for step in steps]))
+    )
+
+
+def worth_more(short: Worth, long: Worth) -> str:
+    """What a longer step does; a quarter more or less is a difference."""
+    ratio = long.points / short.points
+    return "more" if ratio > 1.25 else "less" if ratio < 0.8 else "same"
 
 
 def depth() -> None:

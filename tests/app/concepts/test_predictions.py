@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
@@ -13,9 +14,12 @@ from google.protobuf.text_format import MessageToString
 from streamlit.testing.v1 import AppTest
 
 from app.concepts.diffusion.schedule import distances
-from app.concepts.probability import table
+from app.concepts.probability import sampling, table
 from app.live.em.service import COMPONENTS
+from app.live.world.choice import world_spec
+from app.ui.language import lesson
 from engines.core import finish
+from engines.data.shapes import WORLDS
 from tests.app.test_shell import PAGES, asked, opened, skip
 from tests.experiments import keys_of
 
@@ -222,6 +226,15 @@ def test_another_world_is_another_question_of_components() -> None:
 @pytest.mark.parametrize(("weights", "right"), [([40.0, 15.0, 9.0], "ten"), ([0.0, 3.0, 0.0], "same")])
 def test_how_far_a_tally_is_off_is_answered_for_this_table(weights: list[float], right: str) -> None:
     assert table._root_n_found(weights) == right
+
+
+@pytest.mark.parametrize("name", WORLDS)
+def test_what_a_longer_step_is_worth_is_measured_in_every_world(name: str) -> None:
+    """Two worlds have hills so thin that nothing moves, with either."""
+    short, long = (sampling.worth(json.dumps(world_spec(name)), step) for step in sampling.STEPS)
+    right = sampling.worth_more(short, long)
+    assert right == ("same" if name.startswith("pacgan") else "more")
+    assert lesson("probability_step" if right == "more" else "probability_step_thin") in sampling.because(short, long)
 
 
 def test_every_k_that_is_compared_can_be_tried() -> None:
