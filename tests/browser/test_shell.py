@@ -31,7 +31,7 @@ def test_language_switch_keeps_page_and_settings(page: Page, server: Server) -> 
     expect(page.get_by_role("heading", level=1)).to_contain_text("오토인코더")
     expect(page.get_by_role("radio", name="인코딩된 데이터")).to_be_checked()
     page.wait_for_url(lambda url: "/autoencoder?" in url and "autoencoder_map=points" in url and "lang=ko" in url)
-    page.get_by_role("link", name="처음").click()
+    page.get_by_role("link", name="홈").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("생성모델이란 무엇일까요?")
 
 

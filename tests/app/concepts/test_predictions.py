@@ -20,7 +20,7 @@ from app.live.world.choice import world_spec
 from app.ui.language import lesson
 from engines.core import finish
 from engines.data.shapes import WORLDS
-from tests.app.test_shell import PAGES, asked, opened, skip
+from tests.app.test_shell import PAGES, asked, opened, plain, skip
 from tests.experiments import keys_of
 
 APP = Path(__file__).resolve().parents[3] / "app"
@@ -106,7 +106,6 @@ OTHER_TOPICS = {
         {"step": "depth", "diffusion_depth_on": "averaging"},
     ],
 }
-EXPLAINED = re.compile("</?abbr[^>]*>")  # around a term that explains itself
 FIGURE = re.compile(r"\d[\d.,]* ± \d[\d.,]*")
 
 
@@ -117,14 +116,14 @@ def everything(at: AppTest) -> str:
         e.value.to_csv() if e.type in ("dataframe", "table") else MessageToString(e.proto, as_utf8=True) for e in shown
     ]
     said = "\n".join(f"{e.type} {e.key} {text}" for e, text in zip(shown, texts, strict=True))
-    return EXPLAINED.sub("", said.replace("\\n", "\n").replace('\\"', '"'))
+    return plain(said.replace("\\n", "\n").replace('\\"', '"'))
 
 
 def told(at: AppTest) -> list[str]:
     """What stands under the verdict of each question."""
     elements = [e for e in at.main if e.proto is not None]
     verdicts = ("info", "success", "error")
-    return [EXPLAINED.sub("", b.value) for a, b in pairwise(elements) if a.type in verdicts and b.type == "markdown"]
+    return [plain(b.value) for a, b in pairwise(elements) if a.type in verdicts and b.type == "markdown"]
 
 
 @pytest.mark.parametrize("language", ["ko", "en"])

@@ -19,7 +19,7 @@ from app.ui.numbers import with_error
 from engines.core import Diverged
 from engines.diffusion import curve_records, curves
 from engines.diffusion.curve_records import PUBLISHED, curve
-from tests.app.test_shell import asked, opened, skip
+from tests.app.test_shell import asked, opened, plain, skip
 
 ROWS = curve_records.read()["rows"]
 RING = {"part": "steps", "on": "ring", "by": "network"}
@@ -47,7 +47,7 @@ def test_the_right_answer_is_the_measured_one(key: str, budget: int) -> None:
     right = winner(ROWS, RING, OFF, budget)
     at.segmented_control(key=key).set_value(right).run()
     assert "That is right" in at.success[0].value
-    told = next(m.value for m in at.markdown if "Measured, samples off" in m.value)
+    told = next(plain(m.value) for m in at.markdown if "Measured, samples off" in plain(m.value))
     for name in ("eta-0", *NOISY):
         mean, error = curve(ROWS, "budget", "off", **RING, sampler=name).at(budget)
         assert with_error(100 * mean, 100 * error, unit=" %") in told

@@ -23,7 +23,7 @@ from engines.gan.config import GANConfig
 from engines.gan.recipes import RECIPES
 from engines.measures import extractor
 from engines.nets import weights
-from tests.app.test_shell import opened
+from tests.app.test_shell import opened, plain
 
 
 @pytest.mark.parametrize("language", ["ko", "en"])
@@ -77,7 +77,9 @@ def test_the_guess_about_sharpness_is_answered_by_the_measurement() -> None:
     assert found["real"].mean == pytest.approx(1, abs=0.1)  # the same pictures, drawn anew
     at = opened("gan", step="sharp")
     at.segmented_control(key="gan_predict_sharp_digits").set_value("vae").run()
-    assert any(f"GAN {with_error(100 * found['gan'].mean, 100 * found['gan'].error)} %" in m.value for m in at.markdown)
+    assert any(
+        f"GAN {with_error(100 * found['gan'].mean, 100 * found['gan'].error)} %" in plain(m.value) for m in at.markdown
+    )
 
 
 def test_the_twelve_seeds_begin_at_once_and_wait_for_the_guess_before_anything_can_be_told() -> None:
@@ -96,7 +98,7 @@ def test_the_twelve_seeds_of_the_lesson_are_those_that_were_measured() -> None:
     assert all(len(reached) == 12 for reached in measured["modes"].values())
     at = opened("gan", step="seeds")
     at.segmented_control(key="gan_predict_seeds").set_value("all").run()
-    assert any(f"{np.mean(measured['modes']['none']):.2f} ±" in m.value for m in at.markdown)
+    assert any(f"{np.mean(measured['modes']['none']):.2f} ±" in plain(m.value) for m in at.markdown)
 
 
 def mounted(at: AppTest, key: str) -> dict[str, Any]:
