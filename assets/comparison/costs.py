@@ -20,8 +20,7 @@ from torch.utils.flop_counter import flop_registry
 
 from engines.comparison import memory
 from engines.comparison.claims import NEURAL
-from engines.comparison.contestant import Contestant
-from engines.comparison.models import DATA, LONG, PICTURES, build
+from engines.comparison.models import DATA, build
 from engines.comparison.results import FOLDER
 from engines.comparison.run import learned_from
 
@@ -33,7 +32,7 @@ DRAWN = 100  # samples
 def main() -> None:
     found: dict[str, dict[str, Any]] = json.loads(FILE.read_text()) if FILE.exists() else {}
     for data in DATA:
-        for name in (*NEURAL, *(f"{m}{LONG}" for m in NEURAL if data in PICTURES)):
+        for name in NEURAL:
             if name in found.setdefault(data, {}):
                 continue
             child = [sys.executable, "-m", "assets.comparison.costs", data, name]
@@ -51,11 +50,10 @@ def measured(data: str, name: str) -> dict[str, float]:
     with memory.Peak() as peak:
         contestant = build(data, name, 0, 1000)
         contestant.start(X, y)
-        model = trainable(contestant, X, y)
         for _ in range(STEPS):
-            model.step()
+            contestant.step()
         contestant.sample(DRAWN, seed=0)
-    step = counted(lambda: [model.step() for _ in range(STEPS)]) / STEPS
+    step = counted(lambda: [contestant.step() for _ in range(STEPS)]) / STEPS
     return {
         "step": round(step),
         "sample": round(counted(lambda: contestant.sample(DRAWN, seed=0)) / DRAWN),
@@ -85,15 +83,6 @@ def counted(act: Callable[[], object]) -> int:
     with Operations() as operations:
         act()
     return operations.total
-
-
-def trainable(contestant: Contestant, X: Any, y: Any) -> Any:
-    """What makes updates: of shipped weights a new model of the same settings."""
-    if not contestant.steps_before:
-        return contestant
-    model = type(contestant.model)(contestant.model.config)
-    model.start(X, *([y] if getattr(model.config, "n_classes", 0) else []))
-    return model
 
 
 if __name__ == "__main__":

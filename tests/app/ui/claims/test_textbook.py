@@ -12,6 +12,7 @@ from app.ui.claims.table import answer, is_it_wrong, quotation
 from app.ui.language import catalogue
 from engines.comparison.claims import ADDED, CLAIMS, COLUMNS, TEXTBOOK
 from engines.comparison.counted import CODES, beside
+from engines.comparison.models import DATA
 from engines.comparison.rule import Figure
 
 SOURCE = (Path(__file__).parents[3] / "cases" / "textbook.ko.md").read_text(encoding="utf-8")
@@ -54,7 +55,7 @@ def test_the_quotation_stands_in_korean_and_in_english_beside_its_translation(mo
         assert (f"<q>{sentences()[claim.name]}</q>" in quotation(claim)) == (code == "en")
 
 
-@pytest.mark.parametrize("data", ["ring"])
+@pytest.mark.parametrize("data", DATA)
 def test_resources_are_counted_for_every_network(data: str) -> None:
     measured = {(m, "steps"): Figure(1000.0, 0.0, 3) for m in ("vae", "gan", "diffusion")}
     found = beside(data, measured)
