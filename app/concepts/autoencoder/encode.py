@@ -60,7 +60,7 @@ def show(controls: DeltaGenerator) -> None:
     eps = np.random.default_rng(draw).standard_normal(now.size).clip(-REACH, REACH).round(2).tolist()
     picture = encoder(now.models, data=now.data, picture=test.images[rows[nth - 1]], eps=eps, page="autoencoder")
     with row:
-        put = pressed(t("Put the hand here"), icon=":material/pan_tool_alt:", key="autoencoder_put")
+        put = pressed(t("Move to this picture's code"), icon=":material/pan_tool_alt:", key="autoencoder_put")
     if put:
         codes = {name: model(name).encode(picture[None])[0][0].tolist() for name in now.models}
         put_hand(now.hand, codes)
