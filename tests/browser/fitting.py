@@ -6,7 +6,7 @@ from playwright.sync_api import Page
 from playwright.sync_api import TimeoutError as Late
 
 from tests.browser.test_hand import swipe
-from tests.browser.whole import BROKEN, SMALLEST
+from tests.browser.whole import BROKEN, LONGEST
 
 # What of the experiment reaches below the screen, by name, in pixels. A bar that is scrolled to cannot hide it.
 BELOW = """(names) => {
@@ -179,11 +179,11 @@ def assert_it_fits_every_screen(page: Page) -> None:
         page.set_viewport_size({"width": width, "height": height})
         try:
             page.wait_for_function(
-                f"([least, smallest]) => ({TOO_WIDE})(least).length + ({BROKEN})(smallest).length === 0",
-                arg=[LEAST_CHART, SMALLEST], polling=100, timeout=30_000,
+                f"([least, longest]) => ({TOO_WIDE})(least).length + ({BROKEN})(longest).length === 0",
+                arg=[LEAST_CHART, LONGEST], polling=100, timeout=30_000,
             )  # fmt: skip
         except Late as error:
-            found = page.evaluate(TOO_WIDE, LEAST_CHART) + page.evaluate(BROKEN, SMALLEST)
+            found = page.evaluate(TOO_WIDE, LEAST_CHART) + page.evaluate(BROKEN, LONGEST)
             raise AssertionError(f"{width}: {found}") from error
     try:
         page.wait_for_function(
