@@ -10,6 +10,7 @@ import argparse
 import copy
 import pickle
 import time
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +44,13 @@ AUTOENCODERS = {
     )
     for d in (16, 2)
     for data in DATA
+    for kind in ("vae", "ae")
+}
+AUTOENCODERS |= {
+    f"{kind}-postcards-{d}": AutoencoderConfig(
+        kind=kind, net="mlp", width=128, channels=3, size=32, latent_dim=d, batch_size=64, steps=steps
+    )
+    for d, steps in ((16, 3_000), (2, 2_000))
     for kind in ("vae", "ae")
 }
 EXTRACTORS = {
@@ -80,10 +88,15 @@ def new(name: str) -> Any:
     return Recorded(name, model) if kind_of(name) == "gan" else model
 
 
+@cache
+def painted() -> postcards.Postcards:
+    return postcards.sample(PAINTED, seed=0)
+
+
 def training_set(data: str, root: Path | None) -> tuple[np.ndarray, np.ndarray, str]:
     """Pictures, labels (all four factors of a postcard), and what to call them in the record."""
     if data == "postcards":
-        cards = postcards.sample(PAINTED, seed=0)
+        cards = painted()
         return cards.images, cards.factors.kinds, f"postcards, {PAINTED:,} painted with seed 0"
     X = images.load_full(data, root=root)
     if X.note:

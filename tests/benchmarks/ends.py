@@ -158,7 +158,7 @@ def maps(rng: random.Random) -> Messages:
         yield {"kind": "print", "model": rng.choice(names), "seed": rng.randrange(999)}
         yield {"kind": "map", "model": model, "layer": rng.choice(("pictures", "points"))}
         yield {"kind": "walk", "model": model, "first": rng.randrange(2000), "second": rng.randrange(2000)}
-        yield {"kind": "shift", "model": model, "first": rng.randrange(2000), "label": rng.randrange(10)}
+        yield {"kind": "shift", "model": model, "first": rng.randrange(2000), "label": rng.randrange(7)}
 
 
 def films(rng: random.Random) -> Messages:

@@ -15,7 +15,7 @@ from app.concepts.autoencoder.drawn import (
     show_drawn,
     verdict,
 )
-from app.concepts.autoencoder.models import picture_names
+from app.concepts.autoencoder.models import are_there, picture_names
 from app.live.latent.component import latent_holes
 from app.live.latent.nearest import prepared
 from app.live.measuring.desk import Work
@@ -36,7 +36,7 @@ def show(controls: DeltaGenerator) -> None:
         view = choice(t("Codes"), views, key="autoencoder_holes_view")
     if view == "hand":
         with controls:
-            data = choice(t("Pictures"), names(), key="autoencoder_data")
+            data = choice(t("Pictures"), picture_names(), key="autoencoder_data")
         models = {f"{kind}-{data}-2": title for kind, title in model_names().items()}
         with controls:
             ready = answered("autoencoder_holes_ready", data, lambda: real_ones(data, list(models)))
@@ -45,14 +45,15 @@ def show(controls: DeltaGenerator) -> None:
     else:
         with controls.container(horizontal=True, gap="small"):
             with st.popover(t("Pictures and models"), icon=":material/tune:"):
-                data = choice(t("Pictures"), names(), key="autoencoder_data")
+                data = choice(t("Pictures"), picture_names(), key="autoencoder_data")
                 size = choice(t("Numbers in the code"), {16: "16", 2: "2"}, key="autoencoder_holes_size")
                 law = choice(t("The AE's codes are drawn from"), law_names(), key="autoencoder_holes_law")
             draw = another(
                 t("Draw again"), counter="autoencoder_holes_draw", icon=":material/casino:",
                 key="autoencoder_holes_again",
             )  # fmt: skip
-        show_drawn(data, size, law, draw)
+        if are_there(data):
+            show_drawn(data, size, law, draw)
 
 
 def real_ones(data: str, models: Sequence[str]) -> Work:
@@ -64,14 +65,11 @@ def real_ones(data: str, models: Sequence[str]) -> Work:
     return True
 
 
-def names() -> dict[str, str]:
-    """The pictures of which drawn codes have been measured."""
-    return {data: name for data, name in picture_names().items() if data in drawn().real}
-
-
 def question() -> None:
-    """Of the models on the stage: codes of two numbers are under the hand."""
+    """Of the models on the stage, where their drawn codes were measured: codes of two numbers are under the hand."""
     data = kept("autoencoder_data")
+    if data not in drawn().real:
+        return
     size = kept("autoencoder_holes_size") if kept("autoencoder_holes_view") == "drawn" else 2
     predict(
         key="autoencoder_predict_holes",
@@ -89,7 +87,7 @@ def question() -> None:
 
 def depth() -> None:
     say(lesson("autoencoder_holes_depth"))
-    if after("autoencoder_predict_holes"):
+    if kept("autoencoder_data") in drawn().real and after("autoencoder_predict_holes"):
         everything_measured(kept("autoencoder_data"))
 
 
