@@ -17,14 +17,15 @@ PROBES = 100  # pictures that are changed to see what a dimension does
 def figures(model: Autoencoder, data: str) -> dict[str, float | int]:
     """On the 2,000 embedded test images, nats per image; likelihoods on binarised pixels, seed 0.
 
-    scored: how many of them, the first, the importance-weighted likelihood is of.
+    scored: how many of them, the first, the two bounds of log p(x) are of.
     """
     X = images.load(data, "test").images
     found = {"images": len(X), "reconstruction": round(float(model.reconstruction_error(X).mean()), 3)}
     if model.config.kind == "vae":
         found["bounds"] = histogram(bounds(model, X[:BOUNDED]))
-        scores = model.score_samples(X[: SCORED[model.config.channels]], n_importance=200)
-        found["negative_elbo"] = round(float(-model.elbo(X).mean()), 3)
+        scored = X[: SCORED[model.config.channels]]
+        scores = model.score_samples(scored, n_importance=200)
+        found["negative_elbo"] = round(float(-model.elbo(scored).mean()), 3)
         mean, error = mean_and_error(-scores)
         found |= {
             "scored": len(scores),

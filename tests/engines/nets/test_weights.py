@@ -18,6 +18,7 @@ from assets.weights import make
 from engines.autoencoder.config import AutoencoderConfig
 from engines.autoencoder.model import Autoencoder
 from engines.data import images
+from engines.data.pixels import rows_of
 from engines.nets import latent_space, layers, weights
 
 NAMES = [n for n in weights.names(kinds=("ae", "vae")) if "apples" not in n]
@@ -250,7 +251,7 @@ def changed_pixels(model: Autoencoder, mu: np.ndarray, origin: np.ndarray, scale
 def test_pretrained_pictures_restore_what_they_encode(name: str) -> None:
     """Each of a hundred test pictures is nearer to its own reconstruction than to most other reconstructions."""
     _, model, X = shipped(name)
-    x = X[:100].reshape(100, -1) / 255
+    x = rows_of(X[:100]) / 255
     decoded = model.decode(model.encode(X[:100])[0])
     distance = ((x[:, None] - decoded[None]) ** 2).sum(2)
     rank = (distance < np.diag(distance)[:, None]).sum(1)
