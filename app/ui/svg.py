@@ -15,7 +15,7 @@ CSS = """
 figure { margin: 0; overflow-x: auto; } /* on a phone a drawing scrolls rather than shrinks out of sight */
 svg { display: block; width: 100%; height: auto;
   color: var(--st-text-color); font-family: var(--st-font); }
-.fill svg { max-height: calc(100dvh - 13.5rem); } /* one that is high is whole on a screen, too */
+.fill svg { max-height: max(100dvh - 13.5rem, 30rem); } /* one that is high is whole on a screen, too */
 @media (min-width: 901px) { .fill, .fill svg { height: 100%; max-height: none; } } /* on a stage */
 """
 DRAWING = """

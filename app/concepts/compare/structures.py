@@ -51,7 +51,7 @@ def diffusion(noisy: tuple[str, ...]) -> str:
     return "".join([
         text(230, 24, t("forward: noise is added →"), "small"), *parts,
         text(34, 120, "x₀", "small"),
-        text(427, 120, "xT", "small").replace("xT", 'x<tspan dy="3" font-size="10">T</tspan>'),
+        text(427, 120, "xT", "small").replace("xT", 'x<tspan dy="3" font-size="11">T</tspan>'),
         text(230, 120, t("← backward: the network removes it"), "small"),
     ])  # fmt: skip
 

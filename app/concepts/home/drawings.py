@@ -56,14 +56,14 @@ def colour_picture(rgb: np.ndarray, x: float, y: float, width: float) -> str:
 # ---- what a generative model is, in one picture ---------------------------------------------------------------------
 
 
-def hill() -> str:
-    """p(x), 240 x 190, with the draws that fall under it."""
+def hill(*, named: bool = True) -> str:
+    """p(x), 240 x 190, with the draws that fall under it; `named`: its name above it."""
     path = (
         "M0 140 C 30 136, 40 42, 68 42 C 94 42, 98 100, 124 100 C 150 100, 158 62, 178 62 C 208 62, 212 138, 240 140 Z"
     )
     draws = (53, 64, 71, 80, 117, 169, 181, 194)
     dots = "".join(f'<circle cx="{x}" cy="155" r="4" class="fake"/>' for x in draws)
-    return f'<path d="{path}" class="cloud"/><path d="{path}" class="line"/>{dots}{text(120, 26, "p(x)", "big")}'
+    return f'<path d="{path}" class="cloud"/><path d="{path}" class="line"/>{dots}{text(120, 26, "p(x)", "big") if named else ""}'
 
 
 def story(real: str, drawn: str, words: tuple[str, str], *, narrow: bool = False) -> str:
@@ -71,7 +71,7 @@ def story(real: str, drawn: str, words: tuple[str, str], *, narrow: bool = False
     if narrow:  # 460 x 160: the pictures small, the words as large as ever
         return "".join(
             [
-                at(0, 0, real, scale=0.6), arrow(156, 62, 176, 62), at(180, 0, hill(), scale=0.42),
+                at(0, 0, real, scale=0.6), arrow(156, 62, 176, 62), at(180, 0, hill(named=False), scale=0.42), text(230, 14, "p(x)", "small"),
                 text(230, 90, t("how likely?"), "small"), arrow(284, 62, 304, 62), at(310, 0, drawn, scale=0.6),
                 text(82, 136, words[0]), text(372, 136, words[1]),
             ]

@@ -5,12 +5,14 @@ import { Channel } from "./channel.js";
 const MEASURES_KEPT = 600;
 const RESIZED_MS = 150; // a window is dragged to its size in many steps
 
-/** A DOM element; attributes that are no strings (handlers, flags, numbers) become properties. */
+/** A DOM element; attributes that are no strings (handlers, flags, numbers) become properties, and those without a value are
+ * left out: a title of null would read "null". */
 export function element(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
+    if (value === null || value === undefined) continue;
     if (name in node && typeof value !== "string") node[name] = value;
-    else if (value !== null && value !== undefined) node.setAttribute(name, value);
+    else node.setAttribute(name, value);
   }
   node.append(...children);
   return node;
