@@ -63,7 +63,8 @@ def hill(*, named: bool = True) -> str:
     )
     draws = (53, 64, 71, 80, 117, 169, 181, 194)
     dots = "".join(f'<circle cx="{x}" cy="155" r="4" class="fake"/>' for x in draws)
-    return f'<path d="{path}" class="cloud"/><path d="{path}" class="line"/>{dots}{text(120, 26, "p(x)", "big") if named else ""}'
+    name = text(120, 26, "p(x)", "big") if named else ""
+    return f'<path d="{path}" class="cloud"/><path d="{path}" class="line"/>{dots}{name}'
 
 
 def story(real: str, drawn: str, words: tuple[str, str], *, narrow: bool = False) -> str:
@@ -71,9 +72,9 @@ def story(real: str, drawn: str, words: tuple[str, str], *, narrow: bool = False
     if narrow:  # 460 x 160: the pictures small, the words as large as ever
         return "".join(
             [
-                at(0, 0, real, scale=0.6), arrow(156, 62, 176, 62), at(180, 0, hill(named=False), scale=0.42), text(230, 14, "p(x)", "small"),
-                text(230, 90, t("how likely?"), "small"), arrow(284, 62, 304, 62), at(310, 0, drawn, scale=0.6),
-                text(82, 136, words[0]), text(372, 136, words[1]),
+                at(0, 0, real, scale=0.6), arrow(156, 62, 176, 62), at(180, 0, hill(named=False), scale=0.42),
+                text(230, 14, "p(x)", "small"), text(230, 90, t("how likely?"), "small"), arrow(284, 62, 304, 62),
+                at(310, 0, drawn, scale=0.6), text(82, 136, words[0]), text(372, 136, words[1]),
             ]
         )  # fmt: skip
     return "".join(

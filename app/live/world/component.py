@@ -70,5 +70,5 @@ def world_editor(
         "clear": t("Clear"),
         "full": t("The drawing is full; clear it to go on."),
     }
-    made = mount("world/editor", key=key, page=page, data=data, text=text, kept=hand, fill=True)
+    made = mount("world/editor", key=key, page=page, data=data, text=text, kept=hand, fill="full")
     return dict(made.get("world") or world or {})
