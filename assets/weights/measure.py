@@ -20,7 +20,8 @@ def figures(model: Autoencoder, data: str) -> dict[str, float | int]:
     scored: how many of them, the first, the two bounds of log p(x) are of.
     """
     X = images.load(data, "test").images
-    found = {"images": len(X), "reconstruction": round(float(model.reconstruction_error(X).mean()), 3)}
+    mean, error = mean_and_error(model.reconstruction_error(X))
+    found = {"images": len(X), "reconstruction": round(mean, 3), "reconstruction_standard_error": round(error, 3)}
     if model.config.kind == "vae":
         found["bounds"] = histogram(bounds(model, X[:BOUNDED]))
         scored = X[: SCORED[model.config.channels]]

@@ -27,6 +27,9 @@ class Drawn:
     def seeds(self, training: str) -> int:
         return len({row["seed"] for row in self.rows if row["training"] == training})
 
+    def has(self, training: str, data: str) -> bool:
+        return any((row["training"], row["data"]) == (training, data) for row in self.rows)
+
     def figure(
         self, name: str, data: str, size: int, kind: str, law: str, *, training: str = "shipped"
     ) -> tuple[float, float]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import gzip
 import os
 import zlib
+from collections.abc import Generator
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 
 from engines.data.postcards import cards as postcards
+from engines.gradual import Gradual
 
 EMBEDDED = Path(__file__).resolve().parents[2] / "assets" / "data"
 SPLITS = {"train": "train", "test": "t10k"}  # the prefixes of the published IDX files
@@ -77,7 +78,7 @@ def write_idx(path: Path, array: np.ndarray) -> None:
 def load(name: str, split: str = "train") -> ImageSet:
     """The embedded subset: the first 10,000 training or 2,000 test images; as many "postcards" are painted."""
     if name == "postcards" and split in POSTCARDS:
-        return _painted(split)
+        return painted(split)
     source = _source(name, split)
     return ImageSet(*_read_pair(EMBEDDED / name, split), source.classes)
 
@@ -107,14 +108,15 @@ def load_full(name: str, split: str = "train", root: str | Path | None = None) -
         return ImageSet(subset.images, subset.labels, subset.classes, note)
 
 
-@lru_cache(maxsize=2)
-def _painted(split: str) -> ImageSet:
-    """Painted on first use (some ten seconds for train), the same every time."""
+@Gradual
+def painted(split: str) -> Generator[float, None, ImageSet]:
+    """The postcards of a split, painted on first use (some ten seconds for train), the same every time."""
     n, seed = POSTCARDS[split]
-    cards = postcards.sample(n, seed=seed)
-    cards.images.flags.writeable = False
-    labels = cards.factors["subject"].astype(np.uint8)
-    return ImageSet(cards.images, labels, postcards.KINDS["subject"], factors=cards.factors)
+    factors, images = postcards.draw_factors(n, seed=seed), postcards.blank(n)
+    yield from postcards.rendering(factors, images)
+    images.flags.writeable = False
+    labels = factors["subject"].astype(np.uint8)
+    return ImageSet(images, labels, postcards.KINDS["subject"], factors=factors)
 
 
 def _source(name: str, split: str) -> Source:

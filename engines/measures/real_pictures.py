@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from functools import lru_cache
 
 import numpy as np
 
 from engines.data import images
 from engines.data.pixels import rows_of, to_unit
+from engines.gradual import Gradual
 from engines.measures.neighbours import distance_chunks, kth_nearest
 
 COMPARED = 3_000  # training pictures
+SLICE = 250  # of them at a time
 USUAL = 500  # test pictures that say how far new real pictures are from those
 
 
-@lru_cache(maxsize=4)
-def features(data: str) -> np.ndarray:
+@Gradual
+def features(data: str) -> Generator[float, None, np.ndarray]:
     """Of the training pictures, float32 (COMPARED, n_features)."""
-    return features_of(data, images.load(data).images[:COMPARED])
+    x, parts = images.load(data).images[:COMPARED], []
+    for start in range(0, COMPARED, SLICE):
+        parts.append(features_of(data, x[start : start + SLICE]))
+        yield (start + SLICE) / COMPARED
+    return np.concatenate(parts)
 
 
 @lru_cache(maxsize=4)

@@ -6,7 +6,8 @@ import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from app.concepts.autoencoder.models import are_there, chosen
+from app.concepts.autoencoder.models import are_there, chosen, picture_names
+from app.concepts.autoencoder.sections import restoring
 from app.concepts.autoencoder.walked import how_many
 from app.live.latent.component import put_hand
 from app.live.latent.encoding import encoder, given_once, noise_of
@@ -17,7 +18,7 @@ from app.ui.link import kept
 from app.ui.names import picture_classes
 from app.ui.numbers import with_error
 from app.ui.own_picture import own_picture
-from app.ui.predict import predict
+from app.ui.predict import after, predict
 from app.ui.stage import Experiment, go
 from app.ui.terms import say
 from engines.autoencoder.spaces import spaces
@@ -91,6 +92,16 @@ def question() -> None:
 
 def depth() -> None:
     say(lesson("autoencoder_encode"))
+    if after("autoencoder_predict_restores"):
+        data, size = kept("autoencoder_data"), kept("autoencoder_size")
+        st.markdown(
+            t(
+                "**Restored, {pictures}, {n} numbers in the code.** What comes back costs **{ae}** nats with the AE,"
+                " **{vae}** with the VAE (2,000 test pictures, ± standard error).",
+                pictures=picture_names()[data], n=size, ae=restoring(f"ae-{data}-{size}"),
+                vae=restoring(f"vae-{data}-{size}"),
+            )
+        )  # fmt: skip
 
 
 EXPERIMENT = Experiment("encode", lambda: t("Encode a picture"), "autoencoder_encode_do", show, question, depth)

@@ -10,7 +10,6 @@ from app.concepts.autoencoder.drawn import verdict
 from app.concepts.autoencoder.models import SIZES, picture_names
 from app.ui.claims.block import claims_block
 from app.ui.language import lesson, t
-from app.ui.names import data_names
 from app.ui.predict import after, predict
 from app.ui.stage import Experiment
 from engines.nets import weights
@@ -38,7 +37,7 @@ def question() -> None:
 def depth() -> None:
     parts.how_measured()
     if after("autoencoder_predict_holes"):
-        for data, name in data_names().items():
+        for data, name in picture_names().items():
             of = t("Variety, {pictures}, 16 numbers in the code.", pictures=name)
             st.markdown(f"**{of}** {verdict(data, 16)}")
 

@@ -41,10 +41,12 @@ def are_there(data: str) -> bool:
     """Whether the pictures have been painted; until then, how far that is, and nothing else can be shown."""
 
     def paint() -> Work:
-        yield 0.0, t("The postcards are being painted")
-        images.load(data, "test")
-        yield 0.2, t("The postcards are being painted")
-        images.load(data)
+        words = t("The postcards are being painted")
+        yield 0.0, words
+        for share in images.painted.steps("test"):
+            yield share / 6, words
+        for share in images.painted.steps("train"):
+            yield 1 / 6 + share * 5 / 6, words
         return True
 
     return data in images.SOURCES or bool(answered("autoencoder_pictures", data, paint))

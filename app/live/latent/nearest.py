@@ -3,36 +3,45 @@ a real picture lies near. Both mean something far from all data, too, where a cl
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Generator, Iterator, Sequence
 
 import numpy as np
 
 from engines.data import images
+from engines.gradual import Gradual
 from engines.measures import real_pictures
 from engines.measures.latent_coverage import among, typical_distance
 from engines.shipped import model
 
+PAINTED = {"test": 0.1, "train": 0.5}  # of all work, where postcards must be painted first
 
-@lru_cache(maxsize=16)
-def codes(name: str) -> tuple[np.ndarray, float]:
+
+@Gradual
+def codes(name: str) -> Generator[float, None, tuple[np.ndarray, float]]:
     """A code of each training picture, drawn from its cloud, float64 (n, d); and their typical distance."""
-    mu, sigma = model(name).encode(images.load(name.split("-")[1]).images[: real_pictures.COMPARED])
+    n, step, parts = real_pictures.COMPARED, real_pictures.SLICE, []
+    x, network = images.load(name.split("-")[1]).images[:n], model(name)
+    for start in range(0, n, step):
+        parts.append(network.encode(x[start : start + step]))
+        yield (start + step) / n
+    mu, sigma = map(np.concatenate, zip(*parts, strict=True))
     drawn = (mu + sigma * np.random.default_rng(0).standard_normal(mu.shape)).astype(float)
     return drawn, typical_distance(drawn)
 
 
 def prepared(data: str, names: Sequence[str]) -> Iterator[float]:
     """Everything that `judged` needs of a data set and of these models, once a process: the share that is there."""
-    images.load(data, "test"), images.load(data)
-    yield 0.2
-    real_pictures.features(data)
-    yield 0.6
+    missing = PAINTED.keys() - images.painted.kept.keys() if data == "postcards" else ()
+    painting = [(images.painted.steps(split), PAINTED[split]) for split in sorted(missing)]
+    rest = (1 - sum(share for _, share in painting)) / (2 + len(names))
+    parts = [*painting, (real_pictures.features.steps(data), rest), *((codes.steps(name), rest) for name in names)]
+    done = 0.0
+    for steps, share in parts:
+        for part in steps:
+            yield done + share * part
+        done += share
+        yield done
     real_pictures.usual_distance(data)
-    yield 0.7
-    for name in names:
-        codes(name)
-        yield 0.85
 
 
 def judged(points: Sequence[tuple[str, np.ndarray]]) -> dict[str, np.ndarray]:

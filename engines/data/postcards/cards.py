@@ -6,6 +6,7 @@ are independent of them and uniform over their ranges. Same factors, same pictur
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,13 +22,26 @@ APPLE_FACTORS = ("size", "hue", "shape", "leaf", "leaf_angle")
 
 def render(factors: Factors) -> np.ndarray:
     """The postcards, uint8 (n, 32, 32, 3); each depends on its own factors only."""
-    images = np.empty((len(factors), SIZE, SIZE, 3), np.uint8)
-    cells = factors.cells()
+    images = blank(len(factors))
+    for _ in rendering(factors, images):
+        pass
+    return images
+
+
+def blank(n: int) -> np.ndarray:
+    """Room for n postcards."""
+    return np.empty((n, SIZE, SIZE, 3), np.uint8)
+
+
+def rendering(factors: Factors, images: np.ndarray) -> Iterator[float]:
+    """Paint them into `images`, block by block: the share that is painted."""
+    cells, painted = factors.cells(), 0
     for cell in np.unique(cells):
         group = np.flatnonzero(cells == cell)
         for rows in np.split(group, range(BLOCK, len(group), BLOCK)):
             images[rows] = _render_alike(factors[rows])
-    return images
+            painted += len(rows)
+            yield painted / len(images)
 
 
 def _render_alike(factors: Factors) -> np.ndarray:

@@ -19,7 +19,7 @@ def test_it_is_whole_and_of_the_recipe_that_makes_it() -> None:
     cases = make.cases()
     assert len(RECORD["rows"]) == len(cases)
     assert all(any(case.items() <= row.items() for row in RECORD["rows"]) for case in cases)
-    for data in make.DATA:
+    for data in make.TRAINED:
         short = AutoencoderConfig(**RECORD["short"][data])
         assert short == MEASURED[data].replace(latent_dim=make.SHORT_SIZE)
 

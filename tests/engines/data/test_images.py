@@ -100,3 +100,11 @@ def test_postcards_are_an_image_set_with_their_factors() -> None:
 def test_an_unknown_split_of_postcards_is_refused() -> None:
     with pytest.raises(ValueError, match="train or test"):
         images.load("postcards", "validation")
+
+
+def test_postcards_are_painted_in_many_small_parts_and_come_out_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So whoever waits hears how far it is."""
+    monkeypatch.setitem(images.POSTCARDS, "few", (2_000, 1))
+    shares = list(images.painted.steps("few"))
+    assert len(shares) > 40 and np.diff([0, *shares]).max() < 0.025 and shares[-1] == 1
+    assert np.array_equal(images.painted.kept.pop("few").images, images.load("postcards", "test").images)

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from app.concepts.autoencoder import drawn
-from app.concepts.autoencoder.drawn import COLUMNS, ROWS, more_varied, pictures_drawn
+from app.concepts.autoencoder.drawn import COLUMNS, ROWS, measured_table, more_varied, pictures_drawn, verdict
+from app.concepts.autoencoder.models import SIZES, picture_names
 
 
 @pytest.mark.parametrize("law", ["prior", "mixture"])
@@ -36,3 +37,10 @@ def test_who_varies_more_is_told_by_two_errors_of_the_difference(
 ) -> None:
     monkeypatch.setattr(drawn, "figure", lambda name, data, size, column, training: ae if column == "ae" else vae)
     assert more_varied("digits", 16) == who
+
+
+def test_every_picture_set_and_size_has_a_verdict_with_its_errors() -> None:
+    for data in picture_names():
+        for size in SIZES:
+            assert measured_table(data, size).count("±") == 9
+            assert verdict(data, size).count("±") == 3

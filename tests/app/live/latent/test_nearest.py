@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 
 from app.live.channel.messages import BadMessage, Message
-from app.live.latent.nearest import codes
+from app.live.latent.nearest import codes, prepared
 from app.live.latent.service import LatentService
 from engines.data import images
+from engines.measures import real_pictures
 from engines.nets.latent_space import REACH, space
 from engines.shipped import model
 from tests.app.live.channel.test_routes import read
@@ -48,3 +49,11 @@ def test_the_nearest_picture_is_of_the_training_set_and_of_the_kind_that_is_draw
 def test_what_has_no_codes_of_test_pictures_is_refused(name: str) -> None:
     with pytest.raises(BadMessage, match="no encoder"):
         asked((name, space(name).origin))
+
+
+def test_how_far_the_real_pictures_are_is_told_in_small_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+    for work in (codes, real_pictures.features):
+        monkeypatch.setattr(work, "kept", {})
+    shares = list(prepared("digits", NAMES))
+    assert np.diff([0, *shares, 1]).min() >= 0 and np.diff([0, *shares]).max() < 0.05
+    assert list(prepared("digits", NAMES))[0] > 0.2  # the first of three is there
