@@ -1,5 +1,5 @@
 """Measure where drawn codes land and how varied the pictures are that come of them: `python -m
-assets.autoencoder.holes` (five minutes of one core) writes holes.json, row by row; begun again, it goes on.
+assets.autoencoder.holes` (six minutes of one core) writes holes.json, row by row; begun again, it goes on.
 
 An AE and a VAE have learned from the same pictures by the same recipe; an AE's codes come from laws fitted to them.
 """

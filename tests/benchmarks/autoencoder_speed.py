@@ -1,18 +1,22 @@
 """VAE updates per second, ours and others', interleaved: `python -m tests.benchmarks.autoencoder_speed`.
 
 Others: a loop with torch's DataLoader, Pythae's, and the matrix products alone. Then how soon the live pair's VAE
-reaches the bound of the measured recipe. One process, one torch thread, digits, the same networks, batch and data, and
+reaches the bound of the measured recipe; with `--samples FILE.png` what it draws after 20 s is kept to be looked at,
+`--live` leaves the comparison out. One process, one torch thread, digits, the same networks, batch and data, and
 seconds of processor time, so that a busy machine does not show. Compare figures of one run only.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import numpy as np
 import torch
+from PIL import Image
 from torch.nn.functional import binary_cross_entropy_with_logits as bce
 from torch.utils.data import DataLoader, TensorDataset
 
@@ -22,6 +26,7 @@ from engines.autoencoder.networks import EncoderDecoder
 from engines.autoencoder.pair import Pair
 from engines.autoencoder.presets import MEASURED, PICTURES
 from engines.data import images
+from engines.data.pixels import pictures_of, sheet
 from tests.benchmarks import pythae_vae
 
 ROUNDS, UPDATES = 15, 40
@@ -109,8 +114,9 @@ def throughput(X: np.ndarray) -> None:
             print(f"ours / {name}: {np.median(np.array(rates['ours']) / rates[name]):.2f}")
 
 
-def live(X: np.ndarray) -> None:
-    """The bound of held-out digits after some seconds of the pair that a page trains, both models on one thread."""
+def live(X: np.ndarray, samples: Path | None = None) -> None:
+    """The bound of held-out digits after some seconds of the pair that a page trains, both models on one thread;
+    `samples`: the picture that is written of the VAE's draws at the first look."""
     rows = json.loads(FILE.read_text())["rows"]
     recipe = np.mean([row["elbo"] for row in rows if row["beta"] == 1.0])
     test, both = images.load("digits", "test").images, Pair(PICTURES["digits"])
@@ -126,13 +132,26 @@ def live(X: np.ndarray) -> None:
             f"{seconds:.0f} s, {both.n_steps:,} steps: bound {bound:.1f}, recipe {recipe:.1f}, within 5 %:",
             bool(bound > BAR * recipe), flush=True,
         )  # fmt: skip
+        if samples and seconds == LOOKS[0]:
+            draw(both.vae, samples)
+
+
+def draw(model: Autoencoder, file: Path) -> None:
+    """A hundred draws of the prior, decoded."""
+    z = np.random.default_rng(0).standard_normal((100, model.config.latent_dim))
+    Image.fromarray(255 - sheet(pictures_of(model.decode(z), model.config.shape), 10, gap=2)).save(file)
 
 
 def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--samples", type=Path, help="the picture to write of what the live VAE draws after 20 s")
+    parser.add_argument("--live", action="store_true", help="only how soon the live VAE is there")
+    asked = parser.parse_args()
     torch.set_num_threads(1)
     X = images.load("digits").images
-    throughput(X)
-    live(X)
+    if not asked.live:
+        throughput(X)
+    live(X, asked.samples)
 
 
 if __name__ == "__main__":
