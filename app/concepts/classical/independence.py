@@ -18,7 +18,8 @@ from engines.classical import digit_densities as densities
 from engines.data import images
 from engines.data.pixels import sheet
 
-SHOWN, COLUMNS, SCALE = 12, 4, 3
+SHOWN, COLUMNS, SCALE = 18, 3, 3  # as high as the stage beside each other
+ALONE = 12, 4  # real ones and columns of them, before the guess
 
 
 def show(controls: DeltaGenerator) -> None:
@@ -32,11 +33,12 @@ def show(controls: DeltaGenerator) -> None:
         told = ask()
     if not told:
         caption = t("Real digits. Once you have guessed: new ones beside them, from three models.")
-        fill_pictures([(sheet(real(label, nth), COLUMNS, scale=SCALE), caption)], key="independence")
+        count, columns = ALONE
+        fill_pictures([(sheet(real(label, nth)[:count], columns, scale=SCALE), caption)], key="independence")
         return
     sheets = [(t("Real digits"), real(label, nth))]
     sheets += [(title, new(name, label, nth)) for name, title in names().items()]
-    fill_pictures([(sheet(pictures, COLUMNS - 1), title) for title, pictures in sheets], key="independence")
+    fill_pictures([(sheet(pictures, COLUMNS), title) for title, pictures in sheets], key="independence")
     st.table(rows(), hide_index=True, border="horizontal")
 
 

@@ -54,9 +54,12 @@ CSS = """<style>
 .card { display: grid; grid-template-columns: auto 1fr; gap: 0 1.2rem; height: 100%; overflow-y: auto;
   font-size: clamp(0.95rem, 0.35rem + 0.75vw, 1.3rem); word-break: keep-all; }
 .card > div:only-child { grid-column: 1 / -1; }
+@media (min-width: 901px) { /* its parts share the height */
+  .claims.card > div { display: flex; flex-direction: column; justify-content: space-evenly; min-height: 100%; }
+}
 .card figure { margin: 0; }
 .card figcaption { font-size: 0.82rem; opacity: 0.8; text-align: center; }
-.card img { width: clamp(15rem, 25vw, 32rem); max-width: 30vw; margin: 0.3rem 0 0; position: sticky; top: 0;
+.card img { width: clamp(15rem, 27vw, 34rem); max-width: 30vw; margin: 0.3rem 0 0; position: sticky; top: 0;
   image-rendering: pixelated; }
 .card:not(.claims) img { width: min(38vw, 100cqh - 2.2rem); max-width: none; } /* with few words beside it */
 .card:not(.claims) { font-size: clamp(1rem, 0.5rem + 1vw, 1.7rem); align-content: start; }
@@ -122,7 +125,7 @@ def answer() -> str:
 
 def part(column: str, model: str, data: str, values: Figures, told: bool) -> str:
     said = statements(column, model, data, values, told)
-    return f"<h4>{escape(columns()[column])}</h4>{said}" if said else ""
+    return f"<section><h4>{escape(columns()[column])}</h4>{said}</section>" if said else ""
 
 
 def row(model: str, data: str, values: Figures) -> str:
