@@ -38,7 +38,7 @@ text { fill: currentColor; text-anchor: middle; font-size: 17px; }
 .left { text-anchor: start; }
 .small { font-size: 14px; opacity: 0.8; }
 .big { font-size: 24px; font-weight: 600; }
-@media (max-width: 640px) { .caption { font-size: 25px; } } /* under a wide drawing that a phone shows small */
+@media (max-width: 640px) { .small { font-size: 15px; } .caption { font-size: 25px; } } /* shown small there */
 .on { fill: var(--st-background-color); font-weight: 600; }
 @media (forced-colors: active) {
   .box { fill: Canvas; stroke: CanvasText; }
