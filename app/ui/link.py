@@ -121,12 +121,14 @@ def keep(key: str, value: Any, text: str, *, at: str = "") -> None:
 
 def at_once(key: str, read: Callable[[Any], Any] = lambda value: value) -> dict[str, Any]:
     """For a widget: what a person sets is kept as soon as it arrives. The run that brings it may be another page's, if
-    that was asked for in the same moment, and Streamlit then forgets the widget. `read` makes a value of what it holds,
-    or raises ValueError."""
+    that was asked for in the same moment, and Streamlit then forgets the widget. Or it interrupts the run that Back has
+    asked for: it is later than what Back's link says. `read` makes a value of what it holds, or raises ValueError."""
 
     def take() -> None:
         with suppress(ValueError):
-            state().values[key] = read(st.session_state[key])
+            now = state()
+            now.values[key] = read(st.session_state[key])
+            now.read[key] = now.number
 
     return {"on_change": take}
 

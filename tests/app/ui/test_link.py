@@ -6,6 +6,7 @@ import re
 from types import SimpleNamespace
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from app.ui import link
@@ -69,6 +70,23 @@ def test_a_visit_by_back_sets_what_the_browser_may_have_dropped(monkeypatch: pyt
     monkeypatch.setattr(link, "get_script_run_ctx", lambda: SimpleNamespace(is_history_navigation=True))
     shown = at.run().selectbox(key="gan_world")
     assert shown.value == "spiral" and shown.proto.set_value
+
+
+def test_what_is_set_before_back_has_been_answered_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It interrupts the run that Back has asked for, and everything else still follows Back's link."""
+    at = opened("gan")
+    at.text_input(key="gan_seed").set_value("5").run()
+    at.selectbox(key="gan_world").set_value("spiral").run()
+    del at.query_params["gan_world"]
+    seen = at._tree
+    with monkeypatch.context() as back:
+        back.setattr(link, "get_script_run_ctx", lambda: SimpleNamespace(is_history_navigation=True))
+        back.setattr(link, "place", st.stop)
+        at.run()
+    at._tree = seen  # the browser still shows what it has shown
+    at.text_input(key="gan_seed").set_value("7").run()
+    assert at.selectbox(key="gan_world").value != "spiral"
+    assert at.text_input(key="gan_seed").value == at.query_params["gan_seed"] == "7"
 
 
 def test_what_is_set_in_the_moment_of_leaving_is_kept() -> None:
