@@ -71,8 +71,8 @@ def _choose(page: str, row: Sequence[Experiment]) -> Experiment:
         return f"{number} {keys[key].title()}" + (" ✓" if f"{page}/{key}" in done else "")
 
     widget = f"{page}_step"
-    shown = link.taken(widget, link.one_of({key: key for key in keys}), row[0].key, t("experiment"), at=link.STEP)
-    if shown is not link.NOTHING or widget not in st.session_state:
+    new = link.taken(widget, link.one_of({key: key for key in keys}), row[0].key, t("experiment"), at=link.STEP)
+    if new is not link.NOTHING or st.session_state.get(widget) != link.kept(widget):
         st.session_state[widget] = link.kept(widget)
     with st.container(key="experiments"):
         key = st.segmented_control(
@@ -103,5 +103,4 @@ def _onward(page: str, row: Sequence[Experiment], chosen: Experiment) -> None:
 def go(page: str, key: str) -> None:
     """Show another experiment of the page."""
     link.state().values[f"{page}_step"] = key
-    del st.session_state[f"{page}_step"]
     st.rerun()

@@ -66,7 +66,7 @@ def answered(key: str, about: Hashable, begin: Callable[[], Work]) -> Any | None
     """
     stopped = f"{key}_stopped"
     if stopped in st.session_state and st.session_state[stopped] == about:
-        st.button(t("Measure now"), key=f"{key}_again", on_click=st.session_state.pop, args=(stopped,))
+        st.button(t("Measure now"), key=f"{key}_again", on_click=st.session_state.pop, args=(stopped, None))
         return None
     try:
         order = ANSWERS.ask((key, about), begin)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from app.ui import course
@@ -51,6 +52,15 @@ def test_the_link_has_the_experiment_and_only_its_settings() -> None:
     at = pressed(at, "gan_back")
     assert at.session_state["ran"][-1] == "watch" and at.slider[0].value == 0.8
     assert said(at, "gan_watch_rate") == "0.8"
+
+
+def test_another_experiment_is_chosen_while_the_next_one_is_still_to_come(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = opened()
+    with monkeypatch.context() as interrupted:
+        interrupted.setattr(st, "rerun", st.stop)
+        pressed(at, "gan_next")
+    at.segmented_control(key="gan_step").set_value("sharp").run()
+    assert not at.exception and said(at, "step") == "sharp" and at.session_state["ran"][-1] == "sharp"
 
 
 def test_going_on_marks_what_is_done() -> None:
