@@ -6,7 +6,7 @@ from playwright.sync_api import Page, WebSocketRoute, expect
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from tests.browser.test_made import experiment, has_lines, line, painting, rests, says
-from tests.served import Server, live, settled, until, wait_for_frame
+from tests.served import Server, live, open_page, settled, until, wait_for_frame
 
 
 class Late:
@@ -40,6 +40,17 @@ class Late:
         before = self.runs()
         while self.runs() == before:
             self.socket.send(self.held.pop(0))
+
+    def begin(self) -> None:
+        """Until the page knows which page it is to be."""
+        until(self.page, lambda: any(self.begins(message) for message in self.held), 60)
+        while not self.begins(message := self.held.pop(0)):
+            self.socket.send(message)
+        self.socket.send(message)
+
+    @staticmethod
+    def begins(message: str | bytes) -> bool:
+        return ForwardMsg.FromString(message).HasField("navigation")
 
     def go_on(self) -> None:
         for message in self.held:
@@ -76,3 +87,20 @@ def test_what_was_undone_before_the_page_had_heard_of_it_stays_so_and_the_painti
     says(page, "painting", two)
     says(page, "probability_source", "paint")
     has_lines(pad, (0.2, 0.6))
+
+
+def test_a_part_that_comes_when_the_address_is_already_another_pages_finds_its_modules(
+    page: Page, server: Server
+) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    late = Late(page)
+    open_page(page, f"{server.url}/?lang=en")
+    late.holding = True
+    page.locator("[data-testid=stTopNavLink][href$='/autoencoder']").first.click()
+    late.begin()
+    page.wait_for_url("**/autoencoder**")
+    page.evaluate("history.replaceState(history.state, '', '/diffusion?lang=en')")  # as Back does, at once
+    late.go_on()
+    until(page, lambda: any("/latent/" in url for url in asked))
+    assert not [url for url in asked if "/diffusion/live-assets/" in url]
