@@ -49,6 +49,7 @@ with st.container(horizontal=True, vertical_alignment="center", key="title"):
         always=True,
         label_visibility="collapsed",
     )
+streamlit_words.speak()
 language.declare()  # once the link says it, too: who reloads the page now finds the same language
 ignored = st.empty()
 

@@ -26,20 +26,22 @@ KNOWN = set(  # names, formulas, files, keys
 )
 TEXTS = """() => {
   const found = [], hidden = "style, script, code, svg defs, .katex, .plotly-notifier, q[lang]"; // and quotations
-  const silent = (node) => node.matches(hidden) || !node.checkVisibility() || node.clientWidth === 1
-    || getComputedStyle(node).fontFamily.includes("Material"); // an icon
-  const walk = (node, ours) => {
+  const silent = (node, { display, fontFamily }) => node.matches(hidden) || node.clientWidth === 1
+    || (display !== "contents" && !node.checkVisibility()) // the frame of a live part has no box of its own
+    || fontFamily.includes("Material"); // an icon
+  const walk = (node) => {
     if (node.nodeType === 3) {
       if (node.data.trim()) found.push(node.data.trim());
       return;
     }
-    if (node.nodeType === 1 && silent(node)) return;
-    if (ours && node.nodeType === 1)
+    if (node.nodeType === 1) {
+      if (silent(node, getComputedStyle(node))) return;
       found.push(...["aria-label", "title", "alt"].map((name) => node.getAttribute(name)).filter(Boolean));
-    if (node.shadowRoot) walk(node.shadowRoot, true);
-    for (const child of node.childNodes) walk(child, ours);
+      if (node.shadowRoot) walk(node.shadowRoot);
+    }
+    for (const child of node.childNodes) walk(child);
   };
-  walk(document.querySelector("[data-testid=stApp]"), false);
+  walk(document.querySelector("[data-testid=stApp]"));
   return found;
 }"""
 CODES = {"English": "en", "한국어": "ko"}
