@@ -39,6 +39,10 @@ def spoken() -> dict[str, str]:
         "Upload {name}": t("Choose a file: {name}"),
         "Remove {name}": t("Remove {name}"),
         "Help for {name}": t("Help: {name}"),
+        "Link to heading": t("Link to this heading"),
+        "Shortcut {name}": t("Key: {name}"),
+        "Fullscreen: {name}": t("In full: {name}"),
+        "progress": t("Progress"),
         "Increment": t("More by one step"),
         "Decrement": t("Less by one step"),
     }
