@@ -28,6 +28,7 @@ from app.ui.predict import after, predict
 from app.ui.stage import Experiment
 from app.ui.terms import say
 from engines.autoencoder.drawn import drawn
+from engines.core import msgid
 
 
 def show(controls: DeltaGenerator) -> None:
@@ -58,7 +59,7 @@ def show(controls: DeltaGenerator) -> None:
 
 def real_ones(data: str, models: Sequence[str]) -> Work:
     """What the judgement needs, prepared while the hand already moves."""
-    words = t("The real pictures to compare with are being read")
+    words = msgid("The real pictures to compare with are being read")
     yield 0.0, words
     for share in prepared(data, models):
         yield share, words

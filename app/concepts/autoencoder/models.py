@@ -11,6 +11,7 @@ from app.live.measuring.follow import answered
 from app.ui.controls import choice
 from app.ui.language import t
 from app.ui.names import data_names, model_names
+from engines.core import msgid
 from engines.data import images
 from engines.nets import weights
 
@@ -41,7 +42,7 @@ def are_there(data: str) -> bool:
     """Whether the pictures have been painted; until then, how far that is, and nothing else can be shown."""
 
     def paint() -> Work:
-        words = t("The postcards are being painted")
+        words = msgid("The postcards are being painted")
         yield 0.0, words
         for share in images.painted.steps("test"):
             yield share / 6, words

@@ -24,6 +24,7 @@ from app.ui.svg import fill_svg
 from app.ui.terms import say
 from engines.classical.em import MixtureConfig
 from engines.classical.mixture import compare_counts
+from engines.core import msgid
 from engines.data.worlds import World
 from engines.statistics import mean_and_error
 
@@ -64,9 +65,8 @@ def compare(description: dict[str, Any], n: int, covariance: str, controls: Delt
     if guess is None:
         show_points(description, n)
         return
-    said = t("Fitting {n} mixtures …", n=most * len(SEEDS))
     about = world.key, n, covariance
-    result = answered("classical_counts", about, lambda: compared(world, n, covariance, said))
+    result = answered("classical_counts", about, lambda: compared(world, n, covariance))
     if result is None:
         show_points(description, n)
         return
@@ -111,17 +111,18 @@ def turn(result: dict[str, np.ndarray], n: int) -> str:
     )  # fmt: skip
 
 
-def compared(world: World, n: int, covariance: str, said: str) -> Work:
+def compared(world: World, n: int, covariance: str) -> Work:
     """k (m,); per seed (5, m): train, held_out (nats per point), bic (per point); truth on the fresh points (5,)."""
     config = MixtureConfig(covariance=covariance, reg_covar=setup.FLOOR, steps=80, tol=1e-4)
     rows: dict[str, list] = {"train": [], "held_out": [], "bic": [], "truth": []}
     ks = range(1, min(MOST, n) + 1)
+    fits = len(ks) * len(SEEDS)
     for seed in SEEDS:
         X, fresh = world.sample(n, seed=TRAIN + seed), world.sample(FRESH, seed=HELD_OUT + seed)
         found = []
         for fitted in compare_counts(X, fresh, ks, config.replace(seed=seed)):
             found.append(fitted)
-            yield (seed + len(found) / len(ks)) / len(SEEDS), said
+            yield (seed + len(found) / len(ks)) / len(SEEDS), msgid("Fitting {n} mixtures …"), {"n": fits}
         rows["train"].append([f["train"] for f in found])
         rows["held_out"].append([f["held_out"] for f in found])
         rows["bic"].append([f["bic"] / n for f in found])

@@ -17,7 +17,7 @@ from app.ui.charts import show_chart
 from app.ui.controls import pick, pressed, some, whole_number
 from app.ui.errors import explain
 from app.ui.language import t
-from engines.core import Bounds
+from engines.core import Bounds, msgid
 from engines.data.worlds import World
 from engines.diffusion.curve_records import Row, curve, select
 from engines.statistics import mean_and_error
@@ -25,6 +25,7 @@ from engines.statistics import mean_and_error
 BUDGETS = (2, 5, 10, 20, 50, 100)
 SEEDS = Bounds(1, 3)  # a minute each
 FLOOR_SEEDS = range(5)
+TRAINING, DRAWING = msgid("Training a small network, seed {n} …"), msgid("Drawing {n} points …")
 
 
 def rerun(rows: Sequence[Row]) -> None:
@@ -55,16 +56,14 @@ def measure(world: str, sampler: str, budgets: Sequence[int], seeds: int) -> Non
     """Order rows of points."""
     from engines.diffusion import curves as engine
 
-    said = {"train": t("Training a small network, seed {n} …"), "draw": t("Drawing {n} points …")}
-
     def work(truth: World) -> Work:
         found = []
         for row in engine.floor_of_points(truth, world, FLOOR_SEEDS):
             found.append(row)
-            yield 0.0, said["train"].replace("{n}", "0")
-        for done, text, row in steps_of(truth, world, sampler, budgets, seeds, said):
+            yield 0.0, TRAINING, {"n": 0}
+        for done, said, n, row in steps_of(truth, world, sampler, budgets, seeds):
             found += [row] if row else []
-            yield done, text
+            yield done, said, {"n": n}
         return found
 
     order("diffusion_rerun", {"world": world, "sampler": sampler}, world, work)
@@ -81,19 +80,19 @@ def order(key: str, about: Mapping[str, Any], world: str, work: Callable[[World]
 
 
 def steps_of(
-    truth: World, world: str, sampler: str, budgets: Sequence[int], seeds: int, said: Mapping[str, str]
-) -> Iterator[tuple[float, str, Row | None]]:
-    """The share that is done, what is being done, and a new row, if one has been measured."""
+    truth: World, world: str, sampler: str, budgets: Sequence[int], seeds: int
+) -> Iterator[tuple[float, str, object, Row | None]]:
+    """The share that is done, what is being done and its number, and a new row, if one has been measured."""
     from engines.diffusion import curves as engine
 
     parts, done = seeds * (engine.TRAINING_PARTS + len(budgets)), 0
     for seed in range(seeds):
         for model in engine.training(truth, seed):  # noqa: B007
             done += 1
-            yield done / parts, said["train"].replace("{n}", str(seed)), None
+            yield done / parts, TRAINING, seed, None
         for row in engine.point_steps(model, world, sampler, budgets, seed=seed):
             done += 1
-            yield done / parts, said["draw"].replace("{n}", f"{engine.N_POINTS:,}"), row
+            yield done / parts, DRAWING, f"{engine.N_POINTS:,}", row
 
 
 def show(rows: Sequence[Row], labels: dict[str, str], world: str, sampler: str, found: Sequence[Row]) -> None:

@@ -15,6 +15,7 @@ from app.live.world.choice import own_worlds
 from app.ui.charts import show_chart
 from app.ui.controls import pick, pressed, seed_control
 from app.ui.language import t
+from engines.core import msgid
 from engines.data.worlds import World
 from engines.diffusion.curve_records import Curve, Row, curve, select
 from engines.statistics import mean_and_error
@@ -41,16 +42,14 @@ def averaging(world: str, seed: int) -> Callable[[World], Work]:
     """The work on the true world: rows of the floor, and of both weights after so many updates."""
     from engines.diffusion import curves as engine
 
-    training, updates = t("Training a small network …"), t("{n} updates …")
-
     def work(truth: World) -> Work:
         found = []
         for row in engine.floor_of_points(truth, world, FLOOR_SEEDS):
             found.append(row)
-            yield 0.0, training
+            yield 0.0, msgid("Training a small network …")
         for row in engine.averaging(truth, world, seed, UPDATES):
             found.append(row)
-            yield row["updates"] / max(UPDATES), updates.replace("{n}", f"{row['updates']:,}")
+            yield row["updates"] / max(UPDATES), msgid("{n} updates …"), {"n": f"{row['updates']:,}"}
         return found
 
     return work
@@ -85,21 +84,21 @@ def guided(seed: int) -> Callable[[], Work]:
     """Rows of the floor, and of every weight."""
     from engines.diffusion import curves as engine
 
-    said = t("Drawing {n} pictures, guidance {w} …", n=N_PICTURES, w="{w}")
+    said = msgid("Drawing {n} pictures, guidance {w} …")
 
-    def drawing(k: int) -> str:
-        return said.replace("{w}", f"{WEIGHTS[min(k, len(WEIGHTS) - 1)]:g}")
+    def drawing(k: int) -> tuple[str, dict[str, object]]:
+        return said, {"n": N_PICTURES, "w": f"{WEIGHTS[min(k, len(WEIGHTS) - 1)]:g}"}
 
     def work() -> Work:
         found = []
-        yield 0.0, drawing(0)
+        yield 0.0, *drawing(0)
         for row in engine.floor_of_pictures("digits", FLOOR_SEEDS, N_PICTURES):
             found.append(row)
-            yield 0.0, drawing(0)
+            yield 0.0, *drawing(0)
         for k, weight in enumerate(WEIGHTS, 1):
             for row in engine.guidance("digits", [weight], STEPS, seed=seed, n_pictures=N_PICTURES):
                 found.append(row)
-                yield k / len(WEIGHTS), drawing(k)
+                yield k / len(WEIGHTS), *drawing(k)
         return found
 
     return work

@@ -20,6 +20,7 @@ from app.ui.numbers import with_error
 from app.ui.predict import ask, card, tell
 from app.ui.stage import Experiment
 from app.ui.terms import say
+from engines.core import msgid
 from engines.data import shapes
 from engines.diffusion import schedules as engine
 from engines.statistics import apart
@@ -59,8 +60,7 @@ def question() -> None:
         )  # fmt: skip
         if guess is None:
             return
-        said = t("Measuring …")
-        found = answered("diffusion_short", None, lambda: distances(("blobs", "ring"), said))
+        found = answered("diffusion_short", None, lambda: distances(("blobs", "ring")))
         if found is None:
             return
         short, full = found["blobs"]["too-short"], found["blobs"]["cosine"]
@@ -68,7 +68,7 @@ def question() -> None:
         tell(guess, answers=answers, right=right, because=f"{lesson('diffusion_short')}\n\n{short_told(found)}")
 
 
-def distances(worlds: Sequence[str], said: str) -> Work:
+def distances(worlds: Sequence[str]) -> Work:
     """World -> schedule -> how far samples lie from the world, mean and standard error over three seeds. The exact
     answer stands in the network's place, so that nothing but the schedule is to blame."""
     from engines.diffusion import curves
@@ -87,7 +87,7 @@ def distances(worlds: Sequence[str], said: str) -> Work:
                 X = curves.draws(model, "eta-0", 20, seed=seed, denoiser=curves.exact(model))[0]
                 found.append(curves.figures(model.world, X)["distance"])
                 done += 1
-                yield done / parts, said
+                yield done / parts, msgid("Measuring …")
             out[world][schedule] = mean_and_error(found)
     return out
 

@@ -17,6 +17,7 @@ from app.ui.numbers import with_error
 from app.ui.pictures import fill_pictures
 from app.ui.predict import ask, card, tell
 from app.ui.stage import Experiment
+from engines.core import msgid
 from engines.data import images
 from engines.data.pixels import pictures_of, sheet, to_bytes
 from engines.measures import sharpness as metrics_sharpness
@@ -35,11 +36,11 @@ class Sharpness:
     error: float
 
 
-def sharpness(data: str, said: str = "") -> Work:
+def sharpness(data: str) -> Work:
     """The shipped GAN and VAE against the data, `N` pictures of each of five seeds; and the data's own spread."""
     test = images.load(data, "test").images
     real = metrics_sharpness.fine_energy(test).mean()
-    yield 0.0, said
+    yield 0.0, msgid("Measuring …")
     networks = {"gan": model(f"gan-{data}"), "vae": model(f"vae-{data}-16")}
     found: dict[str, list[float]] = {name: [] for name in (*networks, "real")}
     for s in SEEDS:
@@ -48,7 +49,7 @@ def sharpness(data: str, said: str = "") -> Work:
         draws["real"] = test[np.random.default_rng(s).choice(len(test), N, replace=False)]
         for name, pictures in draws.items():
             found[name].append(metrics_sharpness.fine_energy(pictures).mean() / real)
-        yield (s + 1) / len(SEEDS), said
+        yield (s + 1) / len(SEEDS), msgid("Measuring …")
     return {name: Sharpness(*mean_and_error(values)) for name, values in found.items()}
 
 
@@ -72,7 +73,7 @@ def examples(maker: str, data: str) -> np.ndarray:
 
 def question() -> None:
     """Sharp pictures: a guess, the measurement."""
-    data, said = kept("gan_data"), t("Measuring …")
+    data = kept("gan_data")
     answers = {"gan": t("The GAN's"), "vae": t("The VAE's"), "same": t("No difference")}
     with card("gan_predict_sharp"):
         guess = ask(
@@ -81,7 +82,7 @@ def question() -> None:
         )  # fmt: skip
         if guess is None:
             return
-        found = answered("gan_sharpness", data, lambda: sharpness(data, said))
+        found = answered("gan_sharpness", data, lambda: sharpness(data))
         if found:
             tell(guess, answers=answers, right=sharper(found), because=because(found))
 

@@ -21,8 +21,9 @@ from app.live.channel.threads import one_thread
 
 LOG = logging.getLogger(__name__)
 
-# The share that is done, or that and what is being done, in the words of whoever ordered it; at the end the answer.
-Work = Generator["float | tuple[float, str]", None, Any]
+# The share that is done, or that and what is being done: a `msgid` and its values, since others who wait for the same
+# may speak another language; at the end the answer.
+Work = Generator["float | tuple[float, str] | tuple[float, str, Mapping[str, object]]", None, Any]
 
 
 @dataclass(eq=False)
@@ -32,7 +33,8 @@ class Order:
     about: Mapping[str, Any]  # what was asked for, as the page names it
     state: str = "waiting"  # waiting, running, done, cancelled, error
     share: float = 0.0
-    said: str = ""  # what is being done
+    said: str = ""  # what is being done, a `msgid`
+    values: Mapping[str, object] = field(default_factory=dict)  # of `said`
     answer: Any = None
     error: ValueError | None = None
     began: float = 0.0  # on the monotonic clock
@@ -86,7 +88,9 @@ class Order:
             while True:
                 news = next(work)
                 self.seconds = time.monotonic() - self.began
-                self.share, self.said = news if isinstance(news, tuple) else (news, self.said)
+                self.share, *said = news if isinstance(news, tuple) else (news,)
+                if said:
+                    self.said, self.values = (*said, {})[:2]
                 if self.unwanted:
                     work.close()
                     self.state = "cancelled"

@@ -111,7 +111,7 @@ def follow(
 
 
 def _words(order: Order) -> str:
-    return waiting(order) or order.said or t("Starting …")
+    return waiting(order) or t(order.said or "Starting …", **order.values)
 
 
 def waiting(order: Order) -> str:

@@ -259,7 +259,7 @@ def test_guesses_survive_another_page_and_another_language() -> None:
 
 
 def test_the_schedule_that_is_too_short_harms_two_blobs_and_not_the_ring() -> None:
-    blobs, ring = finish(distances(("blobs", "ring"), "")).values()
+    blobs, ring = finish(distances(("blobs", "ring"))).values()
     assert blobs["too-short"][0] > 2 * blobs["cosine"][0]
     assert ring["too-short"][0] < 1.5 * ring["cosine"][0]
 

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app.concepts.autoencoder import sections
+from app.concepts.autoencoder import encode
 from app.concepts.compare import game
 from app.concepts.diffusion import rerun
+from app.concepts.probability import signs
 from app.live.em import service as em
 from app.ui.controls import readable
 from engines.autoencoder.config import AutoencoderConfig
@@ -35,13 +36,15 @@ OF_DIFFUSION = {
     "walk": "view_steps", "eta": "eta", "film_eta": "eta", "lr": "lr", "guidance": "guidance",
     "steps": "sampling_steps",
 }  # fmt: skip
+OF_SIGNS = {"probability_signs_width": signs.WIDTH, "probability_signs_reach": signs.REACH}
 BOUNDS: dict[str, Bounds] = (
     OF_SAMPLERS
+    | OF_SIGNS
     | {f"diffusion_{key}": DiffusionConfig.bounds(name) for key, name in OF_DIFFUSION.items()}
     | {
         "diffusion_rerun_seeds": rerun.SEEDS, "probability_k": MixtureConfig.bounds("n_components"),
         "classical_k": em.COMPONENTS, "classical_n": em.POINTS, "compare_round": game.ROUNDS,
-        "autoencoder_nth": sections.PICTURES, "autoencoder_beta": AutoencoderConfig.bounds("beta"),
+        "autoencoder_nth": Bounds(1, encode.MOST), "autoencoder_beta": AutoencoderConfig.bounds("beta"),
         "autoencoder_points_lr": AutoencoderConfig.bounds("lr"),
     }
 )  # fmt: skip
@@ -76,7 +79,7 @@ def test_sliders_end_where_the_engine_offers(pages: list[AppTest]) -> None:
         assert bounds, f"{slider.key}: say here what it sets"
         assert (slider.min, slider.max) == bounds.offered.ends, slider.key
         found.add(slider.key)
-    assert found == {key for key in OF_SAMPLERS if not key.endswith("_seed")}
+    assert found == {key for key in {**OF_SAMPLERS, **OF_SIGNS} if not key.endswith("_seed")}
 
 
 def test_scales_are_the_engines(pages: list[AppTest]) -> None:
@@ -102,7 +105,10 @@ def test_typed_numbers_end_where_the_engine_offers(pages: list[AppTest]) -> None
             assert said and not at.exception, key
             at.text_input(key=key).set_value(str(low)).run()
             found.add(key)
-    assert found >= {key for key, b in BOUNDS.items() if not b.scale and key not in OF_SAMPLERS} and len(found) > 12
+    assert (
+        found >= {key for key, b in BOUNDS.items() if not b.scale and key not in OF_SAMPLERS | OF_SIGNS}
+        and len(found) > 12
+    )
 
 
 def test_no_widget_has_bounds_of_its_own() -> None:

@@ -20,7 +20,7 @@ class Slow:
 
     def __call__(self) -> Iterator:
         self.begun += 1
-        yield 0.5, "half"
+        yield 0.5, "{n} updates …", {"n": 7}
         self.free.wait(20)
         yield 0.9, "nearly"
         return 42
@@ -70,4 +70,17 @@ def test_who_stops_it_sees_no_bar_until_it_is_asked_for_again(slow: Slow) -> Non
     one._tree = seen  # a double click: the browser has not heard of the first one's answer
     one.button(key="tried_again").click().run()
     assert not one.exception and one.button(key="tried_stop") and slow.begun == 1
+    slow.free.set()
+
+
+def test_what_is_being_done_is_said_in_the_language_of_whoever_looks(
+    slow: Slow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Though another has ordered it, in another language, and through a switch."""
+    english, korean = opened(slow), AppTest.from_function(script, args=(follow.answered, slow))
+    korean.session_state["lang"] = "ko"
+    korean.run()
+    assert [at.get("progress")[0].proto.text for at in (english, korean)] == ["7 updates …", "7번 갱신 …"]
+    english.session_state["lang"] = "ko"
+    assert english.run().get("progress")[0].proto.text == "7번 갱신 …"
     slow.free.set()

@@ -188,7 +188,7 @@ def test_a_resized_hill_is_another_world_to_every_cache_and_an_equal_one_is_not(
     seen = []
     for w in (world(), wide):
         learned = finish(compare(w, (-3.0, -3.0, 3.0, 3.0), 50, 2, 0))
-        seen.append((learned.scores["true"], finish(compared(w, 3, "full", ""))["truth"]))
+        seen.append((learned.scores["true"], finish(compared(w, 3, "full"))["truth"]))
     assert seen[0][0] != seen[1][0] and (seen[0][1] != seen[1][1]).all()
     for cache in (sampling._exact, sampling._floor, curves.quantiles):
         first = cache(world(), 128)
