@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import json
+
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from app.concepts.classical import setup
 from app.live.densities.component import four_densities
-from app.live.world.choice import box_of
+from app.live.world.choice import box_of, world_of
 from app.ui.language import lesson, t
-from app.ui.predict import predict
+from app.ui.predict import ask, card, tell
 from app.ui.stage import Experiment
 from app.ui.terms import say
+from engines.classical.kernel_density import BandwidthScores
+from engines.statistics import mean_and_error
+
+WIDTHS = 0.3, 0.02  # the slider's, as it begins and at its end
+POINTS, HELD_OUT = 100, 1000  # that are learned from, as the slider begins, and fresh ones
+TRAIN, FRESH = 0, 1  # seeds
 
 
 def show(controls: DeltaGenerator) -> None:
@@ -22,13 +30,43 @@ def show(controls: DeltaGenerator) -> None:
 
 
 def question() -> None:
-    predict(
-        key="classical_predict_four",
-        question=t("Make the kernels very narrow (small h). How likely does the kernel density find fresh points?"),
-        answers={"more": t("More likely: it is sharper"), "same": t("The same"), "less": t("Less likely")},
-        right="less",
-        because=lesson("classical_four_answer"),
-    )
+    world = setup.chosen_world()
+    answers = {"more": t("More likely: it is sharper"), "same": t("The same"), "less": t("Less likely")}
+    with card("classical_predict_four"):
+        guess = ask(
+            key="classical_predict_four",
+            about=world_of(world).key[:8],
+            question=t("Pull the kernels' width h from {wide} down to {low}. How likely does the kernel density of {n}"
+                       " points find fresh points then?", wide=WIDTHS[0], low=WIDTHS[1], n=POINTS),
+            answers=answers,
+        )  # fmt: skip
+        if guess is not None:
+            found = scores(json.dumps(world))
+            tell(guess, answers=answers, right=shifted(*found[2]), because=because(*found))
+
+
+def because(usual: float, narrow: float, difference: tuple[float, float]) -> str:
+    measured = t(
+        "Measured with {n} points: {usual} nats with h = {wide}, {narrow} with h = {low}.",
+        n=POINTS, usual=f"{usual:.2f}", narrow=f"{narrow:.2f}", wide=WIDTHS[0], low=WIDTHS[1],
+    )  # fmt: skip
+    why = lesson("classical_four_answer") if shifted(*difference) == "less" else t(
+        "The hills of this world are hardly wider than the needles, so the needles stand where fresh points fall. In"
+        " other worlds fresh points fall between them.")  # fmt: skip
+    return f"{why}\n\n{measured}"
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def scores(world: str) -> tuple[float, float, tuple[float, float]]:
+    """Mean log p of fresh points with either width, nats, and what the narrow one adds, with its standard error."""
+    built = world_of(json.loads(world))
+    widths = BandwidthScores(built.sample(POINTS, seed=TRAIN), built.sample(HELD_OUT, seed=FRESH))
+    usual, narrow = (widths.kernel(h) for h in WIDTHS)
+    return float(usual.mean()), float(narrow.mean()), mean_and_error(narrow - usual)
+
+
+def shifted(mean: float, error: float) -> str:
+    return "same" if abs(mean) < 2 * error else "more" if mean > 0 else "less"
 
 
 def depth() -> None:

@@ -11,6 +11,7 @@ from app.live.world.choice import own_world, world_names
 from app.ui import controls
 from app.ui.controls import choice, pick, whole_number
 from app.ui.language import t
+from app.ui.link import kept
 
 FIRST = "pinwheel"  # the world that is shown first: five arms, and its two coordinates depend on each other
 FLOOR = 1e-4  # added to every variance, unless the page shows what happens without
@@ -24,6 +25,12 @@ def world_control() -> dict[str, Any]:
         names = names | {"drawn": t("My own (from Probability)")}
     name = pick(t("World"), names, key=key)
     return own_world(used=True) if name == "drawn" else {"name": name}
+
+
+def chosen_world() -> dict[str, Any]:
+    """What `world_control` shows."""
+    name = kept("classical_world", FIRST)
+    return own_world() or {"name": FIRST} if name == "drawn" else {"name": name}
 
 
 def points_control() -> int:

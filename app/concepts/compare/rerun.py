@@ -211,8 +211,8 @@ def reproduced(rows: tuple[Row, ...], twins: dict[str, Row]) -> None:
         return
     st.info(
         t(
-            "{same} of {n} figures are exactly those shipped for this seed. Processors and versions round the last"
-            " digit differently, and training carries that on; compare with the spread over seeds.",
+            "{same} of {n} figures are exactly those measured beforehand with this seed. Processors and versions round"
+            " the last digit differently, and training carries that on; compare with the spread over seeds.",
             same=same, n=len(fixed),
         ),
         icon=":material/compare_arrows:",

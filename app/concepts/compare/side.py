@@ -31,6 +31,10 @@ def show(controls: DeltaGenerator) -> None:
         data=names[data],
     )
     fill_svg(drawing(data, long), label, narrow=drawing(data, long, narrow=True))
+    if long and (short := [maker_names()[m] for m in NEURAL if weights_of(data, m, long) == m]):
+        with controls:
+            st.caption(t("Not trained for long on these pictures: {models}. It is shown after the same seconds.",
+                         models=", ".join(short)))  # fmt: skip
 
 
 @st.cache_data(max_entries=32, show_spinner=False)

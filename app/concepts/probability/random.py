@@ -11,6 +11,7 @@ from app.ui.controls import seed_control
 from app.ui.language import lesson, t
 from app.ui.predict import predict
 from app.ui.stage import Experiment
+from app.ui.terms import say
 from engines.data.postcards import cards, counting
 from engines.data.postcards import table as postcards_table
 
@@ -47,4 +48,8 @@ def question() -> None:
     )
 
 
-EXPERIMENT = Experiment("random", lambda: t("Random"), "probability_random", show, question)
+def depth() -> None:
+    say(lesson("probability_random_depth"))
+
+
+EXPERIMENT = Experiment("random", lambda: t("Random"), "probability_random", show, question, depth)

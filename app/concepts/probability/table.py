@@ -8,9 +8,10 @@ from streamlit.delta_generator import DeltaGenerator
 
 from app.concepts.probability.shown import PAGE
 from app.live.postcards.component import postcard_tally
-from app.live.postcards.service import DEFAULT, LINES
+from app.live.postcards.service import DEFAULT, LINES, table_of
 from app.ui.controls import seed_control, table
 from app.ui.language import lesson, t
+from app.ui.link import kept
 from app.ui.numbers import with_error
 from app.ui.predict import predict
 from app.ui.stage import Experiment
@@ -100,6 +101,26 @@ def _edited_weights() -> list[float]:
 
 def depth() -> None:
     say(lesson("probability_lead"))
+    weights = kept("probability_table") or list(DEFAULT)
+    if sum(weights) > 0:
+        st.markdown(notes(weights))
+
+
+def notes(weights: list[float]) -> str:
+    """What a program may note of the pictures that it is shown, in the words of the textbook, for this table."""
+    table = table_of(weights)
+    cats, yellow = table.prob(subject="cat"), table.prob(subject="cat", background="yellow")
+    sunset = table.prob(background="sunset")
+    both = table.prob(background="sunset", subject="mountain") / sunset if sunset else 0.0
+    return t(
+        "**What a program notes.** It is shown thousands of pictures: in Van Gogh's style, cats, sunsets, portraits in"
+        " black and white. (The textbook also names Impressionism, which our program does not paint.) It notes:\n\n"
+        "- “Cats come often”: {cats} % of all postcards.\n"
+        "- “A cat on yellow is common”: {yellow} %.\n"
+        "- “A sunset and mountains go together”: of the postcards with a sunset, {both} % show mountains.\n\n"
+        "All such notes together are p(x). Here the table is given; the later experiments learn it from examples.",
+        cats=f"{100 * cats:.0f}", yellow=f"{100 * yellow:.0f}", both=f"{100 * both:.0f}",
+    )  # fmt: skip
 
 
 EXPERIMENT = Experiment("table", lambda: t("A table of chances"), "probability_discrete", show, depth=depth)

@@ -56,7 +56,7 @@ def four_densities(world: World, *, seed: int, box: Sequence[float], page: str) 
         "again": t("Other points"),
         "dots": t("Show the points"),
         "mean": t("log p, fresh points"),
-        "kl": t("Missing to the truth"),
+        "kl": t("Gap to the true distribution (KL)"),
         "impossible": t("impossible: {n}"),
         "best": t("★ Closest to the truth now: {name}."),
     }
