@@ -60,6 +60,7 @@ diffusion: $(VENV)/installed
 comparison: $(VENV)/installed
 	$(BIN)/python -m assets.comparison.make
 	$(BIN)/python -m assets.comparison.make --budget converged
+	$(BIN)/python -m assets.comparison.costs
 
 # Chromium from the system's packages, where it is missing and one may install it; the tests say it when it is not there.
 browser:

@@ -1,5 +1,5 @@
 """Count what training and drawing take, free of any clock: `python -m assets.comparison.costs` (some minutes of one
-core) writes costs.json.
+core) writes costs.json; what was counted with the settings that stand is not counted again.
 
 Operations are the floating-point operations of all matrix products and convolutions (a multiplication and an addition
 are two), counted by torch. Memory is the most that a fresh process holds while it trains for a few steps and draws,
@@ -19,36 +19,60 @@ from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils.flop_counter import flop_registry
 
 from engines.comparison import memory
-from engines.comparison.claims import NEURAL
-from engines.comparison.models import DATA, build
+from engines.comparison.budgets import BUDGETS, LESSON
+from engines.comparison.contestant import Contestant
+from engines.comparison.models import DATA, NETWORKS, build, models_of
 from engines.comparison.results import FOLDER
 from engines.comparison.run import learned_from
 
 FILE = FOLDER / "costs.json"
+STEPS_GIVEN = 1000  # of the lesson's, whose rates fall within them
 STEPS = 8  # counted
+FREE = ("lr", "lr_g", "lr_d", "lr_decay", "decay", "warmup", "steps", "seed", "patience")  # settings that cost nothing
 DRAWN = 100  # samples
 
 
 def main() -> None:
-    found: dict[str, dict[str, Any]] = json.loads(FILE.read_text()) if FILE.exists() else {}
-    for data in DATA:
-        for name in NEURAL:
-            if name in found.setdefault(data, {}):
-                continue
-            child = [sys.executable, "-m", "assets.comparison.costs", data, name]
+    found: dict[str, Any] = json.loads(FILE.read_text()) if FILE.exists() else {}
+    known = {key(m, cost["config"]): cost for data in found.values() for models in data.values()
+             for m, cost in models.items()}  # fmt: skip
+    costs: dict[str, Any] = {}
+    for budget, data, name in counted_ones():
+        config = {k: v for k, v in contestant_of(budget, data, name).config.items() if k not in FREE}
+        if key(name, config) not in known:
+            child = [sys.executable, "-m", "assets.comparison.costs", budget, data, name]
             said = subprocess.run(child, check=True, capture_output=True, text=True).stdout
-            found[data][name] = json.loads(said)
-            FILE.write_text(json.dumps(found, indent=1) + "\n")
-            print(data, name, found[data][name], flush=True)
+            known[key(name, config)] = json.loads(said) | {"config": config}
+            print(budget, data, name, said, end="", flush=True)
+        costs.setdefault(budget, {}).setdefault(data, {})[name] = known[key(name, config)]
+        FILE.write_text(json.dumps(costs, indent=1) + "\n")
 
 
-def measured(data: str, name: str) -> dict[str, float]:
+def key(name: str, config: dict[str, Any]) -> str:
+    """What has the same settings costs the same on all data of the same shape, and the settings say the shape."""
+    return f"{name} {json.dumps(config, sort_keys=True)}"
+
+
+def counted_ones() -> list[tuple[str, str, str]]:
+    """Every network on every data set within every budget."""
+    return [(b, d, m) for b in BUDGETS for d in DATA for m in models_of(d, b) if m in NETWORKS]
+
+
+def contestant_of(budget: str, data: str, name: str) -> Contestant:
+    """Of the size that it has within the budget."""
+    contestant = build(data, name, 0, STEPS_GIVEN, budget)
+    if budget != LESSON:
+        contestant.converge(None)
+    return contestant
+
+
+def measured(budget: str, data: str, name: str) -> dict[str, float]:
     """step, sample: operations of an update and of one sample. peak_mb: what a fresh process holds at most."""
     torch.set_num_threads(1)
-    X, y = learned_from(data, 0)
+    X, y, _ = learned_from(data, 0, budget)
     wake()
     with memory.Peak() as peak:
-        contestant = build(data, name, 0, 1000)
+        contestant = contestant_of(budget, data, name)
         contestant.start(X, y)
         for _ in range(STEPS):
             contestant.step()
@@ -86,7 +110,7 @@ def counted(act: Callable[[], object]) -> int:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) == 3:
+    if len(sys.argv) == 4:
         print(json.dumps(measured(*sys.argv[1:])))
     else:
         main()

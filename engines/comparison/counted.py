@@ -18,15 +18,15 @@ CODES = {"code_among": "among", "code_coverage": "covered"}  # our measure -> th
 
 
 @cache
-def costs() -> dict[str, dict[str, Any]]:
-    """data -> model -> step, sample (operations) and peak_mb."""
+def costs() -> dict[str, dict[str, dict[str, Any]]]:
+    """budget -> data -> model -> step, sample (operations), peak_mb, and the config that they were counted with."""
     return json.loads((FOLDER / "costs.json").read_text())
 
 
-def beside(data: str, measured: Figures) -> dict[tuple[str, str], Figure]:
-    """Those of one data set, given what was measured of it."""
+def beside(data: str, budget: str, measured: Figures) -> dict[tuple[str, str], Figure]:
+    """Those of one data set, given what was measured of it within a budget, which has networks of its own size."""
     found = {}
-    for model, cost in costs().get(data, {}).items():
+    for model, cost in costs().get(budget, {}).get(data, {}).items():
         steps = measured.get((model, "steps"))
         if steps is None or steps.mean is None:
             continue

@@ -236,7 +236,7 @@ def numbers(found: Results, values: Figures, models: list[str]) -> None:
     with section(t("All results"), icon=":material/table_view:", key="compare_numbers"):
         st.dataframe(everything(values, models), hide_index=True)
         known = metrics.words()
-        st.caption(" · ".join(f"**{w.name}**: {w.tells}" for m, w in known.items() if (models[0], m) in values))
+        st.caption(" · ".join(f"**{w.name}**: {w.tells}" for m, w in known.items() if m in shown(values, models)))
     with st.container(horizontal=True, gap="small"):
         csv, parquet = files(found)
         st.download_button(t("Table (CSV)"), csv, "comparison.csv", "text/csv", key="compare_csv")
@@ -245,11 +245,17 @@ def numbers(found: Results, values: Figures, models: list[str]) -> None:
         st.download_button(t("Settings (JSON)"), configs, "runs.json", "application/json", key="compare_runs")
 
 
+def shown(values: Figures, models: list[str]) -> list[str]:
+    """The measures of a table; memory of a process that did other work before is left out where a fresh one tells."""
+    there = [m for m in metrics.words() if any((model, m) in values for model in models)]
+    return [m for m in there if m != "memory_mb" or "peak_memory" not in there]
+
+
 def everything(values: Figures, models: list[str]) -> pd.DataFrame:
     """A row per measure, a column per model, and what perfect samples score."""
     names, known = maker_names(), metrics.words()
     rows = []
-    for metric in [m for m in known if any((model, m) in values for model in models)]:
+    for metric in shown(values, models):
         have = {model: values[model, metric] for model in models if (model, metric) in values}
         cells = {names[model]: metrics.short(metric, figure) for model, figure in have.items()}
         perfect = next((f for f in have.values() if f.floor is not None), None)

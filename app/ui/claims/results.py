@@ -76,7 +76,7 @@ def figures(found: Results, data: str) -> Figures:
         (model, metric): replace(figure(s), race=race, unsettled=model in unsettled)
         for (_, model, metric), s in replace(found, rows=(*rows, *lost(rows, found.floors))).summary().items()
     }
-    return measured | beside(data, measured)
+    return measured | beside(data, CONVERGED if rows and not race else LESSON, measured)
 
 
 def figure(summary: Summary) -> Figure:

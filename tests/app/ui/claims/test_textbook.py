@@ -10,9 +10,10 @@ import pytest
 from app.ui.claims.sentences import QUOTES, additions, original, sentences
 from app.ui.claims.table import answer, is_it_wrong, quotation
 from app.ui.language import catalogue
+from engines.comparison.budgets import BUDGETS, CONVERGED
 from engines.comparison.claims import ADDED, CLAIMS, COLUMNS, TEXTBOOK
 from engines.comparison.counted import CODES, beside
-from engines.comparison.models import DATA
+from engines.comparison.models import DATA, NETWORKS, models_of
 from engines.comparison.rule import Figure
 
 SOURCE = (Path(__file__).parents[3] / "cases" / "textbook.ko.md").read_text(encoding="utf-8")
@@ -55,21 +56,24 @@ def test_the_quotation_stands_in_korean_and_in_english_beside_its_translation(mo
         assert (f"<q>{sentences()[claim.name]}</q>" in quotation(claim)) == (code == "en")
 
 
+@pytest.mark.parametrize("budget", BUDGETS)
 @pytest.mark.parametrize("data", DATA)
-def test_resources_are_counted_for_every_network(data: str) -> None:
-    measured = {(m, "steps"): Figure(1000.0, 0.0, 3) for m in ("vae", "gan", "diffusion")}
-    found = beside(data, measured)
-    for model in ROWS.values():
+def test_resources_are_counted_for_every_network(data: str, budget: str) -> None:
+    networks = [m for m in NETWORKS if m in models_of(data, budget)]
+    found = beside(data, budget, {(m, "steps"): Figure(1000.0, 0.0, 3) for m in networks})
+    for model in networks:
         assert found[model, "train_operations"].mean > 1e9 and found[model, "sample_operations"].mean > 1e3
         assert found[model, "peak_memory"].mean > 0
-    once, twice = (beside(data, {("gan", "steps"): Figure(n)})["gan", "train_operations"].mean for n in (1.0, 2.0))
+    once, twice = (
+        beside(data, budget, {("gan", "steps"): Figure(n)})["gan", "train_operations"].mean for n in (1.0, 2.0)
+    )
     assert twice == 2 * once
     assert found["diffusion", "sample_operations"].mean > 10 * found["gan", "sample_operations"].mean  # many passes
 
 
 @pytest.mark.parametrize("data", ["digits", "fashion"])
 def test_the_space_of_codes_is_measured_beside_the_plain_autoencoder(data: str) -> None:
-    found = beside(data, {})
+    found = beside(data, CONVERGED, {})
     for metric in CODES:
         assert 0 < found["ae", metric].mean < found["vae", metric].mean < 1
 
