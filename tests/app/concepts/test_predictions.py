@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import json
 import re
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
@@ -13,15 +12,9 @@ import pytest
 from google.protobuf.text_format import MessageToString
 from streamlit.testing.v1 import AppTest
 
-from app.concepts.classical import em, four
 from app.concepts.diffusion.schedule import distances
-from app.concepts.probability import sampling, table
 from app.live.em.service import COMPONENTS
-from app.live.postcards.service import DEFAULT, LINES
-from app.live.world.choice import world_spec
-from app.ui.language import lesson
 from engines.core import finish
-from engines.data.shapes import WORLDS
 from tests.app.test_shell import PAGES, asked, opened, plain, skip
 from tests.experiments import keys_of
 
@@ -220,46 +213,6 @@ def test_another_world_is_another_question_of_components() -> None:
     at.selectbox(key="classical_world").set_value("ring").run()
     assert "classical_counts_" not in everything(at)
     assert [b.key for b in at.button if b.key.startswith("classical_predict_counts")] != skip_button
-
-
-@pytest.mark.parametrize(("weights", "right"), [([40.0, 15.0, 9.0], "ten"), ([0.0, 3.0, 0.0], "same")])
-def test_how_far_a_tally_is_off_is_answered_for_this_table(weights: list[float], right: str) -> None:
-    assert table._root_n_found(weights) == right
-
-
-@pytest.mark.parametrize("name", WORLDS)
-def test_what_a_longer_step_is_worth_is_measured_in_every_world(name: str) -> None:
-    """Two worlds have hills so thin that nothing moves, with either."""
-    short, long = (sampling.worth(json.dumps(world_spec(name)), step) for step in sampling.STEPS)
-    right = sampling.worth_more(short, long)
-    assert right == ("same" if name.startswith("pacgan") else "more")
-    assert lesson("probability_step" if right == "more" else "probability_step_thin") in sampling.because(short, long)
-
-
-@pytest.mark.parametrize("name", WORLDS)
-def test_what_needles_are_worth_is_measured_in_every_world(name: str) -> None:
-    """The hills of two worlds are hardly wider than the needles."""
-    usual, narrow, difference = four.scores(json.dumps(world_spec(name)))
-    right = four.shifted(*difference)
-    assert right == {"pacgan-ring": "more", "pacgan-grid": "same"}.get(name, "less")
-    assert right == "same" or (right == "more") == (narrow > usual)
-    assert (lesson("classical_four_answer") in four.because(usual, narrow, difference)) == (right == "less")
-
-
-@pytest.mark.parametrize("name", WORLDS)
-def test_where_em_ends_is_measured_in_every_world(name: str) -> None:
-    """From several starts; a single hill has a single top."""
-    world = json.dumps(world_spec(name))
-    one, many = (em.ends(world, 300, k, "full") for k in (1, 5))
-    assert em.depends(one) == "same"
-    assert em.depends(many) == "start"
-    assert f"{max(many):.3f}" in em.because(many)
-
-
-def test_the_notes_are_those_of_the_table_that_stands() -> None:
-    """Mountains go with most sunsets of the first table, and with none of a table of cats."""
-    assert "73 % show mountains" in plain(table.notes(list(DEFAULT)))
-    assert "0 % show mountains" in plain(table.notes([1.0 if "black cat at sunset" in line else 0.0 for line in LINES]))
 
 
 def test_every_k_that_is_compared_can_be_tried() -> None:

@@ -1,0 +1,55 @@
+"""What is told of the world or the table that is chosen holds for each of them."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from app.concepts.classical import em, four
+from app.concepts.probability import sampling, table
+from app.live.postcards.service import DEFAULT, LINES
+from app.live.world.choice import world_spec
+from app.ui.language import lesson
+from engines.data.shapes import WORLDS
+from tests.app.test_shell import plain
+
+
+@pytest.mark.parametrize(("weights", "right"), [([40.0, 15.0, 9.0], "ten"), ([0.0, 3.0, 0.0], "same")])
+def test_how_far_a_tally_is_off_is_answered_for_this_table(weights: list[float], right: str) -> None:
+    assert table._root_n_found(weights) == right
+
+
+@pytest.mark.parametrize("name", WORLDS)
+def test_what_a_longer_step_is_worth_is_measured_in_every_world(name: str) -> None:
+    """Two worlds have hills so thin that nothing moves, with either."""
+    short, long = (sampling.worth(json.dumps(world_spec(name)), step) for step in sampling.STEPS)
+    right = sampling.worth_more(short, long)
+    assert right == ("same" if name.startswith("pacgan") else "more")
+    assert lesson("probability_step" if right == "more" else "probability_step_thin") in sampling.because(short, long)
+
+
+@pytest.mark.parametrize("name", WORLDS)
+def test_what_needles_are_worth_is_measured_in_every_world(name: str) -> None:
+    """The hills of two worlds are hardly wider than the needles."""
+    usual, narrow, difference = four.scores(json.dumps(world_spec(name)))
+    right = four.shifted(*difference)
+    assert right == {"pacgan-ring": "more", "pacgan-grid": "same"}.get(name, "less")
+    assert right == "same" or (right == "more") == (narrow > usual)
+    assert (lesson("classical_four_answer") in four.because(usual, narrow, difference)) == (right == "less")
+
+
+@pytest.mark.parametrize("name", WORLDS)
+def test_where_em_ends_is_measured_in_every_world(name: str) -> None:
+    """From several starts; a single hill has a single top."""
+    world = json.dumps(world_spec(name))
+    one, many = (em.ends(world, 300, k, "full") for k in (1, 5))
+    assert em.depends(one) == "same"
+    assert em.depends(many) == "start"
+    assert f"{max(many):.3f}" in em.because(many)
+
+
+def test_the_notes_are_those_of_the_table_that_stands() -> None:
+    """Mountains go with most sunsets of the first table, and with none of a table of cats."""
+    assert "73 % show mountains" in plain(table.notes(list(DEFAULT)))
+    assert "0 % show mountains" in plain(table.notes([1.0 if "black cat at sunset" in line else 0.0 for line in LINES]))
