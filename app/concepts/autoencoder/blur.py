@@ -101,8 +101,8 @@ def show(controls: DeltaGenerator) -> None:
     with controls:
         data = choice(t("Pictures"), picture_names(), key="autoencoder_data")
         size = code_size()
-        if not are_there(data):
-            return
+    if not are_there(data):
+        return
     found, pair = blur(data, size), twins(data)
     seen = answered("autoencoder_predict_blur")
     names = makers() if seen else {"real": makers()["real"]}

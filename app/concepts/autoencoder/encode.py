@@ -40,8 +40,9 @@ def show(controls: DeltaGenerator) -> None:
                 channels, size, _ = SHAPES[now.data]
                 ink = now.data == "digits"
                 given = own_picture(key="autoencoder", about=now.data, channels=channels, size=size, ink=ink)
-        if not are_there(now.data):
-            return
+    if not are_there(now.data):
+        return
+    with controls:
         test = images.load(now.data, "test")
         row = st.container(horizontal=True, vertical_alignment="bottom", gap="small")
         with row:

@@ -12,7 +12,8 @@ from app.ui.claims.block import claims_block
 from app.ui.language import lesson, t
 from app.ui.predict import after, predict
 from app.ui.stage import Experiment
-from engines.nets import weights
+from engines.autoencoder.spaces import spaces
+from engines.statistics import apart
 
 
 def show(controls: DeltaGenerator) -> None:
@@ -22,16 +23,19 @@ def show(controls: DeltaGenerator) -> None:
 
 
 def question() -> None:
-    pairs = [(weights.record(f"{kind}-{data}-{size}")["test"]["reconstruction"] for kind in ("ae", "vae"))
-             for data in picture_names() for size in SIZES]  # fmt: skip
-    cheaper = sum(ae < vae for ae, vae in pairs)
+    found = [restoring_costs_more(data, size) for data in picture_names() for size in SIZES]
     predict(
         key="autoencoder_predict_restores",
         question=t("Same networks, as many numbers in the code. Which restores test pictures better?"),
         answers={"ae": t("The AE"), "vae": t("The VAE"), "both": t("Now one, now the other")},
-        right={0: "vae", len(pairs): "ae"}.get(cheaper, "both"),
+        right={len(found): "ae", -len(found): "vae"}.get(sum(found), "both"),
         because=lesson("autoencoder_restores"),
     )
+
+
+def restoring_costs_more(data: str, size: int) -> int:
+    """1 where the VAE's restored pictures cost more than the AE's, by more than two standard errors, -1 where less."""
+    return apart(spaces()[f"vae-{data}-{size}"].dearer, (0.0, 0.0))
 
 
 def depth() -> None:

@@ -12,6 +12,7 @@ from app.ui.language import lesson, t
 from app.ui.numbers import with_error
 from app.ui.svg import show_svg
 from app.ui.terms import say
+from engines.autoencoder.spaces import spaces
 from engines.nets import weights
 
 
@@ -44,6 +45,7 @@ def measured() -> None:
                 t("Numbers in the code"): size,
                 t("AE: restoring costs (nats)"): restoring(f"ae-{data}-{size}"),
                 t("VAE: restoring costs (nats)"): restoring(f"vae-{data}-{size}"),
+                t("VAE less AE (nats)"): with_error(*spaces()[f"vae-{data}-{size}"].dearer),
                 t("VAE: −log p(x) (nats)"): with_error(
                     *(vae["test"][f"nll_iw200{of}"] for of in ("", "_standard_error"))
                 ),
@@ -64,10 +66,10 @@ def how_measured() -> None:
     st.markdown(
         t(
             "Means over the first 2,000 test images, lower is better. Restoring: cross-entropy between the grey"
-            " pixels and the picture decoded from the code, ± standard error over the pictures; both models restore the"
-            " same ones. −log p(x): importance-weighted with 200 samples on"
-            " binarised pixels, an upper bound on average, ± standard error; an AE has no p(x), because nothing says"
-            " how likely a code is. Of postcards it is of the first {n} images: colours take long.",
+            " pixels and the picture decoded from the code, ± standard error over the pictures; the"
+            " difference picture by picture, for both restore the same ones. −log p(x): importance-weighted with 200"
+            " samples on binarised pixels, an upper bound on average, ± standard error; an AE has no p(x), because"
+            " nothing says how likely a code is. Of postcards it is of the first {n} images: colours take long.",
             n=500,
         )
     )

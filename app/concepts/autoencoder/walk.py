@@ -32,8 +32,9 @@ def show(controls: DeltaGenerator) -> None:
             data = choice(t("Pictures"), picture_names(), key="autoencoder_data")
             models = {"vae": model_names()["vae"], "ae": model_names()["ae"]}
             model = f"{choice(t('Model'), models, key='autoencoder_walk_model')}-{data}-16"
-        if not are_there(data):
-            return
+    if not are_there(data):
+        return
+    with controls:
         labels = {"between": [t("From"), t("To")], "plane": [t("From"), t("To"), t("And to")], "shift": [t("From")]}
         if kind == "shift":
             label = goal(row, data)

@@ -17,7 +17,7 @@ def test_every_shipped_space_has_its_row_and_every_figure_its_error() -> None:
     shipped = {name for name in weights.names(kinds=("ae", "vae")) if "apples" not in name}
     assert set(spaces()) == shipped
     for name, found in spaces().items():
-        figures = [found.kin, *([found.noise] if name.startswith("vae") else [])]
+        figures = [found.kin, *([found.noise, found.dearer] if name.startswith("vae") else [])]
         if name.endswith("-16"):
             figures += [*found.halfway.values(), found.failures]
         assert all(len(figure) == 2 and figure[1] > 0 for figure in figures), name
@@ -37,6 +37,14 @@ def test_the_record_is_what_its_command_measures(name: str) -> None:
     assert space.rounded(space.kin(name, mu, test.labels)) == pytest.approx(spaces()[name].kin, abs=2e-3)
     if network.config.noisy:
         assert space.rounded(space.noise(network, mu, sigma)) == pytest.approx(spaces()[name].noise, abs=2e-4)
+
+
+def test_restoring_is_dearer_by_the_difference_of_both_records_with_a_smaller_error_than_either() -> None:
+    for name, found in spaces().items():
+        if found.dearer:
+            vae, ae = (weights.record(f"{kind}{name.removeprefix('vae')}")["test"] for kind in ("vae", "ae"))
+            assert found.dearer[0] == pytest.approx(vae["reconstruction"] - ae["reconstruction"], abs=2e-3)
+            assert found.dearer[1] < min(vae["reconstruction_standard_error"], ae["reconstruction_standard_error"])
 
 
 def test_without_noise_nothing_moves() -> None:
