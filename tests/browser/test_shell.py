@@ -102,6 +102,7 @@ def test_a_value_that_is_none_is_said_under_the_title(page: Page, server: Server
     open_page(page, server.url + "/autoencoder?lang=ko&autoencoder_data=cats")
     told = page.get_by_role("alert").filter(has_text="cats")
     expect(told).to_be_visible(timeout=30_000)
+    page.get_by_role("button", name="그림과 모델").click()
     expect(page.get_by_role("radio", name="숫자 (MNIST)").first).to_be_checked()
 
 
