@@ -33,7 +33,7 @@ def show(controls: DeltaGenerator) -> None:
     fill_svg(drawing(data, long), label, narrow=drawing(data, long, narrow=True))
     if long and (short := [maker_names()[m] for m in NEURAL if weights_of(data, m, long) == m]):
         with controls:
-            st.caption(t("Not trained for long on these pictures: {models}. It is shown after the same seconds.",
+            st.caption(t("After the same seconds: {models}. Samples of its long training are not compared yet.",
                          models=", ".join(short)))  # fmt: skip
 
 
