@@ -97,7 +97,10 @@ def test_ends_are_chosen_from_the_strip_by_arrows_and_clicks_and_drawn(page: Pag
     begin.get_by_role("radio", checked=True).press("ArrowRight")
     expect(begin.get_by_role("radio", checked=True)).to_have_value(str(nth_of(5)))
     page.wait_for_function("() => location.search.includes('walk_ends_digits')", timeout=60_000)
+    changes = "(link) => location.href !== link"
+    link = page.url
     begin.get_by_role("radio").first.click()  # a drawing
+    page.wait_for_function(changes, arg=link, timeout=60_000)  # the empty sheet, told after a rest
     sheet = ends.locator("canvas.draws")
     expect(sheet).to_be_visible()
     box = sheet.bounding_box()
@@ -107,7 +110,7 @@ def test_ends_are_chosen_from_the_strip_by_arrows_and_clicks_and_drawn(page: Pag
     page.mouse.down()
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] - 10, steps=5)
     page.mouse.up()
-    page.wait_for_function("(link) => location.href !== link", arg=link, timeout=60_000)
+    page.wait_for_function(changes, arg=link, timeout=60_000)
     changed = "([canvas, before]) => [...canvas.getContext('2d').getImageData(0, 0, 28, 28).data].join() !== before"
     page.wait_for_function(changed, arg=[shown.element_handle(), before], timeout=60_000)
     sheet.blur()  # the pen is drawn where the keys are heard

@@ -52,7 +52,7 @@ def bell(sd: float, reach: float) -> object:
     ))  # fmt: skip
     chart.add_trace(Scatter(x=x, y=height(x, sd), mode="lines", line={"width": 3}, name=t("density: the height")))
     chart.add_hline(1.0, line={"dash": "dot"}, annotation_text="1")
-    chart.update_layout(margin={"t": 10, "b": 10}, legend={"orientation": "h", "y": 1.08})
+    chart.update_layout(margin={"t": 10, "r": 12, "b": 10}, legend={"orientation": "h", "y": 1.08})
     chart.update_xaxes(title_text="x").update_yaxes(title_text="p(x)", rangemode="tozero")
     return chart
 
