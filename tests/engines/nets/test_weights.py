@@ -265,7 +265,8 @@ def test_pretrained_pictures_restore_what_they_encode(name: str) -> None:
 def test_pretrained_models_can_be_sampled_and_trained_further(name: str) -> None:
     _, model, X = shipped(name)
     samples = model.sample(9, seed=0)
-    assert (samples.min() >= 0, samples.max() <= 1, samples.std() > 0.1) == (True, True, True)
+    varied = samples.std(axis=0).max() > 0.1  # not nine times one picture, though an AE's may all be grey
+    assert (samples.min() >= 0, samples.max() <= 1, varied) == (True, True, True)
     before = model.reconstruction_error(X[:100]).mean()
     model.set_params(lr=1e-4)
     model.start(X[:100])

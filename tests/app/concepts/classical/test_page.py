@@ -50,7 +50,7 @@ def test_every_control_of_points_works(step: str, language: str) -> None:
 )
 def test_every_guess_is_answered(step: str, question: str, guess: str, language: str) -> None:
     at = opened(language, step)
-    at.segmented_control(key=f"classical_predict_{question}").set_value(guess).run()
+    asked(at, f"classical_predict_{question}").set_value(guess).run()
     assert not at.exception and not at.error and len(at.success) == 1
 
 
