@@ -10,7 +10,7 @@ from urllib.parse import urlparse
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.served import Server, chromium, serve
+from tests.served import ROOT, Server, chromium, serve
 
 expect.set_options(timeout=30_000)  # ms, where a test names none: a busy machine may take its time
 LONGEST = (  # files of tests/browser that take more than a minute of two cores, the longest first
@@ -18,13 +18,16 @@ LONGEST = (  # files of tests/browser that take more than a minute of two cores,
 )  # fmt: skip
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Everything in tests/browser drives Chromium, and comes last: Playwright's event loop stays in its process.
 
-    The files that take longest come first there, then those with the most tests, so that all processes of `make test`
-    end at about one time.
+    A process of `make test` takes whole files, of the walk of all experiments a page. The files that take longest come
+    first, then those with the most tests, so that all processes end at about one time.
     """
     for item in items:
+        page = item.callspec.params["name"] if item.path.stem == "test_experiments" else ""
+        item.add_marker(pytest.mark.xdist_group(f"{item.path.relative_to(ROOT).with_suffix('')}-{page}".rstrip("-")))
         if "browser" in item.path.parts:
             item.add_marker(pytest.mark.browser)
         elif "browser" in getattr(item, "fixturenames", ()):

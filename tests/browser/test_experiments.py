@@ -71,11 +71,11 @@ def test_an_experiment_answers_fits_every_screen_and_speaks_one_language(
     assert_it_opens_well(screen)
     screen.set_viewport_size({"width": 1280, "height": 720})
     answer_everything(screen)
-    assert_it_fits_every_screen(screen)
+    assert_it_fits_every_screen(screen, "ko")
     assert_it_speaks(screen, "한국어")
     assert not re.search(r"%20|\+", screen.url), screen.url  # words of a language in the link
     speak(screen, "English")
-    assert_it_fits_every_screen(screen)
+    assert_it_fits_every_screen(screen, "en")
     assert_it_speaks(screen, "English")
 
 
