@@ -29,6 +29,9 @@ def apart(a: tuple[float, float], b: tuple[float, float]) -> int:
     return int(math.copysign(1, away)) if abs(away) > 2 * math.hypot(a[1], b[1]) else 0
 
 
+NOTHING = (0.0, 0.0)  # what a difference, as of pairs, is set against
+
+
 @dataclass(frozen=True)
 class Floor:
     """What a perfect model scores: mean over seeds and its standard error, at n samples."""

@@ -12,7 +12,7 @@ from threadpoolctl import threadpool_limits
 
 from assets.autoencoder.rows import measure
 from engines.autoencoder.model import Autoencoder
-from engines.autoencoder.spaces import FILE
+from engines.autoencoder.spaces import FILE, MOVED, NOISED, PAIRS
 from engines.autoencoder.walks import change_of_label, spherical, straight
 from engines.data import images
 from engines.measures.neighbours import distance_chunks
@@ -23,7 +23,6 @@ from engines.shipped import model
 from engines.statistics import mean_and_error
 
 WALKED = 16  # numbers in the code of the models that are walked through
-NOISED, PAIRS, MOVED = 500, 300, 25  # test pictures; pairs of them; pictures of each class that are to become another
 
 
 def measured(data: str, size: int, kind: str) -> dict[str, Any]:

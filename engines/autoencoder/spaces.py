@@ -13,6 +13,7 @@ from functools import cache
 from engines.autoencoder.sweep import FOLDER
 
 FILE = FOLDER / "space.json"
+NOISED, PAIRS, MOVED = 500, 300, 25  # test pictures; pairs of them; pictures of each class that are to become another
 Figure = tuple[float, float]
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from app.ui.language import lesson, t
 from app.ui.numbers import with_error
 from app.ui.predict import predict
-from engines.autoencoder.spaces import spaces
+from engines.autoencoder.spaces import MOVED, PAIRS, spaces
+from engines.statistics import NOTHING, apart
 
 
 def walk_question(model: str) -> None:
@@ -22,9 +23,7 @@ def walk_question(model: str) -> None:
 
 def closer(sphere_less_straight: float, error: float) -> str:
     """Which way ends nearer to real pictures, by more than two standard errors of the difference."""
-    if abs(sphere_less_straight) <= 2 * error:
-        return "both"
-    return "straight" if sphere_less_straight > 0 else "sphere"
+    return {0: "both", 1: "straight", -1: "sphere"}[apart((sphere_less_straight, error), NOTHING)]
 
 
 def told(model: str) -> str:
@@ -33,7 +32,7 @@ def told(model: str) -> str:
         "From the picture halfway to the nearest real one, root mean square of pixels from 0 to 1, mean of {n} pairs of"
         " test pictures ± standard error: straight **{straight}**, along the sphere **{sphere}**; difference, pair by"
         " pair, {difference}.",
-        n=300, **halfway,
+        n=PAIRS, **halfway,
     )  # fmt: skip
 
 
@@ -52,9 +51,9 @@ def arithmetic_question(model: str) -> None:
         right=how_many(share),
         because=t(
             "Over all {n} pairs of classes **{share}** fail: they do not come nearest to a real picture of the"
-            " class that they should become (mean of pairs ± standard error, 25 pictures each). The curve is of one"
+            " class that they should become (mean of pairs ± standard error, {each} pictures each). The curve is of one"
             " pair.",
-            n=n, share=figure,
+            n=n, share=figure, each=MOVED,
         ),
     )  # fmt: skip
 

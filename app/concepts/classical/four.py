@@ -15,7 +15,7 @@ from app.ui.predict import ask, card, tell
 from app.ui.stage import Experiment
 from app.ui.terms import say
 from engines.classical.kernel_density import BandwidthScores
-from engines.statistics import mean_and_error
+from engines.statistics import NOTHING, apart, mean_and_error
 
 WIDTHS = 0.3, 0.02  # the slider's, as it begins and at its end
 POINTS, HELD_OUT = 100, 1000  # that are learned from, as the slider begins, and fresh ones
@@ -26,7 +26,7 @@ def show(controls: DeltaGenerator) -> None:
     with controls, st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
         world = setup.world_control()
         seed = setup.seed_control()
-    four_densities(world, seed=seed, box=box_of(world), page="classical")
+    four_densities(world, seed=seed, box=box_of(world))
 
 
 def question() -> None:
@@ -66,7 +66,7 @@ def scores(world: str) -> tuple[float, float, tuple[float, float]]:
 
 
 def shifted(mean: float, error: float) -> str:
-    return "same" if abs(mean) < 2 * error else "more" if mean > 0 else "less"
+    return {0: "same", 1: "more", -1: "less"}[apart((mean, error), NOTHING)]
 
 
 def depth() -> None:

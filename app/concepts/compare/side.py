@@ -11,6 +11,7 @@ from app.ui.claims import results
 from app.ui.controls import choice, pick
 from app.ui.language import t
 from app.ui.names import comparison_names, maker_names
+from app.ui.pictures import painted
 from app.ui.stage import Experiment
 from app.ui.svg import fill_svg
 from engines.comparison.claims import NEURAL
@@ -61,7 +62,7 @@ def _samples(data: str, maker: str, narrow: bool) -> structures.Drawn:
 
     def at(x: float, y: float, width: float) -> str:
         height = width * found.shape[0] / found.shape[1]
-        return structures.shown(found, x, y, width, height, f"samples-{maker}")
+        return painted(found, x, y, width, height, f"samples-{maker}")
 
     return at
 

@@ -64,16 +64,8 @@ def noise_steps(picture: np.ndarray, *, seed: int = 0) -> tuple[str, ...]:
     for k, share in enumerate(LEVELS):
         mixed = np.sqrt(1 - share**2) * clean + share * eps
         grey = np.clip(127.5 * (mixed + 1), 0, 255).astype(np.uint8)
-        drawn.append(shown(grey, 3, 3, 54, 54, f"chain-{k}"))
+        drawn.append(pictures.painted(grey, 3, 3, 54, 54, f"chain-{k}"))
     return tuple(drawn)
-
-
-def shown(picture: np.ndarray, x: float, y: float, width: float, height: float, name: str) -> str:
-    """A picture in SVG: grey as ink on the theme's paper, colours as they are."""
-    if picture.ndim == 2:
-        return pictures.ink(picture, x, y, width, height, name)
-    place = f'x="{x}" y="{y}" width="{width}" height="{height}"'
-    return f'<image href="{pictures.data_uri(picture)}" {place} preserveAspectRatio="none" class="pixels"/>'
 
 
 def side_by_side(rows: Sequence[tuple[str, str, Drawn]], *, narrow: bool) -> str:
