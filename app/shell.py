@@ -40,7 +40,7 @@ st.html(streamlit_words.style())
 
 with st.container(horizontal=True, vertical_alignment="center", key="title"):
     st.title(course.page(page.url_path).heading(), width="stretch")
-    share(page.url_path)
+    share()
     choice(
         t("Language"),
         language.LANGUAGES,

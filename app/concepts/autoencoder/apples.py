@@ -32,7 +32,7 @@ def show(controls: DeltaGenerator) -> None:
     first = sweep("apples").at(beta)[0]
     name = f"{'vae' if beta else 'ae'}-apples-{beta:g}"
     table = np.array(first["correlations"])
-    latent_apples(name, BETAS[beta], table=table, factors=list(factor_names().values()), page="autoencoder")
+    latent_apples(name, BETAS[beta], table=table, factors=list(factor_names().values()))
 
 
 def measured(beta: float) -> str:

@@ -21,7 +21,7 @@ from app.ui.own_picture import own_picture
 from app.ui.predict import after, predict
 from app.ui.stage import Experiment, go
 from app.ui.terms import say
-from engines.autoencoder.spaces import spaces
+from engines.autoencoder.spaces import NOISED, spaces
 from engines.core import Bounds
 from engines.data import images
 from engines.data.pixels import SHAPES
@@ -60,7 +60,7 @@ def show(controls: DeltaGenerator) -> None:
     if given is not None:
         given_once(f"own {now.data}", given["nth"], now.data, given["picture"])
     eps = np.random.default_rng(draw).standard_normal(now.size).clip(-REACH, REACH).round(2).tolist()
-    picture = encoder(now.models, data=now.data, picture=test.images[rows[nth - 1]], eps=eps, page="autoencoder")
+    picture = encoder(now.models, data=now.data, picture=test.images[rows[nth - 1]], eps=eps)
     with row:
         put = pressed(t("Move to this picture's code"), icon=":material/pan_tool_alt:", key="autoencoder_put")
     if put:
@@ -83,10 +83,10 @@ def question() -> None:
         answers={"few": t("Less than 10 %"), "some": t("10 to 50 %"), "most": t("More than 50 %")},
         right=how_many(share),
         because=t(
-            "On average **{share}** (500 test pictures, {n} numbers, root mean square of the pixels, ± standard error):"
-            " all points of one cloud are decoded into nearly the same picture, which is why the space between the"
-            " codes is used.",
-            share=with_error(100 * share, 100 * error, unit=" %"), n=size,
+            "On average **{share}** ({many} test pictures, {n} numbers, root mean square of the pixels, ± standard"
+            " error): all points of one cloud are decoded into nearly the same picture, which is why the space between"
+            " the codes is used.",
+            share=with_error(100 * share, 100 * error, unit=" %"), n=size, many=NOISED,
         ),
     )  # fmt: skip
 

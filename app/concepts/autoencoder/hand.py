@@ -41,11 +41,11 @@ def show(controls: DeltaGenerator) -> None:
     few = now.size <= FEW
     maps, sliders = st.columns([5, 4] if few else [5, 3], gap="small", vertical_alignment="center" if few else "top")
     with maps:
-        latent_pad(now.models, hand=now.hand, page="autoencoder", layer=layer, classes=classes, axes=axes)
+        latent_pad(now.models, hand=now.hand, layer=layer, classes=classes, axes=axes)
     with sliders:
-        latent_sliders(now.models, hand=now.hand, page="autoencoder", strips=strips, axes=axes, pictures=False)
+        latent_sliders(now.models, hand=now.hand, strips=strips, axes=axes, pictures=False)
     with sliders if few else controls:  # few sliders leave the stage room for what they are part of
-        latent_diagram(now.models, hand=now.hand, page="autoencoder", axes=axes)
+        latent_diagram(now.models, hand=now.hand, axes=axes)
 
 
 def strips_through(models: Mapping[str, str]) -> str:

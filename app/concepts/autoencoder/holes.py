@@ -42,7 +42,7 @@ def show(controls: DeltaGenerator) -> None:
         with controls:
             ready = answered("autoencoder_holes_ready", data, lambda: real_ones(data, list(models)))
         hand, classes = f"autoencoder-{data}-2", picture_classes(data)
-        latent_holes(models, hand=hand, page="autoencoder", classes=classes, ready=bool(ready))
+        latent_holes(models, hand=hand, classes=classes, ready=bool(ready))
     else:
         with controls.container(horizontal=True, gap="small"):
             with st.popover(t("Pictures and models"), icon=":material/tune:"):

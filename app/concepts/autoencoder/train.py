@@ -19,7 +19,6 @@ from app.ui.terms import say
 from engines.autoencoder.config import AutoencoderConfig
 from engines.autoencoder.presets import PICTURES, POINTS
 
-PAGE = "autoencoder"
 bounds = AutoencoderConfig.bounds
 
 
@@ -75,7 +74,7 @@ def pictures(data: str, beta: float, more: DeltaGenerator) -> None:
 
 def run(job: dict[str, Any], view: str, curves: list[dict[str, Any]], **more: Any) -> None:
     run_player(
-        job, key=f"autoencoder_{view}", page=PAGE, view=view, live=AutoencoderJob.live, layers=layers(),
+        job, key=f"autoencoder_{view}", view=view, live=AutoencoderJob.live, layers=layers(),
         curves=curves, text=text(), **more,
     )  # fmt: skip
 

@@ -38,7 +38,7 @@ def show(controls: DeltaGenerator) -> None:
         labels = {"between": [t("From"), t("To")], "plane": [t("From"), t("To"), t("And to")], "shift": [t("From")]}
         if kind == "shift":
             label = goal(row, data)
-        ends = latent_ends(data, labels[kind], first=AT_FIRST[data], page="autoencoder")
+        ends = latent_ends(data, labels[kind], first=AT_FIRST[data])
     if kind == "between":
         between(model, *ends)
     elif kind == "plane":
@@ -59,13 +59,13 @@ def over_plane(model: str, data: str, chosen: list[End]) -> None:
     labels = [label_of(data, end) for end in chosen]
     a, b, c = (t("drawing") if label is None else picture_classes(data)[label] for label in labels)
     ask = {"kind": "plane", "model": model} | dict(zip(("first", "second", "third"), chosen, strict=True))
-    latent_plane(ask, page="autoencoder", corners=[a, b, c, f"{b} + {c} − {a}"])
+    latent_plane(ask, corners=[a, b, c, f"{b} + {c} − {a}"])
 
 
 def between(model: str, first: End, second: End) -> None:
     ways = [t("straight"), t("along the sphere")]
     latent_walk(
-        {"kind": "walk", "model": model, "first": first, "second": second}, page="autoencoder", titles=ways,
+        {"kind": "walk", "model": model, "first": first, "second": second}, titles=ways,
         chart={
             "title": t("Distance to the nearest of {n} real pictures", n=f"{COMPARED:,}"), "lines": ways, "low": 0,
             "high": None, "along": 1,
@@ -76,7 +76,6 @@ def between(model: str, first: End, second: End) -> None:
 def towards(model: str, first: End, name: str, label: int) -> None:
     latent_walk(
         {"kind": "shift", "model": model, "first": first, "label": label},
-        page="autoencoder",
         titles=[t("code + t · (mean code of “{name}” − mean code of its own class)", name=name)],
         chart={
             "title": t(

@@ -36,7 +36,7 @@ def show(controls: DeltaGenerator) -> None:
         st.error(explain(too_many_components(k, n)), icon=":material/error:")
         return
     em_player(
-        world, n=n, k=k, covariance=covariance, floor=setup.FLOOR, seed=seed, box=box_of(world), page="classical"
+        world, n=n, k=k, covariance=covariance, floor=setup.FLOOR, seed=seed, box=box_of(world)
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from app.ui.terms import say
 
 
 def show(controls: DeltaGenerator) -> None:
-    pixel_factors(page="classical")
+    pixel_factors()
 
 
 def question() -> None:

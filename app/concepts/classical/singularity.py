@@ -42,7 +42,7 @@ def show(controls: DeltaGenerator) -> None:
         fill_svg(drawing, t("Training points, a ring around the loneliest one"))
         return
     em_player(
-        world, n=n, k=max(k, 2), covariance="spherical", floor=0.0, seed=seed, box=box_of(world), page="classical",
+        world, n=n, k=max(k, 2), covariance="spherical", floor=0.0, seed=seed, box=box_of(world),
         cure=True,
     )  # fmt: skip
 

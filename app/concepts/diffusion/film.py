@@ -26,7 +26,7 @@ def show(controls: DeltaGenerator) -> None:
         mode = choice(t("What to watch"), modes, key="diffusion_watch")
         settings = how.asked_for(data) | how.walked() if mode == "trained" else {}
     if settings:
-        filmstrip(f"diffusion-{data}", settings, page="diffusion")
+        filmstrip(f"diffusion-{data}", settings)
     else:
         from_scratch(data, controls)
 
@@ -40,7 +40,7 @@ def from_scratch(data: str, controls: DeltaGenerator) -> None:
     loss = {"title": t("Loss"), "low": 0, "high": None, "levels": [],
             "lines": [{"metric": "loss", "label": t("mean squared error"), "swatch": "accent"}]}  # fmt: skip
     run_player(
-        {"job": "picture-diffusion", "data": data, "config": config}, key=f"diffusion_{data}", page="diffusion",
+        {"job": "picture-diffusion", "data": data, "config": config}, key=f"diffusion_{data}",
         view="pictures", live=PictureDiffusionJob.live, curves=[loss],
         text={"pictures": t("Pictures from the same noise, one class after the other")},
     )  # fmt: skip

@@ -29,7 +29,7 @@ def show(controls: DeltaGenerator) -> None:
             settings |= how.walked()
             with st.popover(t("Your own picture"), icon=":material/upload:", key="diffusion_upload"):
                 given = uploaded(data)
-    freezer(f"diffusion-{data}", settings, page="diffusion", tests=test_pictures(data), given=given)
+    freezer(f"diffusion-{data}", settings, tests=test_pictures(data), given=given)
 
 
 @st.cache_data(max_entries=3, show_spinner=False)

@@ -46,7 +46,7 @@ def show(controls: DeltaGenerator) -> None:
     }  # fmt: skip
     spec = world_spec(world)
     run_player(
-        {"job": "diffusion", "world": spec, "config": config}, key="diffusion", page="diffusion",
+        {"job": "diffusion", "world": spec, "config": config}, key="diffusion",
         view="diffusion", live=DiffusionJob.live, layers=layers(), curves=curves(modes_of(spec)), text=text(),
     )  # fmt: skip
 

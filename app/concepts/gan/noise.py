@@ -5,7 +5,6 @@ from __future__ import annotations
 from streamlit.delta_generator import DeltaGenerator
 
 from app.concepts.gan.pictures import chosen
-from app.concepts.gan.points import PAGE
 from app.live.latent.component import latent_pad
 from app.ui.language import lesson, t
 from app.ui.link import kept
@@ -19,7 +18,7 @@ from engines.nets import weights
 def show(controls: DeltaGenerator) -> None:
     with controls:
         data = chosen(grey=True)
-    latent_pad({f"gan-{data}": t("GAN")}, hand=f"gan-{data}", page=PAGE, layer="pictures", classes=[])
+    latent_pad({f"gan-{data}": t("GAN")}, hand=f"gan-{data}", layer="pictures", classes=[])
 
 
 def question() -> None:

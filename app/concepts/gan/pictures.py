@@ -7,7 +7,6 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from app.concepts.gan.points import PAGE
 from app.live.runs.component import changed, run_player
 from app.live.runs.picture_jobs import PictureGanJob
 from app.live.runs.recorded import picture_history
@@ -37,11 +36,11 @@ def show(controls: DeltaGenerator) -> None:
             seed = seed_control(key="gan_picture_seed")
             st.caption(t("A small network on one processor core: digits can be recognised after a minute or two."))
     if mode == "recorded":
-        picture_history(f"gan-{data}", page=PAGE, charts=charts(data), text={"pictures": sheet(), "after": after()})
+        picture_history(f"gan-{data}", charts=charts(data), text={"pictures": sheet(), "after": after()})
         return
     config = PICTURES[data].replace(steps=LIVE_STEPS, seed=seed)
     run_player(
-        {"job": "picture-gan", "data": data, "config": changed(config)}, key=f"gan_{data}", page=PAGE,
+        {"job": "picture-gan", "data": data, "config": changed(config)}, key=f"gan_{data}",
         view="pictures", live=PictureGanJob.live, curves=charts(data)[:1], text={"pictures": sheet()},
     )  # fmt: skip
 

@@ -39,7 +39,7 @@ def player(
     charts = curves(recipe, config.get("loss", base.loss), modes_of(spec))
     run_player(
         {"job": "gan", "world": spec, "config": config, "speed": speed},
-        key=key, page=PAGE, view="field", live=GanJob.live, layers=layers(),
+        key=key, view="field", live=GanJob.live, layers=layers(),
         curves=charts if losses else [charts[0], *charts[2:]],
         actions=actions(), stages=stage_words(), diagram=gan_diagram(), text=field_text(),
     )  # fmt: skip

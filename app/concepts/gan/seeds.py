@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from app.concepts.gan.points import PAGE, modes_chart
+from app.concepts.gan.points import modes_chart
 from app.concepts.gan.words import cure_names, layers
 from app.live.runs.component import changed, run_player
 from app.live.runs.point_jobs import GanJob
@@ -43,7 +43,7 @@ def show(controls: DeltaGenerator) -> None:
     config = changed(base.replace(replicas=12, seed=0, steps=steps))
     run_player(
         {"job": "gan", "world": world, "config": config, "speed": None if guessed else SLOW},
-        key="gan_seeds", page=PAGE, view="seeds", live=GanJob.live, text=seeds_text(),
+        key="gan_seeds", view="seeds", live=GanJob.live, text=seeds_text(),
         layers=[layer for layer in layers() if layer["name"] in ("real", "fake")],
         curves=[modes_chart(modes_of(world), t("Modes reached, mean of the twelve"))],
     )  # fmt: skip

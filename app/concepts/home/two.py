@@ -41,7 +41,7 @@ def show(controls: DeltaGenerator) -> None:
         shape = choice(t("Points"), {"clouds": t("Clouds"), "moons": t("Two moons")}, key="home_points")
         models = {"naive-bayes": t("Naive Bayes"), "mixture": t("Gaussian mixture")}
         model = choice(t("Generative model"), models, key="home_model")
-    two_views(two_classes(shape), model, about=shape, page="")
+    two_views(two_classes(shape), model, about=shape)
 
 
 def question() -> None:

@@ -6,7 +6,7 @@ import numpy as np
 from streamlit.delta_generator import DeltaGenerator
 
 from app.concepts.probability.charts import surface_chart
-from app.concepts.probability.shown import PAGE, nothing_yet
+from app.concepts.probability.shown import nothing_yet
 from app.live.world.choice import box_of, choose_world, chosen_world, world_of
 from app.ui.charts import show_chart
 from app.ui.language import lesson, t
@@ -17,7 +17,7 @@ from app.ui.terms import say
 
 
 def show(controls: DeltaGenerator) -> None:
-    if choose_world(PAGE, controls) is None:
+    if choose_world(controls) is None:
         nothing_yet(controls)
 
 

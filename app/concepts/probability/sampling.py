@@ -9,7 +9,7 @@ import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from app.concepts.probability.shown import PAGE, world_here
+from app.concepts.probability.shown import world_here
 from app.live.samplers.component import sampler_player
 from app.live.samplers.service import settings_of
 from app.live.world.choice import box_of, chosen_name, chosen_world, world_of
@@ -42,7 +42,7 @@ def show(controls: DeltaGenerator) -> None:
     if world is None:
         return
     seed = int(settings.pop("seed"))
-    sampler_player(world, sampler, settings, chain=SAMPLERS[sampler].chain, box=box_of(world), seed=seed, page=PAGE)
+    sampler_player(world, sampler, settings, chain=SAMPLERS[sampler].chain, box=box_of(world), seed=seed)
 
 
 def _sampler() -> str:

@@ -6,7 +6,6 @@ import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from app.concepts.probability.shown import PAGE
 from app.live.postcards.component import postcard_tally
 from app.live.postcards.service import DEFAULT, LINES, table_of
 from app.ui.controls import seed_control, table
@@ -47,7 +46,7 @@ def show(controls: DeltaGenerator) -> None:
             seed = seed_control(key="probability_seed", width=140)
         told = _asked(weights)
     if sum(weights) > 0:
-        postcard_tally(weights, line_names(), law=told, seed=seed, page=PAGE)
+        postcard_tally(weights, line_names(), law=told, seed=seed)
     else:  # in place of a tally of other weights
         st.error(t("All weights are 0; give at least one a weight above 0."), icon=":material/error:")
 

@@ -19,7 +19,6 @@ def mount(
     name: str,
     *,
     key: str,
-    page: str,
     data: Mapping[str, Any],
     text: Mapping[str, str],
     kept: Mapping[str, Kept] | None = None,
@@ -29,7 +28,7 @@ def mount(
 ) -> dict[str, Any]:
     """Mount assets/live/NAME.js; `data` and `text` are what it reads. Returns the values of `kept`.
 
-    `page` is the URL path of the page, `kept` what a person makes in it, by name, `states` what else Python is told,
+    `kept` is what a person makes in it, by name, `states` what else Python is told,
     `style` another component whose sheet it shares, `fill` whether it takes the height of the stage, as one that a
     person watches does; a word instead names its shape in one column, by which stage.css gives it its height there:
     "pair" (two squares beside each other), "rows" (two such rows), "full" (all that the screen has), "tall", "wide".
@@ -65,7 +64,6 @@ def mount(
         **data,
         "made": made(key, kept) if kept else None,
         "text": common | dict(text),
-        "page": page,
         "edition": edition(),
         "lang": language(),
         "fill": bool(fill),

@@ -35,7 +35,7 @@ FOUR = Kept("four_densities", None, read_four)
 
 
 @st.fragment
-def four_densities(world: World, *, seed: int, box: Sequence[float], page: str) -> None:
+def four_densities(world: World, *, seed: int, box: Sequence[float]) -> None:
     """Histogram, naive product, mixture and kernel density of the same points beside the truth."""
     from app.live.densities.service import BANDWIDTH, BINS, COMPONENTS
 
@@ -60,4 +60,4 @@ def four_densities(world: World, *, seed: int, box: Sequence[float], page: str) 
         "impossible": t("impossible: {n}"),
         "best": t("★ Closest to the truth now: {name}."),
     }
-    mount("densities/densities", key="classical_four", page=page, data=data, text=text, kept={"four": FOUR}, fill=True)
+    mount("densities/densities", key="classical_four", data=data, text=text, kept={"four": FOUR}, fill=True)

@@ -45,7 +45,7 @@ COLLAPSE = {"place": Kept("em_collapse", None, read_place)}
 
 @st.fragment
 def em_player(
-    world: World, *, n: int, k: int, covariance: str, floor: float, seed: int, box: Sequence[float], page: str,
+    world: World, *, n: int, k: int, covariance: str, floor: float, seed: int, box: Sequence[float],
     cure: bool = False,
 ) -> None:  # fmt: skip
     """EM on n points of a world; `floor` is added to every variance.
@@ -61,7 +61,6 @@ def em_player(
     mount(
         "em/player",
         key=f"classical_em_{cure}",
-        page=page,
         data=data,
         text=text,
         kept=COLLAPSE if cure else EM,

@@ -31,20 +31,18 @@ VIEW = Kept("film_view", None, read_view)
 
 
 @st.fragment
-def filmstrip(model: str, how: Mapping[str, Any], *, page: str) -> None:
+def filmstrip(model: str, how: Mapping[str, Any]) -> None:
     """Sixteen pictures from noise to data; `how` has sampler, eta, guidance, y (-1: any class), seed and steps."""
     text = _text() | {
         "which": t("picture {n} of {all} in the chain"), "before": t("Picture before"), "after": t("Next picture"),
         "told": t("t = {t}: {signal} % signal; network evaluations so far: {n}"),
     }  # fmt: skip
     data = {"walk": {"model": model, **how}, "about": about(model, dict(how))}
-    mount("film/filmstrip", key="filmstrip", page=page, data=data, text=text, kept={"view": VIEW}, fill="full")
+    mount("film/filmstrip", key="filmstrip", data=data, text=text, kept={"view": VIEW}, fill="full")
 
 
 @st.fragment
-def freezer(
-    model: str, how: Mapping[str, Any], *, page: str, tests: np.ndarray, given: Mapping[str, Any] | None = None
-) -> None:
+def freezer(model: str, how: Mapping[str, Any], *, tests: np.ndarray, given: Mapping[str, Any] | None = None) -> None:
     """One picture into noise and back. `tests` (n, H, W[, C]) bytes: what it may be; `given`: nth and picture (bytes)
     of an uploaded one, shown once per new nth."""
     c = config(model)
@@ -63,7 +61,7 @@ def freezer(
     if given is not None and taken.get(model) != given["nth"]:
         taken[model] = given["nth"]
         replace(made["picture"], {"bytes": encoded(given["picture"])})
-    mount("film/freezer", key="freezer", page=page, data=data, text=text, style="film/filmstrip", kept=made,
+    mount("film/freezer", key="freezer", data=data, text=text, style="film/filmstrip", kept=made,
           fill="full")  # fmt: skip
 
 

@@ -66,9 +66,7 @@ def put_hand(hand: str, codes: Mapping[str, Sequence[float]]) -> None:
 
 
 @st.fragment
-def latent_pad(
-    models: Mapping[str, str], *, hand: str, page: str, layer: str, classes: Sequence[str], axes: Axes = None
-) -> None:
+def latent_pad(models: Mapping[str, str], *, hand: str, layer: str, classes: Sequence[str], axes: Axes = None) -> None:
     """A point dragged over the 2-D latent map of each model; `models` maps names of weights to titles.
 
     Components with the same `hand` move the same point and have the same `axes`, the two dimensions that the map shows,
@@ -77,11 +75,11 @@ def latent_pad(
     data = _pad(models, hand, layer, classes, axes)
     kept = {"hand": hand_of(hand)}
     shape = "pair" if len(models) == 1 else "rows"  # map and picture beside each other, once or below each other
-    mount("latent/pad", key=f"latent-pad-{hand}", page=page, data=data, text=_pad_text(), fill=shape, kept=kept)
+    mount("latent/pad", key=f"latent-pad-{hand}", data=data, text=_pad_text(), fill=shape, kept=kept)
 
 
 @st.fragment
-def latent_holes(models: Mapping[str, str], *, hand: str, page: str, classes: Sequence[str], ready: bool) -> None:
+def latent_holes(models: Mapping[str, str], *, hand: str, classes: Sequence[str], ready: bool) -> None:
     """`latent_pad` on the maps of codes; beside each picture the real one that is nearest to it, and whether the point
     lies in a hole; asked for once everything for it is `ready`."""
     data = _pad(models, hand, "points", classes) | {"ready": ready}
@@ -93,7 +91,7 @@ def latent_holes(models: Mapping[str, str], *, hand: str, page: str, classes: Se
     }
     kept = {"hand": hand_of(hand)}
     mount(
-        "latent/holes", key=f"latent-holes-{hand}", page=page, data=data, text=text, fill="rows", kept=kept,
+        "latent/holes", key=f"latent-holes-{hand}", data=data, text=text, fill="rows", kept=kept,
         style="latent/pad",
     )  # fmt: skip
 
@@ -117,7 +115,6 @@ def latent_sliders(
     models: Mapping[str, str],
     *,
     hand: str,
-    page: str,
     strips: Sequence[str],
     axes: Axes = None,
     pictures: bool = True,
@@ -139,11 +136,11 @@ def latent_sliders(
         "picture": t("decoded picture"),
     }
     kept = {"hand": hand_of(hand)}
-    mount("latent/sliders", key=f"latent-sliders-{hand}", page=page, data=data, text=text, kept=kept)
+    mount("latent/sliders", key=f"latent-sliders-{hand}", data=data, text=text, kept=kept)
 
 
 @st.fragment
-def latent_diagram(models: Mapping[str, str], *, hand: str, page: str, axes: Axes = None) -> None:
+def latent_diagram(models: Mapping[str, str], *, hand: str, axes: Axes = None) -> None:
     """The parts of the last of the models and what is in them while the hand moves; arguments as of `latent_pad`."""
     name = list(models)[-1]
     data = _hand(models, hand, axes) | {"model": name, "noisy": name.startswith("vae")}
@@ -155,11 +152,11 @@ def latent_diagram(models: Mapping[str, str], *, hand: str, page: str, axes: Axe
         "told": t("What has just changed lights up. x is the test picture whose code is nearest to your z."),
     }  # fmt: skip
     kept = {"hand": hand_of(hand)}
-    mount("latent/diagram", key=f"latent-diagram-{hand}", page=page, data=data, text=text, kept=kept)
+    mount("latent/diagram", key=f"latent-diagram-{hand}", data=data, text=text, kept=kept)
 
 
 @st.fragment
-def latent_apples(model: str, title: str, *, table: np.ndarray, factors: Sequence[str], page: str) -> None:
+def latent_apples(model: str, title: str, *, table: np.ndarray, factors: Sequence[str]) -> None:
     """The sliders of a space of apples; table (d, k): how each number of the code goes with each of the `factors`."""
     s = space(model)
     data = _hand({model: title}, "apples") | {"order": by_activity([s])}
@@ -178,20 +175,20 @@ def latent_apples(model: str, title: str, *, table: np.ndarray, factors: Sequenc
         "take": t("put the sliders here"),
     }
     kept = {"hand": hand_of("apples"), "printed": APPLES_PRINTED}
-    mount("latent/apples", key="latent-apples", page=page, data=data, text=text, fill="tall", kept=kept)
+    mount("latent/apples", key="latent-apples", data=data, text=text, fill="tall", kept=kept)
 
 
 @st.fragment
-def latent_walk(ask: Mapping[str, Any], *, page: str, titles: Sequence[str], chart: Mapping[str, Any]) -> None:
+def latent_walk(ask: Mapping[str, Any], *, titles: Sequence[str], chart: Mapping[str, Any]) -> None:
     """A walk through latent space, played and scrubbed: `ask` is the request (see walks.py), `titles` name its ways;
     `chart` is drawn below: title, the names of its lines, low and high of its values, along (the end of its axis)."""
     text = transport_text() | {"walk": t("The picture at this moment of the walk"), "strip": t("The whole walk")}
     data = {"ask": dict(ask), "about": about(dict(ask)), "titles": list(titles), "chart": dict(chart), "steps": STEPS}
-    mount("latent/walk", key="latent-walk", page=page, data=data, text=text, fill=True, kept={"place": PLACE})
+    mount("latent/walk", key="latent-walk", data=data, text=text, fill=True, kept={"place": PLACE})
 
 
 @st.fragment
-def latent_plane(ask: Mapping[str, Any], *, page: str, corners: Sequence[str]) -> None:
+def latent_plane(ask: Mapping[str, Any], *, corners: Sequence[str]) -> None:
     """The plane through three codes under a hand: `ask` is the request (see walks.py), `corners` name its pictures."""
     text = {
         "padRole": t("latent map"),
@@ -199,7 +196,7 @@ def latent_plane(ask: Mapping[str, Any], *, page: str, corners: Sequence[str]) -
         "picture": t("decoded picture"),
     }
     data = {"ask": dict(ask), "corners": list(corners)}
-    mount("latent/plane", key="latent-plane", page=page, data=data, text=text, fill="pair", kept={"at": PLANE})
+    mount("latent/plane", key="latent-plane", data=data, text=text, fill="pair", kept={"at": PLANE})
 
 
 def changes(s: LatentSpace) -> np.ndarray:

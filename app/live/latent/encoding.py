@@ -21,20 +21,24 @@ from engines.nets import weights
 from engines.nets.latent_space import REACH, space
 
 
-def own_picture(data: str) -> Kept:
-    """{bytes}: a picture that was drawn or uploaded, in base64; None is the test picture."""
+def read_own(value: Any, data: str) -> dict[str, str]:
+    """{bytes}: a picture that was drawn or uploaded, in base64. ValueError where it is none of the size of these."""
     size = math.prod(SHAPES[data])
+    if not isinstance(value, dict) or set(value) != {"bytes"} or not isinstance(value["bytes"], str):
+        raise ValueError("give a picture as {bytes}")
+    if len(b64decode(value["bytes"], validate=True)) != size:
+        raise ValueError(f"a picture has {size} bytes")
+    return value
 
-    def read(value: Any) -> dict[str, str] | None:
-        if value is None:
-            return None
-        if not isinstance(value, dict) or set(value) != {"bytes"} or not isinstance(value["bytes"], str):
-            raise ValueError("give a picture as {bytes}")
-        if len(b64decode(value["bytes"], validate=True)) != size:
-            raise ValueError(f"a picture has {size} bytes")
-        return value
 
-    return Kept(f"encoded_{data}", None, read)
+def own_picture(data: str) -> Kept:
+    """What was drawn or uploaded, see `read_own`; None is the test picture."""
+    return Kept(f"encoded_{data}", None, lambda value: None if value is None else read_own(value, data))
+
+
+def inks_of(data: str) -> list[list[int]]:
+    """What one paints with: full ink on grey pictures, or colours."""
+    return [[255]] if SHAPES[data][0] == 1 else [list(ink) for ink in INKS]
 
 
 def noise_of(d: int) -> Kept:
@@ -51,9 +55,7 @@ def put_picture(data: str, picture: np.ndarray | None) -> None:
     replace(own_picture(data), None if picture is None else {"bytes": _packed(picture)})
 
 
-def encoder(
-    models: Mapping[str, str], *, data: str, picture: np.ndarray, eps: Sequence[float], page: str
-) -> np.ndarray:
+def encoder(models: Mapping[str, str], *, data: str, picture: np.ndarray, eps: Sequence[float]) -> np.ndarray:
     """A picture encoded and restored by `models`, names of weights -> titles, as it is drawn; it begins with `picture`
     (H, W[, 3]), bytes, and the noise `eps` (d,). Returns the picture that is encoded."""
     names, main = list(models), len(models) - 1
@@ -64,11 +66,11 @@ def encoder(
         "main": main, "order": by_activity([s]), "reach": REACH, "shape": list(picture.shape),
         "picture": _packed(picture), "eps": list(eps),
         "bounds": weights.record(names[main])["test"].get("bounds"), "colours": list(COLOURS),
-        "inks": [[255]] if picture.ndim == 2 else [list(ink) for ink in INKS],
+        "inks": inks_of(data),
         "space": {"origin": s.origin.tolist(), "plane": s.plane.tolist()},
     }  # fmt: skip
     kept = {"picture": own_picture(data), "eps": noise_of(len(s.origin))}
-    made = mount("latent/encoder", key="latent-encoder", page=page, data=values, text=_text(), kept=kept, fill="tall")
+    made = mount("latent/encoder", key="latent-encoder", data=values, text=_text(), kept=kept, fill="tall")
     drawn = made["picture"]
     return picture if drawn is None else np.frombuffer(b64decode(drawn["bytes"]), np.uint8).reshape(picture.shape)
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import math
-from base64 import b64decode, b64encode
+from base64 import b64encode
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,12 +10,11 @@ import numpy as np
 
 from app.live.channel.messages import Message
 from app.live.channel.mount import mount
-from app.ui.colours import INKS
+from app.live.latent.encoding import inks_of, read_own
 from app.ui.kept import Kept
 from app.ui.language import t
 from app.ui.names import picture_classes
 from engines.data import images
-from engines.data.pixels import SHAPES
 
 MOST = 3  # of one walk
 OF_EACH = 2  # pictures of a class on the strip
@@ -27,16 +25,11 @@ End = int | dict[str, str]  # the number of a test picture, or {bytes} of a draw
 
 def ends_of(data: str) -> Kept:
     """What has been chosen for each end; None is what stands there at first."""
-    size = math.prod(SHAPES[data])
 
     def one(value: Any) -> End:
-        if not isinstance(value, dict):
-            return Message(0, "end", {"nth": value}).whole("nth", 0, LAST)
-        if set(value) != {"bytes"} or not isinstance(value["bytes"], str):
-            raise ValueError("give an end as a number or {bytes}")
-        if len(b64decode(value["bytes"], validate=True)) != size:
-            raise ValueError(f"a picture has {size} bytes")
-        return value
+        if isinstance(value, dict):
+            return read_own(value, data)
+        return Message(0, "end", {"nth": value}).whole("nth", 0, LAST)
 
     def read(value: Any) -> list[End] | None:
         if value is None:
@@ -55,7 +48,7 @@ def on_strip(data: str) -> list[int]:
     return [int(np.flatnonzero(labels == c)[nth]) for nth in range(OF_EACH) for c in classes]
 
 
-def latent_ends(data: str, labels: Sequence[str], *, first: Sequence[int], page: str) -> list[End]:
+def latent_ends(data: str, labels: Sequence[str], *, first: Sequence[int]) -> list[End]:
     """A strip of pictures for each of the `labels`, those of the classes `first` chosen at first. Returns the ends."""
     test, numbers, classes = images.load(data, "test"), on_strip(data), picture_classes(data)
     shown = test.images[numbers]
@@ -63,7 +56,7 @@ def latent_ends(data: str, labels: Sequence[str], *, first: Sequence[int], page:
     values = {
         "labels": list(labels), "numbers": numbers, "classes": [classes[c] for c in test.labels[numbers]],
         "pictures": b64encode(shown.tobytes()).decode(), "shape": list(shown.shape[1:]), "first": begins,
-        "inks": [[255]] if shown.ndim == 3 else [list(ink) for ink in INKS],
+        "inks": inks_of(data),
     }  # fmt: skip
     text = {
         "own": t("Your own drawing"),
@@ -71,7 +64,7 @@ def latent_ends(data: str, labels: Sequence[str], *, first: Sequence[int], page:
         "clear": t("Clear and draw"),
         "inks": t("Colours"),
     }
-    made = mount("latent/ends", key="latent-ends", page=page, data=values, text=text, kept={"ends": ends_of(data)})
+    made = mount("latent/ends", key="latent-ends", data=values, text=text, kept={"ends": ends_of(data)})
     return (made["ends"] or begins)[: len(labels)]
 
 

@@ -27,7 +27,7 @@ PIXEL = Kept("pixel", {"at": [14, 14], "nth": 0}, read_pixel)
 
 
 @st.fragment
-def pixel_factors(*, page: str) -> None:
+def pixel_factors() -> None:
     """A digit, and the ten densities p(x_j | y) of the pixel under the hand."""
     text = {
         "picture": t("A handwritten digit; one pixel is marked"),
@@ -43,6 +43,6 @@ def pixel_factors(*, page: str) -> None:
         "says": t("Naive Bayes says: {y}."),
     }
     mount(
-        "pixel_factors/factors", key="classical_pixels", page=page, data={"colours": list(COLOURS)}, text=text,
+        "pixel_factors/factors", key="classical_pixels", data={"colours": list(COLOURS)}, text=text,
         kept={"pixel": PIXEL}, fill=True,
     )  # fmt: skip

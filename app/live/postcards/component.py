@@ -16,7 +16,7 @@ PLACE = Kept("tally_place", None, read_place)
 
 
 @st.fragment
-def postcard_tally(weights: Sequence[float], lines: Sequence[str], *, law: bool, seed: int, page: str) -> None:
+def postcard_tally(weights: Sequence[float], lines: Sequence[str], *, law: bool, seed: int) -> None:
     """Postcards drawn one by one from the table of `weights`; `lines` are the translated names of its lines. `law`:
     whether what the law of large numbers expects is drawn, too."""
     from app.live.postcards.service import MAX_DRAWS
@@ -34,4 +34,4 @@ def postcard_tally(weights: Sequence[float], lines: Sequence[str], *, law: bool,
         "drawn": t("Postcards drawn"),
         "distance": t("Distance between tally and table"),
     }
-    mount("postcards/tally", key="probability_tally", page=page, data=data, text=text, kept={"place": PLACE}, fill=True)
+    mount("postcards/tally", key="probability_tally", data=data, text=text, kept={"place": PLACE}, fill=True)

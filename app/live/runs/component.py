@@ -49,7 +49,6 @@ def run_player(
     job: Mapping[str, Any],
     *,
     key: str,
-    page: str,
     view: str,
     text: Mapping[str, str],
     live: Sequence[str],
@@ -71,14 +70,14 @@ def run_player(
     config = dict(job.get("config", {}))
     data = {
         "job": dict(job), "run": linked or None, "view": view, "live": list(live), "layers": list(layers),
-        "curves": list(curves), "actions": list(actions), "stages": stages or {}, "slowMotion": bool(stages), 
+        "curves": list(curves), "actions": list(actions), "stages": stages or {}, "slowMotion": bool(stages),
         "diagram": f"<style>{DRAWING}</style>{diagram}",
         "classes": list(classes), "colours": list(COLOURS),
         "replicas": config.get("replicas", 1), "seed": config.get("seed", 0),
     }  # fmt: skip
     looks = {"looks": Kept(f"{key}_looks", LOOKS, read_looks)}
     mount(
-        "runs/player", key=key, page=page, data=data, text=_text() | dict(text), kept=looks, states=("run",),
+        "runs/player", key=key, data=data, text=_text() | dict(text), kept=looks, states=("run",),
         fill="full",
     )  # fmt: skip
     run = st.session_state.get(key, {}).get("run") or linked

@@ -17,13 +17,13 @@ PLACE = Kept("recorded", None, read_place)
 
 
 @st.fragment
-def picture_history(name: str, *, page: str, charts: Sequence[Mapping[str, Any]], text: Mapping[str, str]) -> None:
+def picture_history(name: str, *, charts: Sequence[Mapping[str, Any]], text: Mapping[str, str]) -> None:
     """A recorded training of assets/histories, to be scrubbed; `charts` are as the `curves` of `run_player`."""
     from engines.gan import histories
 
     record = histories.meta(name)
     data = dict(record) | {"src": f"live-histories/{name}.webp", "charts": list(charts)}
     mount(
-        "runs/recorded", key=f"{page}_history", page=page, data=data,
+        "runs/recorded", key="gan_history", data=data,
         text=transport_text() | {"steps": t("steps")} | dict(text), kept={"place": PLACE}, fill="full",
     )  # fmt: skip

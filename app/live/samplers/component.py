@@ -25,7 +25,6 @@ def sampler_player(
     chain: bool,
     box: Sequence[float],
     seed: int,
-    page: str,
 ) -> None:
     """A sampler running over its density; `chain` says whether its points are Markov chains."""
     from app.live.samplers.service import MAX_STEPS
@@ -48,6 +47,4 @@ def sampler_player(
         "distance": t("Distance to the truth"),
         "floor": t("A perfect sampler's distance"),
     }
-    mount(
-        "samplers/player", key="probability_player", page=page, data=data, text=text, kept={"place": PLACE}, fill=True
-    )
+    mount("samplers/player", key="probability_player", data=data, text=text, kept={"place": PLACE}, fill=True)

@@ -9,7 +9,7 @@ from app.ui.kept import too_long
 from app.ui.language import t
 
 
-def share(page: str) -> None:
+def share() -> None:
     """A button that shows the browser's link as it is at that moment: to read, to copy, and as a QR code."""
     text = {
         "share": t("Share"),
@@ -29,4 +29,4 @@ def share(page: str) -> None:
         "close": t("Close"),
     }
     with st.container(key="share", width="content"):
-        mount("share/link", key="share_link", page=page, data={}, text=text)
+        mount("share/link", key="share_link", data={}, text=text)

@@ -43,7 +43,7 @@ HAND = Kept("two_views", None, read_hand)
 
 
 @st.fragment
-def two_views(points: Sequence[Sequence[float]], model: str, *, about: str, page: str) -> None:
+def two_views(points: Sequence[Sequence[float]], model: str, *, about: str) -> None:
     """A classifier and a generative model on the same points, rows of x1, x2, label; all of them can be dragged.
 
     `model` is the generative one, see service.py; `about` names the data, so that what was moved in them stays theirs.
@@ -80,4 +80,4 @@ def two_views(points: Sequence[Sequence[float]], model: str, *, about: str, page
         "back": t("Put everything back"),
     }  # fmt: skip
     # Filled in by the browser, which knows the numbers.
-    mount("two_views/views", key="home_two_views", page=page, data=data, text=text, kept={"hand": HAND}, fill=True)
+    mount("two_views/views", key="home_two_views", data=data, text=text, kept={"hand": HAND}, fill=True)

@@ -138,39 +138,36 @@ def _held(key: str, options: Mapping[str, str]) -> str:
     return value
 
 
-def choose_world(page: str, controls: DeltaGenerator) -> dict[str, Any] | None:
+def choose_world(controls: DeltaGenerator) -> dict[str, Any] | None:
     """The editor, its source in `controls`; returns the description of the world that is shown, None while there is
     none yet."""
     with controls:
         source = choice(t("Density"), source_names(), key=SOURCE)
-    return {"hills": _hills, "named": _named, "paint": _painting, "file": _file}[source](page, controls)
+    return {"hills": _hills, "named": _named, "paint": _painting, "file": _file}[source](controls)
 
 
-def _hills(page: str, controls: DeltaGenerator) -> dict[str, Any]:
+def _hills(controls: DeltaGenerator) -> dict[str, Any]:
     return world_editor(
-        None, key="probability_editor_hills", page=page, box=BOX, hand={"world": HILLS, "slice": SLICE, "view": VIEW}
+        None, key="probability_editor_hills", box=BOX, hand={"world": HILLS, "slice": SLICE, "view": VIEW}
     )
 
 
-def _named(page: str, controls: DeltaGenerator) -> dict[str, Any]:
+def _named(controls: DeltaGenerator) -> dict[str, Any]:
     with controls:
         name = pick(t("World"), world_names(), key=NAMED_WORLD)
         spec = {"name": name}
         if live_world.is_finer(world_of(spec), np.array(box_of(spec)).reshape(2, 2)):
             st.caption(t("These hills are narrower than a dot of the map, so the map and its curves show them wider."))
-    return world_editor(
-        spec, key=f"probability_editor_{name}", page=page, box=box_of(spec), hand={"slice": SLICE, "view": VIEW}
-    )
+    return world_editor(spec, key=f"probability_editor_{name}", box=box_of(spec), hand={"slice": SLICE, "view": VIEW})
 
 
-def _painting(page: str, controls: DeltaGenerator) -> dict[str, Any] | None:
+def _painting(controls: DeltaGenerator) -> dict[str, Any] | None:
     controls.caption(
         t("Paint with the mouse or a finger: where you paint more, p(x) is higher. Other pages can use it.")
     )
     painting = world_editor(
         None,
         key="probability_editor_paint",
-        page=page,
         box=BOX,
         brush=True,
         hand={"world": PAINTING, "slice": SLICE, "view": VIEW},
@@ -181,7 +178,7 @@ def _painting(page: str, controls: DeltaGenerator) -> dict[str, Any] | None:
     return painting
 
 
-def _file(page: str, controls: DeltaGenerator) -> dict[str, Any] | None:
+def _file(controls: DeltaGenerator) -> dict[str, Any] | None:
     with controls:
         st.caption(
             t("Shown in standard units: from each column its mean is taken away, then it is divided by its spread.")
@@ -194,7 +191,6 @@ def _file(page: str, controls: DeltaGenerator) -> dict[str, Any] | None:
     return world_editor(
         spec,
         key="probability_editor_data",
-        page=page,
         box=box_of(spec),
         hand={"slice": SLICE, "view": VIEW},
         own=own,

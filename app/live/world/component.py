@@ -16,7 +16,6 @@ def world_editor(
     world: World | None,
     *,
     key: str,
-    page: str,
     box: Sequence[float],
     hand: Mapping[str, Kept],
     own: tuple[Sequence[Mapping[str, Any]], Sequence[Sequence[float]]] | None = None,
@@ -70,5 +69,5 @@ def world_editor(
         "clear": t("Clear"),
         "full": t("The drawing is full; clear it to go on."),
     }
-    made = mount("world/editor", key=key, page=page, data=data, text=text, kept=hand, fill="full")
+    made = mount("world/editor", key=key, data=data, text=text, kept=hand, fill="full")
     return dict(made.get("world") or world or {})
