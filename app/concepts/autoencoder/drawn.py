@@ -133,6 +133,19 @@ def verdict(data: str, size: int) -> str:
     return f"{plain[more_varied(data, size)]} {mixed[more_varied(data, size, 'ae-mixture')]}"
 
 
+def space_used(data: str, size: int) -> str:
+    """Whether the VAE's drawn codes lie among those of pictures more often than the AE's do."""
+    ae, vae = (figure("among", data, size, kind) for kind in ("ae", "vae"))
+    figures = {"vae": with_error(*(100 * v for v in vae)), "ae": with_error(*(100 * v for v in ae))}
+    if apart(vae, ae) == 1:
+        return t("Of the VAE's drawn codes **{vae} %** lie among codes of pictures, of the AE's **{ae} %**.", **figures)
+    return t(
+        "With these pictures the VAE does not get that far: of its drawn codes only **{vae} %** lie among codes of"
+        " pictures, of the AE's **{ae} %**.",
+        **figures,
+    )
+
+
 def short_training(data: str) -> str:
     """Whether the sentence holds for models that are trained briefly, with other seeds; "" where none were."""
     if not drawn().has("short", data):

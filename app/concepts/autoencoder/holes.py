@@ -13,6 +13,7 @@ from app.concepts.autoencoder.drawn import (
     measured_table,
     more_varied,
     show_drawn,
+    space_used,
     verdict,
 )
 from app.concepts.autoencoder.models import are_there, picture_names
@@ -82,7 +83,13 @@ def question() -> None:
         ),
         answers={"ae": t("The AE's"), "vae": t("The VAE's"), "both": t("No difference")},
         right=more_varied(data, size),
-        because="\n\n".join([verdict(data, size), measured_table(data, size), lesson("autoencoder_holes")]),
+        because="\n\n".join(
+            [
+                verdict(data, size),
+                measured_table(data, size),
+                f"{lesson('autoencoder_holes').rstrip()} {space_used(data, size)}",
+            ]
+        ),
     )
 
 

@@ -6,7 +6,15 @@ import numpy as np
 import pytest
 
 from app.concepts.autoencoder import drawn
-from app.concepts.autoencoder.drawn import COLUMNS, ROWS, measured_table, more_varied, pictures_drawn, verdict
+from app.concepts.autoencoder.drawn import (
+    COLUMNS,
+    ROWS,
+    measured_table,
+    more_varied,
+    pictures_drawn,
+    space_used,
+    verdict,
+)
 from app.concepts.autoencoder.models import SIZES, picture_names
 
 
@@ -44,3 +52,12 @@ def test_every_picture_set_and_size_has_a_verdict_with_its_errors() -> None:
         for size in SIZES:
             assert measured_table(data, size).count("±") == 9
             assert verdict(data, size).count("±") == 3
+
+
+@pytest.mark.parametrize("size", [2, 16])
+@pytest.mark.parametrize("data", ["digits", "fashion", "postcards"])
+def test_a_vae_is_said_to_use_its_space_only_where_more_of_its_codes_lie_among_those_of_pictures(
+    data: str, size: int
+) -> None:
+    (ae, _), (vae, _) = (drawn.figure("among", data, size, kind) for kind in ("ae", "vae"))
+    assert ("only" in space_used(data, size)) == (vae < ae + 0.05)
