@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlparse
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Error as PlaywrightError
 
 from tests.served import ROOT, Server, chromium, serve
 
 expect.set_options(timeout=30_000)  # ms, where a test names none: a busy machine may take its time
+FAILED = pytest.StashKey[bool]()
+# Of the page: whether it is seen, whether a run is under way, its age; and of each live part what it shows.
+STATE = """() => [document.visibilityState, document.querySelector("[data-testid=stApp]")?.dataset.testScriptState,
+  performance.now(), ...[...document.querySelectorAll("*")].flatMap((e) => [...e.shadowRoot?.querySelectorAll("[data-live]") ?? []])
+  .map((e) => JSON.stringify({...e.dataset}) + e.innerText.slice(0, 300))].join("\\n")"""
 LONGEST = (  # files of tests/browser that take more than a minute of two cores, the longest first
     "test_experiments", "test_runs", "test_nothing_lost", "test_made", "test_cases", "test_network", "test_runs_anew",
 )  # fmt: skip
@@ -61,16 +68,31 @@ def window(browser: Browser) -> Iterator[BrowserContext]:
     context.close()
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """A fixture may know at its end whether its test has failed."""
+    report = yield
+    item.stash[FAILED] = item.stash.get(FAILED, False) or report.failed
+    return report
+
+
 @pytest.fixture
-def page(window: BrowserContext) -> Iterator[Page]:
-    """A page for a new English visitor; none of its scripts may fail, and no other host may be asked."""
+def page(window: BrowserContext, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A page for a new English visitor; none of its scripts may fail, and no other host may be asked. Of one whose
+    test fails its state is printed."""
     opened = window.new_page()
     errors: list[str] = []
+    said: list[str] = []
     opened.on("pageerror", lambda error: errors.append(str(error)))
+    opened.on("console", lambda message: said.append(message.text[:200]))
+    opened.on("websocket", lambda socket: socket.on("close", lambda: said.append(f"closed: {socket.url}")))
     asked: set[str] = set()
     for event in ("request", "websocket"):
         opened.on(event, lambda one: asked.add(one.url))
     yield opened
+    if request.node.stash.get(FAILED, False):
+        with suppress(PlaywrightError):  # it may be gone
+            print(opened.evaluate(STATE), *said[-30:], sep="\n")
     forget(window, {f"{at.scheme}://{at.netloc}" for at in map(urlparse, asked) if at.scheme == "http"})
     assert not errors, errors
     elsewhere = {url for url in asked if urlparse(url).hostname not in ("localhost", "127.0.0.1", None)}

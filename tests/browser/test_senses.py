@@ -115,8 +115,11 @@ def test_classes_differ_in_shape_as_well_as_in_colour(page: Page, server: Server
     open_page(page, server.url + path)
     part = live(page, name)
     expect(part.locator("svg.mark")).to_have_count(10, timeout=60_000)
-    marks = part.locator("svg.mark polygon").evaluate_all(
-        "(all) => all.map((e) => [getComputedStyle(e).fill, e.getAttribute('points')])"
+    marks = still(
+        page,
+        lambda: part.locator("svg.mark polygon").evaluate_all(
+            "(all) => all.map((e) => [getComputedStyle(e).fill, e.getAttribute('points')])"
+        ),
     )
     assert len({colour for colour, _ in marks}) == len({shape for _, shape in marks}) == 10
     colours = ["#" + "".join(f"{int(v):02x}" for v in re.findall(r"\d+", colour)) for colour, _ in marks]
