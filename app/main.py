@@ -30,4 +30,5 @@ net_util._external_ip = ""  # else a foreign host is asked for it whenever a pag
 raise_file_limit()
 warm_up()
 keep_small()
-app = st.App(ROOT / "app" / "shell.py", routes=live_routes(), middleware=[Middleware(Guard), Middleware(WithHistory)])
+SHELL, MIDDLEWARE = ROOT / "app" / "shell.py", [Middleware(Guard), Middleware(WithHistory)]
+app = st.App(SHELL, routes=live_routes(), middleware=MIDDLEWARE)

@@ -17,9 +17,13 @@ from tests.served import ROOT, Server, chromium, serve
 expect.set_options(timeout=30_000)  # ms, where a test names none: a busy machine may take its time
 FAILED = pytest.StashKey[bool]()
 # Of the page: whether it is seen, whether a run is under way, its age; and of each live part what it shows.
-STATE = """() => [document.visibilityState, document.querySelector("[data-testid=stApp]")?.dataset.testScriptState,
-  performance.now(), ...[...document.querySelectorAll("*")].flatMap((e) => [...e.shadowRoot?.querySelectorAll("[data-live]") ?? []])
-  .map((e) => JSON.stringify({...e.dataset}) + e.innerText.slice(0, 300))].join("\\n")"""
+STATE = """() => {
+  const app = document.querySelector("[data-testid=stApp]")?.dataset;
+  const hosts = [...document.querySelectorAll("*")].filter((e) => e.shadowRoot);
+  const parts = hosts.flatMap((e) => [...e.shadowRoot.querySelectorAll("[data-live]")]);
+  return [document.visibilityState, app?.testScriptState, performance.now(),
+    ...parts.map((e) => JSON.stringify({...e.dataset}) + e.innerText.slice(0, 300))].join("\\n");
+}"""
 LONGEST = (  # files of tests/browser that take more than a minute of two cores, the longest first
     "test_experiments", "test_runs", "test_nothing_lost", "test_made", "test_cases", "test_network", "test_runs_anew",
 )  # fmt: skip

@@ -2,18 +2,16 @@
 
 import sys
 import threading
-from contextlib import asynccontextmanager
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import streamlit as st  # noqa: E402
 
-from app.live.channel.routes import live_routes  # noqa: E402
+from app.main import MIDDLEWARE, SHELL, live_routes  # noqa: E402
 
 
-def train(stop: threading.Event) -> None:
+def train() -> None:
     import torch
 
     from engines.autoencoder.config import AutoencoderConfig
@@ -23,16 +21,9 @@ def train(stop: threading.Event) -> None:
     torch.set_num_threads(1)
     model = Autoencoder(AutoencoderConfig(net="mlp", width=256, batch_size=64))
     model.start(images.load("digits").images)
-    while not stop.is_set():
+    while True:
         model.step()
 
 
-@asynccontextmanager
-async def training(app: st.App):
-    stop = threading.Event()
-    threading.Thread(target=train, args=(stop,), daemon=True).start()
-    yield {}
-    stop.set()
-
-
-app = st.App(ROOT / "app" / "shell.py", routes=live_routes(), lifespan=training)
+threading.Thread(target=train, daemon=True).start()
+app = st.App(SHELL, routes=live_routes(), middleware=MIDDLEWARE)  # Streamlit looks for it in the file that it is given
