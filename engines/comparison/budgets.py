@@ -48,14 +48,16 @@ def seeds_of(data: str, model: str, budget: str) -> range:
 class Patience:
     """When to stop, by a held-out criterion that falls as a model learns, looked at every `every` steps.
 
-    Once none of the last `looks` was better than the best before them by `margin` of it, or after `most` looks, the
-    rate falls linearly to zero, in a quarter of the looks so far; then it is `done`. `settled`: it was not `most`.
+    Once none of the last `looks` was better than the best before them by `margin` of it, but not before `least`, or
+    after `most` looks, the rate falls linearly to zero, in a quarter of the looks so far; then it is `done`. `settled`:
+    it was not `most`. Without `least` a model that is at its best at once, and gets worse, would have the least time.
     """
 
     every: int
     margin: float
     looks: int = 10
     most: int = 80
+    least: int = 0
     curve: list[tuple[int, float]] = field(default_factory=list)  # step, criterion
     best: float = math.inf
     best_at: int = 0
@@ -84,7 +86,7 @@ class Patience:
             return max(0.0, 1 - self.cooled / self.cooling)
         if not math.isfinite(self.best) or value < self.best - self.margin * abs(self.best):
             self.best, self.best_at = value, n
-        self.settled = n - self.best_at >= self.looks
+        self.settled = n >= self.least and n - self.best_at >= self.looks
         if self.settled or n >= self.most:
             self.cooling = math.ceil(n / 4)
         return 1.0

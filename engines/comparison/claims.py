@@ -85,6 +85,7 @@ PASSES = {"points": ("evaluations",), "pictures": ("evaluations",)}
 COPYING = {"points": ("memorisation",), "pictures": ("memorisation",)}
 CODES, DECODED = {"pictures": ("code_among",)}, {"pictures": ("code_coverage",)}  # of codes that are drawn
 RESOLUTION = {"pictures": ("resolution",)}
+NOISE = {"points": ("noise_share",), "pictures": ("noise_share",)}
 
 # The textbook's table, phrase by phrase, and what its chapters say beside it.
 TEXTBOOK = _claims(
@@ -102,6 +103,7 @@ TEXTBOOK = _claims(
     ("gan-less-varied", "gan", "bad", "lowest", VARIETY | {"others": ("vae", "diffusion")}),
     ("gan-collapse", "gan", "bad", "often", LOST | {"of": "gan-plain"}),
     ("diffusion-there-and-back", "diffusion", "structure", "above", PASSES | {"value": 1.0}),
+    ("diffusion-forward", "diffusion", "structure", "above", NOISE | {"value": 0.99}),
     ("diffusion-quality", "diffusion", "good", "lowest", QUALITY | {"others": ("vae", "gan")}),
     ("diffusion-best", "diffusion", "good", "lowest", QUALITY | {"others": (*CLASSICAL, "vae", "gan")}),
     ("diffusion-resolution", "diffusion", "good", "highest", RESOLUTION),

@@ -1,7 +1,13 @@
-"""How often a training loses a part of the data: a share of trainings, with its exact binomial interval."""
+"""How often a training collapses: a share of trainings, with its exact binomial interval.
+
+It has collapsed where its samples are spread over the modes, or the classes, as unevenly as if one of them had kept a
+tenth of its part and nothing else were amiss. Whether a mode has any sample at all is no measure: one stray in ten
+thousand keeps it.
+"""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
@@ -11,7 +17,8 @@ from engines.comparison.results import Row
 from engines.comparison.rule import RATE, Figure
 from engines.statistics import Floor
 
-PARTS = ("modes", "classes")  # which a perfect model has all of
+PARTS = {"mode_kl": "modes", "class_kl": "classes"}  # unevenness in nats, and of how many parts
+KEPT = 0.1  # of its part, by a mode that is as good as lost
 OFTEN = 0.25  # of the trainings: from there on a model collapses often
 
 
@@ -36,13 +43,21 @@ def share_of(figure: Figure) -> Share:
     return share(round(figure.mean * figure.n_seeds), figure.n_seeds)
 
 
+def uneven(parts: float) -> float:
+    """KL in nats of the shares of so many equal parts, where one has only `KEPT` of what is its own, from even ones: no
+    shares with so small a part are closer to even."""
+    rest = (parts - KEPT) / (parts - 1)  # times its own, of each other part
+    return (KEPT * math.log(KEPT) + (parts - KEPT) * math.log(rest)) / parts
+
+
 def lost(rows: Iterable[Row], floors: Mapping[tuple[str, str], Floor]) -> tuple[Row, ...]:
-    """For each training a row of the measure `lost`: 1 where it ends without a mode or a class that the data have."""
-    counted = [
-        row for row in rows if row.metric in PARTS and row.value is not None and (row.data, row.metric) in floors
-    ]
+    """For each training a row of the measure `lost`: 1 where it has collapsed. An infinite KL is of no good sample."""
     return tuple(
-        row._replace(metric="lost", value=float(row.value <= floors[row.data, row.metric].mean - 1)) for row in counted
+        row._replace(metric="lost", reason="", value=float(kl >= uneven(floors[row.data, PARTS[row.metric]].mean)))
+        for row in rows
+        if row.metric in PARTS and (row.data, PARTS[row.metric]) in floors
+        for kl in [math.inf if row.reason == "infinite" else row.value]
+        if kl is not None
     )
 
 

@@ -140,8 +140,8 @@ class Network(Stepwise):
         if self.patience is None:
             return super().config
         p = self.patience
-        return self.first.as_dict() | {"patience": {"every": p.every, "margin": p.margin, "looks": p.looks,
-                                                    "most": p.most}}  # fmt: skip
+        kept = {"every": p.every, "margin": p.margin, "looks": p.looks, "most": p.most} | self.LOOKS
+        return self.first.as_dict() | {"patience": kept}
 
     def step(self) -> None:
         try:

@@ -4,6 +4,7 @@ what comes of codes that are drawn from a VAE and an AE, and what pictures as sm
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -12,6 +13,7 @@ from engines.comparison.claims import NEURAL, Figures
 from engines.comparison.models import PICTURES
 from engines.comparison.results import FOLDER
 from engines.comparison.rule import Figure
+from engines.diffusion import schedules
 
 CODE = 16  # numbers: the size of the code that AE and VAE are compared with
 CODES = {"code_among": "among", "code_coverage": "covered"}  # our measure -> the one of drawn codes
@@ -30,7 +32,12 @@ def beside(data: str, budget: str, measured: Figures) -> dict[tuple[str, str], F
         steps = measured.get((model, "steps"))
         if steps is None or steps.mean is None:
             continue
-        found[model, "train_operations"] = Figure(steps.mean * cost["step"], 0.0, steps.n_seeds, race=steps.race)
+        found[model, "train_operations"] = replace(
+            steps, mean=steps.mean * cost["step"], standard_error=steps.standard_error * cost["step"]
+        )
+        if "schedule" in cost["config"]:
+            left = schedules.build(cost["config"]["schedule"], cost["config"]["T"]).alpha_bar[-1]
+            found[model, "noise_share"] = Figure(float(1 - left), 0.0, steps.n_seeds)
         found[model, "sample_operations"] = Figure(float(cost["sample"]), 0.0, steps.n_seeds)
         found[model, "peak_memory"] = Figure(cost["peak_mb"], 0.0, steps.n_seeds)
     if data in PICTURES:

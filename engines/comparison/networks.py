@@ -95,6 +95,7 @@ class Forger(Network):
     RATES = ("lr_g", "lr_d")
     PLAIN: Mapping[str, float] = {}  # what is taken from the settings
     MARGIN = 0.02  # of the distance
+    LOOKS = {"least": 30}  # as long as the GAN with its cures takes; the plain one is often at its best at once
     FAKES = 2000  # pictures, for a look
     evaluations = 1
 

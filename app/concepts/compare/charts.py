@@ -18,9 +18,7 @@ from engines.measures.score_names import PICTURE_SCORES, POINT_SCORES, Measure
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure as Chart
 
-    from engines.comparison.results import Curves, Results
 
-GANS = ("gan", "gan-plain")  # whose criterion is the distance itself
 AXES = {
     "points": ("sliced_wasserstein", "modes", "hq", "mode_kl", "precision", "recall", "coverage", "diversity",
                "memorisation", "reverse_kl_knn"),
@@ -118,30 +116,6 @@ def all_scores(data: str, found: Figures, models: list[str]) -> Chart:
         height=90 + 42 * len(rows), margin={"l": 10, "r": 55, "t": 10, "b": 30},
         legend={"orientation": "h", "y": -0.14, "yanchor": "top"},
     )  # fmt: skip
-    return chart
-
-
-def paths_of(data: str, found: Results) -> Curves:
-    """The trainings of GANs on these data whose path is known."""
-    return {key: curve for key, curve in found.curves.items() if key[0] == data and key[1] in GANS}
-
-
-def paths(data: str, found: Results) -> Chart:
-    """How the distance of the two GANs fell, and rose again, through each of their trainings; a line each."""
-    import plotly.graph_objects as go
-
-    chart, names = go.Figure(), maker_names()
-    for (_, model, seed), curve in paths_of(data, found).items():
-        steps, distance = zip(*curve, strict=True)
-        chart.add_scatter(
-            x=steps, y=distance, mode="lines", name=names[model], legendgroup=model, showlegend=seed == 0,
-            line={"color": MODELS[model].colour, "width": 1.5}, opacity=0.75,
-            hovertemplate=f"{names[model]} {seed}<br>%{{x}}: %{{y:.3g}}<extra></extra>",
-        )  # fmt: skip
-    chart.update_xaxes(title_text=t("Training steps"))
-    title = t("{measure} (lower is better)", measure=metrics.name(quality(data)))
-    chart.update_yaxes(**log_axis(one_two_five([y for trace in chart.data for y in trace.y])), title_text=title)
-    chart.update_layout(margin={"l": 60, "r": 30, "t": 30, "b": 50}, legend={"orientation": "h", "y": 1.05})
     return chart
 
 

@@ -80,7 +80,7 @@ def shipped_row(order: dict[str, Any]) -> None:
     """What the comparison measured for these data and this model, with its samples."""
     data, model = order["data"], order["model"]
     data = LIKE if data == OWN else data
-    mean = {m: f for (who, m), f in results.figures(results.shipped(), data).items() if who == model}
+    figures = results.figures(results.shipped(), data)
     heading = t("Shipped: {model} on {data}", model=maker_names()[model], data=comparison_names()[data])
     st.markdown(f"**{heading}**")
     left, right = st.columns(2, gap="small")  # the picture first, also on a phone
@@ -88,7 +88,10 @@ def shipped_row(order: dict[str, Any]) -> None:
     if drawn is not None:
         with left:
             samples(model, drawn, key="shipped", fill=True)
-    lines = [{t("Measure"): metrics.name(m), t("Shipped, mean"): metrics.short(m, f)} for m, f in mean.items()]
+    lines = [
+        {t("Measure"): metrics.name(m), t("Shipped, mean"): metrics.short(m, figures[model, m])}
+        for m in metrics.shown(figures, [model])
+    ]
     with right.container(key="fill-card-compare_shipped"):
         st.table(lines, hide_index=True, border="horizontal")
 
@@ -227,10 +230,13 @@ def agrees(row: Row, twin: Row) -> bool:
 
 
 def rows_beside(order: Order, done: Done, found: Results, twins: dict[str, Row]) -> pd.DataFrame:
-    """A line per measure: the new figure, the shipped one of this seed, the shipped mean."""
+    """A line per measure: the new figure, the shipped one of this seed, the shipped mean. The memory of a process that
+    has done other work before says nothing."""
     shipped = results.figures(found, order.about["data"])
     lines = []
     for row in done.rows:
+        if row.metric == "memory_mb":
+            continue
         mean = shipped.get((row.model, row.metric))
         line = {t("Measure"): metrics.name(row.metric), t("Yours"): _one(row)}
         if shipped:

@@ -17,6 +17,7 @@ from app.ui import link
 from app.ui.charts import show_chart
 from app.ui.claims import measures as metrics
 from app.ui.claims import results
+from app.ui.claims.paths import about_paths, paths, paths_of
 from app.ui.claims.sentences import against, because, evidence, mark, sentences
 from app.ui.claims.table import ICONS, answer, asks, card, table, tally
 from app.ui.controls import choice, pick, section
@@ -28,7 +29,7 @@ from app.ui.stage import Experiment
 from engines.comparison.budgets import BUDGETS, CONVERGED, LESSON
 from engines.comparison.claims import NEURAL, VARIETY, Claim, Figures, Verdict, measured
 from engines.comparison.results import Results, write_rows
-from engines.comparison.rule import RATE
+from engines.comparison.rule import POWER, RATE
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -62,7 +63,7 @@ def show(controls: DeltaGenerator) -> None:
     if told:
         found = chosen(data, controls)
         with controls:
-            views = {v: name() for v, name in VIEWS.items() if v != "path" or charts.paths_of(data, found)}
+            views = {v: name() for v, name in VIEWS.items() if v != "path" or paths_of(data, found)}
             view = choice(t("Show"), views, key="compare_view")
     values, models = results.figures(found, data), results.models_of(found, data)
     if view == "row":
@@ -78,11 +79,8 @@ def show(controls: DeltaGenerator) -> None:
         st.caption(t("Down is better, left is faster. On both axes equal distances are equal factors."))
         filling(charts.against_time(data, values, models + results.long_trained(found, data)))
     elif view == "path":
-        every, *_ = next(iter(charts.paths_of(data, found).values()))[0]
-        st.caption(
-            t("A line is one training, measured every {n} steps with samples of always the same noise.", n=every)
-        )
-        filling(charts.paths(data, found))
+        st.caption(about_paths(data, found))
+        filling(paths(data, found))
     else:
         st.caption(t("On each line, right is what perfect samples score, and left the model that falls shortest."))
         filling(charts.all_scores(data, values, models))
@@ -134,10 +132,17 @@ def question() -> None:
     data = link.kept("compare_data")
     found = results.shipped(results.budget_of(data))
     values, names = results.figures(found, data), maker_names()
+    asked = t("VAE, GAN and diffusion have learned the same data. Whose samples reach the most of their variety?")
+    if found.rows[0].budget == LESSON:
+        asked = t(
+            "VAE, GAN and diffusion have learned the same data for only {n} seconds each. Whose samples reach the most"
+            " of their variety now?",
+            n=f"{results.seconds_of(found, data):g}",
+        )
     predict(
         key="compare_predict_variety",
         about=data,
-        question=t("VAE, GAN and diffusion have learned the same data. Whose samples reach the most of their variety?"),
+        question=asked,
         answers={m: names[m] for m in NEURAL} | {"none": t("No clear difference")},
         right=covers_best(data, values),
         because=variety_measured(data, values),
@@ -159,7 +164,11 @@ def variety_measured(data: str, values: Figures) -> str:
     verdict = measured(claim, data, values)
     if verdict.own is None:
         return ""
-    return f"{metrics.name(verdict.metric)}: {maker_names()['diffusion']} {evidence(claim, verdict)}."
+    told = f"{metrics.name(verdict.metric)}: {maker_names()['diffusion']} {evidence(claim, verdict)}."
+    if not verdict.own.race:
+        return told
+    race = t("That is a race: it says who is quick here, not which kind of model is more varied in the end.")
+    return f"{told} {race}"
 
 
 def say_contradictions(data: str, values: Figures, models: list[str]) -> None:
@@ -194,20 +203,33 @@ def _lines(wrong: list[tuple[Claim, Verdict]], data: str, values: Figures) -> li
 def rule(found: Results, data: str) -> None:
     """How the marks come about."""
     st.caption(trained(found, data))
-    st.caption(told_of(data))
-    st.caption(
+    st.caption(told_of(data, found.rows[0].budget))
+    rate, power = f"{100 * RATE:.0f}", f"{100 * POWER:.0f}"
+    lines = [
+        t("**Supported**: the model is ahead of each of the others. **Contradicted**: one of them is ahead of it."),
         t(
-            "**Supported**: the model is ahead of each of the others. **Contradicted**: one of them is ahead of it."
-            " Either takes a difference that a person can see, and that chance alone would make in at most {rate} of"
-            " 100 sentences (Welch’s t test; several others share the {rate}). **No difference seen**: by the same"
-            " tests no difference is large enough to be seen. Else it **cannot be told** with so few trainings, and"
-            " the line says how large a difference would have to be. Spreads over trainings are compared by an F"
-            " test.\n\n"
+            "Either takes a difference that a person can see, and that chance alone would make in at most {rate} of 100"
+            " sentences (Welch’s t test; several others share the {rate}). Spreads over trainings are compared by an F"
+            " test.",
+            rate=rate,
+        ),
+        t("**No difference seen**: by the same tests no difference is large enough to be seen."),
+        t(
+            "**Cannot be told with so few trainings**: none of these. The line says how large a difference would have"
+            " to be, to be found in {power} of 100 cases.",
+            power=power,
+        ),
+        t(
+            "So of 100 sentences about models that do not differ, chance alone supports up to {rate}, and contradicts"
+            " up to {rate}.",
+            rate=rate,
+        ),
+        t(
             "“Perfect” is what fresh real data score in the samples' place; of fine detail and of samples on a hill one"
-            " can have too much, and an excess counts as a lack.",
-            rate=f"{100 * RATE:.0f}",
-        )
-    )  # fmt: skip
+            " can have too much, and an excess counts as a lack."
+        ),
+    ]
+    st.caption("\n".join(f"- {line}" for line in lines))
 
 
 def how_slow(data: str, values: Figures) -> None:
@@ -236,7 +258,9 @@ def numbers(found: Results, values: Figures, models: list[str]) -> None:
     with section(t("All results"), icon=":material/table_view:", key="compare_numbers"):
         st.dataframe(everything(values, models), hide_index=True)
         known = metrics.words()
-        st.caption(" · ".join(f"**{w.name}**: {w.tells}" for m, w in known.items() if m in shown(values, models)))
+        st.caption(
+            " · ".join(f"**{w.name}**: {w.tells}" for m, w in known.items() if m in metrics.shown(values, models))
+        )
     with st.container(horizontal=True, gap="small"):
         csv, parquet = files(found)
         st.download_button(t("Table (CSV)"), csv, "comparison.csv", "text/csv", key="compare_csv")
@@ -245,17 +269,11 @@ def numbers(found: Results, values: Figures, models: list[str]) -> None:
         st.download_button(t("Settings (JSON)"), configs, "runs.json", "application/json", key="compare_runs")
 
 
-def shown(values: Figures, models: list[str]) -> list[str]:
-    """The measures of a table; memory of a process that did other work before is left out where a fresh one tells."""
-    there = [m for m in metrics.words() if any((model, m) in values for model in models)]
-    return [m for m in there if m != "memory_mb" or "peak_memory" not in there]
-
-
 def everything(values: Figures, models: list[str]) -> pd.DataFrame:
     """A row per measure, a column per model, and what perfect samples score."""
     names, known = maker_names(), metrics.words()
     rows = []
-    for metric in shown(values, models):
+    for metric in metrics.shown(values, models):
         have = {model: values[model, metric] for model in models if (model, metric) in values}
         cells = {names[model]: metrics.short(metric, figure) for model, figure in have.items()}
         perfect = next((f for f in have.values() if f.floor is not None), None)

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 from app.ui import numbers
 from app.ui.language import t
+from engines.comparison.claims import Figures
 from engines.comparison.rule import Figure
 
 SECONDS = ("train_seconds", "sample_seconds")
 SHARES = (
     "lost", "settled", "hq", "precision", "recall", "coverage", "sharpness", "diversity", "obeyed", "code_among",
-    "code_coverage",
+    "code_coverage", "noise_share",
 )  # fmt: skip
 OPERATIONS = ("train_operations", "sample_operations")
 
@@ -55,8 +56,11 @@ def words() -> dict[str, Words]:
             t("Kinds of picture"), t("Classes that an independent classifier surely sees in the samples.")
         ),
         "lost": Words(
-            t("Trainings that lose a part"),
-            t("Share of trainings that end without a hill, or without a kind of picture."),
+            t("Trainings that collapse"),
+            t(
+                "Share of trainings whose samples are spread over the hills, or the kinds of picture, as unevenly as if"
+                " one of them had kept only a tenth of its part."
+            ),
         ),
         "settled": Words(t("Settled"), t("Share of trainings whose criterion had stopped improving when they ended.")),
         "class_kl": Words(
@@ -104,8 +108,17 @@ def words() -> dict[str, Words]:
             t("Variety from drawn codes"),
             t("Share of the data that a picture decoded from a drawn code comes close to."),
         ),
+        "noise_share": Words(
+            t("Noise after the way forward"), t("Share of noise in the variance after the last step of noising.")
+        ),
         "resolution": Words(t("Resolution"), t("How many pixels a picture may have.")),
     }
+
+
+def shown(values: Figures, models: list[str]) -> list[str]:
+    """The measures of a table; memory of a process that did other work before is left out where a fresh one tells."""
+    there = [m for m in words() if any((model, m) in values for model in models)]
+    return [m for m in there if m != "memory_mb" or "peak_memory" not in there]
 
 
 def name(metric: str) -> str:

@@ -15,13 +15,14 @@ from engines.comparison.budgets import CONVERGED, LESSON
 from engines.comparison.claims import NEURAL, Figures
 from engines.comparison.collapse import lost
 from engines.comparison.counted import beside
-from engines.comparison.models import DATA, MODELS, SHIPPED
+from engines.comparison.models import DATA, LONG, MODELS, SHIPPED
 from engines.comparison.results import FOLDER as SHIPPED_FOLDER
 from engines.comparison.results import Results, Summary, of_budget
 from engines.comparison.rule import Figure
 from engines.data.pixels import tiles
 
 FOLDER = SHIPPED_FOLDER
+FEWEST = 3  # trainings; the error rates of `rule` are known for as many, and for five
 
 
 def shipped(budget: str = LESSON) -> Results:
@@ -36,9 +37,9 @@ def _read(folder: Path, budget: str, changed: float) -> Results:
 
 
 def budget_of(data: str) -> str:
-    """The one that says most about these data: converged, once every network was trained to its end more than once."""
+    """The one that says most about these data: converged, once every network was trained to its end `FEWEST` times."""
     runs = shipped(CONVERGED).runs.get(data, {})
-    return CONVERGED if all(len(runs.get(m, {}).get("seeds", ())) > 1 for m in NEURAL) else LESSON
+    return CONVERGED if all(len(runs.get(m, {}).get("seeds", ())) >= FEWEST for m in NEURAL) else LESSON
 
 
 def data_of(found: Results) -> list[str]:
@@ -68,25 +69,28 @@ def seconds_of(found: Results, data: str) -> float:
 
 
 def figures(found: Results, data: str) -> Figures:
-    """(model, metric) -> mean and standard error over the seeds, with the floor; and what is counted beside them."""
+    """(model, metric) -> mean and standard error over the seeds, with the floor; and what is counted beside them.
+
+    Of shipped weights it is one training, however often they are drawn from, which has no standard error.
+    """
     rows = [row for row in found.rows if row.data == data]
     race = any(row.budget == LESSON for row in rows)
     unsettled = {row.model for row in rows if row.metric == "settled" and not row.value}
     measured = {
-        (model, metric): replace(figure(s), race=race, unsettled=model in unsettled)
+        (model, metric): replace(figure(s, one=model.endswith(LONG)), race=race, unsettled=model in unsettled)
         for (_, model, metric), s in replace(found, rows=(*rows, *lost(rows, found.floors))).summary().items()
     }
     return measured | beside(data, CONVERGED if rows and not race else LESSON, measured)
 
 
-def figure(summary: Summary) -> Figure:
-    """One that is not defined at some seed counts as not defined."""
+def figure(summary: Summary, one: bool = False) -> Figure:
+    """One that is not defined at some seed counts as not defined. `one`: of one training."""
     floor = None if math.isnan(summary.floor) else summary.floor
     perfect = {"floor": floor, "floor_se": 0.0 if floor is None else summary.floor_se}
     if summary.reason or math.isnan(summary.mean):
         return Figure(None, n_seeds=summary.n_seeds, reason=summary.reason or "not-finite", **perfect)
     error = 0.0 if math.isnan(summary.standard_error) else summary.standard_error
-    return Figure(summary.mean, error, summary.n_seeds, **perfect)
+    return Figure(summary.mean, 0.0 if one else error, 1 if one else summary.n_seeds, **perfect)
 
 
 # ---- samples that nobody picked --------------------------------------------------------------------------------------

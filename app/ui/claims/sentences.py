@@ -15,6 +15,7 @@ from engines.core import msgid
 # Claim -> what the textbook says, translated. It is Korean: the Korean catalogue has its own words.
 COMPUTES = msgid("Tries to compute the distribution of the data directly, by mathematics.")
 RESOURCES = msgid("It needs a lot of resources.")
+THERE_AND_BACK = msgid("Noise forward + removal backward")
 TAKES_LONG = msgid("It takes long to train")
 QUOTES = {
     "naive-bayes-formula": COMPUTES,
@@ -30,7 +31,8 @@ QUOTES = {
     "gan-unstable": msgid("Training is unstable"),
     "gan-less-varied": msgid("It has the problem of too little variety."),
     "gan-collapse": msgid("The problem of mode collapse (too little variety) may occur."),
-    "diffusion-there-and-back": msgid("Noise forward + removal backward"),
+    "diffusion-there-and-back": THERE_AND_BACK,
+    "diffusion-forward": THERE_AND_BACK,
     "diffusion-quality": msgid("Generates pictures of very high quality"),
     "diffusion-best": msgid("Its results are the best there are at present."),
     "diffusion-resolution": msgid("It can generate elaborate pictures of very high resolution."),

@@ -16,6 +16,7 @@ from engines.comparison import run as comparison
 from engines.comparison.budgets import CONVERGED, LESSON, MANY, Lesson, Patience, learned_from, seeds_of
 from engines.comparison.contestant import Contestant, Network
 from engines.comparison.models import DATA, MODELS, NETWORKS, POINTS, build, models_of
+from engines.comparison.networks import Forger
 from engines.comparison.results import Results, read_curves, write_curves
 from engines.comparison.run import Progress, Run, iterate
 from engines.core import Diverged
@@ -50,6 +51,11 @@ def test_an_improvement_below_the_margin_is_none_and_noise_upwards_does_not_matt
     assert negative.best_at == 3
 
 
+def test_what_is_at_its_best_at_once_has_the_least_looks_all_the_same() -> None:
+    patience, shares = watched([1.0, *[2.0] * 30], least=12)
+    assert shares == pytest.approx([*[1.0] * 12, 2 / 3, 1 / 3, 0.0]) and patience.settled
+
+
 def test_what_never_settles_ends_after_most_looks_and_says_so() -> None:
     patience, shares = watched([100.0 / k for k in range(1, 100)], most=8)
     assert len(shares) == 10 and patience.done and not patience.settled
@@ -67,7 +73,8 @@ def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(budgets, "N_TRAIN", 300)
     monkeypatch.setitem(budgets.N_HELD_OUT, CONVERGED, 60)
     monkeypatch.setattr(Network, "EVERY", {"points": 2, "pictures": 2})
-    monkeypatch.setattr(Network, "LOOKS", {"looks": 2, "most": 4})
+    for network in (Network, Forger):
+        monkeypatch.setattr(network, "LOOKS", {"looks": 2, "most": 4})
 
 
 @pytest.mark.parametrize("model", NETWORKS)

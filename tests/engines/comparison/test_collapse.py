@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engines.comparison.collapse import OFTEN, lost, often, share
+from engines.comparison.collapse import KEPT, OFTEN, lost, often, share, uneven
 from engines.comparison.results import Row
 from engines.comparison.rule import RATE
+from engines.measures.divergences import kl_of_shares
 from engines.statistics import Floor
 
 
@@ -30,8 +31,21 @@ def test_twelve_trainings_can_tell_and_three_cannot() -> None:
     assert share(0, 12).low == 0 and share(12, 12).high == 1 and share(0, 12).high < OFTEN
 
 
-def test_a_training_has_lost_a_part_where_it_ends_with_one_less() -> None:
-    rows = [Row("ring", "gan", seed, "modes", value, "", 10) for seed, value in enumerate((8.0, 7.0, 3.0))]
-    rows += [Row("moons", "gan", 0, "modes", None, "many-components", 10), Row("ring", "gan", 0, "hq", 0.1, "", 10)]
+@pytest.mark.parametrize("parts", [2, 8, 25])
+def test_no_shares_with_so_small_a_part_are_closer_to_even(parts: int) -> None:
+    rng, even = np.random.default_rng(0), np.full(parts, 1 / parts)
+    kept = np.array([KEPT, *np.full(parts - 1, (parts - KEPT) / (parts - 1))]) / parts
+    assert uneven(parts) == pytest.approx(kl_of_shares(kept, even))
+    small = KEPT / parts * rng.random(1000)
+    others = (1 - small)[:, None] * rng.dirichlet(np.full(parts - 1, 50.0), 1000)
+    assert min(kl_of_shares(row, even) for row in np.c_[small, others]) >= uneven(parts)
+
+
+def test_a_training_has_collapsed_where_a_mode_is_as_good_as_lost() -> None:
+    """One stray among ten thousand samples does not keep a mode."""
+    stray = kl_of_shares(np.array([1, *[1428] * 7]) / 9997, np.full(8, 1 / 8))
+    values = (0.001, stray, None)
+    rows = [Row("ring", "gan", seed, "mode_kl", kl, "" if kl else "infinite", 10) for seed, kl in enumerate(values)]
+    rows += [Row("moons", "gan", 0, "mode_kl", None, "many-components", 10), Row("ring", "gan", 0, "hq", 0.1, "", 10)]
     found = lost(rows, {("ring", "modes"): Floor(8.0, 0.0, 10), ("ring", "hq"): Floor(1.0, 0.0, 10)})
     assert [(r.seed, r.metric, r.value) for r in found] == [(0, "lost", 0.0), (1, "lost", 1.0), (2, "lost", 1.0)]

@@ -21,6 +21,7 @@ COSTS = {
     "evaluations": (0, 0, 0, 0, 1, 1, 1, 40), "parameters": (40, 60, 60, 4000, 9000, 9000, 9000, 9000),
     "memory_mb": (1, 1, 1, 1, 5, 5, 5, 5),
 }  # fmt: skip
+PARTS = {"modes": 8.0, "classes": 10.0}
 NO_DENSITY = ("log_likelihood", "bits_per_dim", "forward_kl", "reverse_kl")
 
 
@@ -42,20 +43,21 @@ def _write(folder: Path, data: tuple[str, ...], budget: str) -> Path:
     for name in data:
         scores = list(POINT_SCORES if name in POINTS else PICTURE_SCORES)
         models = [*models_of(name, budget), *(() if name in POINTS or budget == CONVERGED else SHIPPED)]
-        floors += [[name, s, 1.0, 0.01, 1000] for s in scores]
+        floors += [[name, s, PARTS.get(s, 1.0), 0.01, 1000] for s in scores]
+        seeds = list(range(5 if name in POINTS else 3))
         for model in models:
             runs.setdefault(name, {})[model] = {
                 "config": {"steps": 10},
                 "seconds": 8.0,
                 "command": "made up",
-                "seeds": [0, 1],
+                "seeds": seeds,
             }
             if name in POINTS:
                 points[f"{name}-{model}"] = rng.normal(size=(400, 2)).astype(np.float32)
             else:
                 sheet = rng.integers(0, 255, (140, 224), np.uint8)
                 Image.fromarray(sheet).save(folder / f"samples/{name}-{model}.webp")
-            for seed in range(5 if name in POINTS else 3):
+            for seed in seeds:
                 rows += [[name, model, seed, s, *_value(model, s, rng), 1000, budget] for s in (*scores, *COSTS)]
     save_file(points, folder / "samples" / "points.safetensors")
     _csv(folder / "results.csv", ["data", "model", "seed", "metric", "value", "reason", "n_samples", "budget"], rows)

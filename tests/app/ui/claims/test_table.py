@@ -15,7 +15,7 @@ import pytest
 from app.concepts.compare import charts
 from app.concepts.compare.table import files
 from app.ui.claims import measures as metrics
-from app.ui.claims import results
+from app.ui.claims import paths, results
 from app.ui.claims.sentences import sentences
 from app.ui.claims.table import tally
 from engines.comparison.budgets import CONVERGED, LESSON
@@ -112,12 +112,12 @@ def test_long_training_is_drawn_hollow(made_up: Path) -> None:
 
 
 def test_a_line_for_every_training_of_the_two_gans(made_up: Path) -> None:
-    chart = charts.paths("ring", results.shipped(CONVERGED))
+    chart = paths.paths("ring", results.shipped(CONVERGED))
     assert len(chart.data) == 4 and [tuple(trace.y) for trace in chart.data] == [(0.5, 0.1, 0.2)] * 4
     assert sum(trace.showlegend for trace in chart.data) == 2
     at = skip(opened("compare", step="table", compare_view="path"))
     assert not at.exception and any("500" in caption.value for caption in at.caption)
-    assert charts.paths_of("digits", results.shipped()) == {}  # and is not offered
+    assert paths.paths_of("digits", results.shipped()) == {}  # and is not offered
 
 
 def test_contradictions_are_named_above_the_table(made_up: Path) -> None:

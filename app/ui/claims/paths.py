@@ -1,0 +1,81 @@
+"""The way of the two GANs through their trainings: the textbook's "unstable", not only at the end."""
+
+from __future__ import annotations
+
+from math import isfinite, log10
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from app.ui.charts import log_axis, one_two_five
+from app.ui.claims import measures as metrics
+from app.ui.language import t
+from app.ui.names import maker_names
+from app.ui.numbers import with_error
+from engines.comparison.claims import QUALITY
+from engines.comparison.models import MODELS, kind_of
+from engines.comparison.rule import VISIBLE
+from engines.statistics import mean_and_error
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure as Chart
+
+    from engines.comparison.results import Curves, Results
+
+GANS = ("gan", "gan-plain")  # whose criterion is the distance itself
+
+
+def paths_of(data: str, found: Results) -> Curves:
+    """The trainings of GANs on these data whose path is known."""
+    return {key: curve for key, curve in found.curves.items() if key[0] == data and key[1] in GANS}
+
+
+def about_paths(data: str, found: Results) -> str:
+    """What a line is, and how often the trainings had become worse."""
+    every, *_ = next(iter(paths_of(data, found).values()))[0]
+    said = t("A line is one training, measured every {n} steps with samples of always the same noise.", n=every)
+    names, shares = maker_names(), []
+    for model in GANS:
+        mean, error = worse(data, found, model)
+        if isfinite(mean):
+            shares.append(
+                f"{names[model]} {with_error(100 * mean, 100 * error if isfinite(error) else 0.0, unit=' %')}"
+            )
+    often = t(
+        "Looks at which a training was further away, by a quarter or more, than it had been before: {shares}.",
+        shares=", ".join(shares),
+    )
+    return f"{said} {often}"
+
+
+def worse(data: str, found: Results, model: str) -> tuple[float, float]:
+    """Share of the looks at which a training was further from the data by `VISIBLE` than at its best so far: mean and
+    standard error over the trainings."""
+    seen = [np.array([y for _, y in curve]) for (_, name, _), curve in paths_of(data, found).items() if name == model]
+    factor = VISIBLE[QUALITY[kind_of(data)][0]]
+    return mean_and_error([float((y > factor * np.minimum.accumulate(y)).mean()) for y in seen])
+
+
+def paths(data: str, found: Results) -> Chart:
+    """How the distance of the two GANs fell, and rose again, through each of their trainings; a line each, and what
+    perfect samples score."""
+    import plotly.graph_objects as go
+
+    chart, names, measure = go.Figure(), maker_names(), QUALITY[kind_of(data)][0]
+    for (_, model, seed), curve in paths_of(data, found).items():
+        steps, distance = zip(*curve, strict=True)
+        chart.add_scatter(
+            x=steps, y=distance, mode="lines", name=names[model], legendgroup=model, showlegend=seed == 0,
+            line={"color": MODELS[model].colour, "width": 1.5}, opacity=0.75,
+            hovertemplate=f"{names[model]} {seed}<br>%{{x}}: %{{y:.3g}}<extra></extra>",
+        )  # fmt: skip
+    floor = found.floors[data, measure].mean
+    chart.add_hline(y=floor, line_dash="dot", line_width=1.5, opacity=0.7)
+    chart.add_annotation(x=0.6, xref="paper", y=log10(floor), yshift=10, text=t("perfect samples"), showarrow=False)
+    chart.update_xaxes(title_text=t("Training steps"))
+    title = t("{measure} (lower is better)", measure=metrics.name(measure))
+    chart.update_yaxes(
+        **log_axis(one_two_five([floor, *(y for trace in chart.data for y in trace.y)])), title_text=title
+    )
+    chart.update_layout(margin={"l": 60, "r": 30, "t": 30, "b": 50}, legend={"orientation": "h", "y": 1.05})
+    return chart
