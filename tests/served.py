@@ -6,6 +6,7 @@ import os
 import shutil
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import time
@@ -36,6 +37,10 @@ NO_BROWSER = (
     "The browser tests did not run: no Chromium was found. Install it (Debian, Ubuntu: apt-get install chromium; "
     "macOS: brew install chromium; or `playwright install chromium`), or name it in $CHROMIUM."
 )
+
+
+ANY_CERTIFICATE = ssl.create_default_context()
+ANY_CERTIFICATE.check_hostname, ANY_CERTIFICATE.verify_mode = False, ssl.CERT_NONE
 
 
 @dataclass(frozen=True)
@@ -73,7 +78,8 @@ def serve(
             env=os.environ | {"PYTHONPATH": str(ROOT)},
         )  # fmt: skip
     try:
-        url = f"http://localhost:{port}{path}"
+        secure = any(option.startswith("--server.sslCertFile") for option in options)
+        url = f"{'https' if secure else 'http'}://localhost:{port}{path}"
         _wait_until_healthy(url, process, log)
         yield Server(url, process.pid, log)
     finally:
@@ -88,7 +94,7 @@ def serve(
 def _wait_until_healthy(url: str, process: subprocess.Popen, log: Path) -> None:
     for _ in range(1200):
         try:
-            with urllib.request.urlopen(f"{url}/_stcore/health", timeout=2):
+            with urllib.request.urlopen(f"{url}/_stcore/health", timeout=2, context=ANY_CERTIFICATE):
                 return
         except OSError:
             if process.poll() is not None:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import io
 import re
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -11,6 +14,7 @@ from threading import Thread
 
 import numpy as np
 import pytest
+import trustme
 from PIL import Image, ImageDraw
 from playwright.sync_api import Browser, Locator, Page, expect
 
@@ -170,15 +174,28 @@ class Elsewhere(BaseHTTPRequestHandler):
         pass
 
 
+@contextmanager
+def elsewhere(certificate: trustme.LeafCert | None = None) -> Iterator[str]:
+    """The other site's address: 127.0.0.1, which to the browser is another site than localhost."""
+    with HTTPServer(("127.0.0.1", 0), Elsewhere) as other:
+        if certificate:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            certificate.configure_cert(context)
+            other.socket = context.wrap_socket(other.socket, server_side=True)
+        Thread(target=other.serve_forever, daemon=True).start()
+        yield f"{'https' if certificate else 'http'}://127.0.0.1:{other.server_port}"
+        other.shutdown()
+
+
+SETTING = ("STREAMLIT_SERVER_XSRF_COOKIE_SAME_SITE", "none")
+
+
 @pytest.mark.slow
 def test_in_a_frame_of_another_site_it_says_what_to_set_for_files(
     browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    needed = "STREAMLIT_SERVER_XSRF_COOKIE_SAME_SITE=none"
-    assert needed in (CASES.parents[1] / "README.md").read_text(encoding="utf-8")
-    with HTTPServer(("127.0.0.1", 0), Elsewhere) as other:
-        Thread(target=other.serve_forever, daemon=True).start()
-        address = f"http://127.0.0.1:{other.server_port}"  # to the browser another site than localhost
+    assert "=".join(SETTING) in (CASES.parents[1] / "README.md").read_text(encoding="utf-8")
+    with elsewhere() as address:
         monkeypatch.setenv("LIVE_FRAME_ANCESTORS", address)
         with serve(log=tmp_path / "log") as framed:
             monkeypatch.setattr(Elsewhere, "framed", framed.url)
@@ -186,6 +203,30 @@ def test_in_a_frame_of_another_site_it_says_what_to_set_for_files(
             page.goto(address)
             app = page.frame_locator("iframe")
             app.locator(".st-key-diffusion_upload button").first.click(timeout=120_000)
-            expect(app.get_by_text(needed)).to_be_visible(timeout=60_000)
+            expect(app.get_by_text("=".join(SETTING))).to_be_visible(timeout=60_000)
             page.close()
-        other.shutdown()
+
+
+@pytest.mark.slow
+def test_in_a_frame_of_another_site_it_takes_files_with_that_set(
+    browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By HTTPS, in a window that keeps no cookies of frames but those that are apart for each site."""
+    certificate = trustme.CA().issue_cert("localhost", "127.0.0.1")
+    certificate.private_key_pem.write_to_path(tmp_path / "key")
+    certificate.cert_chain_pems[0].write_to_path(tmp_path / "certificate")
+    options = [f"--server.sslCertFile={tmp_path / 'certificate'}", f"--server.sslKeyFile={tmp_path / 'key'}"]
+    with elsewhere(certificate=certificate) as address:
+        monkeypatch.setenv("LIVE_FRAME_ANCESTORS", address)
+        monkeypatch.setenv(*SETTING)
+        with serve(log=tmp_path / "log", options=options) as framed:
+            monkeypatch.setattr(Elsewhere, "framed", framed.url)
+            window = browser.new_context(viewport={"width": 1280, "height": 1000}, ignore_https_errors=True)
+            page = window.new_page()
+            page.goto(address)
+            app = page.frame_locator("iframe")
+            app.locator(".st-key-diffusion_upload button").first.click(timeout=120_000)
+            app.locator("input[type=file]").set_input_files(str(CASES / "photo.jfif"))
+            expect(app.get_by_text("What the model is given")).to_be_visible(timeout=60_000)
+            expect(app.get_by_text(SETTING[0])).to_have_count(0)
+            window.close()

@@ -30,6 +30,9 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
     "Content-Security-Policy": f"frame-ancestors {FRAME_ANCESTORS}",
 }
+# A cookie for frames of other sites. Most browsers keep it only where it is apart for each of these sites (CHIPS,
+# https://developer.mozilla.org/docs/Web/Privacy/Guides/Privacy_sandbox/Partitioned_cookies); Streamlit does not say so.
+IN_FRAMES, PARTITIONED = "; SameSite=None; Secure", "; Partitioned"
 UPLOAD = re.compile(r"/_stcore/upload_file/([^/]+)/[^/]+$")
 
 
@@ -136,6 +139,8 @@ def with_headers(send: Send) -> Send:
             headers = MutableHeaders(scope=message)
             for name, value in HEADERS.items():
                 headers.setdefault(name, value)
+            if headers.get("set-cookie", "").endswith(IN_FRAMES):
+                headers["set-cookie"] += PARTITIONED
         await send(message)
 
     return sending

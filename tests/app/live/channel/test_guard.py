@@ -1,18 +1,17 @@
-"""What stands before every route: names, headers, uploads, places, and half-sent requests."""
+"""What stands before every route: names, headers and uploads."""
 
 from __future__ import annotations
 
-import errno
 import socket as sockets
 import threading
 from collections.abc import Iterator
-from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlparse
 
 import pytest
 import requests
 from starlette.applications import Starlette
+from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
@@ -22,10 +21,24 @@ from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
 from app.live.channel import connections, guard, limits
-from app.live.channel.connections import Connections, raise_file_limit
 from app.live.channel.guard import Guard
-from app.live.channel.people import Person, Places, address_of
 from tests.served import Server
+
+
+def test_a_cookie_for_frames_is_kept_apart_for_each_site_that_shows_one_and_no_other_is() -> None:
+    """Else most browsers drop it, and in frames files are refused whatever is set."""
+
+    async def gives(request: Request) -> PlainTextResponse:
+        found = PlainTextResponse("")
+        found.headers["set-cookie"] = request.query_params["cookie"]
+        return found
+
+    client = TestClient(Guard(Starlette(routes=[Route("/", gives)])), base_url="http://localhost")
+    given = {
+        c: client.get("/", params={"cookie": c}).headers["set-cookie"] for c in ("a=1; SameSite=None; Secure", "b=2")
+    }
+    assert given == {"a=1; SameSite=None; Secure": "a=1; SameSite=None; Secure; Partitioned", "b=2": "b=2"}
+
 
 # ---- over the network ------------------------------------------------------------------------------------------------
 
@@ -171,117 +184,3 @@ def test_files_on_their_way_count_too(put: Any, monkeypatch: pytest.MonkeyPatch)
 def test_a_file_of_unsaid_length_is_refused(put: Any) -> None:
     path = "/_stcore/upload_file/page/f"
     assert put.client.put(path, content=iter([b"x", b"y"])).status_code == 411
-
-
-def test_addresses_are_those_of_customers() -> None:
-    assert address_of("::ffff:10.0.0.1") == address_of("10.0.0.1") == "10.0.0.1"
-    assert address_of("2001:db8:1:2:3::4") == address_of("2001:db8:1:2:ffff::1") != address_of("2001:db8:1:3::1")
-    assert address_of("testclient") == "testclient"
-
-
-def sit(places: Places, person: Person, left: list[Any] | None = None) -> Any:
-    seat = places.enter(person)
-    if seat is not None:
-        seat.leave = lambda: left.append(seat) if left is not None else None
-    return seat
-
-
-def test_one_browser_cannot_take_all_places_of_its_address() -> None:
-    places, left = Places(100, 50, 5), []
-    greedy = [sit(places, Person("school", "greedy"), left) for _ in range(30)]
-    assert left == greedy[:-5] and len(places.seats) == 5
-    assert sit(places, Person("school", "student"), left) is not None and len(places.seats) == 6
-
-
-def test_when_all_is_full_the_largest_holders_oldest_idle_seat_goes() -> None:
-    places, left = Places(20, 15, 10), []
-    school = [sit(places, Person("school", f"student {i}"), left) for i in range(5)]
-    greedy = [sit(places, Person("flat", "greedy"), left) for _ in range(10)]
-    more = [sit(places, Person("flat", f"cookie {i}"), left) for i in range(40)]  # cookies cost nothing
-    assert not set(left) & set(school), "the class stays"
-    places.use(greedy[-1])
-    newcomers = [sit(places, Person("bus", f"rider {i}"), left) for i in range(5)]
-    assert all(newcomers) and not set(left) & set(school) and len(places.seats) <= 20
-    assert len([s for s in more if s in places.seats]) <= 15
-
-
-def test_without_cookies_an_address_is_one_holder() -> None:
-    places, left = Places(100, 10, 3), []
-    nameless = [sit(places, Person("school", ""), left) for _ in range(10)]
-    assert not left, "a class in frames of another site"
-    assert sit(places, Person("school", "new"), left) and left == nameless[:1]
-
-
-def test_a_seat_that_is_being_answered_is_not_taken() -> None:
-    places = Places(2, 2, 2)
-    busy = [places.enter(Person("a", "x")) for _ in range(2)]
-    assert places.enter(Person("b", "y")) is None and all(seat in places.seats for seat in busy)
-    places.exit(busy[0])
-    assert places.enter(Person("b", "y")) is not None
-
-
-class Connection:
-    """As uvicorn's, with the state that tells what it waits for; `ended` holds the names of those that were aborted."""
-
-    def __init__(self, ended: list[str], name: str, **state: Any) -> None:
-        self.transport = SimpleNamespace(abort=lambda: ended.append(name))
-        vars(self).update(state)
-
-
-def test_half_sent_requests_are_told_from_others() -> None:
-    ended: list[str] = []
-    timer = object()
-    watch = Connections()
-    watch.all = {
-        Connection(ended, "nothing came", cycle=None),
-        Connection(ended, "second head", cycle=SimpleNamespace(response_complete=True), timeout_keep_alive_task=None),
-        Connection(ended, "kept alive", cycle=SimpleNamespace(response_complete=True), timeout_keep_alive_task=timer),
-        Connection(ended, "answering", cycle=SimpleNamespace(response_complete=False), timeout_keep_alive_task=None),
-        Connection(ended, "socket"),
-    }
-    watch.sweep(0.0)
-    watch.sweep(limits.REQUEST_SECONDS)
-    assert not ended
-    watch.sweep(limits.REQUEST_SECONDS + 1)
-    assert sorted(ended) == ["nothing came", "second head"]
-
-
-def test_where_no_file_is_left_those_who_send_nothing_go_and_one_line_says_so(
-    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    """asyncio tells of every connection that it could not accept, thousands in a second."""
-    ended, others = [], []
-    watch = Connections()
-    watch.all = {Connection(ended, "nothing came", cycle=None), Connection(ended, "socket")}
-
-    class Loop:
-        """Does at once what is to be done soon, and keeps what else is told."""
-
-        call_soon = staticmethod(lambda work: work())
-        default_exception_handler = staticmethod(others.append)
-
-    full = {"message": "socket.accept() out of system resource", "exception": OSError(errno.EMFILE, "too many")}
-    for now in (0.0, 0.5, connections.FULL_SECONDS + 0.1):
-        monkeypatch.setattr(connections.time, "monotonic", lambda now=now: now)
-        for _ in range(2048):
-            watch.trouble(Loop, full)
-    assert set(ended) == {"nothing came"}
-    assert [record.getMessage().count("open file") for record in caplog.records] == [1]
-    watch.trouble(Loop, {"message": "another", "exception": ValueError()})
-    assert [context["message"] for context in others] == ["another"]
-
-
-def test_the_limit_of_open_files_is_raised() -> None:
-    try:
-        import resource
-    except ImportError:  # Windows has no such limit: there is nothing to raise
-        raise_file_limit()
-        return
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    try:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (256, hard))
-        raise_file_limit()
-        raised = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
-        assert raised == min(hard if hard != resource.RLIM_INFINITY else 65_536, 65_536) and raised > 256
-    finally:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
