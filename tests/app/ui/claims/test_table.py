@@ -20,7 +20,7 @@ from app.ui.claims.sentences import sentences
 from app.ui.claims.table import tally
 from engines.comparison.budgets import CONVERGED, LESSON
 from engines.comparison.claims import CLAIMS, FACTS, Figure, judge
-from engines.comparison.models import models_of
+from engines.comparison.models import LONG, models_of
 from engines.comparison.run import DATA, REASONS, measures_of
 from tests.app.concepts.compare.made_up import write
 from tests.app.test_shell import asked, opened, skip
@@ -175,3 +175,20 @@ def test_normalised_scores_are_1_at_the_floor_and_0_for_the_worst() -> None:
     assert scores["coverage"] == {"a": 1.0, "b": 0.0} and scores["mode_kl"] == {"a": 1.0, "b": 1.0}
     assert scores["hq"] == {"a": pytest.approx(0.5), "b": 0.0}  # too much is not perfect, either
     assert np.isfinite([s for row in scores.values() for s in row.values()]).all()
+
+
+def test_a_question_that_a_race_answers_says_so(made_up: Path) -> None:
+    """Digits were trained for seconds alone, the ring to the end."""
+    for data, raced in (("digits", True), ("ring", False)):
+        at = opened("compare", step="table", compare_data=data)
+        words = " ".join(str(part.value) for part in at.markdown) + asked(at, "compare_predict_variety").label
+        assert "whose samples reach" in words.lower() and ("for only 8 seconds each" in words) == raced
+
+
+def test_weights_that_were_trained_once_have_no_standard_error(made_up: Path) -> None:
+    """However often they are drawn from: ten sets of 1,000 pictures of one GAN lie far apart."""
+    found = results.figures(results.shipped(), "digits")
+    long = {key: figure for key, figure in found.items() if key[0].endswith(LONG)}
+    told = [figure for figure in long.values() if figure.mean is not None]
+    assert told and {(figure.n_seeds, figure.standard_error) for figure in told} == {(1, 0.0)}
+    assert found["vae", "frechet"].n_seeds == 3 and found["vae", "frechet"].standard_error > 0
