@@ -10,7 +10,7 @@ if str(ROOT) not in sys.path:  # also when a test or another launcher starts thi
 import streamlit as st  # noqa: E402
 
 from app.live.share.component import share  # noqa: E402
-from app.ui import course, language, link, streamlit_words  # noqa: E402
+from app.ui import course, language, link, stage, streamlit_words  # noqa: E402
 from app.ui.controls import choice  # noqa: E402
 from app.ui.language import t  # noqa: E402
 
@@ -37,6 +37,7 @@ st.html(
     " [data-testid=stElementContainer]:has(> [data-testid=stHtml] > script) { position: absolute; }</style>"
 )
 st.html(streamlit_words.style())
+st.html(stage.STYLE)  # before the title, whose row it lays out: else that jumps where a page takes its time
 
 with st.container(horizontal=True, vertical_alignment="center", key="title"):
     st.title(course.page(page.url_path).heading(), width="stretch")

@@ -40,7 +40,6 @@ class Experiment:
 
 def experiments(page: str, row: Sequence[Experiment]) -> None:
     """The page's row of experiments, and the one that is chosen. Only that one's code runs."""
-    st.html(STYLE)
     chosen = _choose(page, row)
     left, right = st.columns([2, 1], gap="medium")
     with right.container(key="rail", gap="small"):
