@@ -22,7 +22,7 @@ from engines.autoencoder.config import LIVE, AutoencoderConfig
 from engines.autoencoder.gradient import gradient
 from engines.autoencoder.networks import EncoderDecoder, kl_to_prior, log_normal
 from engines.core import Fit, Snapshot, as_points
-from engines.data.pixels import pictures_of
+from engines.data.pixels import pictures_of, tensor_of
 from engines.nets import layers, weights
 from engines.nets.flat import Adam, flatten
 
@@ -195,20 +195,10 @@ class Autoencoder(Fit):
         return math.prod(self.config.shape) * self.scale.log()
 
     def _rows(self, X: np.ndarray | Tensor) -> Tensor:
-        """A copy of n pictures of any layout as rows (n, D), channel after channel, in their own dtype, but a tensor of
-        rows as it is: many models may train on the same; of points as float32."""
+        """Pictures as rows (n, D), in their own dtype; points as float32."""
         if self.net.gaussian:
             return torch.tensor(as_points(X, columns=self.config.columns), dtype=torch.float32)
-        if isinstance(X, Tensor) and X.ndim == 2:
-            x = X
-        else:
-            X, (channels, *sides) = np.asarray(X), self.config.shape
-            x = torch.tensor(np.moveaxis(X, -1, 1) if X.shape[1:] == (*sides, channels) else X)
-        if x.ndim < 2 or not len(x) or math.prod(x.shape[1:]) != math.prod(self.config.shape):
-            raise ValueError(f"X has shape {tuple(x.shape)}; give at least one picture of shape {self.config.shape}")
-        if x.dtype != torch.uint8 and not (x.min() >= 0 and x.max() <= 1):  # NaN fails it, too
-            raise ValueError(f"pixels run from {x.min():g} to {x.max():g}; give uint8, or numbers from 0 to 1")
-        return x.flatten(1)
+        return tensor_of(X, self.config.shape)
 
     def _posterior(self, X: np.ndarray, seed: int) -> tuple[Tensor, Tensor, Tensor, torch.Generator]:
         generator = torch.Generator().manual_seed(seed)

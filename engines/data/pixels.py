@@ -23,12 +23,14 @@ def rows_of(X: np.ndarray, shape: Shape | None = None) -> np.ndarray:
     """A copy of pictures, or of rows, as rows. With a shape, ValueError for pictures of another and for pixels that are
     neither bytes nor in [0, 1]."""
     X = np.array(X)
-    if X.ndim < 2:
+    if shape is not None:
+        _check_shape(X.shape, shape)
+    elif X.ndim < 2:
         raise ValueError(f"X has shape {X.shape}; give at least one row")
     rows = np.moveaxis(X, -1, 1) if X.ndim == 4 else X
     rows = np.ascontiguousarray(rows).reshape(len(X), math.prod(X.shape[1:]))
     if shape is not None:
-        _check(X, rows, shape)
+        _check_levels(rows)
     return rows
 
 
@@ -36,18 +38,22 @@ def tensor_of(X: np.ndarray | Tensor, shape: Shape | None = None) -> Tensor:
     """`rows_of` for a network. A tensor of rows is taken as it is, not copied: many models may train on the same."""
     import torch
 
-    if not isinstance(X, torch.Tensor):
+    if not isinstance(X, torch.Tensor) or X.ndim != 2:
         return torch.from_numpy(rows_of(X, shape))
     if shape is not None:
-        _check(X.numpy(), X.numpy(), shape)
+        _check_shape(tuple(X.shape), shape)
+        _check_levels(X.numpy())
     return X
 
 
-def _check(X: np.ndarray, rows: np.ndarray, shape: Shape) -> None:
+def _check_shape(found: tuple[int, ...], shape: Shape) -> None:
     size = math.prod(shape)
-    if not len(X) or X.shape[1:] not in (_last(shape), (size,)):
+    if not found or not found[0] or found[1:] not in (_last(shape), (size,)):
         sides = ", ".join(map(str, _last(shape)))
-        raise ValueError(f"pictures have shape {X.shape}; give at least one, (n, {sides}) or flat (n, {size})")
+        raise ValueError(f"pictures have shape {found}; give at least one, (n, {sides}) or flat (n, {size})")
+
+
+def _check_levels(rows: np.ndarray) -> None:
     if rows.dtype != np.uint8 and not ((rows >= 0) & (rows <= 1)).all():
         raise ValueError("X holds numbers outside [0, 1]; give pictures as bytes, or from 0 to 1")
 

@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 import pytest
+import torch
 
 from engines.data.pixels import (  # fmt: skip
     binarise,
@@ -43,6 +44,7 @@ def test_many_networks_may_share_one_tensor_of_rows() -> None:
     X = some((3, 4, 8))
     rows = tensor_of(X, (3, 4, 8))
     assert np.array_equal(rows.numpy(), rows_of(X)) and tensor_of(rows, (3, 4, 8)) is rows
+    assert np.array_equal(tensor_of(torch.from_numpy(X), (3, 4, 8)), rows)  # of pictures it makes rows
     with pytest.raises(ValueError, match="pictures have shape"):
         tensor_of(rows, (1, 4, 8))
 
