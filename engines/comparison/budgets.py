@@ -20,7 +20,8 @@ import numpy as np
 
 from engines.comparison.models import CLOSED_FORM, POINTS, kind_of
 from engines.comparison.results import FOLDER
-from engines.data import shapes
+from engines.data import images, shapes
+from engines.data.pixels import rows_of
 from engines.data.worlds import World
 
 LESSON, CONVERGED = BUDGETS = ("lesson", "converged")
@@ -132,8 +133,6 @@ def learned_from(data: str, seed: int, budget: str = LESSON) -> Lesson:
     if data in POINTS:
         unseen = world(data).sample(N_TRAIN, seed=2 * UNSEEN + seed) if budget == CONVERGED else None
         return Lesson(world(data).sample(N_TRAIN, seed=seed), None, unseen)
-    from engines.comparison.networks import picture_rows
-
     X, y = picture_rows(data, "train")
     cut = len(X) // KEPT_BACK if budget == CONVERGED else 0
     return Lesson(X[cut:], y[cut:], X[:cut] if cut else None)
@@ -143,6 +142,10 @@ def held_out(data: str, seed: int, budget: str = LESSON) -> np.ndarray:
     """Rows that no model has seen."""
     if data in POINTS:
         return world(data).sample(N_HELD_OUT[budget], seed=UNSEEN + seed)
-    from engines.comparison.networks import picture_rows
-
     return picture_rows(data, "test")[0]
+
+
+def picture_rows(data: str, split: str) -> tuple[np.ndarray, np.ndarray]:
+    """Rows of bytes and labels of the embedded pictures."""
+    found = images.load(data, split)
+    return rows_of(found.images), found.labels

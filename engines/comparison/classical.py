@@ -18,7 +18,7 @@ from engines.classical.kernel_density import (
 from engines.classical.mixture import GaussianMixture
 from engines.classical.naive_bayes import NaiveBayes, NaiveBayesConfig
 from engines.classical.projected_mixture import ProjectedConfig, ProjectedMixture
-from engines.comparison.contestant import Base, LogDensity, Stepwise, byte_bits, in_pieces
+from engines.comparison.contestant import Base, LogDensity, OfBytes, Stepwise, in_pieces
 from engines.data.pixels import binarise, dequantise, to_unit
 from engines.measures.divergences import bits_per_dim
 from engines.measures.score_names import NotDefined
@@ -84,7 +84,7 @@ FLOORS = (
 )  # variances added to pixels in [0, 1]; the best is chosen on a fifth of the training set
 
 
-class NaiveBayesPictures(Base):
+class NaiveBayesPictures(OfBytes):
     """A class, then one Gaussian per pixel. It is taught the labels, and can be asked for a class.
 
     The bits of binarised pixels are those of the same model with Bernoulli factors.
@@ -107,13 +107,7 @@ class NaiveBayesPictures(Base):
 
     def bits(self, held_out: np.ndarray, seed: int) -> dict[str, float | NotDefined]:
         binary = self.bernoulli.score_samples(binarise(held_out, seed=seed)).mean()
-        return byte_bits(self.model.score_samples, held_out, seed) | {
-            "binary_bits": float(bits_per_dim(binary, held_out.shape[1]))
-        }
-
-    @property
-    def n_parameters(self) -> int:
-        return self.model.n_parameters
+        return super().bits(held_out, seed) | {"binary_bits": float(bits_per_dim(binary, held_out.shape[1]))}
 
 
 def gaussians(rows: np.ndarray, y: np.ndarray, floor: float) -> NaiveBayes:
@@ -171,7 +165,7 @@ class MixturePoints(Base):
         return self.model.n_parameters
 
 
-class MixturePictures(Stepwise):
+class MixturePictures(OfBytes, Stepwise):
     """A mixture along the principal directions of the pictures, and one Gaussian for each direction left."""
 
     def __init__(self, data: str, seed: int, steps: int) -> None:
@@ -186,10 +180,3 @@ class MixturePictures(Stepwise):
     @property
     def settled(self) -> bool:
         return self.model.n_steps > 0 and abs(self.model.gain) < self.model.config.tol
-
-    def bits(self, held_out: np.ndarray, seed: int) -> dict[str, float | NotDefined]:
-        return byte_bits(self.model.score_samples, held_out, seed) | {"binary_bits": NotDefined("byte-pixels")}
-
-    @property
-    def n_parameters(self) -> int:
-        return self.model.n_parameters

@@ -160,7 +160,21 @@ class Network(Stepwise):
 def byte_bits(score_samples: LogDensity, held_out: np.ndarray, seed: int) -> dict[str, float | NotDefined]:
     """A bound of the bits of held-out bytes, by dequantisation."""
     log_density = score_samples(dequantise(held_out, seed=seed)).mean()
-    return {"bits_per_dim": float(bits_per_dim(log_density, held_out.shape[1], levels=256))}
+    bits = float(bits_per_dim(log_density, held_out.shape[1], levels=256))
+    return {"bits_per_dim": bits, "binary_bits": NotDefined("byte-pixels")}
+
+
+class OfBytes(Base):
+    """One with a density of bytes: `model.score_samples` of dequantised rows."""
+
+    model: Any
+
+    def bits(self, held_out: np.ndarray, seed: int) -> dict[str, float | NotDefined]:
+        return byte_bits(self.model.score_samples, held_out, seed)
+
+    @property
+    def n_parameters(self) -> int:
+        return self.model.n_parameters
 
 
 def in_pieces(score_samples: LogDensity, rows: int) -> LogDensity:

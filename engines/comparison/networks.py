@@ -17,8 +17,7 @@ from engines.autoencoder.config import AutoencoderConfig
 from engines.autoencoder.model import Autoencoder
 from engines.comparison.contestant import Base, LogDensity, Network, byte_bits
 from engines.comparison.models import MODELS, POINTS
-from engines.data import images
-from engines.data.pixels import as_pictures, rows_of, to_bytes
+from engines.data.pixels import as_pictures, to_bytes
 from engines.diffusion import likelihood
 from engines.diffusion.model import Diffusion, DiffusionConfig
 from engines.diffusion.presets import PICTURES as DIFFUSED
@@ -161,9 +160,7 @@ class Denoising(Network):
         if self.patience is None:
             return dict.fromkeys(("bits_per_dim", "binary_bits"), NotDefined("not-computed"))
         rows = held_out[: IMPORTANCE["pictures"][1]]
-        return byte_bits(lambda X: likelihood.score_samples(self.model, X, seed=seed), rows, seed) | {
-            "binary_bits": NotDefined("byte-pixels")
-        }
+        return byte_bits(lambda X: likelihood.score_samples(self.model, X, seed=seed), rows, seed)
 
     @property
     def n_parameters(self) -> int:
@@ -227,9 +224,3 @@ class ShippedDiffusion(Shipped):
     def sample(self, n_samples: int, *, seed: int) -> np.ndarray:
         self.asked = np.random.default_rng(seed).choice(self.y, n_samples).astype(int)
         return self.model.sample(n_samples, seed=seed, y=self.asked)
-
-
-def picture_rows(data: str, split: str) -> tuple[np.ndarray, np.ndarray]:
-    """Rows of bytes and labels of the embedded pictures."""
-    found = images.load(data, split)
-    return rows_of(found.images), found.labels

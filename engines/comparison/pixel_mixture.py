@@ -8,7 +8,7 @@ import numpy as np
 
 from engines.classical.em import MixtureConfig
 from engines.classical.mixture import GaussianMixture
-from engines.comparison.contestant import Base, byte_bits
+from engines.comparison.contestant import OfBytes, byte_bits
 from engines.data.pixels import dequantise
 from engines.measures.score_names import NotDefined
 
@@ -17,7 +17,7 @@ COMPONENTS = (20, 10, 30, 40, 50)
 TOL = 0.05  # nats a picture: EM has settled
 
 
-class PixelMixture(Base):
+class PixelMixture(OfBytes):
     """EM with one setting after the other, to its end; the likeliest on the validation set is kept."""
 
     def __init__(self, data: str, seed: int, steps: int) -> None:
@@ -65,13 +65,6 @@ class PixelMixture(Base):
 
     def sample(self, n_samples: int, *, seed: int) -> np.ndarray:
         return self.model.sample(n_samples, seed=seed)
-
-    def bits(self, held_out: np.ndarray, seed: int) -> dict[str, float | NotDefined]:
-        return byte_bits(self.model.score_samples, held_out, seed) | {"binary_bits": NotDefined("byte-pixels")}
-
-    @property
-    def n_parameters(self) -> int:
-        return self.model.n_parameters
 
 
 PER_CLASS = (1, 2, 3, 4, 5)
@@ -122,8 +115,7 @@ class ToldMixture(PixelMixture):
         return rows
 
     def bits(self, held_out: np.ndarray, seed: int) -> dict[str, float | NotDefined]:
-        found = byte_bits(lambda X: self._log_density(self.best, X), held_out, seed)
-        return found | {"binary_bits": NotDefined("byte-pixels")}
+        return byte_bits(lambda X: self._log_density(self.best, X), held_out, seed)
 
     @property
     def n_parameters(self) -> int:

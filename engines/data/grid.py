@@ -9,14 +9,14 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 
-def centres(box: ArrayLike, n: int) -> tuple[np.ndarray, np.ndarray]:
-    """Centres of n x n equal cells along each axis: x1 (n,), x2 (n,), rising."""
+def centres(box: ArrayLike, n: int | tuple[int, int]) -> tuple[np.ndarray, np.ndarray]:
+    """Centres of n x n equal cells along each axis: x1 (n,), x2 (n,), rising; of two numbers, the first is of x1."""
     low, high = np.asarray(box, float).reshape(2, 2)
-    x1, x2 = (low + (high - low) * (np.arange(n)[:, None] + 0.5) / n).T
+    x1, x2 = (low[k] + (high - low)[k] * (np.arange(m) + 0.5) / m for k, m in enumerate(np.broadcast_to(n, 2)))
     return x1, x2
 
 
-def cells(box: ArrayLike, n: int) -> np.ndarray:
+def cells(box: ArrayLike, n: int | tuple[int, int]) -> np.ndarray:
     """Centres of n x n equal cells, (n, n, 2): [i, j] = (x1[j], x2[i]), as heat maps have it, row 0 the lowest."""
     return np.stack(np.meshgrid(*centres(box, n)), axis=-1)
 

@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike
 
 from engines.core import Bounds, Refused
 from engines.data import geometry
+from engines.data.grid import cells
 from engines.data.tables import MAX_ROWS, Table
 from engines.data.worlds import MAX_MEAN, World, numbers
 
@@ -35,10 +36,9 @@ def from_drawing(density: ArrayLike, *, box: ArrayLike = CANVAS, n_components: i
         raise ValueError("the drawing holds a negative number, NaN or infinity; paint amounts >= 0")
     if density.max() == 0:
         raise Refused("empty-drawing", "the drawing is empty; paint something first")
-    cell = (box[1] - box[0]) / density.shape[::-1]
-    rows, columns = np.nonzero(density)
-    points = box[0] + (np.column_stack([columns, rows]) + 0.5) * cell
-    w, means, S = geometry.partition(points, density[rows, columns] / density.max(), n_components)
+    cell, painted = (box[1] - box[0]) / density.shape[::-1], density > 0
+    points = cells(box, density.shape[::-1])[painted]
+    w, means, S = geometry.partition(points, density[painted] / density.max(), n_components)
     return World(w, means, SPREAD * S + np.diag((geometry.OVERLAP * cell) ** 2))
 
 

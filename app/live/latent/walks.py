@@ -15,6 +15,7 @@ from engines.data.pixels import SHAPES, pictures_of, to_bytes
 from engines.measures.real_pictures import COMPARED, nearest_label, nearest_pixels
 from engines.nets import weights
 from engines.shipped import model
+from engines.statistics import mean_and_error
 
 STEPS = 41  # of a walk
 SIDE = 25  # pictures along a side of a plane
@@ -106,19 +107,18 @@ def towards(name: str, first: End, label: int) -> dict[str, np.ndarray]:
     z = network.encode(picture)[0]
     z = z + np.linspace(0, FARTHEST, STEPS)[:, None] * change(name, source, label)
     pictures = pictures_of(to_bytes(network.decode(z)), network.config.shape)[None]
-    share = share_taken(name, source, label)
-    error = np.sqrt(share * (1 - share) / min(ASKED, int((test.labels == source).sum())))
+    share, error = share_taken(name, source, label)
     return {"pictures": pictures, "values": np.stack([share, share - error, share + error]).astype(np.float32)}
 
 
 @lru_cache(maxsize=1000)
-def share_taken(name: str, source: int, label: int) -> np.ndarray:
-    """The share of `towards`, (MOMENTS,): the same for all pictures of one label."""
+def share_taken(name: str, source: int, label: int) -> tuple[np.ndarray, np.ndarray]:
+    """The share of `towards` and its standard error, (MOMENTS,) each: the same for all pictures of one label."""
     network, data = model(name), name.split("-")[1]
     test = images.load(data, "test")
     theirs, way = network.encode(test.images[test.labels == source][:ASKED])[0], change(name, source, label)
     times = np.linspace(0, FARTHEST, MOMENTS)
-    return np.array([(nearest_label(data, network.decode(theirs + t * way)) == label).mean() for t in times])
+    return mean_and_error([nearest_label(data, network.decode(theirs + t * way)) == label for t in times], axis=1)
 
 
 def change(name: str, source: int, label: int) -> np.ndarray:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Hashable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar
 
 import numpy as np
 
 from app.live.runs.point_jobs import DiffusionJob, GanJob
-from app.live.runs.settings import read_settings
+from app.live.runs.settings import Configured
 from app.live.runs.task import Arrays, Metrics, ready
 from engines.core import Cost, InParts
 from engines.data import images
@@ -21,7 +20,7 @@ LOADER = ThreadPoolExecutor(1, thread_name_prefix="load")  # of data sets: paint
 
 
 @dataclass(frozen=True, eq=False)
-class PictureJob:
+class PictureJob(Configured):
     """A model that learns an image data set; its snapshot's pictures are what is seen."""
 
     data: str
@@ -37,9 +36,6 @@ class PictureJob:
 
     def cost(self) -> Cost:
         return self.config.cost(self.config.channels * self.config.size**2)
-
-    def with_settings(self, changes: Mapping[str, Any]) -> Self:
-        return dataclasses.replace(self, config=self.config.replace(**read_settings(type(self.config), changes)))
 
     def stages(self, model: Any) -> InParts[list[tuple[str, Arrays, Metrics]]]:
         return []

@@ -5,14 +5,13 @@ Jobs are frozen, picklable data. Engines are imported where a job begins, so the
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any
 
 import numpy as np
 
-from app.live.runs.settings import read_settings
+from app.live.runs.settings import Configured
 from app.live.runs.task import Arrays, Metrics, ready
 from engines.core import Cost, Diverged, InParts
 from engines.data.worlds import World
@@ -26,11 +25,10 @@ SHOWN_WAYS = 300  # samples of a diffusion model that are followed
 MARGIN = 0.15  # of the box around the data that is drawn
 
 
-class OnPoints:
+class OnPoints(Configured):
     """What jobs on the points of a 2-D world have in common."""
 
     world: World
-    config: Any
 
     def prepared(self) -> bool:
         ready()
@@ -39,9 +37,6 @@ class OnPoints:
     def cost(self) -> Cost:
         cost = self.config.cost(2)
         return cost._replace(held=cost.held + 16 * TRAINING_POINTS)
-
-    def with_settings(self, changes: Mapping[str, Any]) -> Self:
-        return dataclasses.replace(self, config=self.config.replace(**read_settings(type(self.config), changes)))
 
     def box(self) -> np.ndarray:
         """The square around the world that is drawn, [low, high]."""

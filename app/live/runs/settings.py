@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any, Self
 
 from app.live.channel.messages import is_number
 from engines.core import Config
 
-if TYPE_CHECKING:
-    pass
+
+class Configured:
+    """A job, frozen data, whose `config` are the settings of an engine."""
+
+    config: Any
+
+    def with_settings(self, changes: Mapping[str, Any]) -> Self:
+        return dataclasses.replace(self, config=self.config.replace(**read_settings(type(self.config), changes)))
 
 
 def read_settings(config: type[Config], settings: Any) -> dict[str, Any]:

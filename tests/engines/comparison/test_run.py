@@ -13,7 +13,7 @@ from PIL import Image
 from pyarrow import parquet  # comes with streamlit
 
 from assets.comparison import make
-from engines.comparison import classical, memory, networks
+from engines.comparison import budgets, classical, memory
 from engines.comparison import run as comparison
 from engines.comparison.budgets import LESSON, N_SAMPLES, SEEDS
 from engines.comparison.models import DATA, POINTS, build, kind_of, models_of
@@ -38,13 +38,13 @@ def lasting(rows: tuple[Row, ...]) -> list[Row]:
 @pytest.fixture
 def few_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
     """300 training and 60 test pictures."""
-    every = networks.picture_rows
+    every = budgets.picture_rows
 
     def some(data: str, split: str) -> tuple[np.ndarray, np.ndarray]:
         n = {"train": 300, "test": 60}[split]
         return tuple(a[:n] for a in every(data, split))
 
-    monkeypatch.setattr(networks, "picture_rows", some)
+    monkeypatch.setattr(budgets, "picture_rows", some)
 
 
 # ---- one run ---------------------------------------------------------------------------------------------------------

@@ -15,6 +15,8 @@ def test_cells_are_equal_and_fill_the_box(box: object) -> None:
     assert x1.tolist() == [-0.5, 0.5, 1.5, 2.5] and x2.tolist() == [0.25, 0.75, 1.25, 1.75]
     at = cells(box, 4)
     assert at.shape == (4, 4, 2) and at[3, 0].tolist() == [-0.5, 1.75]
+    flat = cells(box, (4, 2))  # two rows
+    assert flat.shape == (2, 4, 2) and flat[1, 0].tolist() == [-0.5, 1.5]
 
 
 @pytest.mark.parametrize("kind", [np.array, torch.tensor])
