@@ -16,7 +16,7 @@ from streamlit.testing.v1 import AppTest
 
 from app.live.channel.messages import Message
 from app.live.film.service import read_how
-from app.live.samplers.service import SamplingService
+from app.live.samplers.service import SamplersService
 from app.live.world.service import read_world
 from app.locale import update
 from engines.comparison.models import build
@@ -100,7 +100,7 @@ def density_sampler() -> dict[str, Any]:
         sliders.append([slider.label, slider.min, slider.max, slider.value])
     asked = {"world": {"name": "blobs"}, "box": [-3, -3, 3, 3], "sampler": "heavy-tails", "settings": {"freedom": 7.5},
              "seed": 0, "from": 0, "n": 3}  # fmt: skip
-    answer = finish(SamplingService().slices(Message(0, "steps", asked)))
+    answer = finish(SamplersService().slices(Message(0, "steps", asked)))
     return {"labels": labels, "sliders": sliders, "bytes": len(answer)}
 
 

@@ -1,6 +1,6 @@
 """From pointer to picture on /classical: `python -m tests.benchmarks.em`.
 
-Drags the start of a component of em-player, so that every move is a whole run of EM, and a bandwidth of four-densities.
+Drags the start of a component of em-player, so that every move is a whole run of EM, and a bandwidth of densities.
 """
 
 from __future__ import annotations
@@ -65,10 +65,10 @@ def main() -> None:
             page.close()
         page = browser.new_page(viewport={"width": 1280, "height": 1100}, locale="en-US")
         page.goto(f"{server.url}/classical?step=four")
-        wait_for_frame(page, "four-densities", timeout=60_000)
-        slider = live(page, "four-densities").get_by_role("slider", name="Width h").last
-        row = measure(page, "four-densities", slider, lambda: drag(page, slider, "line"))
-        row.show("four-densities, bandwidth, n 100")
+        wait_for_frame(page, "densities", timeout=60_000)
+        slider = live(page, "densities").get_by_role("slider", name="Width h").last
+        row = measure(page, "densities", slider, lambda: drag(page, slider, "line"))
+        row.show("densities, bandwidth, n 100")
 
 
 if __name__ == "__main__":

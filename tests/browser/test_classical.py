@@ -124,7 +124,7 @@ def test_em_by_keyboard(page: Page, server: Server) -> None:
 
 
 def test_a_component_collapses_and_the_slider_cures_it(page: Page, server: Server) -> None:
-    root = player(page, server, "step=singularity&classical_predict_singular=ever", "collapse-player")
+    root = player(page, server, "step=singularity&classical_predict_singular=ever", "em-player")
     expect(root).to_have_attribute("data-ended", "singular")
     ended(page, root)
     expect(root.locator(".told")).to_contain_text("Component 1 has collapsed")
@@ -141,8 +141,8 @@ def test_a_component_collapses_and_the_slider_cures_it(page: Page, server: Serve
 
 def test_every_setting_of_the_four_densities_follows_the_slider(page: Page, server: Server) -> None:
     open_page(page, f"{server.url}/classical?step=four&classical_world=moons")
-    wait_for_frame(page, "four-densities", timeout=90_000)
-    root = live(page, "four-densities")
+    wait_for_frame(page, "densities", timeout=90_000)
+    root = live(page, "densities")
     root.scroll_into_view_if_needed()
     for label, position, name in (
         ("Boxes per side", "50", "histogram"),
@@ -151,19 +151,19 @@ def test_every_setting_of_the_four_densities_follows_the_slider(page: Page, serv
     ):
         before, frames = number(root, name), number(root, "frame")
         root.get_by_role("slider", name=label).first.fill(position)
-        wait_for_frame(page, "four-densities", int(frames) + 1)
+        wait_for_frame(page, "densities", int(frames) + 1)
         until(page, lambda name=name, before=before: number(root, name) != before)
     assert number(root, "kernel") > 1 and number(root, "product") > number(root, "mixture")
     frames = number(root, "frame")
     root.get_by_role("slider", name="Points to learn from").fill("5")
-    wait_for_frame(page, "four-densities", int(frames) + 1)
+    wait_for_frame(page, "densities", int(frames) + 1)
     expect(root.locator(".density.best")).to_have_count(1)
 
 
 def test_a_dragged_bandwidth_is_answered_with_every_move(page: Page, server: Server) -> None:
     open_page(page, f"{server.url}/classical?step=four")
-    wait_for_frame(page, "four-densities", timeout=90_000)
-    root = live(page, "four-densities")
+    wait_for_frame(page, "densities", timeout=90_000)
+    root = live(page, "densities")
     slider = root.get_by_role("slider", name="Width h").last
     slider.scroll_into_view_if_needed()
     frames, box = number(root, "frame"), slider.bounding_box()
@@ -200,9 +200,7 @@ def test_a_pixels_factors_follow_pointer_and_keys(page: Page, server: Server) ->
 
 
 @pytest.mark.parametrize("width", [390, 1280])
-@pytest.mark.parametrize(
-    ("step", "name"), [("naive", "pixel-factors"), ("em", "em-player"), ("four", "four-densities")]
-)
+@pytest.mark.parametrize(("step", "name"), [("naive", "pixel-factors"), ("em", "em-player"), ("four", "densities")])
 def test_a_live_part_fits_its_stage(browser: Browser, server: Server, width: int, step: str, name: str) -> None:
     context = browser.new_context(locale="ko-KR", viewport={"width": width, "height": 844 if width < 400 else 720})
     page = context.new_page()

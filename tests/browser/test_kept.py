@@ -51,14 +51,14 @@ def test_layers_and_the_moment_of_a_run(page: Page, server: Server, address: str
 
 def test_the_place_in_a_recorded_training(page: Page, server: Server) -> None:
     open_page(page, server.url + "/gan?step=pictures")
-    there(page, "picture-history").get_by_role("slider", name="Timeline").fill("3")
+    there(page, "run-recorded").get_by_role("slider", name="Timeline").fill("3")
     rests(page, "recorded")
-    in_korean_and_after_a_reload(page, "picture-history", "(root) => [root.dataset.step, root.dataset.state]")
+    in_korean_and_after_a_reload(page, "run-recorded", "(root) => [root.dataset.step, root.dataset.state]")
 
 
 def test_the_four_densities_settings(page: Page, server: Server) -> None:
     open_page(page, server.url + "/classical?step=four")
-    component = there(page, "four-densities")
+    component = there(page, "densities")
     component.get_by_role("slider", name="Points to learn from").fill("4")
     said = rests(page, "four_densities")
     component.get_by_role("button", name="Other points").click()
@@ -66,7 +66,7 @@ def test_the_four_densities_settings(page: Page, server: Server) -> None:
     component.get_by_role("checkbox").click()
     rests(page, "four_densities", said)
     settings = "(root) => [...root.querySelectorAll('input')].map((input) => [input.value, input.checked])"
-    in_korean_and_after_a_reload(page, "four-densities", settings)
+    in_korean_and_after_a_reload(page, "densities", settings)
 
 
 def test_the_pixel_and_its_digit(page: Page, server: Server) -> None:

@@ -8,7 +8,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from app.concepts.classical import setup
-from app.live.densities.component import four_densities
+from app.live.densities.component import densities
 from app.live.world.choice import box_of, world_of
 from app.ui.language import lesson, t
 from app.ui.predict import ask, card, tell
@@ -26,7 +26,7 @@ def show(controls: DeltaGenerator) -> None:
     with controls, st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
         world = setup.world_control()
         seed = setup.seed_control()
-    four_densities(world, seed=seed, box=box_of(world))
+    densities(world, seed=seed, box=box_of(world))
 
 
 def question() -> None:

@@ -9,7 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from app.live.runs.component import changed, run_player
 from app.live.runs.picture_jobs import PictureGanJob
-from app.live.runs.recorded import picture_history
+from app.live.runs.recorded import recorded
 from app.ui.controls import choice, seed_control
 from app.ui.language import lesson, t
 from app.ui.link import kept
@@ -36,7 +36,7 @@ def show(controls: DeltaGenerator) -> None:
             seed = seed_control(key="gan_picture_seed")
             st.caption(t("A small network on one processor core: digits can be recognised after a minute or two."))
     if mode == "recorded":
-        picture_history(f"gan-{data}", charts=charts(data), text={"pictures": sheet(), "after": after()})
+        recorded(f"gan-{data}", charts=charts(data), text={"pictures": sheet(), "after": after()})
         return
     config = PICTURES[data].replace(steps=LIVE_STEPS, seed=seed)
     run_player(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -14,8 +13,8 @@ from starlette.responses import PlainTextResponse, Response
 from app.live.channel import limits
 from app.live.channel.messages import BadMessage, Message, parse
 from app.live.channel.people import Person, person_of
+from app.live.channel.services import origin_allowed, pong, service
 
-LOG = logging.getLogger(__name__)
 VIEWERS, VIEWERS_PER_ADDRESS = 400, 200  # whose services are kept; the one that was used longest ago goes
 HEADER = "x-live-viewer"  # a name that the page gives itself; it guards nothing, and says which services are its own
 
@@ -38,8 +37,6 @@ _viewers: OrderedDict[Key, Viewer] = OrderedDict()
 
 async def live_post(name: str, request: Request) -> Response:
     """Answer one request to the service called `name` with one frame."""
-    from app.live.channel.routes import origin_allowed
-
     if not origin_allowed(request.headers.get("origin"), request.headers.get("host")):
         return PlainTextResponse("another origin", 403)
     raw = await body_of(request)
@@ -65,8 +62,6 @@ async def body_of(request: Request) -> bytes | None:
 
 
 async def viewer_of(key: Key) -> Viewer:
-    from app.live.channel.routes import service
-
     if key not in _viewers:
         made = await asyncio.to_thread(service, key.name)  # its imports must not hold up the others
         made.person = key.person
@@ -82,21 +77,20 @@ async def viewer_of(key: Key) -> Viewer:
 
 async def frame_of(service: Any, raw: bytes, person: Person) -> bytes:
     """The answer; whatever goes wrong is an error frame."""
-    from app.live.channel import frames, routes
+    from app.live.channel import frames
 
     try:
         return await answer(service, parse(raw), person)
     except BadMessage as error:
-        routes.say(str(error), kind=error.code)
+        limits.say(str(error), kind=error.code)
         return frames.error(error.message_id, error.code, str(error))
-    except Exception:
-        LOG.exception("live: the service failed")
+    except Exception as error:
+        limits.say_failed(error)
         return frames.error(None, "failed", "the server could not compute this picture")
 
 
 async def answer(service: Any, request: Message, person: Person) -> bytes:
     from app.live.channel.memory import MEMORY
-    from app.live.channel.routes import pong
 
     if request.kind == "ping":
         return pong(request)

@@ -19,7 +19,7 @@ from starlette.websockets import WebSocket
 from app.live.channel import limits
 from app.live.channel.connections import Connections, protocol_of
 from app.live.channel.people import Person, Places, person_of
-from app.live.channel.routes import POLICY_VIOLATION, TRY_LATER, say
+from app.live.channel.routes import POLICY_VIOLATION, TRY_LATER
 
 LOG = logging.getLogger(__name__)
 HOSTS = tuple(name.lower() for name in os.environ.get("LIVE_HOSTS", "").replace(",", " ").split())
@@ -54,7 +54,7 @@ class Guard:
         headers = Headers(scope=scope)
         host = name_of(headers.get("host", ""))
         if not host_allowed(host, scope):
-            say(f"refused the name {host[:80]!r}; if it is this server's, set LIVE_HOSTS", kind="host")
+            limits.say(f"refused the name {host[:80]!r}; if it is this server's, set LIVE_HOSTS", kind="host")
             await self._refuse(scope, receive, send, 421, f"This server does not answer as {host[:80]}. {REMEDY}")
         elif scope["type"] == "websocket":
             await self._socket(scope, receive, send)
@@ -80,7 +80,7 @@ class Guard:
             return
         seat = self.pages.enter(person_of(HTTPConnection(scope)))
         if seat is None:
-            say("refused a page, this browser or address has too many open", kind="pages")
+            limits.say("refused a page, this browser or address has too many open", kind="pages")
             await WebSocket(scope, receive, send).close(TRY_LATER)
             return
         try:
@@ -106,7 +106,7 @@ class Guard:
             await self._refuse(scope, receive, send, 411, "Say how long the file is")
             return
         if not self._has_room(session, person_of(HTTPConnection(scope)), int(length)):
-            say("refused an upload, this page, browser or address has sent too much", kind="upload")
+            limits.say("refused an upload, this page, browser or address has sent too much", kind="upload")
             await self._refuse(scope, receive, send, 413, "The files of this page are too large together")
             return
         self.uploading[session] += int(length)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import math
 import os
 import time
 from functools import cache
 from pathlib import Path
+
+LOG = logging.getLogger(__name__)
 
 SOCKETS = int(os.environ.get("LIVE_SOCKETS", "1000"))  # open at once; beyond, the idle ones of the largest holder go
 SOCKETS_PER_ADDRESS = int(os.environ.get("LIVE_SOCKETS_PER_ADDRESS", "600"))  # a school may share one
@@ -87,6 +90,21 @@ class Sayings:
             return None
         self.since[kind] = (now, 0)
         return f" ({more} more like this before)" if more else ""
+
+
+_SAYINGS = Sayings()
+
+
+def say(text: str, kind: str = "") -> None:
+    """A warning, once a minute for each kind."""
+    if (more := _SAYINGS.due(kind or text)) is not None:
+        LOG.warning("live: %s%s", text, more)
+
+
+def say_failed(error: Exception) -> None:
+    """Where an engine failed, once a minute for each kind of fault."""
+    if (more := _SAYINGS.due(repr(type(error)))) is not None:
+        LOG.error("live: the service failed%s", more, exc_info=error)
 
 
 class Pace:

@@ -4,43 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import importlib
-import logging
 import threading
 from functools import cache, partial
 from typing import Any
-from urllib.parse import urlparse
 
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 from streamlit import config
-from streamlit.web.server.server_util import allow_all_cross_origin_requests, is_allowed_origin
 
 from app.live.channel import limits
 from app.live.channel.by_post import live_post
 from app.live.channel.messages import BadMessage, Message, parse
 from app.live.channel.modules import ASSETS, Modules
 from app.live.channel.people import Places, Seat, person_of
+from app.live.channel.services import SERVICES, origin_allowed, pong, service
 
-LOG = logging.getLogger(__name__)
 HISTORIES = ASSETS.parent / "histories"  # recorded training, as pictures
 GOING_AWAY, POLICY_VIOLATION, TOO_BIG, TRY_LATER = 1001, 1008, 1009, 1013  # WebSocket close codes, RFC 6455
-
-# route -> what answers there; every socket has its own instance, which may remember what its viewer began
-SERVICES = {
-    "latent": "app.live.latent.service:LatentService",
-    "world": "app.live.world.service:WorldService",
-    "samplers": "app.live.samplers.service:SamplingService",
-    "postcards": "app.live.postcards.service:PostcardService",
-    "two_views": "app.live.two_views.service:ClassifyService",
-    "runs": "app.live.runs.service:RunService",
-    "em": "app.live.em.service:MixtureFitService",
-    "densities": "app.live.densities.service:FourDensitiesService",
-    "film": "app.live.film.service:FilmService",
-    "pixel_factors": "app.live.pixel_factors.service:PixelFactorsService",
-    "share": "app.live.share.service:ShareService",
-}
-
-_sayings = limits.Sayings()
 
 
 def live_routes() -> list[BaseRoute]:
@@ -62,32 +42,15 @@ def warm_up() -> None:
     timer.start()
 
 
-def origin_allowed(origin: str | None, host: str | None) -> bool:
-    """Whether a page from `origin` may open a socket here: same host, or allowed by Streamlit's CORS settings.
-
-    Without the header it is no browser, and there is nothing to protect. Unlike Streamlit's own check this one
-    never asks the network for the machine's address, so a stranger cannot make the server wait.
-    """
-    if origin is None or urlparse(origin).netloc == host:
-        return True
-    return allow_all_cross_origin_requests() or is_allowed_origin(origin)
-
-
-def service(name: str) -> Any:
-    """A new instance of the service called `name`; its module is imported with its first viewer."""
-    module, _, kind = SERVICES[name].partition(":")
-    return getattr(importlib.import_module(module), kind)()
-
-
 async def live_socket(name: str, socket: WebSocket) -> None:
     """Answer one viewer's requests to one service, one after the other, until the viewer leaves."""
     if not origin_allowed(socket.headers.get("origin"), socket.headers.get("host")):
-        say("refused a socket from another origin")
+        limits.say("refused a socket from another origin")
         await socket.close(POLICY_VIOLATION)
         return
     seat = places().enter(person_of(socket))
     if seat is None:
-        say("refused a socket, all places are taken by viewers who are being answered")
+        limits.say("refused a socket, all places are taken by viewers who are being answered")
         await socket.close(TRY_LATER)
         return
     try:
@@ -106,19 +69,6 @@ async def live_socket(name: str, socket: WebSocket) -> None:
 @cache
 def places() -> Places:
     return Places(limits.SOCKETS, limits.SOCKETS_PER_ADDRESS, limits.SOCKETS_PER_BROWSER)
-
-
-def say(text: str, kind: str = "") -> None:
-    """A warning, once a minute for each kind."""
-    if (more := _sayings.due(kind or text)) is not None:
-        LOG.warning("live: %s%s", text, more)
-
-
-def pong(request: Message) -> bytes:
-    """Somebody answers here: that is all that a page asks after trouble."""
-    from app.live.channel import frames
-
-    return frames.pack({}, id=request.id, kind="pong")
 
 
 class Conversation:
@@ -166,11 +116,10 @@ class Conversation:
         try:
             return await self._answer(parse(message.get("text") or message.get("bytes") or b"")), False
         except BadMessage as error:
-            say(str(error), kind=error.code)
+            limits.say(str(error), kind=error.code)
             return frames.error(error.message_id, error.code, str(error)), error.code == "too_big"
         except Exception as error:  # an engine's fault is this viewer's error frame, never the server's end
-            if (more := _sayings.due(repr(type(error)))) is not None:
-                LOG.exception("live: the service failed%s", more)
+            limits.say_failed(error)
             return frames.error(None, "failed", "the server could not compute this picture"), False
 
     async def _answer(self, request: Message) -> bytes | None:
@@ -201,7 +150,7 @@ class Conversation:
             async with asyncio.timeout(limits.SEND_SECONDS):
                 await self.socket.send_bytes(frame)
         except TimeoutError:
-            say("closed a socket that does not read its answers")
+            limits.say("closed a socket that does not read its answers")
             self.socket.scope.get("live.abort", lambda: None)()
             return False
         except RuntimeError:  # the server has closed it meanwhile, for a message that was too long

@@ -35,7 +35,7 @@ FOUR = Kept("four_densities", None, read_four)
 
 
 @st.fragment
-def four_densities(world: World, *, seed: int, box: Sequence[float]) -> None:
+def densities(world: World, *, seed: int, box: Sequence[float]) -> None:
     """Histogram, naive product, mixture and kernel density of the same points beside the truth."""
     from app.live.densities.service import BANDWIDTH, BINS, COMPONENTS
 

@@ -38,7 +38,7 @@ MARGIN = 1.5  # the histogram's boxes cover the picture's box, wider by this fac
 MIXTURE = MixtureConfig(reg_covar=1e-4, steps=40, tol=1e-4)
 
 
-class FourDensitiesService(Service):
+class DensitiesService(Service):
     """Answers "densities" with five heat maps on one scale and the scores of the four models."""
 
     desk = Desk("densities", initializer=one_thread)

@@ -61,7 +61,7 @@ class Path:
         }
 
 
-class MixtureFitService(Service):
+class EmService(Service):
     """Answers "fit" with a whole run. The same message always means the same run."""
 
     desk = Desk("mixture", initializer=one_thread)

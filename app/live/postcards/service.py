@@ -39,7 +39,7 @@ PAINTED = 60  # at most, for one answer: 0.1 to 0.3 s of one core, so that a cla
 SLICE = 20  # painted at a time; then others have a turn
 
 
-class PostcardService(Service):
+class PostcardsService(Service):
     """Answers "draws" with draws [from, from + n) of a table, fewer where many are painted: their lines, the pictures,
     the tally's distance."""
 

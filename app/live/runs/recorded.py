@@ -17,7 +17,7 @@ PLACE = Kept("recorded", None, read_place)
 
 
 @st.fragment
-def picture_history(name: str, *, charts: Sequence[Mapping[str, Any]], text: Mapping[str, str]) -> None:
+def recorded(name: str, *, charts: Sequence[Mapping[str, Any]], text: Mapping[str, str]) -> None:
     """A recorded training of assets/histories, to be scrubbed; `charts` are as the `curves` of `run_player`."""
     from engines.gan import histories
 

@@ -46,7 +46,7 @@ CONTROL = ThreadPoolExecutor(1, thread_name_prefix="control")  # what a person d
 Answering = Generator[Future, Any, bytes]  # yields what it has to wait for, and returns the frame
 
 
-class RunService:
+class RunsService:
     """Answers one viewer: over a socket through `reply`, which waits; through a rerun with `answer`, which does not."""
 
     person: Any = None  # who has the socket, where that is known: an address and the browser there

@@ -74,7 +74,7 @@ class Record:
         return self.points[self.ends[first - 1] if first else 0 : self.made]
 
 
-class SamplingService(Service):
+class SamplersService(Service):
     """Answers "steps" with steps [from, from + n) of the run that the message describes, fewer where they are costly.
 
     The same message always means the same steps: a run follows from its world, settings and seed, so a viewer that

@@ -37,7 +37,7 @@ class Fitted:
     meta: dict[str, Any]
 
 
-class ClassifyService(Service):
+class TwoViewsService(Service):
     """Answers "views": fits to the points, maps of the box, answers at the cross, and new points."""
 
     desk = Desk("classify")

@@ -1,4 +1,4 @@
-// four-densities: histogram, naive product, mixture and kernel density of the same points, beside the truth, all on one
+// densities: histogram, naive product, mixture and kernel density of the same points, beside the truth, all on one
 // scale; their settings are turned by sliders, one bandwidth for both of its models, and
 // maps and scores follow.
 
@@ -10,9 +10,9 @@ import { apart } from "../drawing/numbers.js";
 const USUAL = 100; // points to learn from
 const FINE = 40; // positions of the bandwidth's slider
 
-class FourDensities extends Live {
+class Densities extends Live {
   constructor(parent) {
-    super(parent, "four-densities");
+    super(parent, "densities");
     this.made = new Made(this, { give: () => this.give(), take: (values) => this.take(values) });
   }
 
@@ -147,4 +147,4 @@ const short = (v) => (Math.abs(v) >= 1000 ? v.toExponential(1) : v.toFixed(Math.
 /** A value and its error; a density that is nearly 0 somewhere has a score of any size. */
 const pair = ([v, e]) => (Math.max(Math.abs(v), e) >= 1000 ? [short(v), `± ${short(e)}`] : apart(v, e));
 
-export const render = mounter(FourDensities);
+export const render = mounter(Densities);

@@ -30,7 +30,6 @@ class EmPlayer extends Live {
 
   build() {
     const { text } = this;
-    this.root.dataset.live = this.name = this.data.cure ? "collapse-player" : "em-player";
     this.canvas = element("canvas", {
       class: this.data.cure ? "pad still" : "pad", width: SIDE, height: SIDE, tabIndex: 0,
       role: this.data.cure ? "img" : "application", "aria-label": this.data.cure ? text.picture : `${text.picture}. ${text.help}`,

@@ -1,4 +1,4 @@
-// picture-history: a training that was recorded, moved through in both directions; the same noise at every moment.
+// run-recorded: a training that was recorded, moved through in both directions; the same noise at every moment.
 
 import { Charts } from "./charts.js";
 import { Live, element, mayMove, mounter } from "../channel/live.js";
@@ -10,9 +10,9 @@ import { Transport } from "../drawing/transport.js";
 
 const GAP = 2; // pixels between pictures
 
-class PictureHistory extends Live {
+class RunRecorded extends Live {
   constructor(parent) {
-    super(parent, "picture-history");
+    super(parent, "run-recorded");
     this.made = new Made(this, { give: () => ({ place: this.transport_.place() }), take: (values) => this.take(values) });
   }
 
@@ -89,4 +89,4 @@ class PictureHistory extends Live {
   }
 }
 
-export const render = mounter(PictureHistory);
+export const render = mounter(RunRecorded);

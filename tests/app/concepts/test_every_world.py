@@ -7,11 +7,18 @@ import json
 import pytest
 
 from app.concepts.classical import em, four
+from app.concepts.classical.components import compared
 from app.concepts.probability import sampling, table
+from app.concepts.probability.learned import compare
 from app.live.postcards.service import DEFAULT, LINES
+from app.live.samplers import service as samplers
 from app.live.world.choice import world_spec
 from app.ui.language import lesson
+from engines.core import finish
 from engines.data.shapes import WORLDS
+from engines.data.worlds import World
+from engines.diffusion import curves
+from tests.app.live.asking import world
 from tests.app.test_shell import plain
 
 
@@ -53,3 +60,15 @@ def test_the_notes_are_those_of_the_table_that_stands() -> None:
     """Mountains go with most sunsets of the first table, and with none of a table of cats."""
     assert "73 % show mountains" in plain(table.notes(list(DEFAULT)))
     assert "0 % show mountains" in plain(table.notes([1.0 if "black cat at sunset" in line else 0.0 for line in LINES]))
+
+
+def test_a_resized_hill_is_another_world_to_every_cache_and_an_equal_one_is_not() -> None:
+    wide = World(world().weights, world().means, 4 * world().covariances)
+    seen = []
+    for w in (world(), wide):
+        learned = finish(compare(w, (-3.0, -3.0, 3.0, 3.0), 50, 2, 0))
+        seen.append((learned.scores["true"], finish(compared(w, 3, "full"))["truth"]))
+    assert seen[0][0] != seen[1][0] and (seen[0][1] != seen[1][1]).all()
+    for cache in (samplers._exact, samplers._floor, curves.quantiles):
+        first = cache(world(), 128)
+        assert cache(world(), 128) is first and cache(wide, 128) is not first

@@ -13,11 +13,11 @@ from concurrent.futures import Executor, Future
 import pytest
 
 from app.live.channel.messages import BadMessage, parse
-from app.live.channel.routes import SERVICES, service
+from app.live.channel.services import SERVICES, service
 from app.live.runs import service as runs
 from app.live.runs.hub import Hub
 from app.live.runs.jobs import KINDS
-from app.live.runs.service import RunService
+from app.live.runs.service import RunsService
 from tests.app.live.channel.test_routes import read
 from tests.benchmarks.fuzz import bombard
 from tests.served import Server
@@ -54,7 +54,7 @@ def test_what_strange_messages_are_made_of_is_what_services_answer(name: str) ->
     """A made-up run or drawing is not there; everything else is."""
     refused = set()
     for message in VALID[name]:
-        answering = RunService(Hub(Nobody)) if name == "runs" else service(name)
+        answering = RunsService(Hub(Nobody)) if name == "runs" else service(name)
         try:
             answering.answer(parse(json.dumps({"id": 1} | message)), *([0.0] if name == "runs" else []))
         except BadMessage as error:
@@ -62,7 +62,7 @@ def test_what_strange_messages_are_made_of_is_what_services_answer(name: str) ->
     assert refused <= {"unknown_run", "unknown_world"}
 
 
-def begun(answering: RunService) -> str:
+def begun(answering: RunsService) -> str:
     """The name of a run that is there."""
     message = {"id": 0} | VALID["runs"][0] | {"token": ""}
     return read(answering.answer(parse(json.dumps(message))))[0]["run"]
@@ -71,7 +71,7 @@ def begun(answering: RunService) -> str:
 @pytest.mark.parametrize("name", VALID)
 def test_strange_messages_are_answered_or_refused_in_words(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(runs, "SLOW_SECONDS", 0.01)  # nobody shows a step
-    answering = RunService(Hub(Nobody)) if name == "runs" else service(name)
+    answering = RunsService(Hub(Nobody)) if name == "runs" else service(name)
     rng, answered, codes = random.Random(7), 0, set()
     for nth in range(MESSAGES):
         if name == "runs" and nth % 10 == 0:  # some messages end it

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from app.concepts.gan.pictures import charts
 from app.concepts.gan.seeds import HELD, SEEDS
-from app.concepts.gan.sharpness import sharpness
+from app.concepts.gan.sharp import sharpness
 from app.live.channel.messages import Message
 from app.live.runs.component import changed
 from app.live.runs.jobs import read_job

@@ -13,7 +13,7 @@ from app.live.film import service as film
 from app.live.film.service import FilmService
 from engines.data import images
 from engines.diffusion import film as diffusion_film
-from tests.app.live.world.asking import ask
+from tests.app.live.asking import ask
 
 NAME = "diffusion-digits"
 DIGIT = images.load("digits", "test").images[0]

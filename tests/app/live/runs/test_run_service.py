@@ -18,7 +18,7 @@ from app.live.runs.history import Shown
 from app.live.runs.hub import Hub
 from app.live.runs.picture_jobs import PictureGanJob
 from app.live.runs.point_jobs import DiffusionJob
-from app.live.runs.service import RunService
+from app.live.runs.service import RunsService
 from app.live.runs.task import Task, advance
 from engines.gan.config import GANConfig
 from tests.app.live.channel.test_routes import read
@@ -35,12 +35,12 @@ def message(**fields: Any) -> Message:
 @pytest.mark.parametrize("bad", [{"speed": -1}, {"speed": "x"}, {"owner": "\ud800" * 20}, {"config": {"width": -3}}])
 def test_a_bad_request_begins_nothing(hub: Hub, bad: dict[str, Any]) -> None:
     with pytest.raises(BadMessage):
-        RunService(hub).answer(message(**GAN | bad))
+        RunsService(hub).answer(message(**GAN | bad))
     assert not hub.runs
 
 
 def test_a_bad_restart_changes_nothing(hub: Hub) -> None:
-    service = RunService(hub)
+    service = RunsService(hub)
     run = hub.find(read(service.answer(message(**GAN, play=False)))[0]["run"])
     with pytest.raises(BadMessage):
         service.answer(message(**GAN | {"kind": "control", "do": "restart", "run": run.id, "speed": -1}))
@@ -49,7 +49,7 @@ def test_a_bad_restart_changes_nothing(hub: Hub) -> None:
 
 def test_a_slow_motion_that_times_out_is_told_and_the_run_goes_on(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(run_service, "SLOW_SECONDS", 0.05)
-    run, service, free = hub.create(job(steps=10**5), ME, play=False), RunService(hub), Event()
+    run, service, free = hub.create(job(steps=10**5), ME, play=False), RunsService(hub), Event()
     wait(lambda: run.history.newest)
     hub.line.workers[0].executor.submit(free.wait)  # the worker is busy with something else
     try:
@@ -64,7 +64,7 @@ def test_a_slow_motion_that_times_out_is_told_and_the_run_goes_on(hub: Hub, monk
 
 
 def test_a_slow_motion_sent_again_is_the_same_step(hub: Hub) -> None:
-    run, service = hub.create(job(steps=10**5), ME, play=False), RunService(hub)
+    run, service = hub.create(job(steps=10**5), ME, play=False), RunsService(hub)
     wait(lambda: run.history.newest)
     slow = message(kind="control", do="slow", run=run.id, owner=ME, token="a" * 16)
 
@@ -89,7 +89,7 @@ def test_a_slow_motion_sent_again_is_the_same_step(hub: Hub) -> None:
 def test_an_error_in_a_viewer_s_news_is_told_once_and_the_next_request_is_answered(
     hub: Hub, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    run, service = hub.create(job(), ME, play=False), RunService(hub)
+    run, service = hub.create(job(), ME, play=False), RunsService(hub)
     watch = message(kind="watch", run=run.id)
     with monkeypatch.context() as broken, pytest.raises(BadMessage) as refused:
         broken.setattr(run, "describe", lambda: 1 / 0)
@@ -111,7 +111,7 @@ def test_a_viewer_whose_loop_is_gone_does_not_keep_the_others_from_their_news(hu
 
 
 def test_history_fills_a_hole(hub: Hub) -> None:
-    run, service = hub.create(job(), ME, play=False), RunService(hub)
+    run, service = hub.create(job(), ME, play=False), RunsService(hub)
     wait(lambda: run.history.newest)
     with hub.lock:
         for serial in range(2, 30):
@@ -131,7 +131,7 @@ def test_what_is_known_before_a_run_begins_is_computed_once(hub: Hub, monkeypatc
     begun: list[int] = []
     about = DiffusionJob.about
     monkeypatch.setattr(DiffusionJob, "about", lambda self: begun.append(1) or about(self))
-    service = RunService(hub)
+    service = RunsService(hub)
     walk = GAN | {"job": "diffusion", "config": {"width": 8, "view_steps": 4}}
     service.answer(message(**walk | {"kind": "preview"}))
     run = read(service.answer(message(**walk, play=False)))[0]["run"]

@@ -10,7 +10,7 @@ import pytest
 from app.live.channel import limits
 from app.live.channel.messages import Message, Refused
 from app.live.runs.hub import Hub
-from app.live.runs.service import RunService
+from app.live.runs.service import RunsService
 from tests.app.live.runs.counter import ME, OTHER, job, newest, wait
 
 
@@ -178,7 +178,7 @@ def test_the_grace_time_ends_a_run_without_anybody_asking(monkeypatch: pytest.Mo
 def test_joining_is_not_watching(hub: Hub) -> None:
     run = hub.create(job(steps=10**5, pause=0.001), ME)
     run.seen -= limits.RUN_SLEEP_SECONDS + 1
-    seen, service = run.seen, RunService(hub)
+    seen, service = run.seen, RunsService(hub)
     service.answer(Message(1, "join", {"kind": "join", "run": run.id, "owner": ME}))
     assert run.seen == seen and not run.viewers
     service.answer(Message(2, "watch", {"kind": "watch", "run": run.id}))

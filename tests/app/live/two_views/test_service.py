@@ -12,8 +12,8 @@ from safetensors.numpy import load
 from scipy.special import logsumexp
 
 from app.live.channel.messages import BadMessage, parse
-from app.live.channel.routes import SERVICES, service
-from app.live.two_views.service import BAYES, GRID, MODELS, REACH, ClassifyService
+from app.live.channel.services import SERVICES, service
+from app.live.two_views.service import BAYES, GRID, MODELS, REACH, TwoViewsService
 from engines.classical.class_mixtures import ClassMixtures
 from engines.classical.logistic_regression import LogisticRegression
 from engines.classical.naive_bayes import NaiveBayes
@@ -31,9 +31,9 @@ POINTS = two_clouds()
 GOOD = {"id": 1, "kind": "views", "points": POINTS, "query": [0.3, -0.2], "box": BOX, "model": "naive-bayes"}
 
 
-def ask(message: Any, answering: ClassifyService | None = None) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
+def ask(message: Any, answering: TwoViewsService | None = None) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     raw = message if isinstance(message, str) else json.dumps(message)
-    frame = (answering or ClassifyService()).answer(parse(raw))
+    frame = (answering or TwoViewsService()).answer(parse(raw))
     length = struct.unpack("<Q", frame[:8])[0]
     meta = json.loads(frame[8 : 8 + length])["__metadata__"]
     return {k: json.loads(v) for k, v in meta.items()}, load(frame)
@@ -45,7 +45,7 @@ def fitted(model: str) -> NaiveBayes | ClassMixtures:
 
 
 def test_the_route_is_registered() -> None:
-    assert "two_views" in SERVICES and isinstance(service("two_views"), ClassifyService)
+    assert "two_views" in SERVICES and isinstance(service("two_views"), TwoViewsService)
 
 
 def test_the_classifier_answers_as_the_engine() -> None:
@@ -105,7 +105,7 @@ def test_new_examples_follow_the_fitted_density(model: str) -> None:
 
 
 def test_moving_only_the_cross_keeps_the_fit_and_moving_a_point_does_not() -> None:
-    answering = ClassifyService()
+    answering = TwoViewsService()
     ask(GOOD, answering)
     first = answering.latest[1]
     there, _ = ask(GOOD | {"query": [2, 2]}, answering)
@@ -146,7 +146,7 @@ BAD = [
 
 @pytest.mark.parametrize(("message", "code"), BAD)
 def test_a_bad_message_gets_an_error_in_words(message: Any, code: str) -> None:
-    answering = ClassifyService()
+    answering = TwoViewsService()
     with pytest.raises(BadMessage) as refusal:
         ask(message, answering)
     assert refusal.value.code == code and len(str(refusal.value)) > 10

@@ -1,4 +1,4 @@
-"""The world and its postcards: the services' answers are the engine's, their refusals are words."""
+"""The world: the service's answers are the engine's, its refusals are words."""
 
 from __future__ import annotations
 
@@ -8,22 +8,13 @@ import numpy as np
 import pytest
 
 from app.live.channel.messages import BadMessage
-from app.live.postcards import service as tally
-from app.live.postcards.service import DEFAULT, LINES, PostcardService, line_of, table_of
-from app.live.samplers.service import SamplingService
 from app.live.world import service as live_world
 from app.live.world.service import GRID, WorldService
-from engines.core import finish
-from engines.data.postcards import cards
-from engines.data.postcards import table as postcards_table
 from engines.data.shapes import build
 from engines.data.worlds import World
-from tests.app.live.world.asking import BOX, DRAWS, HILLS, STEPS, ask, world
+from tests.app.live.asking import BAD_WORLDS, BOX, HILLS, ask, world
 
 FIELD = {"id": 1, "kind": "field", "world": HILLS, "box": BOX, "samples": 300, "seed": 3, "slice": 0.4}
-
-
-# ---- world -----------------------------------------------------------------------------------------------------------
 
 
 def test_field_is_the_exact_density() -> None:
@@ -86,20 +77,10 @@ def test_the_kept_worlds_that_were_used_last_are_remembered(monkeypatch: pytest.
         ask(WorldService(), FIELD | {"world": {"kept": first}})
 
 
-BAD_WORLDS = [
-    None, 3, {}, {"name": "gan"}, {"kept": "0"}, {"kept": ["x"]}, {"strokes": []}, {"strokes": [[]]},
-    {"strokes": [[[0, "a"]]]}, {"strokes": [[[0, 0]] * 4000]}, {"strokes": [[[0, 1e9]]]}, {"components": []},
-    {"components": [[1, 0, 0, 1, 0, 1]] * 13}, {"components": [[0, 0, 0, 1, 0, 1]]},
-    {"components": [[-1, 0, 0, 1, 0, 1]]}, {"components": [[1, 0, 0, 0, 0, 0]]}, {"components": [[1, 0, 0, 1, 2, 1]]},
-    {"components": [[1, 0, 0, 1, 0]]}, {"components": [[1, 1e9, 0, 1, 0, 1]]}, {"components": [[1, 0, 0, -1, 0, 1]]},
-]  # fmt: skip
-
-
 @pytest.mark.parametrize("spec", BAD_WORLDS, ids=repr)
-@pytest.mark.parametrize(("service", "message"), [(WorldService, FIELD), (SamplingService, STEPS)])
-def test_a_bad_world_is_refused_in_words(service: Any, message: dict[str, Any], spec: Any) -> None:
+def test_a_bad_world_is_refused_in_words(spec: Any) -> None:
     with pytest.raises(BadMessage) as refusal:
-        ask(service(), message | {"world": spec})
+        ask(WorldService(), FIELD | {"world": spec})
     assert len(str(refusal.value)) > 15
 
 
@@ -113,83 +94,3 @@ def test_a_bad_world_is_refused_in_words(service: Any, message: dict[str, Any], 
 def test_a_bad_field_request_is_refused(change: dict[str, Any]) -> None:
     with pytest.raises(BadMessage):
         ask(WorldService(), FIELD | change)
-
-
-# ---- postcards -------------------------------------------------------------------------------------------------------
-
-
-def test_the_lines_are_the_whole_table_and_do_not_overlap() -> None:
-    assert sum(DEFAULT) == pytest.approx(100)
-    assert sorted(i for rows in LINES.values() for i in rows) == list(range(len(postcards_table.SCENES)))
-    np.testing.assert_allclose(table_of(DEFAULT).p, postcards_table.DEFAULT.p, atol=1e-12)
-    covered = sum(
-        postcards_table.event_cells(**postcards_table.SCENES[i].event).astype(int)
-        for rows in LINES.values()
-        for i in rows
-    )
-    assert covered.max() == 1
-
-
-def test_lines_are_named_for_what_they_show() -> None:
-    only = {name: table_of([w if i == k else 0 for i, w in enumerate(DEFAULT)]) for k, name in enumerate(LINES)}
-    assert only["cat on yellow"].prob(subject="cat", background="yellow") == pytest.approx(1)
-    assert only["black cat at sunset"].prob(subject="cat", colour="black", background="sunset") == pytest.approx(1)
-    assert only["sunset over mountains"].prob(subject="mountain", background="sunset") == pytest.approx(1)
-    assert only["monochrome portrait"].prob(subject="portrait", style="monochrome") == pytest.approx(1)
-    assert only["apple"].prob(subject="apple") == pytest.approx(1)
-
-
-def test_draws_follow_the_table_and_continue() -> None:
-    service = PostcardService()
-    answers, at = [], 0
-    while at < 350:
-        answers.append(ask(service, DRAWS | {"from": at, "n": min(250, 350 - at)}))
-        at += len(answers[-1][1]["labels"])
-    labels, painted = (np.concatenate([arrays[name] for _, arrays in answers]) for name in ("labels", "painted"))
-    factors = cards.draw_factors(350, seed=5, table=table_of(DEFAULT))
-    np.testing.assert_array_equal(labels, line_of(factors))
-    meta, last = answers[-1]
-    assert meta["p"] == pytest.approx(np.array(DEFAULT) / 100)
-    tallied = np.bincount(labels, minlength=len(DEFAULT)) / 350
-    assert last["distance"][-1] == pytest.approx(np.abs(tallied - meta["p"]).sum() / 2, abs=1e-6)
-    np.testing.assert_array_equal(painted, [i for i in range(350) if i < tally.PAINT_ALL or i % 10 == 0])
-
-
-def test_an_answer_paints_so_many_that_a_class_soon_sees_its_first_draws() -> None:
-    _, first = ask(PostcardService(), DRAWS | {"n": 250})
-    assert len(first["images"]) == len(first["painted"]) == len(first["labels"]) == tally.PAINTED
-    assert tally.PAINTED >= 60  # what the page asks for first comes at once
-    _, later = ask(PostcardService(), DRAWS | {"from": 1000, "n": 250})
-    assert len(later["labels"]) == 250 and len(later["images"]) == len(later["painted"]) == 25
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        {"weights": [0] * len(DEFAULT)}, {"weights": [1]}, {"weights": [-1] + [1] * 9}, {"weights": [1e9] * 10},
-        {"weights": ["1"] * 10}, {"from": 10**6}, {"n": 10**6}, {"kind": "draw"},
-    ],
-)  # fmt: skip
-def test_a_bad_table_is_refused(change: dict[str, Any]) -> None:
-    with pytest.raises(BadMessage):
-        ask(PostcardService(), DRAWS | change)
-
-
-# ---- caches ----------------------------------------------------------------------------------------------------------
-
-
-def test_a_resized_hill_is_another_world_to_every_cache_and_an_equal_one_is_not() -> None:
-    from app.concepts.classical.components import compared
-    from app.concepts.probability.learned import compare
-    from app.live.samplers import service as sampling
-    from engines.diffusion import curves
-
-    wide = World(world().weights, world().means, 4 * world().covariances)
-    seen = []
-    for w in (world(), wide):
-        learned = finish(compare(w, (-3.0, -3.0, 3.0, 3.0), 50, 2, 0))
-        seen.append((learned.scores["true"], finish(compared(w, 3, "full"))["truth"]))
-    assert seen[0][0] != seen[1][0] and (seen[0][1] != seen[1][1]).all()
-    for cache in (sampling._exact, sampling._floor, curves.quantiles):
-        first = cache(world(), 128)
-        assert cache(world(), 128) is first and cache(wide, 128) is not first
