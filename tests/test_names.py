@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from app.live.channel.services import SERVICES, class_of
-from tests.experiments import CONCEPTS, PAGES, keys_of
+from tests.experiments import ALL, CONCEPTS, PAGES, keys_of
 
 LIVE, SCRIPTS, TESTS = Path("app/live"), Path("assets/live"), Path("tests/app/live")
 SILENT = {"measuring"}  # it shows a line of text and draws nothing
@@ -78,3 +78,20 @@ def test_a_file_that_holds_an_experiment_has_its_key_for_a_name() -> None:
         for key in keys_of(page):
             holds = re.compile(rf'\bExperiment\(\s*(?:key=)?"{key}"')
             assert holds.search((CONCEPTS / page / f"{key}.py").read_text(encoding="utf-8"))
+
+
+def test_a_link_leads_to_an_experiment_that_is_there() -> None:
+    """Those in tests, lessons and the README; an unknown key would open the first of its page."""
+    address = re.compile(r"/([a-z]*)\?(?:[^\"'`\s)]*&)?step=([a-z_]+)")
+    asked = re.compile(r'\b\w+\(\s*(?:\w+, \w+, )?"([a-z]+)",[^()\n]*\bstep="([a-z_]+)"')
+    files = [
+        *Path("tests").rglob("*.py"),
+        *Path("app").rglob("*.py"),
+        *Path("assets/lessons").rglob("*.md"),
+        Path("README.md"),
+    ]
+    links = [
+        (path, *link) for path in files for way in (address, asked) for link in way.findall(path.read_text("utf-8"))
+    ]
+    assert len(links) > 100
+    assert not [(str(path), page, key) for path, page, key in links if (page or "home", key) not in ALL]

@@ -138,10 +138,12 @@ def pressed(label: str, *, key: str, **button: Any) -> bool:
     """A button; whether it was pressed, told once. Streamlit forgets a press when another change interrupts its run
     before it comes here; this one waits for the next run of the same experiment."""
 
-    def note() -> None:
-        st.session_state[f"{key}_pressed"] = link.place()
+    def note(place: int) -> None:
+        st.session_state[f"{key}_pressed"] = place
 
-    st.button(label, key=key, on_click=note, **button)
+    st.button(
+        label, key=key, on_click=note, args=(link.place(),), **button
+    )  # a double click is one press, of one place
     return st.session_state.pop(f"{key}_pressed", None) == link.place()
 
 

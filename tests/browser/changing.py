@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from urllib.parse import parse_qs, urlparse
 
 from playwright.sync_api import Locator, Page
@@ -9,13 +11,14 @@ from playwright.sync_api import TimeoutError as Late
 
 from tests.served import settled
 
-KINDS = ("stButtonGroup", "stSelectbox", "stSlider", "stTextInput", "stMultiSelect", "stExpander")
+KINDS = ("stButtonGroup", "stSelectbox", "stSlider", "stTextInput", "stMultiSelect", "stExpander", "stDataFrame")
 # What each of our widgets shows, without its words: key -> [kind, value]. A segmented control has no other sign than
-# which of its segments is checked, a list no other than its text.
+# which of its segments is checked, a list no other than its text. A table has another editor with every beginning.
 SHOWN = """(kinds) => Object.fromEntries([...document.querySelectorAll("[class*=st-key-]")].flatMap((box) => {
   const kind = kinds.find((k) => box.matches(`[data-testid=${k}]`) || box.querySelector(`:scope > [data-testid=${k}]`));
   if (!kind || !box.checkVisibility()) return [];
-  const key = [...box.classList].find((name) => name.startsWith("st-key-")).slice(7);
+  const key = [...box.classList].find((name) => name.startsWith("st-key-")).slice(7)
+    .replace(kind === "stDataFrame" ? /_[a-z]+_\\d+$/ : "", "");
   const all = (selector) => [...box.querySelectorAll(selector)];
   const value = {
     stButtonGroup: () => all("[role=radio]").findIndex((e) => e.getAttribute("aria-checked") === "true"),
@@ -24,6 +27,7 @@ SHOWN = """(kinds) => Object.fromEntries([...document.querySelectorAll("[class*=
     stTextInput: () => box.querySelector("input").value,
     stMultiSelect: () => box.innerText,
     stExpander: () => box.querySelector("details").open,
+    stDataFrame: () => all("canvas [role=gridcell]").map((e) => e.textContent).join(),
   }[kind]();
   return [[key, [kind, value]]];
 }))"""
@@ -70,14 +74,30 @@ def change(page: Page, key: str, kind: str) -> None:
     elif kind == "stTextInput":
         box.get_by_role("textbox").fill("2")
         box.get_by_role("textbox").press("Enter")
+    elif kind == "stDataFrame":
+        grid = page.locator(f"[class*=st-key-{key}_] canvas").first
+        grid.click(position={"x": grid.bounding_box()["width"] - 20, "y": 50})  # the number of the first row
+        page.keyboard.type("7")
+        page.keyboard.press("Enter")
     elif kind == "stMultiSelect":
         box.get_by_role("combobox").press("Backspace")
     else:
         box.locator("summary").first.click()
 
 
-def change_everything(page: Page, changed: set[str]) -> None:
-    """Widget after widget, those too that come into sight meanwhile; notes the keys of what was changed."""
+def change_everything(page: Page, changed: set[str], *, hidden: bool = True) -> None:
+    """Widget after widget, those too that come into sight meanwhile, and with `hidden` those in popovers; notes the
+    keys of what was changed."""
+    change_seen(page, changed)
+    opened: set[str] = set()
+    while hidden and (new := [name for name in popovers(page) if name not in opened]):
+        opened.add(new[0])
+        while not change_inside(page, new[0], changed):  # some change has closed it
+            pass
+        change_seen(page, changed)
+
+
+def change_seen(page: Page, changed: set[str]) -> None:
     while new := [(key, kind) for key, (kind, _) in shown(page).items() if key not in changed]:
         key, kind = new[0]
         changed.add(key)
@@ -91,6 +111,44 @@ def change_everything(page: Page, changed: set[str]) -> None:
         change(page, key, kind)
         page.wait_for_function("(before) => location.href !== before", arg=before)  # everything is in the link
         settled(page, 50)
+
+
+# ---- what sits in popovers ------------------------------------------------------------------------------------------
+
+
+def popovers(page: Page) -> list[str]:
+    """The names of those whose buttons are in sight."""
+    return [one.inner_text() for one in page.get_by_test_id("stPopover").all() if one.is_visible()]
+
+
+@contextmanager
+def opened(page: Page, name: str) -> Iterator[Locator]:
+    """What a popover holds, as long as it is open; its button closes it again."""
+    button = page.get_by_test_id("stPopover").filter(has_text=name).get_by_test_id("stPopoverButton")
+    body = page.get_by_test_id("stPopoverBody")
+    button.click()
+    body.wait_for()
+    settled(page, 50)
+    yield body
+    if body.count():
+        button.click()
+    body.wait_for(state="detached")
+
+
+def change_inside(page: Page, name: str, changed: set[str]) -> bool:
+    """Whether the popover was open all the time, so that there is nothing left in it."""
+    with opened(page, name) as body:
+        change_seen(page, changed)
+        return bool(body.count())
+
+
+def all_shown(page: Page) -> dict[str, list]:
+    """`shown`, and the widgets in popovers, which hold their settings also while they are closed."""
+    found = shown(page)
+    for name in popovers(page):
+        with opened(page, name):
+            found |= shown(page)
+    return found
 
 
 # ---- what sits inside live components -------------------------------------------------------------------------------

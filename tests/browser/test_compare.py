@@ -1,4 +1,4 @@
-"""The comparison in a real Chromium: the game by keyboard, its link, the width of a phone."""
+"""The comparison in a real Chromium: the game by keyboard, its link, a double click."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def test_the_game_by_keyboard_and_by_link(page: Page, server: Server) -> None:
     options = makers("digits")
     page.keyboard.press(str(options.index(puzzle("digits", 12)) + 1))
     expect(page.get_by_text("Right: 1 of 1")).to_be_visible(timeout=30_000)
-    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Next round").dblclick()
     expect(sheet).not_to_have_attribute("src", before, timeout=30_000)
     page.wait_for_url("**compare_round=13**")
     wrong = next(m for m in options if m != puzzle("digits", 13))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.changing import PICTURES, change_everything, move_everything, rested, shown
+from tests.browser.changing import PICTURES, all_shown, change_everything, move_everything, rested
 from tests.experiments import ALL, path_of
 from tests.served import Server, open_page, settled
 
@@ -29,7 +29,7 @@ def everything(page: Page) -> dict[str, object]:
     page.evaluate("dispatchEvent(new Event('sharing'))")  # what was moved last does not wait for the hand to rest
     settled(page)
     rested(page)
-    return {"link": page.url, "widgets": shown(page), "pictures": page.evaluate(PICTURES)}
+    return {"link": page.url, "widgets": all_shown(page), "pictures": page.evaluate(PICTURES)}
 
 
 # Worlds that a hand makes: other settings of the same experiment put other live parts on the stage.

@@ -22,7 +22,7 @@ def test_nothing_is_lost_and_nothing_contradicts(page: Page, server: Server, pat
     open_page(page, f"{server.url}/{path}?lang=en")
     at, said, seen, changed = 0, [], [], set[str]()
     while visit(page, at):
-        change_everything(page, changed)
+        change_everything(page, changed, hidden=False)
         said.append(link(page))
         seen.append(shown(page))
         at += 1

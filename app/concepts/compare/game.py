@@ -11,7 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 from app.concepts.compare import sheets
 from app.concepts.compare.clues import clues
 from app.concepts.compare.score import Answer, Score
-from app.ui import link, predict
+from app.ui import predict
 from app.ui.claims.results import half_of
 from app.ui.controls import pick, whole_number
 from app.ui.language import lesson, t
@@ -52,7 +52,7 @@ def show(controls: DeltaGenerator) -> None:
     ask(data, nth, truth, answer)
     with st.container(key="compare_verdict", horizontal=True, gap="small", vertical_alignment="center"):
         if answer:
-            verdict(answer)
+            verdict(nth, answer)
     with place:
         draw(data, sheets.draw(data, truth, nth), question(data))
     with controls:
@@ -93,19 +93,19 @@ def take(data: str, nth: int, answer: Answer) -> None:
     st.session_state[ANSWERS].setdefault((data, nth), answer)
 
 
-def go_on() -> None:
-    """The next round, the first again after the last."""
-    st.session_state[ROUND] = str(link.kept(ROUND) % ROUNDS.high + 1)
+def go_on(nth: int) -> None:
+    """The round after this, the first again after the last."""
+    st.session_state[ROUND] = str(nth % ROUNDS.high + 1)
 
 
-def verdict(answer: Answer) -> None:
+def verdict(nth: int, answer: Answer) -> None:
     """Right or not, and the way on."""
     truth = maker_names()[answer.truth]
     said = t("Right: {maker}.", maker=truth) if answer.right else t("No, it was this maker: {maker}.", maker=truth)
     predict.verdict(answer.right, said)
     st.button(
-        t("Next round"), key="compare_next_round", icon=":material/skip_next:", type="primary", shortcut="Enter",
-        on_click=go_on,
+        t("Next round"), key=f"compare_next_round_{nth}", icon=":material/skip_next:", type="primary",
+        shortcut="Enter", on_click=go_on, args=(nth,),
     )  # fmt: skip
 
 

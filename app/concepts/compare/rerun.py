@@ -25,6 +25,7 @@ from app.ui.controls import pick, pressed, seed_control
 from app.ui.errors import explain
 from app.ui.language import lesson, t
 from app.ui.names import comparison_names, maker_names
+from app.ui.predict import predict
 from app.ui.stage import Experiment
 from app.ui.terms import say
 from engines.comparison import run as comparison
@@ -113,6 +114,23 @@ def samples(model: str, drawn: np.ndarray, *, key: str, fill: bool = False) -> N
         with st.container(key=f"compare_samples_{key}"):
             tiled = sheet(drawn[:MOST_PICTURES], 5, scale=3, between=128)
             st.image(tiled, width="stretch", caption=label, output_format="PNG")
+
+
+def question() -> None:
+    """Which figure is no matter of the seed; whoever has run a row has seen it."""
+    offered = ("parameters", "diversity", "train_seconds")
+    predict(
+        key="compare_predict_anew",
+        question=t(
+            "You run a row again, with the same seed and the same time. Which figure will be another all the same?"
+        ),
+        answers={m: metrics.name(m) for m in offered},
+        right=next(m for m in offered if m in comparison.MEASURED_ANEW),
+        because=t(
+            "The seed decides data, first weights and every draw, so all that is computed from them comes back. How"
+            " long it takes, and how much memory, depends on what else the machine is doing. Run it and compare."
+        ),
+    )
 
 
 def settings() -> dict[str, Any]:
@@ -259,4 +277,4 @@ def tidy(order: Order, done: Done) -> str:
     return file.getvalue()
 
 
-EXPERIMENT = Experiment("rerun", lambda: t("Run a row yourself"), "compare_rerun", show, depth=depth)
+EXPERIMENT = Experiment("rerun", lambda: t("Run a row yourself"), "compare_rerun", show, question, depth)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
+
 import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -10,13 +13,18 @@ from app.concepts.compare import structures
 from app.ui.claims import results
 from app.ui.controls import choice, pick
 from app.ui.language import t
+from app.ui.link import kept
 from app.ui.names import comparison_names, maker_names
+from app.ui.numbers import with_error
 from app.ui.pictures import painted
+from app.ui.predict import predict
 from app.ui.stage import Experiment
 from app.ui.svg import fill_svg
 from engines.comparison.claims import NEURAL
 from engines.comparison.models import LONG, PICTURES
+from engines.comparison.rule import Figure
 from engines.data.pixels import sheet
+from engines.statistics import apart
 
 COLUMNS = {"wide": (8, 5), "narrow": (10, 2)}  # columns and rows of samples
 
@@ -57,6 +65,42 @@ def weights_of(data: str, model: str, long: bool) -> str:
     return model + LONG if long and results.sheet_file(data, model + LONG).exists() else model
 
 
+def question() -> None:
+    """Whose detail is nearest to that of real pictures; the comparison has measured it."""
+    data, trained = kept("side_data"), kept("side_trained")
+    names, found = maker_names(), detail(data, trained == "long")
+    if len(found) < len(NEURAL):
+        return
+    told = "; ".join(f"{names[m]} {with_error(100 * f.mean, 100 * f.standard_error)} %" for m, f in found.items())
+    real = next(iter(found.values()))
+    predict(
+        key="compare_predict_edges",
+        about=f"{data}_{trained}",
+        question=t("Whose pictures have as much fine detail as real ones?"),
+        answers={m: names[m] for m in NEURAL} | {"same": t("No clear winner")},
+        right=nearest(found),
+        because=t(
+            "Energy of the waves shorter than four pixels, all real pictures = 100 %: {models}; {n} real ones {real} %."
+            " Less is blur, more is grain.",
+            models=told, n=f"{1000:,}", real=with_error(100 * real.floor, 100 * real.floor_se),
+        ),
+    )  # fmt: skip
+
+
+def detail(data: str, long: bool) -> dict[str, Figure]:
+    """Of each of the three as it stands on the stage, the fine detail of its pictures, and that of real ones."""
+    measured = results.figures(results.shipped(), data)
+    found = {m: measured.get((weights_of(data, m, long), "sharpness")) for m in NEURAL}
+    return {m: f for m, f in found.items() if f is not None and f.mean is not None and f.floor is not None}
+
+
+def nearest(found: Mapping[str, Figure]) -> str:
+    """Who is nearest to real pictures, or "same" where another cannot be told from the nearest."""
+    off = {m: (abs(f.mean - f.floor), math.hypot(f.standard_error, f.floor_se)) for m, f in found.items()}
+    best = min(off, key=lambda m: off[m][0])
+    return best if all(apart(off[best], off[m]) < 0 for m in off if m != best) else "same"
+
+
 def _samples(data: str, maker: str, narrow: bool) -> structures.Drawn:
     found = drawn(data, maker, "narrow" if narrow else "wide")
 
@@ -67,4 +111,4 @@ def _samples(data: str, maker: str, narrow: bool) -> structures.Drawn:
     return at
 
 
-EXPERIMENT = Experiment("side", lambda: t("Side by side"), "compare_side", show)
+EXPERIMENT = Experiment("side", lambda: t("Side by side"), "compare_side", show, question)

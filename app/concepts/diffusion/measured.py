@@ -14,19 +14,22 @@ from app.ui.claims.block import claims_block
 from app.ui.language import t
 from app.ui.link import kept
 from app.ui.numbers import apart
+from app.ui.predict import answered, predict
 from app.ui.stage import Experiment
 from engines.nets import weights
+
+QUESTION = "diffusion_predict_evaluations"
 
 
 def show(controls: DeltaGenerator) -> None:
     with controls:
         data = how.pictures()
-    figures(weights.record(f"diffusion-{data}"))
-    claims_block(("diffusion",), "diffusion", controls=controls)
+    figures(weights.record(f"diffusion-{data}"), told=answered(QUESTION, about=data))
+    claims_block(("diffusion",), "diffusion", after=(QUESTION,), controls=controls)
 
 
-def figures(record: dict[str, Any]) -> None:
-    """The figures of the shipped weights."""
+def figures(record: dict[str, Any], *, told: bool) -> None:
+    """The figures of the shipped weights; what a picture costs only once it was asked for."""
     test = record["test"]
     columns = st.columns(4)
     columns[0].metric(
@@ -41,7 +44,7 @@ def figures(record: dict[str, Any]) -> None:
         t("Drew what was asked"), f"{100 * test['obeyed']:.1f} %",
         help=t("The share of samples that an independent classifier reads as the class that was asked for."),
     )  # fmt: skip
-    columns[3].metric(t("Network evaluations per picture"), test["evaluations"])
+    columns[3].metric(t("Network evaluations per picture"), test["evaluations"] if told else "?")
     c = record["config"]
     st.caption(
         t("Trained in {minutes} minutes on one processor core, {steps} steps. Measured with {n} steps of {sampler},"
@@ -49,6 +52,33 @@ def figures(record: dict[str, Any]) -> None:
           minutes=f"{record['minutes']:.0f}", steps=f"{record['steps']:,}", n=c["sampling_steps"],
           sampler=sampler_names()[c["sampler"]].split(":")[0], guidance=f"{c['guidance']:g}")
     )  # fmt: skip
+
+
+def question() -> None:
+    """How often the network runs for one picture; the settings stand under the figures."""
+    data = kept("diffusion_data")
+    record = weights.record(f"diffusion-{data}")
+    n, runs = record["config"]["sampling_steps"], record["test"]["evaluations"]
+    offered = sorted({1, n, 2 * n - 1, 4 * n - 2, runs})
+    predict(
+        key="diffusion_predict_evaluations",
+        about=data,
+        question=t("How many times does the network run to draw one picture?"),
+        answers={str(k): f"{k:,}" for k in offered},
+        right=str(runs),
+        because=cost(record),
+    )
+
+
+def cost(record: dict[str, Any]) -> str:
+    """Where the runs of the network for one picture come from."""
+    c, runs = record["config"], record["test"]["evaluations"]
+    parts = [t("{n} steps, each with at least one run of the network", n=c["sampling_steps"])]
+    if c["sampler"] == "heun":
+        parts.append(t("Heun looks a second time in every step but the last"))
+    if c["guidance"] != 1:
+        parts.append(t("guidance asks twice, with the class and without"))
+    return t("{why}: {n} in all. A GAN or a VAE needs one.", why="; ".join(parts), n=runs)
 
 
 def depth() -> None:
@@ -60,4 +90,4 @@ def depth() -> None:
         st.markdown(t("Choose the postcards: then stands here whether what is drawn follows their table."))
 
 
-EXPERIMENT = Experiment("measured", lambda: t("Measured"), "diffusion_measured", show, depth=depth)
+EXPERIMENT = Experiment("measured", lambda: t("Measured"), "diffusion_measured", show, question, depth)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -14,22 +17,26 @@ from app.ui.language import t
 from app.ui.link import kept
 from app.ui.names import data_names
 from app.ui.numbers import with_error
-from app.ui.predict import answered
+from app.ui.predict import answered, predict
 from app.ui.stage import Experiment
 from engines.comparison.budgets import CONVERGED
 from engines.nets import weights
+from engines.statistics import NOTHING, apart
+
+QUESTION = "gan_predict_floor"
 
 
 def show(controls: DeltaGenerator) -> None:
     names, rows = data_names() | {"postcards": t("Postcards")}, []
+    told = answered(QUESTION)
     for name in weights.names(kinds=("gan",)):
         record = weights.record(name)
         test, data = record["test"], name.split("-")[1]
+        floor = {t("The same, real against real"): with_error(*floor_of(record))} if told else {}
         rows.append(
-            {
-                t("Pictures"): names[data],
-                t("Fréchet distance, 10,000 samples"): f"{test['frechet']:.1f}",
-                t("The same, real against real"): with_error(test["floor"]["mean"], test["floor"]["standard_error"]),
+            {t("Pictures"): names[data], t("Fréchet distance, 10,000 samples"): f"{test['frechet']:.1f}"}
+            | floor
+            | {
                 t("Kinds of picture among the samples"): t(
                     "{n} of {k}", n=test["coverage"]["classes"], k=len(test["coverage"]["histogram"])
                 ),
@@ -37,15 +44,43 @@ def show(controls: DeltaGenerator) -> None:
             }
         )
     st.table(rows, hide_index=True, border="horizontal")
-    claims_block(("gan",), PAGE, after=("gan_predict_sharp",), controls=controls)
+    claims_block(("gan",), PAGE, after=("gan_predict_sharp", QUESTION), controls=controls)
+
+
+def floor_of(record: dict[str, Any]) -> tuple[float, float]:
+    """What real pictures score against other real ones, with its standard error."""
+    return record["test"]["floor"]["mean"], record["test"]["floor"]["standard_error"]
+
+
+def question() -> None:
+    records = [weights.record(name) for name in weights.names(kinds=("gan",))]
+    predict(
+        key="gan_predict_floor",
+        question=t("Real pictures, set against other real pictures: what Fréchet distance comes out?"),
+        answers={"zero": "0", "between": t("More than 0, less than the GAN’s"), "same": t("As much as the GAN’s")},
+        right=where([floor_of(record) for record in records], [record["test"]["frechet"] for record in records]),
+        because=t(
+            "Measured: {floors}. Any 10,000 pictures differ a little from any others, by chance alone. So no generator"
+            " can come to 0, and every distance is read beside its floor.",
+            floors="; ".join(with_error(*floor_of(record)) for record in records),
+        ),
+    )  # fmt: skip
+
+
+def where(floors: Sequence[tuple[float, float]], distances: Sequence[float]) -> str:
+    """Where the floors of all lie: at 0, below the distances of generators, or neither."""
+    if not any(apart(floor, NOTHING) for floor in floors):
+        return "zero"
+    below = all(apart(floor, (distance, 0.0)) < 0 for floor, distance in zip(floors, distances, strict=True))
+    return "between" if below else "same"
 
 
 def depth() -> None:
     """How the two GANs fared on their way, on the data that are chosen."""
     data, found = kept(f"{PAGE}_claims_data"), shipped(CONVERGED)
-    if data and answered("gan_predict_sharp") and paths_of(data, found):
+    if data and answered("gan_predict_sharp", QUESTION) and paths_of(data, found):
         st.caption(about_paths(data, found))
         show_chart(paths(data, found))
 
 
-EXPERIMENT = Experiment("measured", lambda: t("Measured"), "gan_measured_do", show, depth=depth)
+EXPERIMENT = Experiment("measured", lambda: t("Measured"), "gan_measured_do", show, question, depth)

@@ -8,7 +8,7 @@ import pytest
 
 from app.concepts.classical import em, four
 from app.concepts.classical.components import compared
-from app.concepts.probability import sampling, table
+from app.concepts.probability import sampling, signs, table
 from app.concepts.probability.learned import compare
 from app.live.postcards.service import DEFAULT, LINES
 from app.live.samplers import service as samplers
@@ -25,6 +25,12 @@ from tests.app.test_shell import plain
 @pytest.mark.parametrize(("weights", "right"), [([40.0, 15.0, 9.0], "ten"), ([0.0, 3.0, 0.0], "same")])
 def test_how_far_a_tally_is_off_is_answered_for_this_table(weights: list[float], right: str) -> None:
     assert table._root_n_found(weights) == right
+
+
+@pytest.mark.parametrize("sd", [0.05, 0.2, 1.5])
+@pytest.mark.parametrize("reach", [0.05, 0.2, 2.0])
+def test_half_as_likely_is_one_bit_more_whatever_is_shaded(reach: float, sd: float) -> None:
+    assert signs.surprise_of_half(signs.inside(reach, sd)) == "one"
 
 
 @pytest.mark.parametrize("name", WORLDS)

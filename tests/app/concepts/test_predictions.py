@@ -35,6 +35,7 @@ GIVEN_AWAY: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "probability": {
         "probability_predict_narrow": ("Nothing stops a density", "1을 넘어도"),
+        "probability_predict_bit": ("half as likely costs", "확률이 절반이 될 때마다"),
         "probability_predict_better": ("never below 0", "0보다 작아지지", "no density does better"),
         "probability_predict_seed": ("dot by", "점 하나까지"),
         "probability_predict_tally": ("tally ten times as close", "열 배 가까워집니다", '"law":true', '"law": true'),
@@ -73,6 +74,7 @@ GIVEN_AWAY: dict[str, dict[str, tuple[str, ...]]] = {
         "gan_predict_even": ("Most: “", "가장 많은"),
         "gan_predict_half": ("even the best detective", "½", "무승부"),
         "gan_predict_seeds": ("modes reached after", "회 학습 뒤 닿은"),
+        "gan_predict_floor": ("by chance alone", "우연만으로도", "The same, real against real", "같은 거리, 진짜끼리"),
         "gan_predict_sharp": ("A VAE answers with the mean", "VAE는 한 코드가 뜻할 수"),
     },
     "diffusion": {
@@ -83,12 +85,15 @@ GIVEN_AWAY: dict[str, dict[str, tuple[str, ...]]] = {
         "diffusion_predict_few": ("diffusion_curves_off",),
         "diffusion_predict_many": ("diffusion_curves_off",),
         "diffusion_predict_pictures": ("diffusion_curves_frechet",),
+        "diffusion_predict_evaluations": ("A GAN or a VAE needs one", "한 번이면"),
         "diffusion_predict_guidance": ("more alike", "서로 비슷해", "diffusion_curves_guidance"),
         "diffusion_predict_averaging": ("diffusion_curves_averaging", "buys"),
     },
     "compare": {
         "compare_predict_variety": ('class="claims"', 'class="evidence"'),
         "compare_predict_slow": ('class="claims"', 'class="evidence"'),
+        "compare_predict_edges": ("Less is blur", "흐린 것"),
+        "compare_predict_anew": ("what else the machine is doing", "또 무엇을 하고 있는지"),
     },
 }
 OTHER_TOPICS = {
@@ -188,6 +193,8 @@ def test_what_answers_a_question_waits_for_it_in_another_experiment_too() -> Non
     at.segmented_control(key="gan_step").set_value("sharp").run()
     skip(at)
     at.segmented_control(key="gan_step").set_value("measured").run()
+    assert any(":material/lock:" in c.value for c in at.caption)  # there is one of its own
+    skip(at)
     assert not any(":material/lock:" in c.value for c in at.caption)
 
 
@@ -199,6 +206,7 @@ def test_the_link_of_what_an_answer_gives_away_says_that_it_was_answered(guess: 
     else:
         skip(at)
     at.segmented_control(key="gan_step").set_value("measured").run()
+    skip(at)
     link = {name: texts[0] if isinstance(texts, list) else texts for name, texts in at.query_params.items()}
     fresh = opened("gan", **link)
     assert not any(":material/lock:" in c.value for c in fresh.caption) and 'class="evidence"' in everything(fresh)

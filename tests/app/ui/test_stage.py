@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import importlib
 from pathlib import Path
 
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from app.ui import course
+from app.ui import course, link, stage
+from app.ui.language import LESSONS
+from tests.experiments import ALL
 
 SCRIPT = Path(__file__).with_name("staged.py")
 
@@ -63,6 +66,23 @@ def test_another_experiment_is_chosen_while_the_next_one_is_still_to_come(monkey
     assert not at.exception and said(at, "step") == "sharp" and at.session_state["ran"][-1] == "sharp"
 
 
+def test_a_double_click_on_the_way_on_goes_one_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second click comes when the next experiment has begun to be shown, and its own button is not there yet."""
+    at = opened()
+    seen = at._tree
+
+    def interrupted(text: str) -> None:
+        if link.kept("gan_step") == "seeds":
+            st.stop()
+
+    with monkeypatch.context() as busy:
+        busy.setattr(stage, "say", interrupted)
+        pressed(at, "gan_next")
+    at._tree = seen
+    pressed(at, "gan_next")
+    assert not at.exception and said(at, "step") == "seeds" and at.session_state["ran"] == ["seeds"]
+
+
 def test_going_on_marks_what_is_done() -> None:
     at = pressed(opened(), "gan_next")
     labels = at.get("button_group")[0].options
@@ -77,3 +97,15 @@ def test_the_course_leads_from_the_first_page_to_the_last() -> None:
     assert way == [page.path for page in course.PAGES] and len(way) == 7
     with pytest.raises(StopIteration):
         course.page("nowhere")
+
+
+@pytest.mark.parametrize(("language", "most"), [("en", 60), ("ko", 45)])
+def test_the_words_beside_a_stage_are_few(language: str, most: int) -> None:
+    """A Korean word, with what is joined to it, says what one English word and a third do."""
+    counts = {}
+    for page, key in ALL:
+        shown: stage.Experiment = importlib.import_module(f"app.concepts.{page}.{key}").EXPERIMENT
+        text = (LESSONS / language / f"{shown.words}.md").read_text(encoding="utf-8")
+        counts[page, key] = sum(any(letter.isalnum() for letter in word) for word in text.split())
+    assert len(counts) > 40 and min(counts.values()) > 5
+    assert not {experiment: n for experiment, n in counts.items() if n > most}

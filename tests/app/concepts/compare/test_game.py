@@ -64,7 +64,7 @@ def test_a_right_and_a_wrong_answer_are_told_and_counted_once() -> None:
     guess(at, truth)
     assert not at.exception and len(at.success) == 1 and not at.error
     assert at.button(key=f"compare_guess_{truth}").disabled
-    at.button(key="compare_next_round").click().run()
+    at.button(key="compare_next_round_7").click().run()
     assert at.query_params["compare_round"] == "8" and not at.success
     other = next(m for m in sheets.makers("digits") if m != sheets.puzzle("digits", 8))
     guess(at, other)
@@ -73,6 +73,20 @@ def test_a_right_and_a_wrong_answer_are_told_and_counted_once() -> None:
     assert list(at.session_state[ANSWERS]) == [("digits", 7), ("digits", 8)]
     at.text_input(key="compare_round").set_value("7").run()
     assert len(at.success) == 1 and len(at.session_state[ANSWERS]) == 2  # an answered round stays answered
+
+
+@pytest.mark.parametrize("answered", [False, True])
+def test_a_double_click_on_the_next_round_skips_none(answered: bool) -> None:
+    """The second click is on a button of which the browser does not know yet that it is gone."""
+    at = opened("compare", compare_round="8" if answered else "7")
+    if answered:
+        guess(at, "real")
+        at.text_input(key="compare_round").set_value("7").run()
+    seen = guess(at, "real")._tree
+    at.button(key="compare_next_round_7").click().run()
+    at._tree = seen
+    at.button(key="compare_next_round_7").click().run()
+    assert not at.exception and at.query_params["compare_round"] == ["8"]
 
 
 @pytest.mark.parametrize("language", ["ko", "en"])

@@ -10,6 +10,7 @@ from app.concepts.compare import side
 from app.ui.claims import results
 from engines.comparison.claims import NEURAL
 from engines.comparison.models import PICTURES
+from engines.comparison.rule import Figure
 
 
 @pytest.mark.parametrize("narrow", [False, True])
@@ -26,3 +27,19 @@ def test_the_long_training_is_shown_where_it_is_shipped() -> None:
     assert side.weights_of("digits", "gan", True) == "gan-shipped" and side.weights_of("digits", "gan", False) == "gan"
     assert not results.sheet_file("postcards", "vae-shipped").exists()
     assert side.weights_of("postcards", "vae", True) == "vae"
+
+
+def test_who_has_the_detail_of_real_pictures_is_told_only_where_it_can_be_told() -> None:
+    def of(**means: float) -> str:
+        return side.nearest({m: Figure(mean, 0.01, 3, floor=1.0, floor_se=0.002) for m, mean in means.items()})
+
+    assert of(vae=0.5, gan=0.9, diffusion=1.3) == "gan"
+    assert of(vae=0.5, gan=0.98, diffusion=1.0) == of(vae=0.5, gan=0.95, diffusion=1.05) == "same"
+
+
+@pytest.mark.parametrize("long", [True, False])
+@pytest.mark.parametrize("data", PICTURES)
+def test_the_question_is_asked_of_all_pictures(data: str, long: bool) -> None:
+    found = side.detail(data, long)
+    assert set(found) == set(NEURAL)
+    assert side.nearest(found) != "vae"

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from app.concepts.gan.measured import where
 from app.concepts.gan.pictures import charts
 from app.concepts.gan.seeds import HELD, SEEDS
 from app.concepts.gan.sharp import sharpness
@@ -70,6 +71,12 @@ def test_every_set_of_pictures_can_be_watched(data: str, watch: str) -> None:
     at.segmented_control(key="gan_watch").set_value(watch).run()
     assert not at.exception
     assert len(at.metric) == 3
+
+
+def test_where_the_floor_lies_is_read_from_the_record() -> None:
+    assert where([(0.1, 0.2), (0.0, 0.1)], [9.0, 8.0]) == "zero"
+    assert where([(1.5, 0.1), (1.8, 0.1)], [9.0, 8.0]) == "between"
+    assert where([(1.5, 0.1), (1.8, 0.1)], [9.0, 1.9]) == "same"
 
 
 def test_the_guess_about_sharpness_is_answered_by_the_measurement() -> None:
