@@ -45,6 +45,28 @@ def test_it_says_its_course_its_levels_and_the_values_at_the_mark(blank: Page) -
     assert blank.evaluate("said") == ["Loss. nothing."]
 
 
+BARS = """([named, value]) => {
+  const { x, y, colours } = plot.shown;
+  const points = [[1, 2], [2, value], [3, 0.5]];
+  const called = named ? { says: (i) => `z${i}` } : { name: "nats" };
+  plot.draw({ x: { low: 0.5, high: 3.5, ...called }, y, colours,
+    lines: [{ name: "KL", points, colour: "red", bars: { width: 1, tints: ["red", "green", "blue"], told: true } }] });
+  const { data, width } = plot.canvas.getContext("2d").getImageData(0, 0, plot.canvas.width, plot.canvas.height);
+  const [column, row] = [width / 2, plot.canvas.height * 0.6].map(Math.round); // of the second bar, under its value
+  return [plot.canvas.getAttribute("aria-label"), [...data.subarray(4 * (row * width + column)).subarray(0, 3)]];
+}"""
+
+
+def test_bars_have_their_values_in_words_and_each_its_own_tint(blank: Page) -> None:
+    blank.evaluate(PLOT, [False, "linear"])
+    named, green = blank.evaluate(BARS, [True, 6])
+    assert named == "Loss. z1 2, z2 6, z3 0.50." and green == [0, 128, 0]
+    plain, nothing = blank.evaluate(BARS, [False, 1])
+    assert plain == "Loss. KL: 2 to 0.50, 0.50 to 2." and nothing == [0, 0, 0]  # the bar ends below
+    blank.mouse.move(200, 50)
+    becomes(blank, lambda: blank.evaluate(READ), "nats 2, KL 1")
+
+
 @pytest.mark.parametrize(("upright", "at"), [(False, (270, 50)), (True, (50, 130))])
 def test_the_pointer_reads_the_nearest_values_and_takes_them_away(
     blank: Page, upright: bool, at: tuple[int, int]

@@ -27,7 +27,8 @@ export class Plot {
 
   /**
    * x, y: {low, high, scale, ticks: [[value, words], ...], name}; lines: [{name, points: [[x, y], ...], colour, dash, width,
-   * filled, tip, shape}], tip: a dot at its end, shape: of its dots, see shapes.js; levels: [{value, label}], dashed;
+   * filled, tip, shape}], tip: a dot at its end, shape: of its dots, see shapes.js, or bars: {width, tints, told}, one around each
+   * point in its own tint, with its value over it if `told`; x.says(value): what a bar is called; levels: [{value, label}], dashed;
    * shade: [from, to] of x; mark: an x; dots: whether the lines have one at the mark; frame: "box", "rules", "grid", "base" or none; colours: {ink, line, paper, accent}, with `mark` for the mark.
    */
   draw(shown) {
@@ -86,14 +87,16 @@ export class Plot {
 
   /** "iteration 12", or the bare number where the axis has no name. */
   where(x) {
-    return [this.shown.x.name, short(x)].filter(Boolean).join(" ");
+    const { name, says = short } = this.shown.x;
+    return [name, says(x)].filter(Boolean).join(" ");
   }
 
-  /** What a screen reader says of it: the course of every line, and the values at the mark. */
+  /** What a screen reader says of it: the course of every line, the values of bars with names, those at the mark. */
   tell() {
-    const { lines, levels = [], mark = null } = this.shown;
+    const { x: { says }, lines, levels = [], mark = null } = this.shown;
     const { text } = this.live;
-    const course = ({ name, points }) => {
+    const course = ({ name, points, bars }) => {
+      if (bars && says) return points.map(([x, value]) => `${this.where(x)} ${short(value)}`).join(", ");
       const values = points.map((p) => p[1]).filter(Number.isFinite);
       const [low, high] = [values.reduce((a, b) => Math.min(a, b)), values.reduce((a, b) => Math.max(a, b))];
       return text.plotLine.replace("{name}", name || this.title).replace("{first}", short(values[0]))
@@ -135,7 +138,7 @@ export class Plot {
     if (shown.shade) this.shade(...shown.shade);
     this.axes();
     for (const level of shown.levels ?? []) this.level(level);
-    for (const line of shown.lines) this.line(line);
+    for (const line of shown.lines) if (line.bars) this.bars(line); else this.line(line);
     if ((shown.mark ?? null) !== null) this.mark(shown.mark, shown.colours.mark ?? shown.colours.accent, shown.dots);
     if (this.at !== null && this.longest.length) this.crosshair();
   }
@@ -217,6 +220,21 @@ export class Plot {
     c.globalAlpha = 0.2;
     c.fill();
     c.globalAlpha = 1;
+  }
+
+  bars({ points, colour, bars: { width, tints = [], told = false } }) {
+    const { context: c, shown: { y, colours } } = this;
+    c.textAlign = "center";
+    c.textBaseline = "bottom";
+    points.forEach(([x, value], i) => {
+      const [[left, top], [right, bottom]] = [this.place(x - width / 2, value), this.place(x + width / 2, y.low)];
+      c.fillStyle = tints[i] ?? colour;
+      c.fillRect(left, top, Math.max(1, right - left - 0.7), bottom - top);
+      const words = short(value);
+      if (!told || c.measureText(words).width > right - left || top < this.font) return;
+      c.fillStyle = colours.ink;
+      c.fillText(words, (left + right) / 2, top);
+    });
   }
 
   /** A line across the values at x, with a dot on every line if `dots`. */

@@ -1,8 +1,10 @@
 // What a cloud in latent space looks like: along one of its numbers, and how likely its picture is among others.
 
+import { Plot } from "../drawing/plot.js";
 import { onScreen } from "../drawing/screen.js";
 
 const REACH = 3.2; // of a number, to both sides of the prior's middle
+const [FONT, NUMBERED] = [11, 48]; // pixels: a bell as high as this has numbers under it, a smaller one beside it
 
 /** A canvas that fills its box, to be drawn on in the page's own pixels. */
 function filled(canvas) {
@@ -16,7 +18,8 @@ function filled(canvas) {
  */
 export function bell(canvas, { mu, sigma, z, colours, lit }) {
   const [c, width, height] = filled(canvas);
-  const base = height - 3;
+  const numbered = height >= NUMBERED;
+  const base = height - (numbered ? FONT + 5 : 3);
   const x = (v) => ((Math.max(-REACH, Math.min(REACH, v)) + REACH) / (2 * REACH)) * width;
   const curve = (m, s, from, to) => {
     c.beginPath();
@@ -36,6 +39,10 @@ export function bell(canvas, { mu, sigma, z, colours, lit }) {
     c.globalAlpha = 1;
     line(colours.cloud, lit.has("sigma") ? 3 : 1.5);
   }
+  if (numbered) {
+    Object.assign(c, { fillStyle: colours.ink, font: `${FONT}px ${colours.font}`, textAlign: "center", textBaseline: "bottom" });
+    for (const v of [-3, 0, 3]) c.fillText(String(v).replace("-", "−"), x(v), height);
+  }
   c.beginPath();
   c.moveTo(x(mu), base);
   c.lineTo(x(mu), lit.has("mu") ? 1 : 4);
@@ -53,31 +60,18 @@ export function ranked(value, { low, width, counts }) {
   return below / all;
 }
 
-/** A histogram, and a value among its bars or beyond them. */
-export function likeness(canvas, value, { low, width: step, counts }, colours) {
-  const [c, width, height] = filled(canvas);
-  const [base, most] = [height - 16, Math.max(...counts)];
-  const end = low + step * counts.length;
-  const [from, to] = [Math.min(low, value) - step, Math.max(end, value) + step];
-  const x = (v) => ((v - from) / (to - from)) * width;
-  c.fillStyle = colours.cloud;
-  counts.forEach((n, i) => c.fillRect(x(low + i * step), base - (n / most) * (base - 4), Math.max(1, x(step) - x(0) - 0.5), (n / most) * (base - 4)));
-  c.strokeStyle = colours.ink;
-  c.beginPath();
-  c.moveTo(0, base);
-  c.lineTo(width, base);
-  c.stroke();
-  c.beginPath();
-  c.moveTo(x(value), 0);
-  c.lineTo(x(value), base);
-  Object.assign(c, { strokeStyle: colours.mark, lineWidth: 3 });
-  c.stroke();
-  Object.assign(c, { fillStyle: colours.ink, font: `12px ${colours.font}`, textBaseline: "alphabetic" });
-  const words = [[low, low.toFixed(0)], [end, end.toFixed(0)]];
-  for (const [v, text] of words) {
-    c.textAlign = x(v) > width - 24 ? "right" : x(v) < 24 ? "left" : "center";
-    c.fillText(text, x(v), height - 3);
-  }
+/** How likely the test pictures are, as bars, and one picture among them or beyond them. */
+export const likelyPlot = (live) =>
+  new Plot(live, { title: live.text.likeness, size: [184, 64], font: 11, room: { left: 2, right: 2, top: 4, bottom: 16 } });
+
+/** value: nats; the bounds of the others: {low, width, counts}. */
+export function drawLikely(plot, value, { low, width, counts }, colours) {
+  const end = low + width * counts.length;
+  const ticks = [low, end].map((v) => [v, v.toFixed(0).replace("-", "−")]);
+  const x = { low: Math.min(low, value) - width, high: Math.max(end, value) + width, ticks, name: "nats" };
+  const points = counts.map((n, i) => [low + (i + 0.5) * width, n]);
+  plot.draw({ x, y: { low: 0, high: Math.max(...counts) }, mark: value, frame: "base", colours,
+    lines: [{ name: plot.live.text.tested, points, colour: colours.cloud, bars: { width } }] });
 }
 
 /**

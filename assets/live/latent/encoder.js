@@ -5,7 +5,7 @@ import { element, Live, mounter } from "../channel/live.js";
 import { Made } from "../drawing/made.js";
 import { drawSheet, inkRamp, nthPicture } from "../drawing/picture.js";
 import { Sketch } from "../drawing/sketch.js";
-import { bell, likeness, ranked, scattered } from "./cloud.js";
+import { bell, drawLikely, likelyPlot, ranked, scattered } from "./cloud.js";
 
 // What lights up together: a sign in the formula and in the code, its figures, its part of the pictures.
 const LIT = { mu: ["mu"], sigma: ["sigma"], eps: ["eps", "z"], z: ["z"] };
@@ -51,11 +51,11 @@ class LatentEncoder extends Live {
     buttons.append(element("span", { class: "swatches", role: "group", "aria-label": text.inks }, ...this.inks));
     this.cells = new Map(data.order.map((i) => [i, this.cell(i)]));
     this.map = canvas(text.map);
-    this.bars = canvas(text.likeness);
+    this.likely = likelyPlot(this);
     this.verdict = element("p", { class: "verdict", role: "status" });
     const plot = (one) => element("div", { class: "plot" }, one);
     const side = element("div", { class: "side" }, element("figure", { class: "where" }, plot(this.map), element("figcaption", {}, text.map)),
-      element("figure", { class: "likely" }, element("figcaption", {}, text.likeness), ...(data.bounds ? [plot(this.bars)] : []), this.verdict));
+      element("figure", { class: "likely" }, element("figcaption", {}, text.likeness), ...(data.bounds ? [plot(this.likely.canvas)] : []), this.verdict));
     const law = element("div", { class: "law" }, element("span", { class: "formula" }, ...signs(FORMULA)), element("code", {}, ...signs(CODE)));
     this.body.append(element("div", { class: "encoder", "data-size": String(data.order.length) },
       element("div", { class: "shown", style: `--n: ${figures.length}` }, ...figures), buttons,
@@ -90,7 +90,7 @@ class LatentEncoder extends Live {
     this.ramp = inkRamp(this.root);
     const style = getComputedStyle(this.root);
     const colour = (name) => style.getPropertyValue(`--st-${name}-color`).trim();
-    this.colours = { ink: colour("text"), accent: colour("primary"), cloud: colour("blue"), mark: colour("orange"), paper: colour("background"), font: style.fontFamily };
+    this.colours = { ink: colour("text"), accent: colour("primary"), cloud: colour("blue"), mark: colour("orange"), line: colour("border"), paper: colour("background"), font: style.fontFamily };
     if (!this.sketch.byHand) this.showOwn(bytes(this.data.picture));
     if (!this.mine) this.eps = [...this.data.eps];
     const model = this.data.models[this.data.main].name;
@@ -183,7 +183,8 @@ class LatentEncoder extends Live {
       const said = { mu: mu[i], sigma: sigma[i], variance: sigma[i] ** 2, z: this.code.z[i], eps: this.eps[i] };
       for (const [name, value] of Object.entries(said)) cell[name].textContent = number(value);
       if (Number(cell.input.value) !== this.eps[i]) cell.input.value = String(this.eps[i]);
-      cell.canvas.setAttribute("aria-label", `${text.dimension} ${i + 1}: μ ${number(mu[i])}, σ² ${number(said.variance)}`);
+      const signs = [["μ", said.mu], ...(data.bounds ? [["σ", said.sigma], ["σ²", said.variance], ["ε", said.eps], ["z", said.z]] : [])];
+      cell.canvas.setAttribute("aria-label", `${text.dimension} ${i + 1}: ${signs.map(([sign, v]) => `${sign} ${number(v)}`).join(", ")}`);
     }
     this.drawClouds();
     this.judge(found.elbo.data[data.main]);
@@ -205,7 +206,7 @@ class LatentEncoder extends Live {
     const words = share === 0 ? this.text.beyond : share < UNLIKE ? this.text.unlike : this.text.alike;
     const n = bounds.counts.reduce((a, b) => a + b, 0);
     this.verdict.textContent = words.replace("{elbo}", number(elbo, 0)).replace("{share}", (100 * share).toFixed(share < 0.1 ? 1 : 0)).replace("{n}", n);
-    likeness(this.bars, elbo, bounds, this.colours); // in the height that the words leave
+    drawLikely(this.likely, elbo, bounds, this.colours); // in the height that the words leave
     this.root.dataset.like = share === 0 ? "beyond" : share < UNLIKE ? "unlike" : "alike";
   }
 

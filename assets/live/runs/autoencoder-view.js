@@ -1,15 +1,18 @@
 // An AE and a VAE side by side: of points, the curves that their codes draw; of pictures, what they restore and draw, and
 // the map of their codes.
 
+import { short } from "../drawing/axis.js";
 import { element } from "../channel/live.js";
 import { Field, SIDE } from "../drawing/field.js";
 import { drawColour, drawGrey, inkRamp, ramp, rgb } from "../drawing/picture.js";
+import { Plot } from "../drawing/plot.js";
 import { onScreen } from "../drawing/screen.js";
 import { ROLES, markOf, trace } from "../drawing/shapes.js";
 import { runColours, toggles } from "./views.js";
 
 const KINDS = ["ae", "vae"];
 const BINS = 45; // bars of the strip of codes
+const NAMED = 8; // bars whose names fit side by side
 const MAP = 220; // drawing pixels per side of a map of codes
 const [GAP, BETWEEN] = [2, 6]; // pixels between pictures, and between groups of rows
 
@@ -20,10 +23,11 @@ export class CurvesView {
     const { text } = player.data;
     this.shown = player.layersShown();
     this.pads = KINDS.map((kind) => element("canvas", { class: "pad still", width: SIDE, height: SIDE, role: "img", "aria-label": text[kind] }));
-    this.strips = KINDS.map(() => element("canvas", { class: "strip", role: "img", "aria-label": text.strip }));
+    this.strips = KINDS.map((kind) => new Plot(player, { title: `${text[kind]}: ${text.strip}`, size: [400, 45], kind: "strip", font: 11,
+      room: { right: 0, top: 3, bottom: 15 } }));
     this.root = element("div", { class: "run-view" },
       element("div", { class: "fields coded" }, ...KINDS.map((kind, k) =>
-        element("figure", {}, this.pads[k], this.strips[k], element("figcaption", {}, text[kind])))),
+        element("figure", {}, this.pads[k], this.strips[k].canvas, element("figcaption", {}, text[kind])))),
       toggles(this));
   }
 
@@ -73,37 +77,17 @@ export class CurvesView {
     }
   }
 
-  /** How many points have which code, and the bell of the prior, from which new codes are drawn; in the pixels of its
-   * place, so that its numbers can be read on a phone, too. */
-  strip(canvas, codes, reach, colour) {
-    const { clientWidth: wide, clientHeight: high } = canvas;
-    if (!wide || !high) return; // not shown
-    const c = onScreen(canvas, wide, high);
-    const { ink, line } = this.colours;
-    c.clearRect(0, 0, wide, high);
-    const font = high / 4;
-    const floor = high - font - 2;
-    c.fillStyle = line;
-    c.fillRect(0, floor, wide, 1);
+  /** How many points have which code, and the bell of the prior, from which new codes are drawn. */
+  strip(plot, codes, reach, colour) {
     const width = (2 * reach) / BINS;
-    const density = (z) => Math.exp(-z * z / 2) / Math.sqrt(2 * Math.PI);
-    const counts = new Float32Array(BINS);
-    for (const code of codes ?? []) counts[Math.min(BINS - 1, Math.max(0, Math.floor((code + reach) / width)))] += 1 / (codes.length * width);
-    const scale = (floor - 4) / Math.max(0.45, ...counts);
-    counts.forEach((share, i) => {
-      c.fillStyle = colour((i + 0.5) * width - reach);
-      c.fillRect((i / BINS) * wide, floor - share * scale, wide / BINS - 0.7, share * scale);
-    });
-    c.strokeStyle = c.fillStyle = ink;
-    c.lineWidth = 1.5;
-    c.beginPath();
-    for (let i = 0; i <= wide; i += 2) c.lineTo(i, floor - scale * density((2 * i / wide - 1) * reach));
-    c.stroke();
-    c.font = `${font}px sans-serif`;
-    for (const z of [-reach, 0, reach]) {
-      c.textAlign = z < 0 ? "left" : z > 0 ? "right" : "center";
-      c.fillText(z ? z.toFixed(1).replace("-", "−") : "z = 0", (wide * (1 + z / reach)) / 2, high - 2);
-    }
+    const middles = Array.from({ length: BINS }, (_, i) => (i + 0.5) * width - reach);
+    const shares = new Float32Array(BINS);
+    for (const code of codes ?? []) shares[Math.min(BINS - 1, Math.max(0, Math.floor((code + reach) / width)))] += 1 / (codes.length * width);
+    const bell = Array.from({ length: BINS + 1 }, (_, i) => i * width - reach).map((z) => [z, Math.exp(-z * z / 2) / Math.sqrt(2 * Math.PI)]);
+    const ticks = [-reach, reach].map((z) => [z, z.toFixed(1).replace("-", "−")]);
+    plot.draw({ x: { low: -reach, high: reach, ticks, name: "z" }, y: { low: 0, high: Math.max(0.45, ...shares) }, frame: "base", colours: this.colours,
+      lines: [{ name: "q(z)", points: middles.map((z, i) => [z, shares[i]]), colour: this.colours.ink, bars: { width, tints: middles.map(colour) } },
+        { name: "N(0, 1)", points: bell, colour: this.colours.ink, width: 1.5 }] });
   }
 
   describe({ metrics }) {
@@ -120,13 +104,13 @@ export class CodesView {
     const { text, classes, colours } = player.data;
     this.sheet = element("canvas", { class: "sheet", width: 8, height: 8, role: "img", "aria-label": text.rows.join(", ") });
     this.maps = KINDS.map((kind) => element("canvas", { width: MAP, height: MAP, role: "img", "aria-label": text.map.replace("{model}", text[kind]) }));
-    this.bars = element("canvas", { width: MAP, height: MAP, role: "img" });
+    this.bars = new Plot(player, { title: text.told, size: [MAP, MAP], font: 12, room: { top: 14 } });
     this.told = element("figcaption", {}, text.told);
     const figures = KINDS.map((kind, k) => element("figure", {}, this.maps[k], element("figcaption", {}, text.map.replace("{model}", text[kind]))));
     const legend = element("ul", { class: "legend" }, ...classes.map((name, i) => element("li", {}, markOf(i, colours[i]), name)));
     this.root = element("div", { class: "run-view codes" },
       element("div", { class: "made" }, element("ul", {}, ...text.rows.map((row) => element("li", {}, row))), this.sheet),
-      element("div", { class: "told" }, ...figures, element("figure", {}, this.bars, this.told), legend));
+      element("div", { class: "told" }, ...figures, element("figure", {}, this.bars.canvas, this.told), legend));
   }
 
   begin(meta, arrays) {
@@ -189,24 +173,13 @@ export class CodesView {
   /** What each number of the VAE's code tells, a bar each. */
   kl(told, { vae_active: active }) {
     const { text } = this.player.data;
-    const c = onScreen(this.bars, MAP, MAP);
-    c.clearRect(0, 0, MAP, MAP);
-    const words = active === undefined ? text.told : text.inUse.replace("{n}", Math.round(active));
-    this.told.textContent = words;
-    this.bars.setAttribute("aria-label", [words, ...Array.from(told ?? [], (v, i) => `z${i + 1} ${v.toFixed(2)}`)].join(", "));
-    if (!told) return;
-    const top = Math.max(1, ...told);
-    const wide = MAP / told.length;
-    c.font = "12px sans-serif";
-    c.textAlign = "center";
-    told.forEach((v, i) => {
-      const high = (v / top) * (MAP - 40);
-      c.fillStyle = this.colours.vae;
-      c.fillRect(i * wide + 2, MAP - 18 - high, wide - 4, high);
-      c.fillStyle = this.colours.ink;
-      c.fillText(v.toFixed(1), (i + 0.5) * wide, MAP - 22 - high);
-      c.fillText(`z${i + 1}`, (i + 0.5) * wide, MAP - 4);
-    });
+    this.told.textContent = active === undefined ? text.told : text.inUse.replace("{n}", Math.round(active));
+    const points = Array.from(told ?? [], (v, i) => [i + 1, v]);
+    const top = Math.max(1, ...(told ?? []));
+    const says = (i) => `z${i}`;
+    const ticks = points.filter((_, i) => i % Math.ceil(points.length / NAMED) === 0).map(([i]) => [i, says(i)]);
+    this.bars.draw({ x: { low: 0.5, high: points.length + 0.5, ticks, says }, y: { low: 0, high: 1.2 * top, ticks: [[0, "0"], [top, `${short(top)} nats`]] },
+      frame: "base", colours: this.colours, lines: [{ name: "KL", points, colour: this.colours.vae, bars: { width: 0.8, told: true } }] });
   }
 
   describe({ metrics }) {
