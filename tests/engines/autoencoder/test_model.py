@@ -79,7 +79,7 @@ def test_fitting_again_begins_again() -> None:
 
 def test_pictures_as_bytes_floats_rows_or_squares_are_the_same_pictures() -> None:
     X = np.random.default_rng(2).integers(0, 256, (40, 8, 8), np.uint8)
-    layouts = (X, X.reshape(40, 64), (X / 255).astype(np.float32), X[:, None], np.asfortranarray(X))
+    layouts = (X, X.reshape(40, 64), (X / 255).astype(np.float32), torch.from_numpy(X), np.asfortranarray(X))
     states = [state(trained(SMALL.replace(steps=4), layout)) for layout in layouts]
     assert all(same(s, states[0]) for s in states)
 
