@@ -38,8 +38,10 @@ def tensor_of(X: np.ndarray | Tensor, shape: Shape | None = None) -> Tensor:
     """`rows_of` for a network. A tensor of rows is taken as it is, not copied: many models may train on the same."""
     import torch
 
-    if not isinstance(X, torch.Tensor) or X.ndim != 2:
+    if not isinstance(X, torch.Tensor):
         return torch.from_numpy(rows_of(X, shape))
+    if X.ndim != 2:
+        return torch.from_numpy(rows_of(X.numpy(), shape))
     if shape is not None:
         _check_shape(tuple(X.shape), shape)
         _check_levels(X.numpy())
