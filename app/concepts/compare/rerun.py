@@ -48,12 +48,15 @@ def show(controls: DeltaGenerator) -> None:
     """The settings; the order under way; what came of the last one, and before that the shipped row."""
     st.html(STYLE)
     with controls:
-        order = settings()
+        row = st.container(horizontal=True, gap="small", vertical_alignment="bottom")
+        order = settings(row)
         orders: list[Order] = st.session_state.setdefault(RERUNS, [])
         busy = bool(orders) and orders[-1].active
-        if pressed(
-            t("Start this run"), key="compare_start", icon=":material/play_arrow:", type="primary", disabled=busy
-        ):
+        with row:
+            begun = pressed(
+                t("Start this run"), key="compare_start", icon=":material/play_arrow:", type="primary", disabled=busy
+            )
+        if begun:
             start(order)  # as it is now: a number that was typed last comes with the press
             st.rerun()
         if refused := st.session_state.pop("compare_refused", ""):
@@ -121,9 +124,7 @@ def question() -> None:
     offered = ("parameters", "diversity", "train_seconds")
     predict(
         key="compare_predict_anew",
-        question=t(
-            "You run a row again, with the same seed and the same time. Which figure will be another all the same?"
-        ),
+        question=t("Run again with the same seed and time: which figure will differ all the same?"),
         answers={m: metrics.name(m) for m in offered},
         right=next(m for m in offered if m in comparison.MEASURED_ANEW),
         because=t(
@@ -133,21 +134,21 @@ def question() -> None:
     )
 
 
-def settings() -> dict[str, Any]:
-    """Data, model, seed and budget."""
+def settings(row: DeltaGenerator) -> dict[str, Any]:
+    """Data, model, seed and budget, side by side."""
     own = {OWN: t("My own data")} if own_world() else {}
-    with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
+    with row:
         named = {d: comparison_names()[d] for d in DATA}
         data = pick(t("Data"), named | own, key="compare_rerun_data", width=180)
         like = LIKE if data == OWN else data
         names, models = maker_names(), models_of(like)
         model = pick(t("Model"), {m: names[m] for m in models}, key=f"compare_rerun_model_{len(models)}", width=170)
-        seed = seed_control(key="compare_rerun_seed", width=90)
+        seed = seed_control(key="compare_rerun_seed", width=80)
         full = comparison.SECONDS[kind_of(like)]
         seconds = full
         if model not in CLOSED_FORM:
             budgets = {full * s: t("{n} s", n=f"{full * s:g}") for s in SHARES if buys(like, model, full * s)}
-            seconds = pick(t("Training time"), budgets, key=f"compare_rerun_seconds_{full:g}", width=130)
+            seconds = pick(t("Training time"), budgets, key=f"compare_rerun_seconds_{full:g}", width=110)
     if not own:
         st.caption(t("Your own data: paint points or upload a table on the page “Probability”; then choose them here."))
     return {"data": data, "model": model, "seed": seed, "seconds": seconds}
