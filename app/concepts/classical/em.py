@@ -10,6 +10,8 @@ from streamlit.delta_generator import DeltaGenerator
 from app.concepts.classical import setup
 from app.concepts.classical.drawings import em_diagram
 from app.live.em.component import em_player
+from app.live.measuring.desk import Work
+from app.live.measuring.follow import answered
 from app.live.world.choice import box_of, world_of
 from app.ui.errors import explain
 from app.ui.language import lesson, t
@@ -20,6 +22,7 @@ from app.ui.svg import show_svg
 from app.ui.terms import say
 from engines.classical.em import MixtureConfig
 from engines.classical.mixture import GaussianMixture, too_many_components
+from engines.core import msgid
 
 STARTS = 6  # of EM, whose ends are compared
 SEEN = 0.005  # nats per point: a difference of two ends that the page shows
@@ -53,8 +56,10 @@ def question() -> None:
             answers=answers,
         )
         if guess is not None:
-            tops = ends(json.dumps(world), n, k, kept("classical_covariance", "full"))
-            tell(guess, answers=answers, right=depends(tops), because=because(tops))
+            about = (json.dumps(world), n, k, kept("classical_covariance", "full"))
+            tops = answered("classical_em_ends", about, lambda: ends(*about))
+            if tops:
+                tell(guess, answers=answers, right=depends(tops), because=because(tops))
 
 
 def depends(tops: list[float]) -> str:
@@ -69,13 +74,17 @@ def because(tops: list[float]) -> str:
     return f"{lesson('classical_start')}\n\n{measured}"
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
-def ends(world: str, n: int, k: int, covariance: str) -> list[float]:
+def ends(world: str, n: int, k: int, covariance: str) -> Work:
     """The log-likelihood that EM reaches from each of a few random starts, nats per point."""
     X = world_of(json.loads(world)).sample(n, seed=0)
     config = MixtureConfig(n_components=k, covariance=covariance, reg_covar=setup.FLOOR, init="random")
-    models = [GaussianMixture(config.replace(seed=seed)).fit(X) for seed in range(STARTS)]
-    return [float(model.score_samples(X).mean()) for model in models]
+    tops = []
+    for seed in range(STARTS):
+        model = GaussianMixture(config.replace(seed=seed))
+        for step, _ in enumerate(model.fit_iter(X)):
+            yield (seed + step / config.steps) / STARTS, msgid("EM climbs from other starts")
+        tops.append(float(model.score_samples(X).mean()))
+    return tops
 
 
 def depth() -> None:

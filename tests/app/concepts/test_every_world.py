@@ -56,7 +56,7 @@ def test_what_needles_are_worth_is_measured_in_every_world(name: str) -> None:
 def test_where_em_ends_is_measured_in_every_world(name: str) -> None:
     """From several starts; a single hill has a single top."""
     world = json.dumps(world_spec(name))
-    one, many = (em.ends(world, 300, k, "full") for k in (1, 5))
+    one, many = (finish(em.ends(world, 300, k, "full")) for k in (1, 5))
     assert em.depends(one) == "same"
     assert em.depends(many) == "start"
     assert f"{max(many):.3f}" in em.because(many)
