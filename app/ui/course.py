@@ -34,10 +34,10 @@ class Page:
 
 
 PAGES = (
-    Page("", ":material/home:", lambda: t("Home"), lambda: t("What is a generative model?")),
+    Page("", ":material/home:", lambda: t("Home"), lambda: t("Generative models: models that make new things")),
     Page(
         "probability", ":material/scatter_plot:", lambda: t("Probability"),
-        lambda: t("Probability: what p(x) is, and drawing from it"),
+        lambda: t("Probability: p(x) and sampling"),
         lambda: t("What p(x) is, and how samples are drawn from it."),
         lambda: t("Start here"),
         lambda: t("What p(x) is, and how to draw from it: paint a density, set samplers running, check what was"
@@ -64,7 +64,7 @@ PAGES = (
         lambda: t("A forger learns from a detective until the fakes pass. It draws, but it gives no p(x)."),
     ),
     Page(
-        "diffusion", ":material/blur_on:", lambda: t("Diffusion"), lambda: t("Diffusion: into noise, and back"),
+        "diffusion", ":material/blur_on:", lambda: t("Diffusion"), lambda: t("Diffusion: the way into noise and back"),
         lambda: t("Noise, and back: scrub through time while the network learns."),
         lambda: t("Noise, and back"),
         lambda: t("Learn to remove a little noise; then start from noise alone and repeat."),
@@ -72,9 +72,9 @@ PAGES = (
     Page(
         "compare", ":material/table_chart:", lambda: t("Comparison"),
         lambda: t("Comparison: the textbook's table, measured"),
-        lambda: t("What each model is good and bad at, measured; and a game: which model made this?"),
+        lambda: t("Features and weaknesses of each model, measured; and a game: which model made this?"),
         lambda: t("All of them, measured"),
-        lambda: t("What each is good and bad at, with the number beside the claim."),
+        lambda: t("Structure, features and weaknesses of each, with the number beside the claim."),
     ),
 )  # fmt: skip
 

@@ -24,20 +24,20 @@ PAGES = {
     "compare": "concepts/compare/page.py",
 }
 TITLES = {
-    ("home", "en"): "What is a generative model?",
-    ("home", "ko"): "생성모델이란 무엇일까요?",
-    ("probability", "en"): "Probability: what p(x) is, and drawing from it",
-    ("probability", "ko"): "확률: p(x)란 무엇이고 어떻게 뽑을까",
+    ("home", "en"): "Generative models: models that make new things",
+    ("home", "ko"): "생성모델: 새로운 것을 만드는 모델",
+    ("probability", "en"): "Probability: p(x) and sampling",
+    ("probability", "ko"): "확률: p(x)와 샘플링",
     ("classical", "en"): "Classical models: p(x) as a formula",
     ("classical", "ko"): "고전 모델: 식으로 적는 p(x)",
     ("autoencoder", "en"): "Autoencoder: a picture squeezed into a few numbers",
-    ("autoencoder", "ko"): "오토인코더: 그림을 몇 개의 숫자로 압축하기",
+    ("autoencoder", "ko"): "오토인코더: 숫자 몇 개로 압축한 그림",
     ("gan", "en"): "GAN: a forger against a detective",
     ("gan", "ko"): "GAN: 위조지폐범과 형사의 대결",
-    ("diffusion", "en"): "Diffusion: into noise, and back",
-    ("diffusion", "ko"): "확산: 노이즈로, 그리고 되돌아오기",
+    ("diffusion", "en"): "Diffusion: the way into noise and back",
+    ("diffusion", "ko"): "확산모델: 노이즈까지 갔다가 돌아오는 길",
     ("compare", "en"): "Comparison: the textbook's table, measured",
-    ("compare", "ko"): "비교: 교과서의 표를 직접 재기",
+    ("compare", "ko"): "비교: 직접 측정한 교과서의 표",
 }
 
 

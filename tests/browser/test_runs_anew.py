@@ -31,7 +31,7 @@ def test_a_recipe_chosen_after_three_seconds_is_the_one_that_runs(page: Page, se
     wait_for_step(page, player, 50)
     healthy = run_of(page)
     page.wait_for_timeout(3000)
-    page.locator(".st-key-experiments").get_by_role("radio", name="Fail and cure").click()
+    page.locator(".st-key-experiments").get_by_role("radio", name="Failures and cures").click()
     for name, title in (("collapse", ""), ("vanishing-gradient", "Vanishing gradient")):
         if title:
             page.wait_for_timeout(3000)

@@ -14,7 +14,8 @@ PATHS = [f"/{page.path}" for page in course.PAGES]
 
 
 @pytest.mark.parametrize(
-    ("locale", "heading"), [("ko-KR", "생성모델이란 무엇일까요?"), ("de-DE", "What is a generative model?")]
+    ("locale", "heading"),
+    [("ko-KR", "생성모델: 새로운 것을 만드는 모델"), ("de-DE", "Generative models: models that make new things")],
 )
 def test_language_of_the_browser(browser: Browser, server: Server, locale: str, heading: str) -> None:
     context = browser.new_context(locale=locale)
@@ -32,7 +33,7 @@ def test_language_switch_keeps_page_and_settings(page: Page, server: Server) -> 
     expect(page.get_by_role("radio", name="인코딩된 데이터")).to_be_checked()
     page.wait_for_url(lambda url: "/autoencoder?" in url and "autoencoder_map=points" in url and "lang=ko" in url)
     page.get_by_role("link", name="홈").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("생성모델이란 무엇일까요?")
+    expect(page.get_by_role("heading", level=1)).to_have_text("생성모델: 새로운 것을 만드는 모델")
 
 
 def test_a_link_opens_what_it_says(page: Page, server: Server) -> None:
@@ -126,7 +127,7 @@ def test_a_phones_menu_closes_after_a_choice(browser: Browser, server: Server) -
     )
     page = context.new_page()
     open_page(page, server.url + "/compare")
-    for name, heading in (("GAN", "GAN: a forger"), ("Home", "What is a generative model?")):
+    for name, heading in (("GAN", "GAN: a forger"), ("Home", "Generative models: models that make new things")):
         page.get_by_test_id("stExpandSidebarButton").tap(timeout=60_000)
         menu = page.get_by_test_id("stSidebar")
         expect(menu).to_be_in_viewport()

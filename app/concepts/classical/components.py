@@ -134,4 +134,4 @@ def depth() -> None:
     say(lesson("classical_counts"))
 
 
-EXPERIMENT = Experiment("components", lambda: t("How many hills?"), "classical_components", show, depth=depth)
+EXPERIMENT = Experiment("components", lambda: t("The number of hills"), "classical_components", show, depth=depth)

@@ -94,4 +94,4 @@ def depth() -> None:
     say(lesson("classical_em_steps"))
 
 
-EXPERIMENT = Experiment("em", lambda: t("EM, step by step"), "classical_em", show, question, depth)
+EXPERIMENT = Experiment("em", lambda: t("The steps of EM"), "classical_em", show, question, depth)

@@ -13,7 +13,7 @@ from app.ui.numbers import with_error
 from app.ui.pictures import fill_pictures
 from app.ui.predict import predict
 from app.ui.stage import Experiment
-from app.ui.terms import say
+from app.ui.terms import caption, say
 from engines.classical import digit_densities as densities
 from engines.data import images
 from engines.data.pixels import sheet
@@ -97,7 +97,7 @@ def rows() -> list[dict[str, str]]:
 
 def depth() -> None:
     say(lesson("classical_naive_cost"))
-    st.caption(
+    caption(
         t(
             "2,000 test pictures; ± is the standard error over pictures. Measured by {command}.",
             command="`python -m assets.classical.make`",
@@ -105,4 +105,6 @@ def depth() -> None:
     )
 
 
-EXPERIMENT = Experiment("independence", lambda: t("What it costs"), "classical_independence", show, depth=depth)
+EXPERIMENT = Experiment(
+    "independence", lambda: t("The cost of independence"), "classical_independence", show, depth=depth
+)

@@ -19,4 +19,4 @@ def question() -> None:
     ask()
 
 
-EXPERIMENT = Experiment("measured", lambda: t("Measured"), "classical_measured", show, question)
+EXPERIMENT = Experiment("measured", lambda: t("Measurements"), "classical_measured", show, question)

@@ -30,4 +30,4 @@ def depth() -> None:
     say(lesson("classical_naive_formula"))
 
 
-EXPERIMENT = Experiment("naive", lambda: t("Pixel by pixel"), "classical_naive", show, question, depth)
+EXPERIMENT = Experiment("naive", lambda: t("Single pixels"), "classical_naive", show, question, depth)

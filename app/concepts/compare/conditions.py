@@ -14,8 +14,8 @@ def trained(found: Results, data: str) -> str:
     """How long the models learned, and how often."""
     if found.rows[0].budget == LESSON:
         return t(
-            "Every model that learns step by step had {seconds} seconds of one processor core, a race: it compares"
-            " programs as well as models, so no sentence is judged by it. ± is the standard error over {seeds}"
+            "Every model that learns step by step had up to {seconds} seconds of one processor core, a race: it"
+            " compares programs as well as models, so no sentence is judged by it. ± is the standard error over {seeds}"
             " trainings. “Long training”: the shipped weights, one training each and so without ±; of as few as 1,000"
             " pictures the distance differs by a quarter from one draw to the next.",
             seconds=f"{results.seconds_of(found, data):g}", seeds=len(results.seeds_of(found, data)),

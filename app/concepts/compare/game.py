@@ -18,7 +18,7 @@ from app.ui.language import lesson, t
 from app.ui.names import comparison_names, maker_names
 from app.ui.pictures import dots
 from app.ui.stage import Experiment
-from app.ui.terms import say
+from app.ui.terms import caption, say
 from engines.comparison.models import POINTS
 from engines.core import Bounds
 from engines.data.pixels import sheet
@@ -63,8 +63,8 @@ def show(controls: DeltaGenerator) -> None:
 
 def question(data: str) -> str:
     if data in POINTS:
-        return t("Points by one maker, none of them picked: which one?")
-    return t("Eight pictures by one maker, none of them picked: which one?")
+        return t("Points by one maker, not hand-picked. Who made them?")
+    return t("Eight pictures by one maker, not hand-picked. Who made them?")
 
 
 def draw(data: str, drawn: np.ndarray, label: str) -> None:
@@ -113,7 +113,7 @@ def clue(data: str, nth: int, answer: Answer) -> None:
     """What gives the maker away, and what the named one would have painted."""
     st.markdown(clues(data)[answer.truth])
     if data not in POINTS and not sheets.is_kept_with_losses(answer.truth):
-        st.caption(
+        caption(
             t(
                 "Measured on this sheet: {value} % of the fine detail of real pictures (waves shorter than four"
                 " pixels).",
@@ -131,14 +131,14 @@ def score(found: Score) -> None:
     """So far: right answers, what guessing would have given, the streaks, and which makers were taken for another."""
     n = len(found.answers)
     if not n:
-        st.caption(t("Keys: 1, 2, … for the makers, Enter for the next round."))
+        caption(t("Keys: 1, 2, … for the makers, Enter for the next round."))
         return
     said = t(
         "**Right: {right} of {n}** · by guessing: {chance} · streak: {streak} · longest: {best}",
         right=found.right, n=n, chance=f"{found.by_guessing:.1f}", streak=found.streak, best=found.best,
     )  # fmt: skip
     st.markdown(f":material/scoreboard: {said}")
-    st.caption(against_chance(found))
+    caption(against_chance(found))
 
 
 def against_chance(found: Score) -> str:
@@ -158,4 +158,4 @@ def depth() -> None:
     say(lesson("compare_lead"))
 
 
-EXPERIMENT = Experiment("game", lambda: t("Which model made this?"), "compare_game", show, depth=depth)
+EXPERIMENT = Experiment("game", lambda: t("A guessing game"), "compare_game", show, depth=depth)

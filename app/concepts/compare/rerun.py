@@ -278,4 +278,4 @@ def tidy(order: Order, done: Done) -> str:
     return file.getvalue()
 
 
-EXPERIMENT = Experiment("rerun", lambda: t("Run a row yourself"), "compare_rerun", show, question, depth)
+EXPERIMENT = Experiment("rerun", lambda: t("A run of your own"), "compare_rerun", show, question, depth)

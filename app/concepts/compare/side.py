@@ -111,4 +111,4 @@ def _samples(data: str, maker: str, narrow: bool) -> structures.Drawn:
     return at
 
 
-EXPERIMENT = Experiment("side", lambda: t("Side by side"), "compare_side", show, question)
+EXPERIMENT = Experiment("side", lambda: t("Structures and samples"), "compare_side", show, question)

@@ -26,6 +26,7 @@ from app.ui.names import comparison_names, maker_names
 from app.ui.numbers import readable
 from app.ui.predict import answered, predict
 from app.ui.stage import Experiment
+from app.ui.terms import caption
 from engines.comparison.budgets import BUDGETS, CONVERGED, LESSON
 from engines.comparison.claims import NEURAL, VARIETY, Claim, Figures, Verdict, measured
 from engines.comparison.results import Results, write_rows
@@ -132,11 +133,11 @@ def question() -> None:
     data = link.kept("compare_data")
     found = results.shipped(results.budget_of(data))
     values, names = results.figures(found, data), maker_names()
-    asked = t("VAE, GAN and diffusion have learned the same data. Whose samples reach the most of their variety?")
+    asked = t("VAE, GAN and diffusion have learned the same data. Whose samples show most of its variety?")
     if found.rows[0].budget == LESSON:
         asked = t(
-            "VAE, GAN and diffusion have learned the same data for only {n} seconds each. Whose samples reach the most"
-            " of their variety now?",
+            "VAE, GAN and diffusion have learned the same data for only {n} seconds each. Whose samples show most of"
+            " its variety now?",
             n=f"{results.seconds_of(found, data):g}",
         )
     predict(
@@ -202,8 +203,8 @@ def _lines(wrong: list[tuple[Claim, Verdict]], data: str, values: Figures) -> li
 
 def rule(found: Results, data: str) -> None:
     """How the marks come about."""
-    st.caption(trained(found, data))
-    st.caption(told_of(data, found.rows[0].budget))
+    caption(trained(found, data))
+    caption(told_of(data, found.rows[0].budget))
     rate, power = f"{100 * RATE:.0f}", f"{100 * POWER:.0f}"
     lines = [
         t("**Supported**: the model is ahead of each of the others. **Contradicted**: one of them is ahead of it."),
@@ -229,7 +230,7 @@ def rule(found: Results, data: str) -> None:
             " can have too much, and an excess counts as a lack."
         ),
     ]
-    st.caption("\n".join(f"- {line}" for line in lines))
+    caption("\n".join(f"- {line}" for line in lines))
 
 
 def how_slow(data: str, values: Figures) -> None:
@@ -258,9 +259,7 @@ def numbers(found: Results, values: Figures, models: list[str]) -> None:
     with section(t("All results"), icon=":material/table_view:", key="compare_numbers"):
         st.dataframe(everything(values, models), hide_index=True)
         known = metrics.words()
-        st.caption(
-            " · ".join(f"**{w.name}**: {w.tells}" for m, w in known.items() if m in metrics.shown(values, models))
-        )
+        caption(" · ".join(f"**{w.name}**: {w.tells}" for m, w in known.items() if m in metrics.shown(values, models)))
     with st.container(horizontal=True, gap="small"):
         csv, parquet = files(found)
         st.download_button(t("Table (CSV)"), csv, "comparison.csv", "text/csv", key="compare_csv")

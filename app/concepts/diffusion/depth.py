@@ -20,7 +20,7 @@ from app.ui.language import lesson, t
 from app.ui.link import kept
 from app.ui.predict import after, answered, predict
 from app.ui.stage import Experiment
-from app.ui.terms import say
+from app.ui.terms import caption, say
 from engines.diffusion import curve_records
 from engines.diffusion.curve_records import Row, compare, curve, select
 
@@ -45,7 +45,7 @@ def show(controls: DeltaGenerator) -> None:
         if answered(*POINTS, *PICTURES):
             published(rows)
         else:
-            st.caption(t("The published table comes once you have guessed, or skipped, what “How many steps?” asks."))
+            caption(t("The published table comes once you have guessed, or skipped, what “The number of steps” asks."))
             before("frechet")
         return
     if not answered(f"diffusion_predict_{on}"):
@@ -77,11 +77,11 @@ def depth() -> None:
         return
     if on == "guidance":
         steps = select(rows, **GUIDANCE)[0]["steps"]
-        st.caption(f"{made_of(rows, GUIDANCE, 'pictures')} "
+        caption(f"{made_of(rows, GUIDANCE, 'pictures')} "
                    + t("DDIM, η = 0, {n} steps. Dotted: the same number of real pictures.", n=steps))  # fmt: skip
         rerun_guidance(rows)
     else:
-        st.caption(made_of(rows, AVERAGING, "points"))
+        caption(made_of(rows, AVERAGING, "points"))
         rerun_averaging(rows)
 
 
@@ -106,7 +106,7 @@ def ask_guidance(rows: Sequence[Row]) -> None:
     alike = t("More guidance makes pictures clearer and more alike.") if d.verdict == "second" else ""
     predict(
         key="diffusion_predict_guidance",
-        question=t("Guidance {w} in place of 1. How different are two pictures of the same digit from each other?",
+        question=t("Guidance {w} instead of 1. How different are two pictures of the same digit from each other?",
                    w=f"{strongest:g}"),
         answers={"more": t("More different"), "same": t("As different"), "less": t("Less different")},
         right={"first": "more", "second": "less", "same": "same"}[d.verdict],

@@ -49,7 +49,7 @@ def from_scratch(data: str, controls: DeltaGenerator) -> None:
 def question() -> None:
     predict(
         key="diffusion_predict_signal",
-        question=t("At how much signal do most guesses show the digit that it will be?"),
+        question=t("At how much signal do most of the network's guesses already show the final digit?"),
         answers={"none": t("Below 1 %"), "some": t("At 10 to 60 %"), "most": t("Only above 90 %")},
         right="some",
         because=lesson("diffusion_signal"),
@@ -61,4 +61,4 @@ def depth() -> None:
     say(lesson("diffusion_pictures"))
 
 
-EXPERIMENT = Experiment("film", lambda: t("Out of noise"), "diffusion_film", show, question, depth)
+EXPERIMENT = Experiment("film", lambda: t("Pictures out of noise"), "diffusion_film", show, question, depth)

@@ -60,4 +60,4 @@ def depth() -> None:
     say(lesson("diffusion_freeze"))
 
 
-EXPERIMENT = Experiment("freeze", lambda: t("Freeze and thaw"), "diffusion_freeze_what", show, question, depth)
+EXPERIMENT = Experiment("freeze", lambda: t("Freezing and thawing"), "diffusion_freeze_what", show, question, depth)

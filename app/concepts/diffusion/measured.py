@@ -16,6 +16,7 @@ from app.ui.link import kept
 from app.ui.numbers import apart
 from app.ui.predict import answered, predict
 from app.ui.stage import Experiment
+from app.ui.terms import caption
 from engines.nets import weights
 
 QUESTION = "diffusion_predict_evaluations"
@@ -46,7 +47,7 @@ def figures(record: dict[str, Any], *, told: bool) -> None:
     )  # fmt: skip
     columns[3].metric(t("Network evaluations per picture"), test["evaluations"] if told else "?")
     c = record["config"]
-    st.caption(
+    caption(
         t("Trained in {minutes} minutes on one processor core, {steps} steps. Measured with {n} steps of {sampler},"
           " guidance {guidance}, each picture asked to be of some class.",
           minutes=f"{record['minutes']:.0f}", steps=f"{record['steps']:,}", n=c["sampling_steps"],
@@ -87,7 +88,7 @@ def depth() -> None:
     if "joint_kl" in test:
         read_back(test)
     else:
-        st.markdown(t("Choose the postcards: then stands here whether what is drawn follows their table."))
+        st.markdown(t("Choose the postcards to see here whether what is drawn follows their table."))
 
 
-EXPERIMENT = Experiment("measured", lambda: t("Measured"), "diffusion_measured", show, question, depth)
+EXPERIMENT = Experiment("measured", lambda: t("Measurements"), "diffusion_measured", show, question, depth)

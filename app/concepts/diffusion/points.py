@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
+import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -14,12 +16,16 @@ from app.live.runs.point_jobs import DiffusionJob
 from app.live.world.choice import modes_of, own_worlds, world_spec
 from app.ui.controls import on_scale, pick, seed_control
 from app.ui.language import lesson, t
+from app.ui.link import kept
 from app.ui.predict import predict
 from app.ui.stage import Experiment
 from app.ui.terms import say
+from engines.data import shapes
+from engines.diffusion import schedules
 from engines.diffusion.config import DiffusionConfig
 
 bounds = DiffusionConfig.bounds
+EDGE = 0.05  # of the way: the start, and the end
 
 
 def show(controls: DeltaGenerator) -> None:
@@ -52,14 +58,31 @@ def show(controls: DeltaGenerator) -> None:
 
 
 def question() -> None:
+    schedule = kept("diffusion_schedule", next(iter(schedule_names())))
+    right = splits(schedule)
     predict(
         key="diffusion_predict_start",
+        about=schedule,
         question=t("The walk back starts from pure noise, one round hill. The data are two clouds, far apart. When does"
                    " the hill of the density become two?"),
         answers={"start": t("Right at the start"), "middle": t("On the way"), "end": t("At the very end")},
-        right="middle",
-        because=lesson("diffusion_decides"),
+        right=right,
+        because=lesson("diffusion_decides_short" if right == "start" else "diffusion_decides"),
     )  # fmt: skip
+
+
+@cache
+def splits(schedule: str) -> str:
+    """When on the way back along a schedule the exact density of two blobs has two tops, where it had one.
+
+    Blobs of variance v, 2 half apart, lie 2 alpha half apart at signal alpha, and have the variance alpha^2 v + sigma^2
+    of all data's. Two equal bells have two tops where they are more than two standard deviations apart.
+    """
+    blobs, levels = shapes.build("blobs"), schedules.build(schedule)
+    half, v = np.linalg.norm(blobs.means[0] - blobs.means[1]) / 2, blobs.covariances[0, 0, 0]
+    spread = np.sqrt(levels.alpha**2 * v + levels.sigma**2 * (half**2 / 2 + v))
+    at = np.flatnonzero(levels.alpha * half > spread).max() / levels.T
+    return "start" if at > 1 - EDGE else "end" if at < EDGE else "middle"
 
 
 def curves(n_modes: int | None) -> list[dict[str, Any]]:

@@ -11,6 +11,7 @@ from app.concepts.diffusion.curve_charts import NEUTRAL, STYLES
 from app.ui.charts import show_chart
 from app.ui.language import t
 from app.ui.names import subject_names
+from app.ui.terms import say
 from engines.data.postcards import table as postcards_table
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def read_back(test: dict[str, Any]) -> None:
     """Shares of every factor in 10,000 drawn postcards, and how far their combinations are from the table."""
     st.subheader(t("Do the postcards follow the table?"))
     kl = test["joint_kl"]
-    st.markdown(
+    say(
         t("The model was only ever asked for subjects. Colours, backgrounds and styles, and which goes with which, it"
           " had to learn from examples. An independent classifier reads all four in {n} drawn postcards. All"
           " combinations together: **{kl} nats** from the table (Kullback-Leibler divergence); fresh real postcards,"

@@ -17,6 +17,7 @@ from app.ui.charts import show_chart
 from app.ui.controls import pick, pressed, some, whole_number
 from app.ui.errors import explain
 from app.ui.language import t
+from app.ui.terms import caption
 from engines.core import Bounds, msgid
 from engines.data.worlds import World
 from engines.diffusion.curve_records import Row, curve, select
@@ -109,7 +110,7 @@ def show(rows: Sequence[Row], labels: dict[str, str], world: str, sampler: str, 
                                 x=t("network evaluations per sample"), floor=floor, perfect=perfect(world), log_y=True,
                                 percent=m.percent)  # fmt: skip
         show_chart(figure, key=f"diffusion_rerun_{name}", on=column)
-    st.caption(reproduced(rows, found))
+    caption(reproduced(rows, found))
 
 
 def reproduced(rows: Sequence[Row], found: Sequence[Row]) -> str:

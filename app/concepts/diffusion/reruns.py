@@ -15,6 +15,7 @@ from app.live.world.choice import own_worlds
 from app.ui.charts import show_chart
 from app.ui.controls import pick, pressed, seed_control
 from app.ui.language import t
+from app.ui.terms import caption
 from engines.core import msgid
 from engines.data.worlds import World
 from engines.diffusion.curve_records import Curve, Row, curve, select
@@ -113,7 +114,7 @@ def show_guidance(rows: Sequence[Row], found: Sequence[Row]) -> None:
             lines[t("shipped")] = curve(rows, "guidance", name, **where)
         chart(column, f"guided_{name}", lines, measures()[name].label, t("guidance"), floor_of(found, name),
               perfect("digits"), log=False, percent=measures()[name].percent)  # fmt: skip
-    st.caption(t("{n} pictures per point, one seed; dotted: the same number of real pictures.", n=N_PICTURES))
+    caption(t("{n} pictures per point, one seed; dotted: the same number of real pictures.", n=N_PICTURES))
 
 
 def floor_of(found: Sequence[Row], name: str) -> float:

@@ -22,10 +22,12 @@ from app.ui.stage import Experiment
 from app.ui.terms import say
 from engines.core import msgid
 from engines.data import shapes
+from engines.data.worlds import World
 from engines.diffusion import schedules as engine
 from engines.statistics import apart
 
 T = 1000
+SCARCE = 0.1  # a blob that has fewer samples is missed
 
 
 @st.cache_data(show_spinner=False)
@@ -51,7 +53,10 @@ def show(controls: DeltaGenerator) -> None:
 def question() -> None:
     """What becomes of two blobs, and of the ring, if the walk back starts from more noise than was learned."""
     left = values("share")["too-short"][-1]
-    answers = {"nothing": t("Nothing, noise is noise"), "wrong": t("The samples come out wrong")}
+    answers = {
+        "nothing": t("Nothing, noise is noise"), "fewer": t("All land on one of the two"),
+        "wrong": t("The two are drawn together"),
+    }  # fmt: skip
     with card("diffusion_predict_short"):
         guess = ask(
             key="diffusion_predict_short", answers=answers,
@@ -63,14 +68,22 @@ def question() -> None:
         found = answered("diffusion_short", None, lambda: distances(("blobs", "ring")))
         if found is None:
             return
-        short, full = found["blobs"]["too-short"], found["blobs"]["cosine"]
-        right = "wrong" if apart(short, full) > 0 else "nothing"
-        tell(guess, answers=answers, right=right, because=f"{lesson('diffusion_short')}\n\n{short_told(found)}")
+        tell(guess, answers=answers, right=harm(found["blobs"]),
+             because=f"{lesson('diffusion_short')}\n\n{short_told(found)}")  # fmt: skip
+
+
+def harm(found: dict[str, dict[str, tuple[float, float]]]) -> str:
+    """What the schedule that is too short does to samples of two blobs: none on one of them, some beside them, or
+    nothing."""
+    short, full = found["too-short"], found["cosine"]
+    if short["rarer"][0] < SCARCE:
+        return "fewer"
+    return "wrong" if apart(short["distance"], full["distance"]) > 0 else "nothing"
 
 
 def distances(worlds: Sequence[str]) -> Work:
-    """World -> schedule -> how far samples lie from the world, mean and standard error over three seeds. The exact
-    answer stands in the network's place, so that nothing but the schedule is to blame."""
+    """World -> schedule -> what became of samples: `curves.figures` and `rarer`, mean and standard error over three
+    seeds. The exact answer stands in the network's place, so that nothing but the schedule is to blame."""
     from engines.diffusion import curves
     from engines.diffusion.config import DiffusionConfig
     from engines.statistics import mean_and_error
@@ -85,19 +98,25 @@ def distances(worlds: Sequence[str]) -> Work:
             found = []
             for seed in seeds:
                 X = curves.draws(model, "eta-0", 20, seed=seed, denoiser=curves.exact(model))[0]
-                found.append(curves.figures(model.world, X)["distance"])
+                found.append({**curves.figures(model.world, X), "rarer": rarer(model.world, X)})
                 done += 1
                 yield done / parts, msgid("Measuring …")
-            out[world][schedule] = mean_and_error(found)
+            out[world][schedule] = {name: mean_and_error([one[name] for one in found]) for name in found[0]}
     return out
 
 
-def short_told(found: dict[str, dict[str, tuple[float, float]]]) -> str:
+def rarer(world: World, X: np.ndarray) -> float:
+    """The share of samples that are nearest to the hill that fewest are nearest to."""
+    nearest = ((X[:, None] - world.means) ** 2).sum(-1).argmin(1)
+    return float(np.bincount(nearest, minlength=world.n_components).min() / len(X))
+
+
+def short_told(found: dict[str, dict[str, dict[str, tuple[float, float]]]]) -> str:
     """The distances in a sentence."""
     names = world_names()
     parts = [
         t("{world}: **{short}** with the schedule that is too short, **{full}** with the cosine", world=names[world],
-          short=with_error(*d["too-short"]), full=with_error(*d["cosine"]))
+          short=with_error(*d["too-short"]["distance"]), full=with_error(*d["cosine"]["distance"]))
         for world, d in found.items()
     ]  # fmt: skip
     return t(

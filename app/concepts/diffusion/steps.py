@@ -35,7 +35,7 @@ from app.ui.language import lesson, t
 from app.ui.link import kept
 from app.ui.predict import after, answered, predict
 from app.ui.stage import Experiment
-from app.ui.terms import say
+from app.ui.terms import caption, say
 from engines.diffusion import curve_records
 from engines.diffusion.curve_records import Row, curve, select, shared
 
@@ -143,12 +143,12 @@ def depth() -> None:
     if kept(ON) == "digits":
         say(lesson("diffusion_curves_pictures"))
         if answered(*PICTURES):
-            st.caption(made_of(rows, {"part": "steps", "on": "digits", "by": "network"}, "pictures"))
+            caption(made_of(rows, {"part": "steps", "on": "digits", "by": "network"}, "pictures"))
         return
     if after(*POINTS):
         say(lesson("diffusion_curves_points"))
-        st.caption(made_of(rows, {"part": "steps", "on": "ring", "by": "network"}, "points"))
+        caption(made_of(rows, {"part": "steps", "on": "ring", "by": "network"}, "points"))
         rerun(rows)
 
 
-EXPERIMENT = Experiment("steps", lambda: t("How many steps?"), "diffusion_steps", show, question, depth)
+EXPERIMENT = Experiment("steps", lambda: t("The number of steps"), "diffusion_steps", show, question, depth)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from app.concepts.gan.points import player
@@ -11,6 +10,7 @@ from app.ui.controls import choice
 from app.ui.language import lesson, t
 from app.ui.predict import answered, predict
 from app.ui.stage import Experiment
+from app.ui.terms import caption
 from engines.gan.recipes import RECIPES
 
 SLOW = 100.0  # steps a second: failures come within a thousand steps, which would be over in a second
@@ -23,7 +23,7 @@ def show(controls: DeltaGenerator) -> None:
         recipe = RECIPES[name]
         cure = choice(t("Cure"), cure_names(recipe), key=f"gan_cure_{name}")
         if name != "vanishing-gradient" or answered("gan_predict_sure"):
-            st.caption(lesson(f"gan_recipe_{name}"))
+            caption(lesson(f"gan_recipe_{name}"))
     base = recipe.config if cure == "none" else recipe.cured(cure)
     player(name, base, f"gan_{name}_{cure}".replace("-", "_"), controls, key="gan_fail", speed=SLOW, few=True)
 
@@ -38,4 +38,4 @@ def question() -> None:
     )
 
 
-EXPERIMENT = Experiment("fail", lambda: t("Fail and cure"), "gan_fail_do", show, question)
+EXPERIMENT = Experiment("fail", lambda: t("Failures and cures"), "gan_fail_do", show, question)

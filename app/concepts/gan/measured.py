@@ -37,7 +37,7 @@ def show(controls: DeltaGenerator) -> None:
             {t("Pictures"): names[data], t("Fréchet distance, 10,000 samples"): f"{test['frechet']:.1f}"}
             | floor
             | {
-                t("Kinds of picture among the samples"): t(
+                t("Classes among the samples"): t(
                     "{n} of {k}", n=test["coverage"]["classes"], k=len(test["coverage"]["histogram"])
                 ),
                 t("Training (minutes)"): f"{record['minutes']:.0f}",
@@ -83,4 +83,4 @@ def depth() -> None:
         show_chart(paths(data, found))
 
 
-EXPERIMENT = Experiment("measured", lambda: t("Measured"), "gan_measured_do", show, question, depth)
+EXPERIMENT = Experiment("measured", lambda: t("Measurements"), "gan_measured_do", show, question, depth)

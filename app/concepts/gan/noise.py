@@ -29,7 +29,8 @@ def question() -> None:
     predict(
         key="gan_predict_even",
         about=data,
-        question=t("Of 10,000 random noises: how many times as often does the commonest kind come as the rarest?"),
+        question=t("Of 10,000 fakes from random noise: how many times as often does the commonest class come as the"
+                   " rarest?"),
         answers={"even": t("Equally often"), "some": t("Up to 3 times"), "many": t("More than 3 times")},
         right="even" if times < 1.2 else "some" if times <= 3 else "many",
         because=lesson("gan_even") + "\n\n" + t(
@@ -44,4 +45,4 @@ def depth() -> None:
     say(lesson("gan_walk"))
 
 
-EXPERIMENT = Experiment("noise", lambda: t("Through the noise"), "gan_noise_do", show, question, depth)
+EXPERIMENT = Experiment("noise", lambda: t("The noise space"), "gan_noise_do", show, question, depth)

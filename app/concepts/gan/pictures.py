@@ -17,6 +17,7 @@ from app.ui.names import data_names
 from app.ui.numbers import apart, with_error
 from app.ui.predict import predict
 from app.ui.stage import Experiment
+from app.ui.terms import caption
 from engines.gan import histories
 from engines.gan.presets import PICTURES
 from engines.nets import weights
@@ -34,7 +35,7 @@ def show(controls: DeltaGenerator) -> None:
         seed = 0
         if mode == "live":
             seed = seed_control(key="gan_picture_seed")
-            st.caption(t("A small network on one processor core: digits can be recognised after a minute or two."))
+            caption(t("A small network on one processor core: digits can be recognised after a minute or two."))
     if mode == "recorded":
         recorded(f"gan-{data}", charts=charts(data), text={"pictures": sheet(), "after": after()})
         return
@@ -125,10 +126,10 @@ def measured(record: dict[str, Any]) -> None:
         )  # fmt: skip
     classes = len(test["coverage"]["histogram"])
     right.metric(
-        t("Kinds of picture among the samples"), t("{n} of {k}", n=test["coverage"]["classes"], k=classes),
+        t("Classes among the samples"), t("{n} of {k}", n=test["coverage"]["classes"], k=classes),
         help=t("As an independent classifier reads them."),
     )  # fmt: skip
-    st.caption(
+    caption(
         t(
             "Trained in {minutes} minutes on one processor core, {steps} turns.",
             minutes=f"{record['minutes']:.0f}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from streamlit.delta_generator import DeltaGenerator
@@ -29,18 +30,20 @@ def player(
     key: str,
     speed: float | None,
     few: bool = False,
-    losses: bool = True,
+    losses: Callable[[str], bool] = lambda loss: True,
 ) -> None:
-    """The run of a recipe with its settings; `speed` in steps a second, None: as fast as it goes; `losses`: shown."""
+    """The run of a recipe with its settings; `speed` in steps a second, None: as fast as it goes; `losses`: whether the
+    curves of a loss are shown."""
     world = RECIPES[recipe].world
     worlds = {world: own_worlds()[world]} | own_worlds()
     config, world = settings(base, prefix, worlds, controls, few=few)
     spec = world_spec(world)
-    charts = curves(recipe, config.get("loss", base.loss), modes_of(spec))
+    loss = config.get("loss", base.loss)
+    charts = curves(recipe, loss, modes_of(spec))
     run_player(
         {"job": "gan", "world": spec, "config": config, "speed": speed},
         key=key, view="field", live=GanJob.live, layers=layers(),
-        curves=charts if losses else [charts[0], *charts[2:]],
+        curves=charts if losses(loss) else [charts[0], *charts[2:]],
         actions=actions(), stages=stage_words(), diagram=gan_diagram(), text=field_text(),
     )  # fmt: skip
 

@@ -11,6 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 from app.concepts.gan.pictures import chosen
 from app.live.measuring.desk import Work
 from app.live.measuring.follow import answered
+from app.ui.claims.table import answer, asks
 from app.ui.language import lesson, t
 from app.ui.link import kept
 from app.ui.numbers import with_error
@@ -94,10 +95,10 @@ def sharper(found: dict[str, Sharpness]) -> str:
 
 
 def because(found: dict[str, Sharpness]) -> str:
-    """What the textbook says, if the measurement bears it out, and the measurement."""
+    """Why the textbook is right, or what to answer who asks whether it is wrong, and the measurement."""
     told = lesson("gan_sharp_because")
     if sharper(found) != "gan":
-        told = t("Here the measurement does not bear the textbook out.")
+        told = " ".join((t("Here the measurement does not bear the textbook out."), f"**{asks()}**", answer()))
     return f"{told}\n\n{figures(found)}"
 
 
@@ -111,4 +112,4 @@ def figures(found: dict[str, Sharpness]) -> str:
     )
 
 
-EXPERIMENT = Experiment("sharp", lambda: t("Sharp?"), "gan_sharp", show, question)
+EXPERIMENT = Experiment("sharp", lambda: t("Sharpness"), "gan_sharp", show, question)

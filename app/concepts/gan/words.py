@@ -67,7 +67,10 @@ def stage_words() -> dict[str, dict[str, str]]:
         "judged": {
             "lights": "fake real D verdict",
             "name": t("Judgement"),
-            "words": t("The discriminator gives real points and fakes a probability of being real."),
+            "words": t(
+                "The discriminator gives every real point (dot) and every fake (triangle) a probability of being real."
+                " Blue: it says “real”. Orange: “fake”. Pale: it is unsure."
+            ),
         },
         "d-updated": {
             "lights": "D verdict teach-D",

@@ -12,7 +12,7 @@ from app.ui.language import language, lesson, t
 from app.ui.predict import answered, predict
 from app.ui.stage import Experiment
 from app.ui.svg import fill_svg
-from app.ui.terms import say
+from app.ui.terms import caption, say
 from engines.classical import cats
 
 N_NEIGHBOURS = 3
@@ -25,7 +25,10 @@ def show(controls: DeltaGenerator) -> None:
             t("Another one"), counter="home_cat", first=1, icon=":material/casino:", key="home_cat_next",
             type="primary",
         )  # fmt: skip
-    label = t("From 1,000 cats to p(x) to a new cat; it and a real one, each beside the most similar of the 1,000")
+    label = t(
+        "From 1,000 cats to p(x) to a new cat; it and a cat picture that was not shown, each beside the most similar of"
+        " the 1,000"
+    )
     wide, narrow = _drawing(nth, language(), answered("home_predict_copy"))
     fill_svg(wide, label, narrow=narrow)
 
@@ -57,7 +60,8 @@ def question() -> None:
     predict(
         key="home_predict_copy",
         question=t(
-            "Does it copy? How far is a new cat from the nearest of the 1,000, and how far a real one it never saw?"
+            "Does it copy? How far is a new cat from the nearest of the 1,000, and how far a cat picture that it was"
+            " not shown?"
         ),
         answers={
             "nearer": t("The new one is far nearer"),
@@ -72,7 +76,7 @@ def question() -> None:
 def depth() -> None:
     model, distances = cats.shipped()
     say(lesson("home_cat_measured"))
-    st.caption(
+    caption(
         t(
             "Median of 1,000 each: new cats are {drawn:.1f}, other cat pictures {held_out:.1f} levels away from the"
             " nearest of the 1,000; a copy would be at 0, and the closest new cat is at {closest:.1f}. The distance is"

@@ -48,11 +48,13 @@ def question() -> None:
     measured = {m: summary["digits", m, "frechet"] for m in ASKED}
     names, seconds = maker_names(), results.seconds_of(found, "digits")
     figures = "; ".join(f"{names[m]} {with_error(s.mean, s.standard_error)}" for m, s in measured.items())
-    lead = t("Fréchet distance to real digits after {seconds} seconds each, lower is better:", seconds=f"{seconds:g}")
+    lead = t(
+        "Fréchet distance to real digits after at most {seconds} seconds each, lower is better:", seconds=f"{seconds:g}"
+    )
     predict(
         key="home_predict_nearest",
         question=t(
-            "Each learns digits for the same {seconds} seconds. Whose new digits come nearest to real ones?",
+            "Each may learn digits for {seconds} seconds. Whose new digits come nearest to real ones?",
             seconds=f"{seconds:g}",
         ),
         answers={m: names[m] for m in ASKED},

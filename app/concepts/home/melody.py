@@ -8,9 +8,11 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from app.concepts.home import drawings
-from app.concepts.home.temperature import temperature
+from app.concepts.home.temperature import TEMPERATURES, temperature
 from app.ui.controls import another, choice
 from app.ui.language import lesson, t
+from app.ui.link import kept
+from app.ui.numbers import with_error
 from app.ui.predict import predict
 from app.ui.stage import Experiment
 from app.ui.svg import fill_svg
@@ -18,8 +20,10 @@ from app.ui.terms import say
 from engines.markov import melody as markov_melody
 from engines.markov.melody import Note
 from engines.markov.model import MarkovConfig, MarkovModel
+from engines.statistics import apart, mean_and_error
 
 MAX_NOTES = 36
+TRIED = 20  # melodies of each memory, whose longest runs are compared
 TEMPO = 132  # quarter notes a minute
 NAMES = {60 + 12 * octave + s: f"{n}{4 + octave}" for octave in (-1, 0, 1) for n, s in markov_melody.SEMITONES.items()}
 
@@ -73,13 +77,32 @@ def show(controls: DeltaGenerator) -> None:
 
 
 def question() -> None:
+    heat = TEMPERATURES[kept("home_heat", "1")]
+    short, long = runs(heat)
     predict(
         key="home_predict_notes",
-        question=t("It looks back over 4 notes in place of 1. What becomes of the longest run that stands in a tune?"),
+        about=f"{heat:g}",
+        question=t("It looks back over 4 notes instead of 1. What happens to the longest run that also occurs in a"
+                   " tune?"),
         answers={"longer": t("Longer"), "same": t("As long"), "shorter": t("Shorter")},
-        right="longer",
-        because=lesson("home_notes"),
-    )
+        right={0: "same", 1: "longer", -1: "shorter"}[apart(long, short)],
+        because=lesson("home_notes") + "\n\n" + t(
+            "Measured at temperature {heat}, mean of {n} melodies ± standard error: a run of {short} notes with 1 note"
+            " of memory, of {long} with 4.",
+            heat=f"{heat:g}", n=TRIED, short=with_error(*short), long=with_error(*long),
+        ),
+    )  # fmt: skip
+
+
+@st.cache_data(max_entries=10, show_spinner=False)
+def runs(temperature: float) -> tuple[tuple[float, float], tuple[float, float]]:
+    """The longest run of a melody with a memory of 1 note, and of 4: means and standard errors over `TRIED` draws."""
+    found = []
+    for context in (1, 4):
+        model, heard = melody_model(context)
+        drawn = model.sample(TRIED, seed=0, temperature=temperature, max_tokens=MAX_NOTES)
+        found.append(mean_and_error([longest_run([Note(*note) for note in notes], heard) for notes in drawn]))
+    return found[0], found[1]
 
 
 def depth() -> None:

@@ -62,4 +62,4 @@ def depth() -> None:
     say(lesson("home_new_examples"))
 
 
-EXPERIMENT = Experiment("two", lambda: t("Answering or making"), "home_two_views", show, question, depth)
+EXPERIMENT = Experiment("two", lambda: t("Two views"), "home_two_views", show, question, depth)

@@ -145,7 +145,7 @@ def letter(token: object, *, bare: bool = False) -> str:
 def question() -> None:
     predict(
         key="home_predict_letters",
-        question=t("It looks back over 4 letters in place of 1. How many of the 200 words it draws are new?"),
+        question=t("It looks back over 4 letters instead of 1. How many of the 200 words that it draws are new?"),
         answers={"more": t("More"), "same": t("As many"), "fewer": t("Fewer")},
         right="fewer",
         because=lesson("home_letters"),

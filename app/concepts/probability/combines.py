@@ -78,4 +78,4 @@ def _found() -> None:
         fill_cards(pictures, t("Black cats at sunset that no training postcard showed"))
 
 
-EXPERIMENT = Experiment("combines", lambda: t("Combines"), "probability_combines", show)
+EXPERIMENT = Experiment("combines", lambda: t("New combinations"), "probability_combines", show)

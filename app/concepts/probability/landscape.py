@@ -24,7 +24,10 @@ def show(controls: DeltaGenerator) -> None:
 def question() -> None:
     predict(
         key="probability_predict_narrow",
-        question=t("A hill is made half as wide in both directions and keeps its weight. Its density at the top?"),
+        question=t(
+            "A hill is made half as wide in both directions and keeps its weight. What happens to its density at the"
+            " top?"
+        ),
         answers={"same": t("The same"), "twice": t("Twice as high"), "four": t("Four times as high")},
         right="four",
         because=lesson("probability_narrow"),

@@ -10,7 +10,7 @@ from app.ui import numbers
 from app.ui.language import lesson, t
 from app.ui.predict import answered, predict
 from app.ui.stage import Experiment
-from app.ui.terms import say
+from app.ui.terms import meaning, say
 
 
 def show(controls: DeltaGenerator) -> None:
@@ -28,11 +28,16 @@ def _scores(result: Comparison) -> None:
     left.metric(
         t("Truth: mean log p (nats)"),
         numbers.number(true[0], 3),
-        help=t("On average over all points no density does better; on a few, one may by chance.")
-        if answered("probability_predict_better")
-        else None,
+        help="\n\n".join(
+            [meaning("nat", "density")]
+            + [t("On average over all points no density does better; on a few, one may by chance.")]
+            * answered("probability_predict_better")
+        ),
     )
-    middle.metric(t("Model: mean log p (nats)"), *numbers.apart(*learned), delta_color="off", delta_arrow="off")
+    middle.metric(
+        t("Model: mean log p (nats)"), *numbers.apart(*learned), delta_color="off", delta_arrow="off",
+        help=meaning("nat", "error"),
+    )  # fmt: skip
     right.metric(
         t("Still missing (nats)"),
         numbers.number(true[0] - learned[0], 3),

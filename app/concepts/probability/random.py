@@ -52,4 +52,4 @@ def depth() -> None:
     say(lesson("probability_random_depth"))
 
 
-EXPERIMENT = Experiment("random", lambda: t("Random"), "probability_random", show, question, depth)
+EXPERIMENT = Experiment("random", lambda: t("Randomness"), "probability_random", show, question, depth)

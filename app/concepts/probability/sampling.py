@@ -94,7 +94,8 @@ def question() -> None:
             key="probability_predict_step",
             about=chosen_name(),
             question=t(
-                "Metropolis with a longer step, 1 in place of 0.3: fewer proposals are accepted. And its points?"
+                "Metropolis with a longer step, 1 instead of 0.3: fewer proposals are accepted. What are its points"
+                " worth?"
             ),
             answers=answers,
         )
@@ -146,4 +147,4 @@ def depth() -> None:
         say(lesson(own))
 
 
-EXPERIMENT = Experiment("sampling", lambda: t("Drawing: x ~ p(x)"), "probability_sampling_do", show, question, depth)
+EXPERIMENT = Experiment("sampling", lambda: t("Sampling: x ~ p(x)"), "probability_sampling_do", show, question, depth)

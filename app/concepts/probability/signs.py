@@ -95,4 +95,4 @@ def depth() -> None:
     say(lesson("probability_signs_depth"))
 
 
-EXPERIMENT = Experiment("signs", lambda: t("Reading the signs"), "probability_signs", show, question, depth)
+EXPERIMENT = Experiment("signs", lambda: t("The signs"), "probability_signs", show, question, depth)

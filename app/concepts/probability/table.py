@@ -14,7 +14,7 @@ from app.ui.link import kept
 from app.ui.numbers import with_error
 from app.ui.predict import predict
 from app.ui.stage import Experiment
-from app.ui.terms import say
+from app.ui.terms import caption, say
 from engines.sampling.large_numbers import measured_distance
 
 RUNS = 200  # tallies of the measured law of large numbers
@@ -47,6 +47,7 @@ def show(controls: DeltaGenerator) -> None:
         told = _asked(weights)
     if sum(weights) > 0:
         postcard_tally(weights, line_names(), law=told, seed=seed)
+        caption(noted(weights))
     else:  # in place of a tally of other weights
         st.error(t("All weights are 0; give at least one a weight above 0."), icon=":material/error:")
 
@@ -105,12 +106,27 @@ def depth() -> None:
         st.markdown(notes(weights))
 
 
-def notes(weights: list[float]) -> str:
-    """What a program may note of the pictures that it is shown, in the words of the textbook, for this table."""
+def shares(weights: list[float]) -> tuple[float, float, float]:
+    """Of cats, of cats on yellow, and of mountains among the sunsets."""
     table = table_of(weights)
-    cats, yellow = table.prob(subject="cat"), table.prob(subject="cat", background="yellow")
     sunset = table.prob(background="sunset")
     both = table.prob(background="sunset", subject="mountain") / sunset if sunset else 0.0
+    return table.prob(subject="cat"), table.prob(subject="cat", background="yellow"), both
+
+
+def noted(weights: list[float]) -> str:
+    """The notes in a line, and what they leave out."""
+    cats, yellow, both = (f"{100 * share:.0f}" for share in shares(weights))
+    return t(
+        "Noted: {cats} % cats, {yellow} % on yellow; {both} % of sunsets with mountains. The table is given, not"
+        " learned; no Impressionism.",
+        cats=cats, yellow=yellow, both=both,
+    )  # fmt: skip
+
+
+def notes(weights: list[float]) -> str:
+    """What a program may note of the pictures that it is shown, in the words of the textbook, for this table."""
+    cats, yellow, both = shares(weights)
     return t(
         "**What a program notes.** It is shown thousands of pictures: in Van Gogh's style, cats, sunsets, portraits in"
         " black and white. (The textbook also names Impressionism, which our program does not paint.) It notes:\n\n"

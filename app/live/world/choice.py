@@ -157,7 +157,7 @@ def _named(controls: DeltaGenerator) -> dict[str, Any]:
         name = pick(t("World"), world_names(), key=NAMED_WORLD)
         spec = {"name": name}
         if live_world.is_finer(world_of(spec), np.array(box_of(spec)).reshape(2, 2)):
-            st.caption(t("These hills are narrower than a dot of the map, so the map and its curves show them wider."))
+            st.caption(t("These hills are narrower than one pixel of the map, so they are drawn wider than they are."))
     return world_editor(spec, key=f"probability_editor_{name}", box=box_of(spec), hand={"slice": SLICE, "view": VIEW})
 
 

@@ -38,6 +38,7 @@ def world_editor(
     }  # fmt: skip
     text = {
         "role": t("density editor"),
+        "colours": t("colour: √p(x)"),
         "help": t(
             "Drag the knobs. By keyboard: n chooses the next hill, arrows move it, plus and minus size it, brackets"
             " turn it."

@@ -13,6 +13,7 @@ from app.ui.claims.table import card
 from app.ui.controls import choice, pick
 from app.ui.language import t
 from app.ui.names import comparison_names, maker_names
+from app.ui.terms import caption
 from engines.comparison.budgets import CONVERGED
 from engines.comparison.results import Results
 
@@ -51,13 +52,15 @@ def how(found: Results, data: str) -> None:
     """How the models of these data were trained."""
     n = len(seeds_of(found, data))
     if budget_of(data) == CONVERGED:
-        st.caption(
-            t("Every model learned until what it strives for had stopped improving; up to {n} trainings, ± standard"
-              " error. All models side by side: the page Comparison.", n=n)
+        caption(
+            t("Every network learned until what it strives for had stopped improving; the other models are computed at"
+              " once, or end by themselves. Up to {n} trainings, ± standard error. All models side by side: the page"
+              " Comparison.", n=n)
         )  # fmt: skip
         return
-    st.caption(
-        t("Every model learned for {seconds} seconds of one processor core; {n} seeds, ± standard error. A race says"
-          " nothing about the kind of model, so nothing is judged by it. All models side by side: the page Comparison.",
+    caption(
+        t("Every network learned for {seconds} seconds of one processor core; the other models are computed at once, or"
+          " end by themselves. {n} seeds, ± standard error. A race says nothing about the kind of model, so nothing is"
+          " judged by it. All models side by side: the page Comparison.",
           seconds=f"{seconds_of(found, data):g}", n=n)
     )  # fmt: skip

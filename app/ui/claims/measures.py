@@ -42,7 +42,7 @@ def words() -> dict[str, Words]:
         ),
         "sliced_wasserstein": Words(
             t("Wasserstein distance"),
-            t("How far, on average, the samples would have to be carried to become the data."),
+            t("How far, on average, the samples would have to be moved to become the data."),
         ),
         "mmd": Words(t("MMD²"), t("Squared distance of the two sets of points as a smooth kernel sees them.")),
         "mmd_p": Words(t("p value of the MMD"), t("How often two sets of the same origin differ as much.")),

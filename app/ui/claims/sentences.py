@@ -74,7 +74,7 @@ def additions() -> dict[str, str]:
         "gan-plain-bare": t("Two networks and nothing that steadies them: no penalty, no averaging, no packs."),
         "gan-plain-worse": t("Its samples end further from the data than those of the GAN with its cures."),
         "mixture-told-bits": t("Told the groups, it finds fresh pictures likelier than the mixture that is not."),
-        "diffusion-varied": t("It reaches more of the data's variety than the GAN."),
+        "diffusion-varied": t("It shows more of the data's variety than the GAN."),
         "diffusion-slow": t("It draws slowly: many passes through the network instead of one."),
         "diffusion-costly": t("Given the same training time as the others, it draws worse samples."),
     }

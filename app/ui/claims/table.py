@@ -106,8 +106,10 @@ def card(model: str, data: str, values: Figures, *, told: bool) -> None:
 
 
 def is_it_wrong(models: Collection[str], data: str, values: Figures) -> str:
-    """What to answer a student who asks, where the numbers contradict a sentence of the textbook; else nothing."""
-    turned = [c for c, _ in tally(data, values, models)["contradicted"] if c.quoted]
+    """What to answer a student who asks, where the numbers contradict a sentence of the textbook, or show no difference
+    where it speaks of one; else nothing."""
+    judged = tally(data, values, models)
+    turned = [c for mark in ("contradicted", "same") for c, _ in judged[mark] if c.quoted]
     return f"<p><strong>{escape(asks())}</strong> {escape(answer())}</p>" if turned else ""
 
 
@@ -118,8 +120,8 @@ def asks() -> str:
 def answer() -> str:
     return t(
         "No: it speaks of large networks that learned large pictures for days, and these numbers come from small"
-        " networks, small pictures and points. A sentence that turns round here is a rule with exceptions, so say with"
-        " it for which data and after how much training it holds."
+        " networks, small pictures and points. A sentence that turns round here, or does not show, is a rule with"
+        " exceptions, so say with it for which data and after how much training it holds."
     )
 
 
@@ -188,7 +190,7 @@ def picture(model: str, data: str, values: Figures) -> str:
 
 def real(data: str) -> str:
     """What every model has learned from, with that under it."""
-    said = t("Real data: every model learns from such")
+    said = t("Real data: every model learns from data like these")
     return f"<figure>{image(*samples('real', data), said)}<figcaption>{escape(said)}</figcaption></figure>"
 
 

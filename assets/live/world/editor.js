@@ -48,7 +48,8 @@ class WorldEditor extends Live {
     this.sliceValue = element("output");
     this.list = element("div", { class: "components", role: "group", "aria-label": text.weights });
     this.buttons = element("div", { class: "buttons" });
-    const plot = element("div", { class: "world" }, this.edges.top.canvas, element("span"), this.canvas, this.edges.right.canvas);
+    const plot = element("div", { class: "world" }, this.edges.top.canvas,
+      element("span", { class: "colours" }, text.colours), this.canvas, this.edges.right.canvas);
     const own = this.data.own ? [element("p", { class: "told" }, ...this.data.axes.map((axis, i) => this.scale(axis, i))),
       element("p", { class: "told" }, text.own.replace("{n}", this.data.own.length.toLocaleString()))] : [];
     const slider = element("label", { class: "slice" }, element("span", {}, text.slice), this.slice, this.sliceValue);

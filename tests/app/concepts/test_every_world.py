@@ -8,16 +8,22 @@ import pytest
 
 from app.concepts.classical import em, four
 from app.concepts.classical.components import compared
-from app.concepts.probability import sampling, signs, table
+from app.concepts.diffusion import points
+from app.concepts.diffusion.words import schedule_names
+from app.concepts.gan import watch
+from app.concepts.home import melody
+from app.concepts.home.temperature import TEMPERATURES
+from app.concepts.probability import copies, learned, sampling, signs, table
 from app.concepts.probability.learned import compare
 from app.live.postcards.service import DEFAULT, LINES
 from app.live.samplers import service as samplers
-from app.live.world.choice import world_spec
+from app.live.world.choice import box_of, world_of, world_spec
 from app.ui.language import lesson
 from engines.core import finish
 from engines.data.shapes import WORLDS
 from engines.data.worlds import World
 from engines.diffusion import curves
+from engines.gan.losses import LOSSES
 from tests.app.live.asking import world
 from tests.app.test_shell import plain
 
@@ -50,6 +56,54 @@ def test_what_needles_are_worth_is_measured_in_every_world(name: str) -> None:
     assert right == {"pacgan-ring": "more", "pacgan-grid": "same"}.get(name, "less")
     assert right == "same" or (right == "more") == (narrow > usual)
     assert (lesson("classical_four_answer") in four.because(usual, narrow, difference)) == (right == "less")
+
+
+def learned_here(name: str, hills: int) -> learned.Comparison:
+    return finish(learned.compare(world_of(world_spec(name)), box_of(world_spec(name)), 200, hills, 0))
+
+
+@pytest.mark.parametrize("name", WORLDS)
+def test_what_a_copier_is_worth_is_measured_in_every_world(name: str) -> None:
+    """It wins where three hills are laid over eight thin ones."""
+    found = learned_here(name, 3)
+    right = copies.copier_found(found)
+    assert right == ("more" if name == "pacgan-ring" else "less")
+    assert (found.scores["copier"] > found.scores["mixture"]) == (right == "more")
+    assert (lesson("probability_copies_answer") in copies.because(found)) == (right == "less")
+
+
+def test_a_mixture_with_as_many_hills_as_the_world_beats_the_copier() -> None:
+    """So the answer belongs to the hills, too."""
+    assert copies.copier_found(learned_here("pacgan-ring", 8)) == "less"
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+def test_what_the_generators_loss_does_is_measured_for_every_loss(loss: str) -> None:
+    """Where there is a draw it stays near its value there; a critic's has no level."""
+    quarters = watch.record()["losses"][loss]
+    draw, said = LOSSES[loss].draw, watch.because(loss, quarters)
+    assert (lesson("gan_loss_critic") in said) == (draw is None) != (lesson("gan_loss_because") in said)
+    if draw is not None:
+        assert watch.course(quarters) == "level"
+        assert all(abs(paid - draw[1]) < watch.SEEN for one in quarters for paid in one)
+
+
+def test_a_generators_loss_rises_falls_stays_or_depends_on_the_seed() -> None:
+    seeds = [[0.5, 0.9], [-0.5, -0.2], [0.05, -0.05], [0.5, -0.5]]
+    assert [watch.course([[0.0, 9.0, last] for last in ends]) for ends in seeds] == [
+        "rises", "falls", "level", "varies",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("schedule", schedule_names())
+def test_when_one_hill_becomes_two_is_computed_for_every_schedule(schedule: str) -> None:
+    assert points.splits(schedule) == ("start" if schedule == "too-short" else "middle")
+
+
+@pytest.mark.parametrize("temperature", TEMPERATURES.values())
+def test_what_a_longer_memory_repeats_is_measured_at_every_temperature(temperature: float) -> None:
+    (short, _), (long, error) = melody.runs(temperature)
+    assert long > short + 2 * error
 
 
 @pytest.mark.parametrize("name", WORLDS)

@@ -12,7 +12,7 @@ import pytest
 from google.protobuf.text_format import MessageToString
 from streamlit.testing.v1 import AppTest
 
-from app.concepts.diffusion.schedule import distances
+from app.concepts.diffusion.schedule import distances, harm
 from app.live.em.service import COMPONENTS
 from engines.core import finish
 from tests.app.test_shell import PAGES, asked, opened, plain, skip
@@ -54,8 +54,8 @@ GIVEN_AWAY: dict[str, dict[str, tuple[str, ...]]] = {
     "autoencoder": {
         "autoencoder_predict_kin": ("nobody told it", "아무도 알려 주지"),
         "autoencoder_predict_noise": ("points of one cloud", "구름의 모든 점"),
-        "autoencoder_predict_walk": ("difference, pair by", "쌍마다 잰 차이"),
-        "autoencoder_predict_arithmetic": ("that they should become", "되어야 할 종류"),
+        "autoencoder_predict_walk": ("difference, pair by", "쌍마다 측정한 차이"),
+        "autoencoder_predict_arithmetic": ("that they should become", "되어야 할 클래스"),
         "autoencoder_predict_holes": ("has holes", "space is filled", "구멍이 있습니다", "공간이 채워"),
         "autoencoder_predict_blur": ("autoencoder_restored",),
         "autoencoder_predict_apples": ("autoencoder_apples_mig",),
@@ -70,7 +70,7 @@ GIVEN_AWAY: dict[str, dict[str, tuple[str, ...]]] = {
     "gan": {
         "gan_predict_loss": ("its value at a draw", "무승부일 때의 값", "G at the draw"),
         "gan_predict_sure": ("falls by many", "몇 자릿수나"),
-        "gan_predict_furthest": ("three numbers for each dot", "숫자가 하나가 아니라 셋"),
+        "gan_predict_furthest": ("three numbers for each pixel", "숫자가 하나가 아니라 셋"),
         "gan_predict_even": ("Most: “", "가장 많은"),
         "gan_predict_half": ("even the best detective", "½", "무승부"),
         "gan_predict_seeds": ("modes reached after", "회 학습 뒤 닿은"),
@@ -253,8 +253,10 @@ def test_guesses_survive_another_page_and_another_language() -> None:
 
 def test_the_schedule_that_is_too_short_harms_two_blobs_and_not_the_ring() -> None:
     blobs, ring = finish(distances(("blobs", "ring"))).values()
-    assert blobs["too-short"][0] > 2 * blobs["cosine"][0]
-    assert ring["too-short"][0] < 1.5 * ring["cosine"][0]
+    assert blobs["too-short"]["distance"][0] > 2 * blobs["cosine"]["distance"][0]
+    assert ring["too-short"]["distance"][0] < 1.5 * ring["cosine"]["distance"][0]
+    assert harm(blobs) == "wrong" and blobs["too-short"]["rarer"][0] > 0.3
+    assert harm(blobs | {"too-short": blobs["cosine"]}) == "nothing"
 
 
 def test_all_questions_of_the_app_are_walked_here() -> None:

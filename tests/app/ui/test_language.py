@@ -14,7 +14,7 @@ HANGUL = re.compile("[가-힣]")
 SOURCES = sorted(Path("app").rglob("*.py"))
 MESSAGES = sorted(str(m.id) for m in extracted() if m.id)
 # Names and formulas that are the same in both languages.
-SAME = {"p(y | x)", "AE", "VAE", "GAN", "The AE", "The VAE", "μ ± σ", "−log p(x) (nats)"}
+SAME = {"p(y | x)", "AE", "VAE", "GAN", "The AE", "The VAE", "μ ± σ", "−log p(x) (nats)", "nats"}
 
 
 def fields(text: str) -> set[str | None]:

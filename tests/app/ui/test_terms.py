@@ -10,7 +10,9 @@ import pytest
 from app.ui import terms
 from app.ui.language import LESSONS
 
-ABBR = re.compile(r'<abbr tabindex="0" data-says="([^"]+)" aria-description="\1">([^<]+)</abbr>')
+ABBR = re.compile(
+    r'<abbr tabindex="0" data-says="([^"]+)" aria-description="\1">(?:<strong>)?([^<]+)(?:</strong>)?</abbr>'
+)
 
 
 def spoken(monkeypatch: pytest.MonkeyPatch, code: str) -> None:
@@ -24,6 +26,14 @@ def test_the_first_of_each_term_is_explained_once(monkeypatch: pytest.MonkeyPatc
     spoken(monkeypatch, code)
     said = terms.explained(text)
     assert len(ABBR.findall(said)) == 2 and ABBR.sub(r"\2", said) == text
+
+
+def test_a_term_in_bold_stays_bold_where_a_particle_follows(monkeypatch: pytest.MonkeyPatch) -> None:
+    spoken(monkeypatch, "ko")
+    said = terms.explained("핵심은 **확률**입니다. **확률분포**와 **밀도**")
+    assert "><strong>확률</strong></abbr>입니다. **확률분포**와 <abbr" in said and said.endswith(
+        "<strong>밀도</strong></abbr>"
+    )
 
 
 def test_formulas_code_and_elements_are_left_as_they_are(monkeypatch: pytest.MonkeyPatch) -> None:

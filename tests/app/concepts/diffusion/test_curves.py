@@ -86,7 +86,7 @@ def test_a_curve_is_measured_again(world: str, monkeypatch: pytest.MonkeyPatch) 
     assert on == world and sampler == "eta-0"
     assert [row["budget"] for row in rows if row["part"] == "steps"] == [2, 5]
     assert any(
-        ("figures of the same seeds" if world == "ring" else "no curve measured beforehand") in c.value
+        ("figures of the same seeds" if world == "ring" else "no curve measured beforehand") in plain(c.value)
         for c in at.caption
     )
 

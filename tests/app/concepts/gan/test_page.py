@@ -12,11 +12,12 @@ from streamlit.testing.v1 import AppTest
 from app.concepts.gan.measured import where
 from app.concepts.gan.pictures import charts
 from app.concepts.gan.seeds import HELD, SEEDS
-from app.concepts.gan.sharp import sharpness
+from app.concepts.gan.sharp import Sharpness, because, sharpness
 from app.live.channel.messages import Message
 from app.live.runs.component import changed
 from app.live.runs.jobs import read_job
 from app.live.runs.point_jobs import GanJob
+from app.ui.claims.table import answer, asks
 from app.ui.numbers import with_error
 from engines.core import finish
 from engines.gan import histories
@@ -87,6 +88,13 @@ def test_the_guess_about_sharpness_is_answered_by_the_measurement() -> None:
     assert any(
         f"GAN {with_error(100 * found['gan'].mean, 100 * found['gan'].error)} %" in plain(m.value) for m in at.markdown
     )
+
+
+def test_where_the_gan_is_not_sharper_it_is_said_whether_the_textbook_is_wrong() -> None:
+    real = {"vae": Sharpness(0.6, 0.01), "real": Sharpness(1.0, 0.01)}
+    for mean, sharper in ((0.9, True), (0.6, False), (0.3, False)):
+        said = because({"gan": Sharpness(mean, 0.01)} | real)
+        assert (asks() in said and answer() in said) != sharper
 
 
 def test_the_twelve_seeds_begin_at_once_and_wait_for_the_guess_before_anything_can_be_told() -> None:

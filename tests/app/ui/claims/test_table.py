@@ -15,7 +15,7 @@ import pytest
 from app.concepts.compare import charts
 from app.concepts.compare.table import files
 from app.ui.claims import measures as metrics
-from app.ui.claims import paths, results
+from app.ui.claims import paths, results, table
 from app.ui.claims.sentences import sentences
 from app.ui.claims.table import tally
 from engines.comparison.budgets import CONVERGED, LESSON
@@ -177,12 +177,23 @@ def test_normalised_scores_are_1_at_the_floor_and_0_for_the_worst() -> None:
     assert np.isfinite([s for row in scores.values() for s in row.values()]).all()
 
 
+@pytest.mark.parametrize("mark", table.ICONS)
+def test_who_asks_whether_the_textbook_is_wrong_is_answered(monkeypatch: pytest.MonkeyPatch, mark: str) -> None:
+    """Where a sentence of it is contradicted, and where the difference that it speaks of does not show."""
+    quoted, ours = (next(c for c in CLAIMS if c.quoted == own) for own in (True, False))
+    for claim in (quoted, ours):
+        judged = {m: [(claim, None)] if m == mark else [] for m in table.ICONS}
+        monkeypatch.setattr(table, "tally", lambda *_, judged=judged: judged)
+        told = table.asks() in table.is_it_wrong(["vae"], "digits", {})
+        assert told == (claim.quoted and mark in ("contradicted", "same"))
+
+
 def test_a_question_that_a_race_answers_says_so(made_up: Path) -> None:
     """Digits were trained for seconds alone, the ring to the end."""
     for data, raced in (("digits", True), ("ring", False)):
         at = opened("compare", step="table", compare_data=data)
         words = " ".join(str(part.value) for part in at.markdown) + asked(at, "compare_predict_variety").label
-        assert "whose samples reach" in words.lower() and ("for only 8 seconds each" in words) == raced
+        assert "whose samples show" in words.lower() and ("for only 8 seconds each" in words) == raced
 
 
 def test_weights_that_were_trained_once_have_no_standard_error(made_up: Path) -> None:
