@@ -46,4 +46,4 @@ def depth() -> None:
             st.markdown(f"**{of}** {verdict(data, 16)}")
 
 
-EXPERIMENT = Experiment("measured", lambda: t("Measured"), "autoencoder_measured", show, question, depth)
+EXPERIMENT = Experiment("measured", lambda: t("Measurements"), "autoencoder_measured", show, question, depth)

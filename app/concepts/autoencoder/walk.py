@@ -100,4 +100,4 @@ def depth() -> None:
     say(lesson("autoencoder_walk_depth"))
 
 
-EXPERIMENT = Experiment("walk", lambda: t("Walk"), "autoencoder_walk", show, question, depth)
+EXPERIMENT = Experiment("walk", lambda: t("Walks"), "autoencoder_walk", show, question, depth)
