@@ -1,5 +1,5 @@
 """Measure where drawn codes land and how varied the pictures are that come of them: `python -m
-assets.autoencoder.holes` (six minutes of one core) writes holes.json, row by row; begun again, it goes on.
+assets.autoencoder.holes` (ten minutes of one core) writes holes.json, row by row; begun again, it goes on.
 
 An AE and a VAE have learned from the same pictures by the same recipe; an AE's codes come from laws fitted to them.
 """
@@ -67,9 +67,13 @@ def measured(training: str, seed: int, data: str, size: int, kind: str) -> dict[
 
 
 def laws_of(kind: str, codes: np.ndarray, seed: int) -> dict[str, World]:
-    """What codes are drawn from: a VAE's prior, for an AE a Gaussian fitted to its codes; and a mixture, for both."""
-    one = latent_coverage.standard_normal(codes.shape[1]) if kind == "vae" else latent_coverage.fitted_law(codes)
-    return {"prior": one, "mixture": latent_coverage.fitted_law(codes, latent_coverage.MIXED, seed=seed)}
+    """What codes are drawn from: a VAE's prior, for an AE a Gaussian fitted to its codes, and last the VAE's prior all
+    the same; a mixture, for both."""
+    standard = latent_coverage.standard_normal(codes.shape[1])
+    mixture = latent_coverage.fitted_law(codes, latent_coverage.MIXED, seed=seed)
+    if kind == "vae":
+        return {"prior": standard, "mixture": mixture}
+    return {"prior": latent_coverage.fitted_law(codes), "mixture": mixture, "standard": standard}
 
 
 def of_pictures(data: str, X: np.ndarray) -> dict[str, float]:

@@ -1,5 +1,6 @@
-"""Measure what the spaces of the shipped autoencoders are worth: `python -m assets.autoencoder.space` (a minute of one
-core) writes space.json, a row for each model; begun again, it goes on with the next. See `engines.autoencoder.spaces`.
+"""Measure what the spaces of the shipped autoencoders are worth: `python -m assets.autoencoder.space` (three minutes of
+one core) writes space.json, a row for each model; begun again, it goes on with the next. See
+`engines.autoencoder.spaces`.
 """
 
 from __future__ import annotations
@@ -8,13 +9,16 @@ from itertools import permutations, product
 from typing import Any
 
 import numpy as np
+from scipy.special import xlogy
 from threadpoolctl import threadpool_limits
 
 from assets.autoencoder.rows import measure
 from engines.autoencoder.model import Autoencoder
-from engines.autoencoder.spaces import FILE, MOVED, NOISED, PAIRS
+from engines.autoencoder.spaces import FILE, MOVED, NOISED, PAIRS, TRIPLES
 from engines.autoencoder.walks import change_of_label, spherical, straight
 from engines.data import images
+from engines.data.pixels import SHAPES, to_unit
+from engines.measures import latent_coverage
 from engines.measures.neighbours import distance_chunks
 from engines.measures.real_pictures import COMPARED, nearest_label, nearest_pixels
 from engines.nets import weights
@@ -22,6 +26,7 @@ from engines.nets.latent_space import space
 from engines.shipped import model
 from engines.statistics import mean_and_error
 
+DATA = ("digits", "fashion", "postcards")
 WALKED = 16  # numbers in the code of the models that are walked through
 
 
@@ -34,6 +39,7 @@ def measured(data: str, size: int, kind: str) -> dict[str, Any]:
     row["dearer"] = rounded(dearer(data, size)) if network.config.noisy else None
     if size == WALKED:
         row |= {"halfway": halfway(network, data, mu, test.labels), "failures": failures(name, mu, test.labels)}
+        row["among"] = among(network, data, mu, test.labels)
     return row
 
 
@@ -65,15 +71,38 @@ def dearer(data: str, size: int) -> np.ndarray:
 
 def halfway(network: Autoencoder, data: str, mu: np.ndarray, labels: np.ndarray) -> dict[str, list[float]]:
     """From the picture halfway to the nearest real one, by both ways, and the sphere's less the straight one's."""
+    far = {name: nearest_pixels(data, network.decode(z)) for name, z in midway(mu, labels).items()}
+    far["difference"] = far["sphere"] - far["straight"]
+    return {name: rounded(values) for name, values in far.items()}
+
+
+def midway(mu: np.ndarray, labels: np.ndarray) -> dict[str, np.ndarray]:
+    """The codes halfway between those of PAIRS pairs of different classes, by both ways, (PAIRS, d)."""
     rng = np.random.default_rng(0)
     pairs = [(i, j) for i, j in rng.integers(len(mu), size=(3 * PAIRS, 2)) if labels[i] != labels[j]][:PAIRS]
     half = np.array([0.5])
-    far = {
-        name: nearest_pixels(data, network.decode(np.concatenate([way(mu[i], mu[j], half) for i, j in pairs])))
+    return {
+        name: np.concatenate([way(mu[i], mu[j], half) for i, j in pairs])
         for name, way in (("straight", straight), ("sphere", spherical))
     }
-    far["difference"] = far["sphere"] - far["straight"]
-    return {name: rounded(values) for name, values in far.items()}
+
+
+def among(network: Autoencoder, data: str, mu: np.ndarray, labels: np.ndarray) -> dict[str, list[float]]:
+    """The shares of codes that lie among those of training pictures: halfway by both ways; and the corners b + c - a of
+    TRIPLES triples of test pictures, all three of different classes."""
+    train_mu, sigma = network.encode(images.load(data).images)
+    codes = (train_mu + sigma * np.random.default_rng(0).standard_normal(train_mu.shape)).astype(float)
+    within = latent_coverage.typical_distance(codes)
+    triples = np.random.default_rng(0).integers(len(mu), size=(3 * TRIPLES, 3))
+    a, b, c = triples[[len(set(three)) == 3 for three in labels[triples]]][:TRIPLES].T
+    there = midway(mu, labels) | {"corner": mu[b] + mu[c] - mu[a]}
+    return {name: rounded(latent_coverage.among(codes, z.astype(float), within)) for name, z in there.items()}
+
+
+def copies(data: str) -> np.ndarray:
+    """What a perfect copy of each test picture costs, nats (n,): the entropy of its pixels, probabilities of ink."""
+    p = to_unit(images.load(data, "test").images).reshape(-1, int(np.prod(SHAPES[data]))).astype(float)
+    return -(xlogy(p, p) + xlogy(1 - p, 1 - p)).sum(1)
 
 
 def failures(name: str, mu: np.ndarray, labels: np.ndarray) -> dict[str, Any]:
@@ -97,9 +126,10 @@ def rounded(values: np.ndarray) -> list[float]:
 @threadpool_limits.wrap(limits=1, user_api="blas")
 def main() -> None:
     shipped = weights.names(kinds=("ae", "vae"))
-    names = product(("digits", "fashion", "postcards"), (2, 16), ("ae", "vae"))
+    names = product(DATA, (2, 16), ("ae", "vae"))
     cases = [dict(zip(("data", "size", "kind"), case, strict=True)) for case in names]
-    about = {"command": "python -m assets.autoencoder.space"}
+    perfect = {data: rounded(copies(data)) for data in DATA}
+    about = {"command": "python -m assets.autoencoder.space", "copies": perfect}
     measure(FILE, about, [c for c in cases if f"{c['kind']}-{c['data']}-{c['size']}" in shipped], measured)
 
 

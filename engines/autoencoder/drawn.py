@@ -27,16 +27,14 @@ class Drawn:
     def seeds(self, training: str) -> int:
         return len({row["seed"] for row in self.rows if row["training"] == training})
 
-    def has(self, training: str, data: str) -> bool:
-        return any((row["training"], row["data"]) == (training, data) for row in self.rows)
-
     def figure(
         self, name: str, data: str, size: int, kind: str, law: str, *, training: str = "shipped"
     ) -> tuple[float, float]:
         """Mean over seeds and its standard error of a figure: among, far, covered or spread.
 
-        law: "prior", the VAE's own, for an AE one Gaussian fitted to its codes; or "mixture", ten. training:
-        "shipped", whose seeds are draws from the shipped model; or "short", whose seeds are trainings.
+        law: "prior", the VAE's own, for an AE one Gaussian fitted to its codes; "mixture", ten; or of an AE "standard",
+        the VAE's prior. training: "shipped", whose seeds are draws from the shipped model; or "short", whose
+        seeds are trainings.
         """
         which = (training, data, size, kind)
         rows = [r for r in self.rows if (r["training"], r["data"], r["size"], r["kind"]) == which]

@@ -10,6 +10,6 @@ POINTS = AutoencoderConfig(
     bend=4.0, ema=0.99, steps=20_000,
 )  # fmt: skip
 _GREY = AutoencoderConfig(net="mlp", width=128, latent_dim=8, batch_size=64, steps=2_000)
-MEASURED = {"digits": _GREY, "fashion": _GREY}
+MEASURED = {"digits": _GREY, "fashion": _GREY, "postcards": _GREY.replace(channels=3, size=32)}
 # A rate that does not fall: beta is pulled while it runs, and must always have its effect.
 PICTURES = {data: recipe.replace(decay="none", ema=0.995, steps=20_000) for data, recipe in MEASURED.items()}

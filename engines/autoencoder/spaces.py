@@ -14,6 +14,7 @@ from engines.autoencoder.sweep import FOLDER
 
 FILE = FOLDER / "space.json"
 NOISED, PAIRS, MOVED = 500, 300, 25  # test pictures; pairs of them; pictures of each class that are to become another
+TRIPLES = 300  # of test pictures, of which planes are made
 Figure = tuple[float, float]
 
 
@@ -24,7 +25,9 @@ class Space:
     pictures cost than the AE's of the same size, picture by picture; both None of an AE. halfway: from the picture
     halfway between two to the nearest real one, "straight", along the "sphere", and the "difference" of these;
     failures: the share of pictures that adding the difference of two classes does not make the other class, over all
-    pairs of classes; pairs: the same of each, by both labels. The last three are of models with 16 numbers."""
+    pairs of classes; pairs: the same of each, by both labels; among: the share of codes that lie among those of
+    pictures, halfway "straight" and along the "sphere", and of "corner"s b + c - a of a plane through three. The last
+    four are of models with 16 numbers."""
 
     kin: Figure
     noise: Figure | None
@@ -32,6 +35,7 @@ class Space:
     halfway: Mapping[str, Figure]
     failures: Figure | None
     pairs: list[list[float | None]]
+    among: Mapping[str, Figure]
 
 
 @cache
@@ -43,6 +47,13 @@ def spaces() -> Mapping[str, Space]:
         found[f"{row['kind']}-{row['data']}-{row['size']}"] = Space(
             tuple(row["kin"]), *(row[name] and tuple(row[name]) for name in ("noise", "dearer")),
             row.get("halfway", {}),
-            arithmetic["mean"] and tuple(arithmetic["mean"]), arithmetic["pairs"],
+            arithmetic["mean"] and tuple(arithmetic["mean"]), arithmetic["pairs"], row.get("among", {}),
         )  # fmt: skip
     return found
+
+
+@cache
+def copies() -> Mapping[str, Figure]:
+    """By data set: what a perfect copy of a test picture costs, in nats. A pixel between paper and ink is a
+    probability, and the entropy of all of them is what no restored picture can go below."""
+    return {data: tuple(figure) for data, figure in json.loads(FILE.read_text())["copies"].items()}

@@ -118,6 +118,13 @@ def of_means(metric: str, larger: Figure, smaller: Figure) -> Difference:
     )
 
 
+def ahead(one: Figure, other: Figure) -> int:
+    """1 where the first mean over trainings lies above the second, by Welch's test at `RATE`, -1 where it lies below,
+    else 0; however small the difference is."""
+    found = of_means("", one, other)
+    return 1 if found.better() else -1 if found.worse() else 0
+
+
 def of_spreads(wide: Figure, narrow: Figure) -> Difference:
     """How much wider the first is spread over its trainings, by the F test; logarithms of ratios."""
     n, m, visible = wide.n_seeds - 1, narrow.n_seeds - 1, math.log(SPREADS)

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, WebSocketRoute, expect
 
 from app.ui.kept import written
-from tests.served import Server, becomes, live, open_page, serve, settled, until, wait_for_frame
+from tests.served import Server, becomes, box_of, live, open_page, serve, settled, until, wait_for_frame
 
 VAE = "/autoencoder?autoencoder_model=vae"
 PICTURE = "(canvas) => [...canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data].join()"
@@ -202,6 +202,8 @@ def test_everything_live_has_a_role_and_a_label(page: Page, server: Server) -> N
     both = [live(page, component) for component in ("latent-pad", "latent-sliders")]
     canvases, controls = ([e for part in both for e in part.locator(kind).all()] for kind in ("canvas", "input"))
     assert canvases and controls
+    sides = [box_of(picture)["width"] for picture in both[0].locator(".picture canvas").all()]
+    assert len(sides) == 2 and min(sides) > 150  # of 1280 x 720: the pictures are what is looked at
     for canvas in canvases:
         assert canvas.get_attribute("role") and len(canvas.get_attribute("aria-label")) > 3
     for control in controls:

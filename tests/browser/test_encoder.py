@@ -10,6 +10,7 @@ from tests.browser.test_autoencoder import PICTURE, opened
 from tests.served import Server, live, until, wait_for_frame
 
 ENCODE = "/autoencoder?step=encode&autoencoder_model=vae"
+ANSWERED = "&autoencoder_predict_noise_skip=yes"  # only then a draw of the cloud is decoded
 OWN, RESTORED, DRAWN = range(3)  # the pictures, in their order
 
 
@@ -36,12 +37,14 @@ def test_a_drawing_is_restored_as_it_is_drawn_and_said_to_be_unlike_the_data(pag
     expect(encoder.locator(".verdict")).to_contain_text("unlike the data")
     encoder.get_by_role("button", name="Undo").click()  # the empty sheet before the stroke
     until(page, lambda: len(set(shown(page, OWN).split(","))) <= 4)
+    expect(encoder.locator(".shown figcaption").nth(DRAWN)).to_have_text("from z: guess first")
+    assert set(shown(page, DRAWN).split(",")) == {"0"}  # nothing has been drawn
 
 
 def test_other_noise_moves_z_alone_and_its_sign_lights_up_in_formula_code_and_picture(
     page: Page, server: Server
 ) -> None:
-    opened(page, server.url + ENCODE, "latent-encoder")
+    opened(page, server.url + ENCODE + ANSWERED, "latent-encoder")
     encoder = live(page, "latent-encoder")
     cell = encoder.locator(".cell").first
     told = {part: cell.locator(f"p [data-part={part}]").first.inner_text() for part in ("mu", "sigma", "z")}

@@ -33,6 +33,7 @@ def test_it_plays_and_is_scrubbed_without_the_server_and_is_a_link(page: Page, s
     asked = len(sent)
     timeline = walk.get_by_role("slider", name="Timeline")
     straight, sphere = walk.locator(".way .frame canvas").all()
+    expect(walk.locator(".legend .dash.vae")).to_have_count(2)  # the model's own colour, told apart by their dashes
     seen = []
     for at in ("0", "20", "40"):
         timeline.fill(at)

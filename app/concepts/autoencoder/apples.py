@@ -11,12 +11,14 @@ from app.live.latent.component import latent_apples
 from app.ui.charts import show_chart
 from app.ui.controls import choice
 from app.ui.language import lesson, t
+from app.ui.link import kept
 from app.ui.numbers import with_error
 from app.ui.predict import predict
 from app.ui.stage import Experiment
 from app.ui.terms import say
 from engines.autoencoder.sweep import FACTORS, sweep
-from engines.statistics import apart
+from engines.comparison.rule import Figure, ahead, of_means
+from engines.statistics import mean_and_error
 
 BETAS = {beta: "AE" if beta == 0 else f"β = {beta:g}" for beta in sweep("apples").betas}
 
@@ -29,10 +31,10 @@ def show(controls: DeltaGenerator) -> None:
     with controls:
         beta = choice(t("Trained with"), BETAS, key="autoencoder_apples_beta", default=4.0)
         st.markdown(measured(beta))
-    first = sweep("apples").at(beta)[0]
+    first, *others = sweep("apples").at(beta)
     name = f"{'vae' if beta else 'ae'}-apples-{beta:g}"
     table = np.array(first["correlations"])
-    latent_apples(name, BETAS[beta], table=table, factors=list(factor_names().values()))
+    latent_apples(name, BETAS[beta], table=table, factors=list(factor_names().values()), trainings=1 + len(others))
 
 
 def measured(beta: float) -> str:
@@ -51,28 +53,55 @@ def question() -> None:
         key="autoencoder_predict_apples",
         question=t("In which model does each slider stand more nearly for one factor of its own?"),
         answers={"ae": t("In the AE"), "vae": t("In the VAE, β = 1"), "none": t("No difference")},
-        right=clearer(sweep("apples").figure("mig", 0.0), sweep("apples").figure("mig", 1.0)),
+        right=clearer(score(0.0), score(1.0)),
         because="\n\n".join([lesson("autoencoder_apples_because"), scores()]),
     )
     if told:
         show_chart(sweep_chart(sweep("apples"), "mig", t("mutual information gap")), key="autoencoder_apples_mig")
 
 
-def clearer(ae: tuple[float, float], vae: tuple[float, float]) -> str:
-    """Whose score is higher, by more than two standard errors of the difference."""
-    return {0: "none", 1: "vae", -1: "ae"}[apart(vae, ae)]
+def score(beta: float) -> Figure:
+    """The mutual information gap over the trainings with one beta."""
+    found = sweep("apples")
+    return Figure(*found.figure("mig", beta), len(found.at(beta)))
+
+
+def clearer(ae: Figure, vae: Figure) -> str:
+    """Whose score is higher over its trainings, by the rule of the page Comparison."""
+    return {0: "none", 1: "vae", -1: "ae"}[ahead(vae, ae)]
 
 
 def scores() -> str:
     found = sweep("apples")
     said = [f"{BETAS[beta]}: {with_error(*found.figure('mig', beta))}" for beta in found.betas]
-    floor = max(found.figure("mig_floor", beta)[0] for beta in found.betas)
-    return t("Measured, mutual information gap: {scores}. Chance alone: {floor} at most.", scores="; ".join(said),
-             floor=f"{floor:.3f}")  # fmt: skip
+    floor = max(row["mig_floor"] for row in found.rows)
+    apart = of_means("", score(1.0), score(0.0))
+    return t(
+        "Measured, mutual information gap, mean of {seeds} trainings ± standard error: {scores}. Chance alone gives"
+        " {floor} at most. If the AE and the VAE with β = 1 did not differ, the VAE would come out so far ahead in {p}"
+        " % of such comparisons (Welch's test).",
+        seeds=score(1.0).n_seeds, scores="; ".join(said), floor=f"{floor:.1g}", p=f"{100 * apart.p_ahead:.2g}",
+    )  # fmt: skip
 
 
 def depth() -> None:
     say(lesson("autoencoder_apples_depth"))
+    st.markdown(followed(kept("autoencoder_apples_beta")))
+
+
+def followed(beta: float) -> str:
+    """How closely some slider follows each factor, over the trainings."""
+    rows = sweep("apples").at(beta)
+    strongest = np.abs([row["correlations"] for row in rows]).max(1)  # (trainings, factors)
+    said = [
+        f"{name} {with_error(*mean_and_error(values))}"
+        for name, values in zip(factor_names().values(), strongest.T, strict=True)
+    ]
+    return t(
+        "The table above is of one training. Over all {n} trainings of {model}, the strongest correlation of a number"
+        " with each factor, without its sign, is: {said} (mean ± standard error).",
+        n=len(rows), model=BETAS[beta], said=", ".join(said),
+    )  # fmt: skip
 
 
 EXPERIMENT = Experiment("apples", lambda: t("Apples"), "autoencoder_apples", show, question, depth)

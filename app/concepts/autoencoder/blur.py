@@ -1,4 +1,5 @@
-"""Why restored pictures are soft: their spectra, their fine detail as one number, and one code that stands for two."""
+"""Why restored pictures are soft, and new ones too: their spectra, their fine detail as one number, and one code that
+stands for two."""
 
 from __future__ import annotations
 
@@ -43,12 +44,13 @@ class Blur:
 
 @cache
 def blur(data: str, size: int) -> Blur:
-    """N test pictures, and what the AE and the VAE with `size` numbers make of them, beside their originals."""
+    """N test pictures, what the AE and the VAE with `size` numbers restore of them, and as many that the VAE decodes
+    from draws of its prior ("drawn")."""
     real = images.load(data, "test").images[:N]
-    made = {"real": to_unit(real)}
-    for kind in ("ae", "vae"):
-        network = model(f"{kind}-{data}-{size}")
-        made[kind] = pictures_of(network.decode(network.encode(real)[0]), network.config.shape)
+    ae, vae = (model(f"{kind}-{data}-{size}") for kind in ("ae", "vae"))
+    decoded = {name: network.decode(network.encode(real)[0]) for name, network in (("ae", ae), ("vae", vae))}
+    decoded["drawn"] = vae.decode(np.random.default_rng(0).standard_normal((N, size)))
+    made = {"real": to_unit(real)} | {name: pictures_of(x, vae.config.shape) for name, x in decoded.items()}
     whole = fine_energy(made["real"]).mean()
     fine = {name: mean_and_error(fine_energy(x) / whole) for name, x in made.items()}
     spectra = {name: spectrum(x) for name, x in made.items()}
@@ -94,7 +96,10 @@ def twins(data: str) -> Twins:
 
 
 def makers() -> dict[str, str]:
-    return {"real": t("Test pictures"), "ae": t("Restored by the AE"), "vae": t("Restored by the VAE")}
+    return {
+        "real": t("Test pictures"), "ae": t("Restored by the AE"), "vae": t("Restored by the VAE"),
+        "drawn": t("New, drawn by the VAE"),
+    }  # fmt: skip
 
 
 def show(controls: DeltaGenerator) -> None:
@@ -147,8 +152,9 @@ def figures(found: dict[str, tuple[float, float]], size: int) -> str:
     value = {name: with_error(100 * mean, 100 * error, unit=" %") for name, (mean, error) in found.items()}
     return t(
         "Fine detail that is left, waves shorter than four pixels: AE **{ae}**, VAE **{vae}** ({n} test pictures,"
-        " {size} numbers, ± standard error).",
-        n=N, ae=value["ae"], vae=value["vae"], size=size,
+        " {size} numbers, ± standard error). New pictures, drawn by the VAE from its prior, have **{drawn}** of"
+        " what test pictures have.",
+        n=N, ae=value["ae"], vae=value["vae"], drawn=value["drawn"], size=size,
     )  # fmt: skip
 
 
@@ -161,4 +167,4 @@ def common_code(pair: Twins) -> str:
     )  # fmt: skip
 
 
-EXPERIMENT = Experiment("blur", lambda: t("Blur"), "autoencoder_blur", show, question)
+EXPERIMENT = Experiment("blur", lambda: t("Why blurred"), "autoencoder_blur", show, question)

@@ -22,7 +22,7 @@ def spectrum_chart(frequency: np.ndarray, power: Mapping[str, np.ndarray]) -> Fi
     import plotly.graph_objects as go
 
     figure = go.Figure()
-    for (label, values), colour, dash in zip(power.items(), (REAL, AE, VAE), DASHES, strict=False):
+    for (label, values), colour, dash in zip(power.items(), (REAL, AE, VAE, VAE), DASHES, strict=False):
         figure.add_scatter(
             x=frequency, y=values, name=label, mode="lines", line={"dash": dash, "width": 3, "color": colour}
         )
@@ -43,7 +43,9 @@ def sweep_chart(found: Sweep, name: str, title: str) -> Figure:
     points = [found.figure(name, beta) for beta in found.betas]
     bars = {"type": "data", "array": [error for _, error in points], "thickness": 1.6, "width": 5}
     labels = [f"{beta:g}" for beta in found.betas]
-    figure = go.Figure(go.Scatter(x=labels, y=[mean for mean, _ in points], error_y=bars, mode="markers+lines"))
+    figure = go.Figure(
+        go.Scatter(x=labels, y=[mean for mean, _ in points], error_y=bars, mode="markers+lines", line_color=VAE)
+    )
     figure.update_layout(height=190, margin={"l": 10, "r": 10, "t": 10, "b": 10})
     figure.update_xaxes(title=t("β (0: the AE)"), type="category")
     figure.update_yaxes(title=title, rangemode="tozero")

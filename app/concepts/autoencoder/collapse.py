@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from app.ui.charts import show_chart
-from app.ui.colours import FAKE, REAL, TRUTH
+from app.ui.colours import VAE
 from app.ui.language import lesson, t
 from app.ui.numbers import with_error
 from app.ui.predict import answered, predict
@@ -32,16 +32,16 @@ def chart(shown: list[float], betas: list[float]) -> Figure:
 
     figure = make_subplots(2, 1, shared_xaxes=True, vertical_spacing=0.08)
     lines = (
-        ("active", t("numbers in use, of {n}", n=sweep("beta").config["latent_dim"]), TRUTH, "solid", 1, 1),
-        ("restoring", t("restoring costs"), REAL, "solid", 1, 2),
-        ("elbo", t("− evidence bound"), FAKE, "dash", -1, 2),
+        ("active", t("numbers in use, of {n}", n=sweep("beta").config["latent_dim"]), "dot", 1, 1),
+        ("restoring", t("restoring costs"), "solid", 1, 2),
+        ("elbo", t("− evidence bound"), "dash", -1, 2),
     )
     x = [f"{beta:g}" for beta in shown]
-    for metric, label, colour, dash, sign, row in lines:
+    for metric, label, dash, sign, row in lines:
         mean, error = np.array([sweep("beta").figure(metric, beta) for beta in shown]).T
         figure.add_scatter(
             x=x, y=sign * mean, error_y={"type": "data", "array": error}, name=label, mode="lines+markers",
-            line={"color": colour, "dash": dash, "width": 3}, marker={"size": 9}, row=row, col=1,
+            line={"color": VAE, "dash": dash, "width": 3}, marker={"size": 9}, row=row, col=1,
         )  # fmt: skip
     figure.update_xaxes(type="category", categoryorder="array", categoryarray=[f"{beta:g}" for beta in betas])
     figure.update_xaxes(range=[-0.5, len(betas) - 0.5])

@@ -21,7 +21,7 @@ def autoencoder_diagram() -> str:
         arrow(104, m, 136, m), trapezium(140, 130, 150, 70, m, t("encoder")),
         arrow(272, m - 14, 316, 62), arrow(272, m + 14, 316, 138),
         box(320, 38, 60, 48, "μ"), box(320, 114, 60, 48, "σ"),
-        text(350, 28, t("mean"), "small"), text(350, 182, t("spread"), "small"),
+        text(350, 28, t("mean"), "small"), text(350, 182, t("σ² = variance"), "small"),
         arrow(382, 62, 432, 90), arrow(382, 138, 432, 110),
         '<ellipse cx="470" cy="100" rx="46" ry="38" class="cloud"/><circle cx="480" cy="92" r="6" class="strong"/>',
         text(462, 112, "z", "big"), text(486, 28, "z = μ + σ·ε", "small"), text(486, 182, t("one draw"), "small"),

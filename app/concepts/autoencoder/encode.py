@@ -18,10 +18,10 @@ from app.ui.link import kept
 from app.ui.names import picture_classes
 from app.ui.numbers import with_error
 from app.ui.own_picture import own_picture
-from app.ui.predict import after, predict
+from app.ui.predict import after, answered, predict
 from app.ui.stage import Experiment, go
 from app.ui.terms import say
-from engines.autoencoder.spaces import NOISED, spaces
+from engines.autoencoder.spaces import NOISED, copies, spaces
 from engines.core import Bounds
 from engines.data import images
 from engines.data.pixels import SHAPES
@@ -60,7 +60,8 @@ def show(controls: DeltaGenerator) -> None:
     if given is not None:
         given_once(f"own {now.data}", given["nth"], now.data, given["picture"])
     eps = np.random.default_rng(draw).standard_normal(now.size).clip(-REACH, REACH).round(2).tolist()
-    picture = encoder(now.models, data=now.data, picture=test.images[rows[nth - 1]], eps=eps)
+    told = answered("autoencoder_predict_noise")
+    picture = encoder(now.models, data=now.data, picture=test.images[rows[nth - 1]], eps=eps, told=told)
     with row:
         put = pressed(t("Move to this picture's code"), icon=":material/pan_tool_alt:", key="autoencoder_put")
     if put:
@@ -98,11 +99,11 @@ def depth() -> None:
         st.markdown(
             t(
                 "**Restored, {pictures}, {n} numbers in the code.** What comes back costs **{ae}** nats with the AE,"
-                " **{vae}** with the VAE (2,000 test pictures, ± standard error).",
+                " **{vae}** with the VAE; a perfect copy would cost {copy} (2,000 test pictures, ± standard error).",
                 pictures=picture_names()[data], n=size, ae=restoring(f"ae-{data}-{size}"),
-                vae=restoring(f"vae-{data}-{size}"),
+                vae=restoring(f"vae-{data}-{size}"), copy=with_error(*copies()[data]),
             )
         )  # fmt: skip
 
 
-EXPERIMENT = Experiment("encode", lambda: t("Encoding"), "autoencoder_encode_do", show, question, depth)
+EXPERIMENT = Experiment("encode", lambda: t("Encode a picture"), "autoencoder_encode_do", show, question, depth)

@@ -86,7 +86,8 @@ def question() -> None:
         right=how_often(share),
         because=t(
             "In **{share}** of all test pictures, {model} with {n} numbers (± standard error): what looks alike lies"
-            " close together, and nobody told it which is which. *Encoded data* shows the classes on the map.",
+            " close together, and nobody told it which is which. So latent space has a meaning. *Encoded data* shows"
+            " the classes on the map.",
             share=with_error(100 * share, 100 * error, unit=" %"), model=model.split("-")[0].upper(),
             n=kept("autoencoder_size"),
         ),
@@ -103,4 +104,4 @@ def depth() -> None:
     parts.explanation()
 
 
-EXPERIMENT = Experiment("hand", lambda: t("The latent space"), "autoencoder_lead", show, question, depth)
+EXPERIMENT = Experiment("hand", lambda: t("By hand"), "autoencoder_lead", show, question, depth)

@@ -14,6 +14,7 @@ from app.concepts.autoencoder.drawn import (
     more_varied,
     show_drawn,
     space_used,
+    textbook,
     verdict,
 )
 from app.concepts.autoencoder.models import are_there, picture_names
@@ -77,8 +78,8 @@ def question() -> None:
         key="autoencoder_predict_holes",
         about=f"{data}-{size}",
         question=t(
-            "Textbooks say that a VAE makes more varied results than an AE. Is it so here? Codes of {n} numbers are"
-            " drawn at random and decoded: whose pictures come close to more of the real ones?",
+            "Textbooks say that a VAE makes more varied results than an AE. And these two, with {n} numbers in a code?"
+            " Random codes are decoded: whose pictures come close to more of the real ones?",
             n=size,
         ),
         answers={"ae": t("The AE's"), "vae": t("The VAE's"), "both": t("No difference")},
@@ -86,6 +87,7 @@ def question() -> None:
         because="\n\n".join(
             [
                 verdict(data, size),
+                textbook(data),
                 measured_table(data, size),
                 f"{lesson('autoencoder_holes').rstrip()} {space_used(data, size)}",
             ]

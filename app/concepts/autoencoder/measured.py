@@ -6,10 +6,11 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from app.concepts.autoencoder import sections as parts
-from app.concepts.autoencoder.drawn import verdict
+from app.concepts.autoencoder.drawn import SHORT_SIZE, textbook, verdict
 from app.concepts.autoencoder.models import SIZES, picture_names
 from app.ui.claims.block import claims_block
 from app.ui.language import lesson, t
+from app.ui.numbers import with_error
 from app.ui.predict import after, predict
 from app.ui.stage import Experiment
 from engines.autoencoder.spaces import spaces
@@ -29,8 +30,15 @@ def question() -> None:
         question=t("Same networks, as many numbers in the code. Which restores test pictures better?"),
         answers={"ae": t("The AE"), "vae": t("The VAE"), "both": t("Now one, now the other")},
         right={len(found): "ae", -len(found): "vae"}.get(sum(found), "both"),
-        because=lesson("autoencoder_restores"),
+        because=f"{lesson('autoencoder_restores').rstrip()} {behind()}",
     )
+
+
+def behind() -> str:
+    """By how much the VAE's restored pictures cost more, at least and at most."""
+    dearer = sorted(spaces()[f"vae-{data}-{size}"].dearer for data in picture_names() for size in SIZES)
+    least, most = (with_error(*figure) for figure in (dearer[0], dearer[-1]))
+    return t("Restoring costs it {least} to {most} nats a picture more than the AE.", least=least, most=most)
 
 
 def restoring_costs_more(data: str, size: int) -> int:
@@ -43,7 +51,7 @@ def depth() -> None:
     if after("autoencoder_predict_holes"):
         for data, name in picture_names().items():
             of = t("Variety, {pictures}, 16 numbers in the code.", pictures=name)
-            st.markdown(f"**{of}** {verdict(data, 16)}")
+            st.markdown(f"**{of}** {verdict(data, SHORT_SIZE)} {textbook(data)}")
 
 
-EXPERIMENT = Experiment("measured", lambda: t("Measurements"), "autoencoder_measured", show, question, depth)
+EXPERIMENT = Experiment("measured", lambda: t("Measured"), "autoencoder_measured", show, question, depth)

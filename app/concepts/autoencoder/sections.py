@@ -9,10 +9,11 @@ import streamlit as st
 from app.concepts.autoencoder.drawings import autoencoder_diagram
 from app.concepts.autoencoder.models import SIZES, picture_names
 from app.ui.language import lesson, t
+from app.ui.link import kept
 from app.ui.numbers import with_error
 from app.ui.svg import show_svg
 from app.ui.terms import say
-from engines.autoencoder.spaces import spaces
+from engines.autoencoder.spaces import copies, spaces
 from engines.nets import weights
 
 
@@ -20,10 +21,10 @@ def explanation() -> None:
     """The diagram, the loss with each symbol explained."""
     show_svg(
         autoencoder_diagram(),
-        t("Diagram: picture, encoder, mean and standard deviation, one draw, decoder, restored picture"),
+        t("Diagram: picture, encoder, mean and variance, one draw, decoder, restored picture"),
     )
     left, right = st.columns(2)
-    left.markdown(lesson("autoencoder_ae"))
+    left.markdown(f"{lesson('autoencoder_ae').rstrip()} {copied(kept('autoencoder_data'))}")
     right.markdown(lesson("autoencoder_vae"))
     restore, pull = t("reconstruction"), t("pull to the prior")
     st.latex(
@@ -32,6 +33,16 @@ def explanation() -> None:
     )
     st.latex(r"z=\mu+\sigma\,\varepsilon,\quad\varepsilon\sim\mathcal N(0,1)")
     say(lesson("autoencoder_loss"))
+
+
+def copied(data: str) -> str:
+    """How near the AE comes to a perfect copy, and what that would cost."""
+    paid = {f"of_{size}": restoring(f"ae-{data}-{size}") for size in SIZES}
+    return t(
+        "Restoring a test picture ({pictures}) costs {of_2} nats with 2 numbers, {of_16} with 16; a perfect copy would"
+        " cost {copy}, for a grey pixel is itself uncertain.",
+        pictures=picture_names()[data], copy=with_error(*copies()[data]), **paid,
+    )  # fmt: skip
 
 
 def measured() -> None:
@@ -43,6 +54,7 @@ def measured() -> None:
             {
                 t("Pictures"): picture_names()[data],
                 t("Numbers in the code"): size,
+                t("A perfect copy (nats)"): with_error(*copies()[data]),
                 t("AE: restoring costs (nats)"): restoring(f"ae-{data}-{size}"),
                 t("VAE: restoring costs (nats)"): restoring(f"vae-{data}-{size}"),
                 t("VAE less AE (nats)"): with_error(*spaces()[f"vae-{data}-{size}"].dearer),
@@ -66,7 +78,8 @@ def how_measured() -> None:
     st.markdown(
         t(
             "Means over the first 2,000 test images, lower is better. Restoring: cross-entropy between the grey"
-            " pixels and the picture decoded from the code, ± standard error over the pictures; the"
+            " pixels and the picture decoded from the code, ± standard error over the pictures. A perfect copy costs"
+            " the entropy of the grey pixels, each a probability of ink: no restored picture can cost less. The"
             " difference picture by picture, for both restore the same ones. −log p(x): importance-weighted with 200"
             " samples on binarised pixels, an upper bound on average, ± standard error; an AE has no p(x), because"
             " nothing says how likely a code is. Of postcards it is of the first {n} images: colours take long.",

@@ -13,7 +13,7 @@ from app.live.runs.component import changed, run_player
 from app.live.world.choice import own_worlds, world_of, world_spec
 from app.ui.controls import choice, on_scale, pick, seed_control
 from app.ui.language import lesson, t
-from app.ui.names import class_names, model_names
+from app.ui.names import model_names, picture_classes
 from app.ui.stage import Experiment
 from app.ui.terms import say
 from engines.autoencoder.config import AutoencoderConfig
@@ -24,7 +24,10 @@ bounds = AutoencoderConfig.bounds
 
 def show(controls: DeltaGenerator) -> None:
     with controls:
-        options = {"points": t("Points"), "digits": t("Digits"), "fashion": t("Fashion"), "beta": t("β, measured")}
+        options = {
+            "points": t("Points"), "digits": t("Digits"), "fashion": t("Fashion"), "postcards": t("Postcards"),
+            "beta": t("β curve"),
+        }  # fmt: skip
         data = choice(t("What is learned"), options, key="autoencoder_learned")
     if data == "beta":
         collapse.measured()
@@ -69,7 +72,7 @@ def pictures(data: str, beta: float, more: DeltaGenerator) -> None:
         with st.popover(t("More settings"), icon=":material/tune:"):
             config = rate_and_seed(PICTURES[data].replace(beta=beta, latent_dim=size), data)
     job = {"job": "picture-autoencoder", "data": data, "config": changed(config)}
-    run(job, "codes", picture_curves(), classes=class_names(data))
+    run(job, "codes", picture_curves(), classes=picture_classes(data))
 
 
 def run(job: dict[str, Any], view: str, curves: list[dict[str, Any]], **more: Any) -> None:
@@ -139,4 +142,4 @@ def depth() -> None:
     say(lesson("autoencoder_train_depth"))
 
 
-EXPERIMENT = Experiment("train", lambda: t("Training"), "autoencoder_train", show, collapse.question, depth)
+EXPERIMENT = Experiment("train", lambda: t("Train"), "autoencoder_train", show, collapse.question, depth)

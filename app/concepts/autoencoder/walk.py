@@ -7,7 +7,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from app.concepts.autoencoder.models import are_there, picture_names
-from app.concepts.autoencoder.walked import arithmetic_question, walk_question
+from app.concepts.autoencoder.walked import arithmetic_question, corners, easy_and_hard, walk_question
 from app.live.latent.component import latent_plane, latent_walk
 from app.live.latent.ends import End, label_of, latent_ends
 from app.live.latent.walks import ASKED, FARTHEST
@@ -15,6 +15,7 @@ from app.ui.controls import choice, pick
 from app.ui.language import lesson, t
 from app.ui.link import kept
 from app.ui.names import model_names, picture_classes
+from app.ui.predict import after
 from app.ui.stage import Experiment
 from app.ui.terms import say
 from engines.measures.real_pictures import COMPARED
@@ -68,7 +69,7 @@ def between(model: str, first: End, second: End) -> None:
         {"kind": "walk", "model": model, "first": first, "second": second}, titles=ways,
         chart={
             "title": t("Distance to the nearest of {n} real pictures", n=f"{COMPARED:,}"), "lines": ways, "low": 0,
-            "high": None, "along": 1,
+            "high": None, "along": 1, "colour": model.split("-")[0],
         },
     )  # fmt: skip
 
@@ -83,21 +84,28 @@ def towards(model: str, first: End, name: str, label: int) -> None:
                 name=name,
             ),
             "lines": [t("share"), t("less the standard error"), t("plus the standard error")],
-            "low": 0, "high": 1, "along": FARTHEST,
+            "low": 0, "high": 1, "along": FARTHEST, "colour": model.split("-")[0],
         },
     )  # fmt: skip
 
 
+def on_stage() -> str:
+    """The name of the model that is walked through."""
+    return f"{kept('autoencoder_walk_model')}-{kept('autoencoder_data')}-16"
+
+
 def question() -> None:
     """Of the model on the stage: which way stays closer to real pictures, or how often arithmetic fails."""
-    model = f"{kept('autoencoder_walk_model')}-{kept('autoencoder_data')}-16"
     asked = {"between": walk_question, "shift": arithmetic_question}.get(kept("autoencoder_walk_kind"))
     if asked:
-        asked(model)
+        asked(on_stage())
 
 
 def depth() -> None:
     say(lesson("autoencoder_walk_depth"))
+    st.markdown(corners(on_stage()))
+    if kept("autoencoder_walk_kind") == "shift" and after("autoencoder_predict_arithmetic"):
+        st.markdown(easy_and_hard(on_stage()))
 
 
-EXPERIMENT = Experiment("walk", lambda: t("Walks"), "autoencoder_walk", show, question, depth)
+EXPERIMENT = Experiment("walk", lambda: t("Walk"), "autoencoder_walk", show, question, depth)

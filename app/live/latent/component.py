@@ -147,8 +147,8 @@ def latent_diagram(models: Mapping[str, str], *, hand: str, axes: Axes = None) -
     text = {
         "diagram": t("{model}: what is in its parts at this moment", model=models[name]),
         "nearest": t("The test picture whose code is nearest to the hand"),
-        "picture_": t("picture"), "encoder": t("encoder"), "mu": t("mean"), "sigma": t("spread"), "code": t("code"),
-        "decoder": t("decoder"), "restored": t("drawn"), "picture": t("decoded picture"),
+        "picture_": t("picture"), "encoder": t("encoder"), "mu": t("mean"), "sigma": t("(σ² = variance)"),
+        "code": t("code"), "decoder": t("decoder"), "restored": t("drawn"), "picture": t("decoded picture"),
         "told": t("What has just changed lights up. x is the test picture whose code is nearest to your z."),
     }  # fmt: skip
     kept = {"hand": hand_of(hand)}
@@ -156,8 +156,9 @@ def latent_diagram(models: Mapping[str, str], *, hand: str, axes: Axes = None) -
 
 
 @st.fragment
-def latent_apples(model: str, title: str, *, table: np.ndarray, factors: Sequence[str]) -> None:
-    """The sliders of a space of apples; table (d, k): how each number of the code goes with each of the `factors`."""
+def latent_apples(model: str, title: str, *, table: np.ndarray, factors: Sequence[str], trainings: int) -> None:
+    """The sliders of a space of apples; table (d, k): how each number of the code goes with each of the `factors`, in
+    the first of so many `trainings`."""
     s = space(model)
     data = _hand({model: title}, "apples") | {"order": by_activity([s])}
     data |= {"table": np.round(table, 2).tolist(), "factors": list(factors), "prints": PRINTED}
@@ -168,7 +169,11 @@ def latent_apples(model: str, title: str, *, table: np.ndarray, factors: Sequenc
         "reset": t("Back to the middle"),
         "randomise": t("Random point"),
         "picture": t("decoded picture"),
-        "caption": t("How each slider goes with each true factor: 1 or −1, always together; 0, not at all."),
+        "caption": t(
+            "How each slider goes with each true factor: 1 or −1, always together; 0, not at all. This is the first of"
+            " {n} trainings; all of them: below.",
+            n=trainings,
+        ),
         "unused": t("This number of the code changes hardly anything: the model does not use it."),
         "print": t("Print new apples"),
         "printed": t("Printed apple"),
@@ -181,7 +186,8 @@ def latent_apples(model: str, title: str, *, table: np.ndarray, factors: Sequenc
 @st.fragment
 def latent_walk(ask: Mapping[str, Any], *, titles: Sequence[str], chart: Mapping[str, Any]) -> None:
     """A walk through latent space, played and scrubbed: `ask` is the request (see walks.py), `titles` name its ways;
-    `chart` is drawn below: title, the names of its lines, low and high of its values, along (the end of its axis)."""
+    `chart` is drawn below: title, the names of its lines, low and high of its values, along (the end of its axis),
+    colour (whose: "ae" or "vae")."""
     text = transport_text() | {"walk": t("The picture at this moment of the walk"), "strip": t("The whole walk")}
     data = {"ask": dict(ask), "about": about(dict(ask)), "titles": list(titles), "chart": dict(chart), "steps": STEPS}
     mount("latent/walk", key="latent-walk", data=data, text=text, fill=True, kept={"place": PLACE})

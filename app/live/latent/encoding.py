@@ -55,16 +55,19 @@ def put_picture(data: str, picture: np.ndarray | None) -> None:
     replace(own_picture(data), None if picture is None else {"bytes": _packed(picture)})
 
 
-def encoder(models: Mapping[str, str], *, data: str, picture: np.ndarray, eps: Sequence[float]) -> np.ndarray:
+def encoder(
+    models: Mapping[str, str], *, data: str, picture: np.ndarray, eps: Sequence[float], told: bool
+) -> np.ndarray:
     """A picture encoded and restored by `models`, names of weights -> titles, as it is drawn; it begins with `picture`
-    (H, W[, 3]), bytes, and the noise `eps` (d,). Returns the picture that is encoded."""
+    (H, W[, 3]), bytes, and the noise `eps` (d,). Until `told` nothing is decoded from z to be seen. Returns the picture
+    that is encoded."""
     names, main = list(models), len(models) - 1
     spaces = [space(name) for name in names]
     s = spaces[main]
     values = {
         "models": [{"name": name, "title": title} for name, title in models.items()],
         "main": main, "order": by_activity([s]), "reach": REACH, "shape": list(picture.shape),
-        "picture": _packed(picture), "eps": list(eps),
+        "picture": _packed(picture), "eps": list(eps), "told": told,
         "bounds": weights.record(names[main])["test"].get("bounds"), "colours": list(COLOURS),
         "inks": inks_of(data),
         "space": {"origin": s.origin.tolist(), "plane": s.plane.tolist()},
@@ -94,6 +97,7 @@ def _text() -> dict[str, str]:
         "drawHelp": t("Paint with the pointer; or move the pen with the arrow keys and press space to paint."),
         "restored": t("restored from μ"),
         "fromZ": t("decoded from z"),
+        "later": t("from z: guess first"),
         "clear": t("Clear and draw"),
         "inks": t("Colours"),
         "noNoise": t("No noise: ε = 0"),

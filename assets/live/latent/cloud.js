@@ -71,7 +71,7 @@ export function drawLikely(plot, value, { low, width, counts }, colours) {
   const x = { low: Math.min(low, value) - width, high: Math.max(end, value) + width, ticks, name: "nats" };
   const points = counts.map((n, i) => [low + (i + 0.5) * width, n]);
   plot.draw({ x, y: { low: 0, high: Math.max(...counts) }, mark: value, frame: "base", colours,
-    lines: [{ name: plot.live.text.tested, points, colour: colours.cloud, bars: { width } }] });
+    lines: [{ name: plot.live.text.tested, points, colour: colours.real, bars: { width } }] });
 }
 
 /**

@@ -28,7 +28,7 @@ class LatentEncoder extends Live {
   }
 
   layout() {
-    return [this.text, this.data.models, this.data.order, this.data.main, this.data.shape];
+    return [this.text, this.data.models, this.data.order, this.data.main, this.data.shape, this.data.told];
   }
 
   build() {
@@ -42,7 +42,7 @@ class LatentEncoder extends Live {
     this.restored = data.models.map(({ title }) => canvas(`${title}: ${text.restored}`));
     this.drawn_ = canvas(text.fromZ);
     const figures = [figure(this.own, text.own), ...data.models.map(({ title }, k) => figure(this.restored[k], `${title}: ${text.restored}`, "mu"))];
-    if (data.bounds) figures.push(figure(this.drawn_, text.fromZ, "z"));
+    if (data.bounds) figures.push(figure(this.drawn_, data.told ? text.fromZ : text.later, "z"));
     const button = (words, onclick) => element("button", { type: "button", onclick }, words);
     const buttons = element("div", { class: "buttons" }, button(text.clear, () => this.clear()), ...this.made.buttons());
     if (data.bounds) buttons.append(button(text.noNoise, () => { this.eps = this.eps.map(() => 0); this.held(); }));
@@ -90,7 +90,7 @@ class LatentEncoder extends Live {
     this.ramp = inkRamp(this.root);
     const style = getComputedStyle(this.root);
     const colour = (name) => style.getPropertyValue(`--st-${name}-color`).trim();
-    this.colours = { ink: colour("text"), accent: colour("primary"), cloud: colour("blue"), mark: colour("orange"), line: colour("border"), paper: colour("background"), font: style.fontFamily };
+    this.colours = { ink: colour("text"), accent: colour("primary"), real: colour("blue"), cloud: style.getPropertyValue(`--${this.data.models[this.data.main].name.split("-")[0]}`).trim(), line: colour("border"), paper: colour("background"), font: style.fontFamily };
     if (!this.sketch.byHand) this.showOwn(bytes(this.data.picture));
     if (!this.mine) this.eps = [...this.data.eps];
     const model = this.data.models[this.data.main].name;
@@ -175,7 +175,7 @@ class LatentEncoder extends Live {
       return { data: pixels, shape: [1, ...sides] };
     };
     this.restored.forEach((canvas, k) => drawSheet(canvas, one(found.restored, k), this.ramp));
-    drawSheet(this.drawn_, one(found.drawn, data.main), this.ramp);
+    if (data.told) drawSheet(this.drawn_, one(found.drawn, data.main), this.ramp);
     const d = data.order.length;
     const [mu, sigma] = [found.mu, found.sigma].map((a) => a.data.subarray(data.main * d, (data.main + 1) * d));
     this.code = { mu, sigma, z: mu.map((m, i) => m + sigma[i] * this.eps[i]) };

@@ -41,9 +41,9 @@ class LatentWalk extends Live {
 
   /** Which line is which way, where there are several. */
   legend() {
-    const { lines } = this.data.chart;
+    const { lines, colour } = this.data.chart;
     return element("ul", { class: "legend", hidden: lines.length < 2 }, ...lines.map((name, k) =>
-      element("li", {}, element("span", { class: `dash ${k ? "fake" : "real"}` }), name)));
+      element("li", {}, element("span", { class: `dash ${colour}`, style: `border-top-style: ${k ? "dashed" : "solid"}` }), name)));
   }
 
   refresh() {
@@ -107,7 +107,7 @@ class LatentWalk extends Live {
     const colour = (name) => style.getPropertyValue(`--st-${name}-color`).trim();
     const colours = { paper: colour("background"), ink: colour("text"), line: colour("border"), accent: colour("primary") };
     const lines = chart.lines.map((name, k) => ({
-      name, colour: colour(["blue", "orange", "orange"][k]), dash: k ? [8, 6] : [],
+      name, colour: style.getPropertyValue(`--${chart.colour}`).trim(), dash: k ? [8, 6] : [],
       points: Array.from({ length: n }, (_, i) => [(i / (n - 1)) * chart.along, data[k * n + i]]),
     }));
     const y = spanned(lines.flatMap((line) => line.points.map((p) => p[1])), [], chart.low, chart.high);

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from assets.autoencoder import make, space
-from engines.autoencoder.spaces import spaces
+from engines.autoencoder.spaces import copies, spaces
 from engines.data import images
 from engines.nets import weights
 from engines.shipped import model
@@ -20,6 +20,8 @@ def test_every_shipped_space_has_its_row_and_every_figure_its_error() -> None:
         figures = [found.kin, *([found.noise, found.dearer] if name.startswith("vae") else [])]
         if name.endswith("-16"):
             figures += [*found.halfway.values(), found.failures]
+            assert set(found.among) == {"straight", "sphere", "corner"}
+            assert all(0 <= share <= 1 and error >= 0 for share, error in found.among.values())
         assert all(len(figure) == 2 and figure[1] > 0 for figure in figures), name
 
 
@@ -56,3 +58,22 @@ def test_without_noise_nothing_moves() -> None:
 def test_one_command_makes_every_record() -> None:
     """All of assets/autoencoder/*.json."""
     assert {record.FILE for record in make.MEASURED} == set(space.FILE.parent.glob("*.json"))
+
+
+@pytest.mark.parametrize("data", ["digits", "fashion"])
+def test_a_perfect_copy_costs_what_the_record_says_and_no_model_less(data: str) -> None:
+    X, each = images.load(data, "test").images, space.copies(data)
+    assert space.rounded(each) == pytest.approx(copies()[data], abs=1e-4)
+    assert (model(f"ae-{data}-16").reconstruction_error(X[:100]) > each[:100]).all()
+    assert set(copies()) == set(space.DATA)
+    for name in spaces():
+        assert weights.record(name)["test"]["reconstruction"] > copies()[name.split("-")[1]][0]
+
+
+def test_only_grey_costs_something_when_it_is_copied(monkeypatch: pytest.MonkeyPatch) -> None:
+    X = np.zeros((2, 28, 28), np.uint8)
+    X[:, 3:9] = 255
+    X[1, 0, :5] = [51, 102, 128, 153, 204]
+    monkeypatch.setattr(space.images, "load", lambda data, split: images.ImageSet(X, np.zeros(2), ()))
+    p = X[1, 0, :5] / 255
+    assert space.copies("digits") == pytest.approx([0, -(p * np.log(p) + (1 - p) * np.log(1 - p)).sum()])

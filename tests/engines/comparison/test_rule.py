@@ -10,7 +10,7 @@ import pytest
 from scipy import stats
 
 from engines.comparison import rule
-from engines.comparison.rule import Difference, Figure, of_all, of_means, of_spreads
+from engines.comparison.rule import Difference, Figure, ahead, of_all, of_means, of_spreads
 
 MEASURE = "a measure of which the least difference can be seen"
 SENTENCES = 4000
@@ -123,3 +123,14 @@ def test_without_any_chance_the_numbers_decide(compare) -> None:
     assert compare(small, small).ahead == 0 and not compare(small, small).better()
     assert compare(large, small).better() and compare(small, large).worse()
     assert isinstance(compare(small, small), Difference)
+
+
+def test_which_of_two_is_ahead_is_welchs_test_on_either_side_whatever_can_be_seen() -> None:
+    rng, found = np.random.default_rng(0), Counter()
+    for _ in range(300):
+        a, b = rng.normal(0.5, 1.0, 4), rng.normal(0.0, 2.0, 6)
+        p = stats.ttest_ind(a, b, equal_var=False, alternative="greater").pvalue
+        expected = 1 if p <= rule.RATE else -1 if 1 - p <= rule.RATE else 0
+        assert ahead(figure(a), figure(b)) == -ahead(figure(b), figure(a)) == expected
+        found[expected] += 1
+    assert len(found) == 3

@@ -7,6 +7,8 @@ import json
 import numpy as np
 import pytest
 
+from app.concepts.autoencoder.collapse import chart
+from app.ui.colours import VAE
 from assets.autoencoder import beta as make
 from engines.autoencoder.config import AutoencoderConfig
 from engines.autoencoder.sweep import sweep
@@ -42,3 +44,9 @@ def test_figures_are_means_over_seeds() -> None:
     assert mean == pytest.approx(np.mean(values)) and error == pytest.approx(
         np.std(values, ddof=1) / len(values) ** 0.5
     )
+
+
+def test_its_lines_have_the_models_own_colour_and_differ_by_their_dashes() -> None:
+    """Blue, orange and green are the data, the fakes and the truth."""
+    lines = chart(make.BETAS, make.BETAS).data
+    assert {line.line.color for line in lines} == {VAE} and len({line.line.dash for line in lines}) == len(lines) == 3

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from app.concepts.autoencoder.blur import PAIRS, twins
+from app.concepts.autoencoder.blur import PAIRS, blur, figures, makers, twins
 
 
 def test_over_many_pairs_the_decoder_answers_with_something_nearer_to_the_mean() -> None:
@@ -17,3 +17,10 @@ def test_over_many_pairs_the_decoder_answers_with_something_nearer_to_the_mean()
     assert far - near > 5 * np.hypot(near_error, far_error)
     by_hand = np.sqrt(((found.pictures[3].mean(0) - found.decoded[3]) ** 2).mean())
     assert abs(by_hand - near) < 20 * near_error
+
+
+def test_new_pictures_of_the_vae_are_measured_beside_those_that_it_restores() -> None:
+    found = blur("digits", 2)
+    assert set(found.power) == set(found.fine) == set(makers())
+    share, error = found.fine["drawn"]
+    assert 0 < 10 * error < share < 0.9 and figures(found.fine, 2).count("±") == 4
