@@ -109,7 +109,10 @@ def change_seen(page: Page, changed: set[str]) -> None:
             continue
         before = page.url
         change(page, key, kind)
-        page.wait_for_function("(before) => location.href !== before", arg=before)  # everything is in the link
+        try:
+            page.wait_for_function("(before) => location.href !== before", arg=before)
+        except Late as late:
+            raise AssertionError(f"{key} is not in the link") from late
         settled(page, 50)
 
 
@@ -118,7 +121,8 @@ def change_seen(page: Page, changed: set[str]) -> None:
 
 def popovers(page: Page) -> list[str]:
     """The names of those whose buttons are in sight."""
-    return [one.inner_text() for one in page.get_by_test_id("stPopover").all() if one.is_visible()]
+    there = [one for one in page.get_by_test_id("stPopover").all() if one.is_visible()]
+    return [one.get_by_test_id("stMarkdownContainer").inner_text() for one in there]
 
 
 @contextmanager
