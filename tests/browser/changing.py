@@ -14,7 +14,7 @@ from tests.served import settled
 KINDS = ("stButtonGroup", "stSelectbox", "stSlider", "stTextInput", "stMultiSelect", "stExpander", "stDataFrame")
 # What each of our widgets shows, without its words: key -> [kind, value]. A segmented control has no other sign than
 # which of its segments is checked, a list no other than its text. A table has another editor with every beginning.
-SHOWN = """(kinds) => Object.fromEntries([...document.querySelectorAll("[class*=st-key-]")].flatMap((box) => {
+SHOWN = """([kinds, where]) => Object.fromEntries([...document.querySelectorAll(where)].flatMap((box) => {
   const kind = kinds.find((k) => box.matches(`[data-testid=${k}]`) || box.querySelector(`:scope > [data-testid=${k}]`));
   if (!kind || !box.checkVisibility()) return [];
   const key = [...box.classList].find((name) => name.startsWith("st-key-")).slice(7)
@@ -33,8 +33,8 @@ SHOWN = """(kinds) => Object.fromEntries([...document.querySelectorAll("[class*=
 }))"""
 
 
-def shown(page: Page) -> dict[str, list]:
-    return page.evaluate(SHOWN, list(KINDS))
+def shown(page: Page, where: str = "body") -> dict[str, list]:
+    return page.evaluate(SHOWN, [list(KINDS), f"{where} [class*=st-key-]"])
 
 
 def link(page: Page) -> dict[str, str]:
@@ -97,8 +97,8 @@ def change_everything(page: Page, changed: set[str], *, hidden: bool = True) -> 
         change_seen(page, changed)
 
 
-def change_seen(page: Page, changed: set[str]) -> None:
-    while new := [(key, kind) for key, (kind, _) in shown(page).items() if key not in changed]:
+def change_seen(page: Page, changed: set[str], where: str = "body") -> None:
+    while new := [(key, kind) for key, (kind, _) in shown(page, where).items() if key not in changed]:
         key, kind = new[0]
         changed.add(key)
         if key == "lang" or key.endswith("_step"):
@@ -117,6 +117,9 @@ def change_seen(page: Page, changed: set[str]) -> None:
 
 
 # ---- what sits in popovers ------------------------------------------------------------------------------------------
+
+
+BODY = "[data-testid=stPopoverBody]"
 
 
 def popovers(page: Page) -> list[str]:
@@ -142,7 +145,7 @@ def opened(page: Page, name: str) -> Iterator[Locator]:
 def change_inside(page: Page, name: str, changed: set[str]) -> bool:
     """Whether the popover was open all the time, so that there is nothing left in it."""
     with opened(page, name) as body:
-        change_seen(page, changed)
+        change_seen(page, changed, BODY)  # a press elsewhere would only close it
         return bool(body.count())
 
 
@@ -151,7 +154,7 @@ def all_shown(page: Page) -> dict[str, list]:
     found = shown(page)
     for name in popovers(page):
         with opened(page, name):
-            found |= shown(page)
+            found |= shown(page, BODY)
     return found
 
 
@@ -182,9 +185,11 @@ def rested(page: Page) -> None:
 
 
 def live_controls(page: Page) -> list[Locator]:
-    """Sliders, boxes, lists and pads of all live parts that can be changed now."""
+    """Sliders, boxes, lists, groups to choose one of, and pads of all live parts that can be changed now."""
     part = page.locator(LIVE)
-    found = part.locator("input[type=range], input[type=checkbox], select, canvas[tabindex='0'][role=application]")
+    kinds = ("input[type=range]", "input[type=checkbox]", "select", "[role=radiogroup]",
+             "canvas[tabindex='0'][role=application]")  # fmt: skip
+    found = part.locator(", ".join(kinds))
     return [one for one in found.all() if one.is_visible() and one.is_enabled() and one.evaluate(CHANGES)]
 
 
@@ -196,6 +201,8 @@ def move(control: Locator) -> None:
         control.press("ArrowLeft" if last else "ArrowRight")
     elif kind == "checkbox":
         control.click()
+    elif kind == "div":
+        control.locator("input:not(:checked)").last.check(force=True)
     elif kind == "select-one":
         control.select_option(index=0 if control.evaluate("(e) => e.selectedIndex") else 1)
     else:  # a pad: what is chosen moves; a brush goes down, on, and up again

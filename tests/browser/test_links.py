@@ -11,8 +11,6 @@ from tests.browser.changing import PICTURES, all_shown, change_everything, move_
 from tests.experiments import ALL, path_of
 from tests.served import Server, open_page, settled
 
-pytestmark = pytest.mark.slow
-
 
 @pytest.fixture
 def another(browser: Browser) -> Iterator[Page]:
@@ -37,14 +35,22 @@ MADE = (
     ("probability", "landscape", {"probability_source": "hills"}),
     ("probability", "landscape", {"probability_source": "paint"}),
 )
-CASES = [(name, key, {}) for name, key in ALL] + list(MADE)
+# One of each page, which are quick to answer.
+QUICK = {
+    ("home", "cat"), ("probability", "learn"), ("classical", "components"), ("autoencoder", "walk"), ("gan", "rule"),
+    ("diffusion", "film"), ("compare", "side"),
+}  # fmt: skip
 
 
-def name_of(case: tuple[str, str, dict[str, str]]) -> str:
-    return "-".join((*case[:2], *case[2].values()))
+def case(name: str, key: str, begun: dict[str, str]) -> object:
+    marks = [] if (name, key) in QUICK and not begun else pytest.mark.slow
+    return pytest.param(name, key, begun, marks=marks, id="-".join((name, key, *begun.values())))
 
 
-@pytest.mark.parametrize(("name", "key", "begun"), CASES, ids=map(name_of, CASES))
+CASES = [case(name, key, {}) for name, key in ALL] + [case(*made) for made in MADE]
+
+
+@pytest.mark.parametrize(("name", "key", "begun"), CASES)
 def test_whoever_opens_the_link_sees_the_same(
     page: Page, another: Page, server: Server, name: str, key: str, begun: dict[str, str]
 ) -> None:

@@ -95,8 +95,13 @@ class LatentEncoder extends Live {
     if (!this.mine) this.eps = [...this.data.eps];
     const model = this.data.models[this.data.main].name;
     if (model !== this.mapped) this.channel.request("map", { kind: "map", model, layer: "points" }, { model });
-    if (this.found) this.show_();
+    if (this.found && this.about === this.names) this.show_();
+    else this.code = null; // what other models answered says nothing of these
     this.ask();
+  }
+
+  get names() {
+    return this.data.models.map((m) => m.name).join();
   }
 
   // ---- what is made here, and what the page gives ---------------------------------------------------------------
@@ -147,16 +152,16 @@ class LatentEncoder extends Live {
   ask(since) {
     if (!this.channel || !this.eps) return; // the page is just giving what it holds
     this.paintOwn();
-    const names = this.data.models.map((m) => m.name);
-    this.channel.request("encode", { kind: "encode", models: names, picture: this.encoded, eps: this.eps }, { since, names: names.join() });
+    const models = this.data.models.map((m) => m.name);
+    this.channel.request("encode", { kind: "encode", models, picture: this.encoded, eps: this.eps }, { since, names: this.names });
   }
 
   frame(meta, arrays, { since, names, model }) {
     if (meta.kind === "map") {
       Object.assign(this, { mapped: model, points: arrays });
-      if (this.found) this.show_();
-    } else if (names === this.data.models.map((m) => m.name).join()) {
-      this.found = arrays;
+      if (this.found && this.about === this.names) this.show_();
+    } else if (names === this.names) {
+      Object.assign(this, { found: arrays, about: names });
       this.show_();
       this.drawn(since);
     }

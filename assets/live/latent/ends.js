@@ -59,6 +59,7 @@ class LatentEnds extends Live {
     }
     this.show_();
     this.drawn();
+    this.state("idle"); // it asks the server nothing
   }
 
   give() {

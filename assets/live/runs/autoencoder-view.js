@@ -12,7 +12,6 @@ import { runColours, toggles } from "./views.js";
 
 const KINDS = ["ae", "vae"];
 const BINS = 45; // bars of the strip of codes
-const NAMED = 8; // bars whose names fit side by side
 const MAP = 220; // drawing pixels per side of a map of codes
 const [GAP, BETWEEN] = [2, 6]; // pixels between pictures, and between groups of rows
 
@@ -173,12 +172,12 @@ export class CodesView {
   /** What each number of the VAE's code tells, a bar each. */
   kl(told, { vae_active: active }) {
     const { text } = this.player.data;
-    this.told.textContent = active === undefined ? text.told : text.inUse.replace("{n}", Math.round(active));
+    this.told.textContent = active === undefined ? `${text.told}, nats` : `KL, nats. ${text.inUse.replace("{n}", Math.round(active))}`;
     const points = Array.from(told ?? [], (v, i) => [i + 1, v]);
     const top = Math.max(1, ...(told ?? []));
     const says = (i) => `z${i}`;
-    const ticks = points.filter((_, i) => i % Math.ceil(points.length / NAMED) === 0).map(([i]) => [i, says(i)]);
-    this.bars.draw({ x: { low: 0.5, high: points.length + 0.5, ticks, says }, y: { low: 0, high: 1.2 * top, ticks: [[0, "0"], [top, `${short(top)} nats`]] },
+    const ticks = [1, points.length].map((i) => [i, says(i)]);
+    this.bars.draw({ x: { low: 0.5, high: points.length + 0.5, ticks, says }, y: { low: 0, high: 1.2 * top, ticks: [[0, "0"], [top, short(top)]] },
       frame: "base", colours: this.colours, lines: [{ name: "KL", points, colour: this.colours.vae, bars: { width: 0.8, told: true } }] });
   }
 
