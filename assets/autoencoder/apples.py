@@ -16,6 +16,7 @@ from assets.weights.measure import latent
 from engines.autoencoder.config import AutoencoderConfig
 from engines.autoencoder.model import Autoencoder
 from engines.autoencoder.sweep import FACTORS, FOLDER
+from engines.autoencoder.views import active, kl_per_number
 from engines.data.postcards import cards
 from engines.measures.disentanglement import mutual_information_gap
 from engines.nets import weights
@@ -25,7 +26,6 @@ BETAS = (0.0, 1.0, 4.0, 16.0)  # 0 is the AE
 SEEDS = 3
 APPLES = AutoencoderConfig(net="conv", width=8, size=32, channels=3, latent_dim=8, steps=1_500, batch_size=64)
 TRAINED_ON, MEASURED_ON = 10_000, 10_000  # apples, painted with seeds 0 and 1
-ACTIVE = 0.01  # a number of the code is in use if its mean varies so much (Burda et al. 2016)
 
 
 @cache
@@ -47,11 +47,11 @@ def trained(config: AutoencoderConfig, X: np.ndarray) -> Autoencoder:
 def figures(model: Autoencoder, X: np.ndarray) -> tuple[dict[str, Any], np.ndarray]:
     """What a model restores and what its codes say, nats per picture, on pictures it has not seen; and its codes."""
     mu, sigma = model.encode(X)
-    kl = 0.5 * (mu**2 + sigma**2 - 1 - 2 * np.log(np.maximum(sigma, 1e-30))).mean(0) if sigma.any() else None
+    kl = kl_per_number(mu, sigma) if sigma.any() else None
     return {
         "reconstruction": round(float(model.reconstruction_error(X).mean()), 2),
         "kl": None if kl is None else round(float(kl.sum()), 3),
-        "active": int((mu.var(0) > ACTIVE).sum()),
+        "active": active(mu),
     }, mu
 
 

@@ -21,6 +21,11 @@ SURE = 1e-6  # no pixel is taken to be surer than that
 BINS = 30  # of the record's histogram
 
 
+def kl_of(mu: np.ndarray, sigma: np.ndarray) -> np.ndarray:
+    """KL(N(mu_j, sigma_j^2) || N(0, 1)) of each number of each code, (n, d), nats."""
+    return 0.5 * (mu**2 + sigma**2 - 1 - 2 * np.log(sigma))
+
+
 def bounds(model: Autoencoder, X: np.ndarray, *, pairs: int = PAIRS, seed: int = 0) -> np.ndarray:
     """ELBO of grey pictures X, nats, (n,). ValueError for an AE."""
     if not model.config.noisy:
@@ -29,7 +34,7 @@ def bounds(model: Autoencoder, X: np.ndarray, *, pairs: int = PAIRS, seed: int =
     mu, sigma = model.encode(X)
     eps = np.random.default_rng(seed).standard_normal((pairs, mu.shape[1])).astype(np.float32)
     eps = np.concatenate([eps, -eps])
-    kl = 0.5 * (mu**2 + sigma**2 - 1 - 2 * np.log(sigma)).sum(1)
+    kl = kl_of(mu, sigma).sum(1)
     found = np.empty(len(x))
     for i in range(len(x)):
         p = model.decode(mu[i] + sigma[i] * eps).clip(SURE, 1 - SURE)

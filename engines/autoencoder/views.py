@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from engines.autoencoder.bounds import kl_of
 from engines.autoencoder.model import Autoencoder
 from engines.autoencoder.pair import Pair
 from engines.core import Snapshot
@@ -23,8 +24,8 @@ SEED = 0  # of what is drawn: the same codes at every look
 
 
 def kl_per_number(mu: np.ndarray, sigma: np.ndarray) -> np.ndarray:
-    """KL(N(mu_j, sigma_j^2) || N(0, 1)) of each number of the codes (n, d), mean over n, nats, (d,)."""
-    return 0.5 * (mu**2 + sigma**2 - 1 - 2 * np.log(sigma)).mean(0)
+    """`kl_of` each number of the codes (n, d), mean over n, nats, (d,)."""
+    return kl_of(mu, sigma).mean(0)
 
 
 def active(mu: np.ndarray) -> int:
