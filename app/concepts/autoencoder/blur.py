@@ -167,4 +167,4 @@ def common_code(pair: Twins) -> str:
     )  # fmt: skip
 
 
-EXPERIMENT = Experiment("blur", lambda: t("Why blurred"), "autoencoder_blur", show, question)
+EXPERIMENT = Experiment("blur", lambda: t("Blur"), "autoencoder_blur", show, question)

@@ -106,4 +106,4 @@ def depth() -> None:
         )  # fmt: skip
 
 
-EXPERIMENT = Experiment("encode", lambda: t("Encode a picture"), "autoencoder_encode_do", show, question, depth)
+EXPERIMENT = Experiment("encode", lambda: t("Encoding"), "autoencoder_encode_do", show, question, depth)

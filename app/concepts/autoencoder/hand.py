@@ -104,4 +104,4 @@ def depth() -> None:
     parts.explanation()
 
 
-EXPERIMENT = Experiment("hand", lambda: t("By hand"), "autoencoder_lead", show, question, depth)
+EXPERIMENT = Experiment("hand", lambda: t("The latent space"), "autoencoder_lead", show, question, depth)

@@ -54,4 +54,4 @@ def depth() -> None:
             st.markdown(f"**{of}** {verdict(data, SHORT_SIZE)} {textbook(data)}")
 
 
-EXPERIMENT = Experiment("measured", lambda: t("Measured"), "autoencoder_measured", show, question, depth)
+EXPERIMENT = Experiment("measured", lambda: t("Measurements"), "autoencoder_measured", show, question, depth)

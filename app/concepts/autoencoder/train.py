@@ -142,4 +142,4 @@ def depth() -> None:
     say(lesson("autoencoder_train_depth"))
 
 
-EXPERIMENT = Experiment("train", lambda: t("Train"), "autoencoder_train", show, collapse.question, depth)
+EXPERIMENT = Experiment("train", lambda: t("Training"), "autoencoder_train", show, collapse.question, depth)

@@ -108,4 +108,4 @@ def depth() -> None:
         st.markdown(easy_and_hard(on_stage()))
 
 
-EXPERIMENT = Experiment("walk", lambda: t("Walk"), "autoencoder_walk", show, question, depth)
+EXPERIMENT = Experiment("walk", lambda: t("Walks"), "autoencoder_walk", show, question, depth)

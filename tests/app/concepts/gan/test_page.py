@@ -17,8 +17,11 @@ from app.live.channel.messages import Message
 from app.live.runs.component import changed
 from app.live.runs.jobs import read_job
 from app.live.runs.point_jobs import GanJob
+from app.ui.claims import results
 from app.ui.claims.table import answer, asks
 from app.ui.numbers import with_error
+from engines.comparison.claims import CLAIMS, judge
+from engines.comparison.models import DATA
 from engines.core import finish
 from engines.gan import histories
 from engines.gan.config import GANConfig
@@ -114,6 +117,15 @@ def test_the_twelve_seeds_of_the_lesson_are_those_that_were_measured() -> None:
     at = opened("gan", step="seeds")
     at.segmented_control(key="gan_predict_seeds").set_value("all").run()
     assert any(f"{np.mean(measured['modes']['none']):.2f} ±" in plain(m.value) for m in at.markdown)
+
+
+@pytest.mark.parametrize("data", DATA)
+def test_no_verdict_denies_the_collapse_that_the_same_page_shows(data: str) -> None:
+    reached = json.loads(SEEDS.read_text())["modes"]["none"]
+    assert sum(modes <= 4 for modes in reached) > 6
+    found = results.figures(results.shipped(results.budget_of(data)), data)
+    (claim,) = (claim for claim in CLAIMS if claim.name == "gan-collapse")
+    assert judge(claim, data, found).mark != "contradicted"
 
 
 def mounted(at: AppTest, key: str) -> dict[str, Any]:
