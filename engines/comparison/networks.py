@@ -15,6 +15,7 @@ import torch
 
 from engines.autoencoder.config import AutoencoderConfig
 from engines.autoencoder.model import Autoencoder
+from engines.comparison.budgets import LEAST_STEPS
 from engines.comparison.contestant import Base, LogDensity, Network, byte_bits
 from engines.comparison.models import MODELS, POINTS
 from engines.data.pixels import as_pictures, to_bytes
@@ -94,7 +95,7 @@ class Forger(Network):
     RATES = ("lr_g", "lr_d")
     PLAIN: Mapping[str, float] = {}  # what is taken from the settings
     MARGIN = 0.02  # of the distance
-    LOOKS = {"least": 30}  # as long as the GAN with its cures takes; the plain one is often at its best at once
+    LOOKS = {"least": LEAST_STEPS // Network.EVERY["points"]}
     FAKES = 2000  # pictures, for a look
     evaluations = 1
 

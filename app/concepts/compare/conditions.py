@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.ui.claims import results
 from app.ui.language import t
 from app.ui.names import maker_names
-from engines.comparison.budgets import CONVERGED, LESSON, seeds_of
+from engines.comparison.budgets import CONVERGED, LEAST_STEPS, LESSON, seeds_of
 from engines.comparison.models import POINTS
 from engines.comparison.results import Results
 
@@ -24,9 +24,10 @@ def trained(found: Results, data: str) -> str:
     told = t(
         "Every network learned at a constant rate until its criterion, on data it does not learn from, had stopped"
         " improving, and then while the rate fell to zero: the VAE's is its bound, diffusion's its loss, and the GANs',"
-        " which have no such loss, the distance itself. The networks have as many parameters to within a factor of 1.5."
-        " Each was measured with {samples} samples. ± is the standard error over the trainings: {n}.",
-        samples=f"{found.rows[0].n_samples:,}", n=n,
+        " which have no such loss, the distance itself; as they may be at their best at once, they had {least} steps at"
+        " least. The networks have as many parameters to within a factor of 1.5. Each was measured with {samples}"
+        " samples. ± is the standard error over the trainings: {n}.",
+        samples=f"{found.rows[0].n_samples:,}", n=n, least=f"{LEAST_STEPS:,}",
     )  # fmt: skip
     few = t("What looks at neighbours was measured with the first 2,000 pictures.")
     return told if data in POINTS else f"{told} {few}"
