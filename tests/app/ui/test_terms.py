@@ -9,6 +9,7 @@ import pytest
 
 from app.ui import terms
 from app.ui.language import LESSONS
+from tests.app.test_shell import opened, plain, skip
 
 ABBR = re.compile(
     r'<abbr tabindex="0" data-says="([^"]+)" aria-description="\1">(?:<strong>)?([^<]+)(?:</strong>)?</abbr>'
@@ -41,6 +42,13 @@ def test_formulas_code_and_elements_are_left_as_they_are(monkeypatch: pytest.Mon
     text = '$x ~ nat$ and `density` <img alt="a bit"> [floor](seed) in $$ a ± b $$'
     assert terms.explained(text) == text
     assert "<abbr" not in terms.explained("innate designate forbit seedling")
+
+
+@pytest.mark.parametrize(("page", "step"), [("classical", "measured"), ("compare", "table"), ("diffusion", "steps")])
+def test_captions_explain_their_terms_as_lessons_do(page: str, step: str) -> None:
+    said = [caption.value for caption in skip(opened(page, step=step)).caption]
+    assert any("<abbr" in text for text in said)
+    assert not [text for text in said if terms.explained(plain(text)) != text]
 
 
 @pytest.mark.parametrize("code", ["en", "ko"])
