@@ -95,8 +95,7 @@ MODELS = {
         },
     ),
     "gan-plain": Model(
-        msgid("Plain GAN"), "networks:PlainForger", "", "#a05a2c", "triangle-down", "top center",
-        converged="networks:PlainForger",
+        msgid("Plain GAN"), "networks:PlainForger", "networks:PlainForger", "#a05a2c", "triangle-down", "top center",
         clues={
             "points": msgid("Look for what is missing: whole hills without a point, and threads between the others."),
         },
