@@ -68,7 +68,7 @@ def test_what_was_undone_before_the_page_had_heard_of_it_stays_so_and_the_painti
     line(page, pad, 0.6)
     two = rests(page, "painting", one)
     late.holding = True
-    experiment(page, "Drawing")
+    experiment(page, "Sampling")
     late.hold(1)
     experiment(page, "A landscape")  # the browser still has the widgets, and says so
     late.hold(2)

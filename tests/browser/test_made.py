@@ -111,7 +111,7 @@ def test_clear_undo_and_redo_are_kept_and_clear_what_follows(page: Page, server:
     one = rests(page, "painting")
     line(page, pad, 0.6)
     two = rests(page, "painting", one)
-    experiment(page, "Drawing")
+    experiment(page, "Sampling")
     expect(live(page, "sampler-player")).to_be_visible(timeout=60_000)
     experiment(page, "A landscape")
     editor.get_by_role("button", name="Clear").click(timeout=60_000)
@@ -120,7 +120,7 @@ def test_clear_undo_and_redo_are_kept_and_clear_what_follows(page: Page, server:
     expect(editor).to_have_attribute("data-points", "0")
     for edge in (editor.locator("canvas").first, editor.locator("canvas").last):
         becomes(page, lambda edge=edge: set(edge.evaluate(PICTURE).split(",")), {"0"})
-    experiment(page, "Drawing")
+    experiment(page, "Sampling")
     expect(page.get_by_text("As soon as there is a density here")).to_be_visible(timeout=60_000)
     expect(live(page, "sampler-player")).to_have_count(0)
     experiment(page, "A landscape")
@@ -219,7 +219,7 @@ def test_what_is_moved_on_the_two_views_is_kept_and_undone(page: Page, server: S
     expect(root).to_have_attribute("data-logp", density)
     expect(root).to_have_attribute("data-classifier", classified)
     page.go_back()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("What is", timeout=60_000)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Generative models", timeout=60_000)
     expect(root).to_have_attribute("data-logp", density)
     assert moved != said
 
