@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import math
+from base64 import b64decode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -60,6 +61,17 @@ class Message:
         if value != int(value):
             raise self.refuse("bad_number", f"{name} is {value:g}; give a whole number")
         return int(value)
+
+    def picture(self, text: Any, *sides: int) -> bytes:
+        """The bytes of a picture of these sides, which came in base64."""
+        size = math.prod(sides)
+        try:
+            raw = b64decode(text, validate=True) if isinstance(text, str) and len(text) < 2 * size else b""
+        except ValueError:  # also of letters that are not ASCII
+            raw = b""
+        if len(raw) != size:
+            raise self.refuse("bad_picture", f"picture must be {size} bytes in base64, {' x '.join(map(str, sides))}")
+        return raw
 
     def rows(self, name: str, width: int, most: int, *, low: float, high: float, least: int = 1) -> np.ndarray:
         """A list of `least` to `most` rows of `width` numbers each, as float64 (n, width)."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import math
 import threading
 import time
 from collections.abc import Iterator
@@ -216,13 +214,4 @@ def time_of(message: Message, name: str, least: int = 0) -> int:
 
 def picture(message: Message, name: str) -> bytes:
     """The bytes of one picture, which came in base64."""
-    text, size = message.fields.get("picture"), math.prod(shape(name))
-    try:
-        raw = base64.b64decode(text, validate=True) if isinstance(text, str) else b""
-    except ValueError:  # also of letters that are not ASCII
-        raw = b""
-    if len(raw) != size:
-        raise message.refuse(
-            "bad_picture", f"picture must be {size} bytes in base64, {' x '.join(map(str, shape(name)))}"
-        )
-    return raw
+    return message.picture(message.fields.get("picture"), *shape(name))

@@ -49,6 +49,7 @@ def test_other_noise_moves_the_draw_and_nothing_else() -> None:
     [
         ({"picture": "A" * 16}, "bad_picture"),
         ({"picture": "not base64!"}, "bad_picture"),
+        ({"picture": "é" * 1048}, "bad_picture"),
         ({"picture": 7}, "bad_picture"),
         ({"models": []}, "bad_models"),
         ({"models": ["vae-digits-2", "vae-digits-16"]}, "bad_models"),

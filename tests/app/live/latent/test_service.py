@@ -125,7 +125,9 @@ def test_a_drawing_is_walked_from_as_a_test_picture_that_looks_like_it(
         np.testing.assert_array_equal(got[name], values)
 
 
-@pytest.mark.parametrize("end", [{"bytes": "AAAA"}, {"bytes": 7}, {}, {"nth": 3}, [3], "3", None])
+@pytest.mark.parametrize(
+    "end", [{"bytes": "AAAA"}, {"bytes": "é" * 1048}, {"bytes": 7}, {}, {"nth": 3}, [3], "3", None]
+)
 def test_an_end_that_is_no_picture_is_refused(end: Any) -> None:
     with pytest.raises(BadMessage):
         asked("walk", model="vae-digits-16", first=end, second=1)
