@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from math import log10
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from app.ui.charts import log_axis, one_two_five
 from app.ui.claims import measures as metrics
+from app.ui.claims.paths import draw_floor, quality
 from app.ui.language import t
 from app.ui.names import maker_names
 from engines.comparison.claims import Figure, Figures
@@ -24,11 +24,6 @@ AXES = {
                "memorisation", "reverse_kl_knn"),
     "pictures": ("frechet", "precision", "recall", "coverage", "sharpness", "class_kl", "diversity", "memorisation"),
 }  # fmt: skip
-
-
-def quality(data: str) -> str:
-    """The measure of quality that the charts use."""
-    return AXES[kind_of(data)][0]
 
 
 def symbol(model: str) -> str:
@@ -56,11 +51,7 @@ def against_time(data: str, found: Figures, models: list[str]) -> Chart:
             hovertemplate=f"{names[model]}<br>{metrics.written(x, time)}<br>{metrics.written(y, score)}<extra></extra>",
         )  # fmt: skip
     if floors:
-        perfect = t("perfect samples")
-        chart.add_hline(y=floors[0], line_dash="dot", line_width=1.5, opacity=0.7)
-        chart.add_annotation(  # on a logarithmic axis it wants the exponent
-            x=0.6, xref="paper", y=log10(floors[0]), yshift=-10, text=perfect, showarrow=False
-        )
+        draw_floor(chart, floors[0], below=True)
     chart.update_xaxes(type="log", title_text=t("Seconds for 1,000 samples"), dtick=1, exponentformat="power")
     chart.update_yaxes(
         **log_axis(one_two_five([m for trace in chart.data for m in trace.y] + floors)),

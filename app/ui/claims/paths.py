@@ -25,6 +25,19 @@ if TYPE_CHECKING:
 GANS = ("gan", "gan-plain")  # whose criterion is the distance itself
 
 
+def quality(data: str) -> str:
+    """The measure of quality that charts are drawn of."""
+    return QUALITY[kind_of(data)][0]
+
+
+def draw_floor(chart: Chart, floor: float, *, below: bool) -> None:
+    """What perfect samples score, across a chart whose values stand on a logarithmic axis."""
+    chart.add_hline(y=floor, line_dash="dot", line_width=1.5, opacity=0.7)
+    shift = -10 if below else 10
+    where = {"x": 0.6, "xref": "paper", "y": log10(floor), "yshift": shift}  # such an axis wants the exponent
+    chart.add_annotation(**where, text=t("perfect samples"), showarrow=False)
+
+
 def paths_of(data: str, found: Results) -> Curves:
     """The trainings of GANs on these data whose path is known."""
     return {key: curve for key, curve in found.curves.items() if key[0] == data and key[1] in GANS}
@@ -52,7 +65,7 @@ def worse(data: str, found: Results, model: str) -> tuple[float, float]:
     """Share of the looks at which a training was further from the data by `VISIBLE` than at its best so far: mean and
     standard error over the trainings."""
     seen = [np.array([y for _, y in curve]) for (_, name, _), curve in paths_of(data, found).items() if name == model]
-    factor = VISIBLE[QUALITY[kind_of(data)][0]]
+    factor = VISIBLE[quality(data)]
     return mean_and_error([float((y > factor * np.minimum.accumulate(y)).mean()) for y in seen])
 
 
@@ -61,7 +74,7 @@ def paths(data: str, found: Results) -> Chart:
     perfect samples score."""
     import plotly.graph_objects as go
 
-    chart, names, measure = go.Figure(), maker_names(), QUALITY[kind_of(data)][0]
+    chart, names, measure = go.Figure(), maker_names(), quality(data)
     for (_, model, seed), curve in paths_of(data, found).items():
         steps, distance = zip(*curve, strict=True)
         chart.add_scatter(
@@ -70,8 +83,7 @@ def paths(data: str, found: Results) -> Chart:
             hovertemplate=f"{names[model]} {seed}<br>%{{x}}: %{{y:.3g}}<extra></extra>",
         )  # fmt: skip
     floor = found.floors[data, measure].mean
-    chart.add_hline(y=floor, line_dash="dot", line_width=1.5, opacity=0.7)
-    chart.add_annotation(x=0.6, xref="paper", y=log10(floor), yshift=10, text=t("perfect samples"), showarrow=False)
+    draw_floor(chart, floor, below=False)
     chart.update_xaxes(title_text=t("Training steps"))
     title = t("{measure} (lower is better)", measure=metrics.name(measure))
     chart.update_yaxes(
