@@ -13,13 +13,13 @@ from engines.comparison.results import Results
 def trained(found: Results, data: str) -> str:
     """How long the models learned, and how often."""
     if found.rows[0].budget == LESSON:
-        return t(
+        told = t(
             "Every model that learns step by step had up to {seconds} seconds of one processor core, a race: it"
             " compares programs as well as models, so no sentence is judged by it. ± is the standard error over {seeds}"
-            " trainings. “Long training”: the shipped weights, one training each and so without ±; of as few as 1,000"
-            " pictures the distance differs by a quarter from one draw to the next.",
+            " trainings.",
             seconds=f"{results.seconds_of(found, data):g}", seeds=len(results.seeds_of(found, data)),
         )  # fmt: skip
+        return f"{told} {_long(found, data)}".rstrip()
     n = ", ".join(_trainings(found, data, model) for model in results.models_of(found, data))
     told = t(
         "Every network learned at a constant rate until its criterion, on data it does not learn from, had stopped"
@@ -31,6 +31,22 @@ def trained(found: Results, data: str) -> str:
     )  # fmt: skip
     few = t("What looks at neighbours was measured with the first 2,000 pictures.")
     return told if data in POINTS else f"{told} {few}"
+
+
+def _long(found: Results, data: str) -> str:
+    """What "long training" is, and how far apart draws from it lie; empty where there is none."""
+    distances = {
+        model: [row.value for row in found.rows if (row.data, row.model, row.metric) == (data, model, "frechet")]
+        for model in results.long_trained(found, data)
+    }
+    if not distances:
+        return ""
+    most = max((max(d) - min(d)) / min(d) for d in distances.values())
+    return t(
+        "“Long training”: the shipped weights, one training each and so without ±; the Fréchet distances of {draws}"
+        " draws from one lie up to {most} % apart.",
+        draws=len(next(iter(distances.values()))), most=f"{100 * most:.0f}",
+    )  # fmt: skip
 
 
 def _trainings(found: Results, data: str, model: str) -> str:

@@ -20,6 +20,7 @@ from app.ui.pictures import painted
 from app.ui.predict import predict
 from app.ui.stage import Experiment
 from app.ui.svg import fill_svg
+from engines.comparison.budgets import LESSON, N_SAMPLES
 from engines.comparison.claims import NEURAL
 from engines.comparison.models import LONG, PICTURES
 from engines.comparison.rule import Figure
@@ -81,17 +82,20 @@ def question() -> None:
         right=nearest(found),
         because=t(
             "Energy of the waves shorter than four pixels, all real pictures = 100 %: {models}; {n} real ones {real} %."
-            " Less is blur, more is grain.",
-            models=told, n=f"{1000:,}", real=with_error(100 * real.floor, 100 * real.floor_se),
+            " Less is blur, more is grain. ± is the standard error: of long training over draws from one, else over"
+            " trainings.",
+            models=told, n=f"{N_SAMPLES[LESSON]['pictures']:,}", real=with_error(100 * real.floor, 100 * real.floor_se),
         ),
     )  # fmt: skip
 
 
 def detail(data: str, long: bool) -> dict[str, Figure]:
-    """Of each of the three as it stands on the stage, the fine detail of its pictures, and that of real ones."""
-    measured = results.figures(results.shipped(), data)
-    found = {m: measured.get((weights_of(data, m, long), "sharpness")) for m in NEURAL}
-    return {m: f for m, f in found.items() if f is not None and f.mean is not None and f.floor is not None}
+    """Of each of the three as it stands on the stage, the fine detail of its pictures, and that of real ones. The
+    error is that of these pictures: over draws from weights that were trained for long, else over trainings."""
+    measured = results.shipped().summary()
+    found = {m: measured.get((data, weights_of(data, m, long), "sharpness")) for m in NEURAL}
+    figures = {m: results.figure(summary) for m, summary in found.items() if summary}
+    return {m: f for m, f in figures.items() if f.mean is not None and f.floor is not None}
 
 
 def nearest(found: Mapping[str, Figure]) -> str:
