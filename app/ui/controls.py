@@ -141,10 +141,9 @@ def pressed(label: str, *, key: str, **button: Any) -> bool:
     def note(place: int) -> None:
         st.session_state[f"{key}_pressed"] = place
 
-    st.button(
-        label, key=key, on_click=note, args=(link.place(),), **button
-    )  # a double click is one press, of one place
-    return st.session_state.pop(f"{key}_pressed", None) == link.place()
+    here = link.place()  # where it stands: a double click is one press, of one place
+    st.button(label, key=key, on_click=note, args=(here,), **button)
+    return st.session_state.pop(f"{key}_pressed", None) == here
 
 
 def table(

@@ -14,7 +14,7 @@ from app.ui.numbers import with_error
 from app.ui.predict import after, predict
 from app.ui.stage import Experiment
 from engines.autoencoder.spaces import spaces
-from engines.statistics import apart
+from engines.statistics import NOTHING, apart
 
 
 def show(controls: DeltaGenerator) -> None:
@@ -43,7 +43,7 @@ def behind() -> str:
 
 def restoring_costs_more(data: str, size: int) -> int:
     """1 where the VAE's restored pictures cost more than the AE's, by more than two standard errors, -1 where less."""
-    return apart(spaces()[f"vae-{data}-{size}"].dearer, (0.0, 0.0))
+    return apart(spaces()[f"vae-{data}-{size}"].dearer, NOTHING)
 
 
 def depth() -> None:

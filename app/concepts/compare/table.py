@@ -80,7 +80,7 @@ def show(controls: DeltaGenerator) -> None:
         st.caption(t("Down is better, left is faster. On both axes equal distances are equal factors."))
         filling(charts.against_time(data, values, models + results.long_trained(found, data)))
     elif view == "path":
-        st.caption(about_paths(data, found))
+        caption(about_paths(data, found))
         filling(paths(data, found))
     else:
         st.caption(t("On each line, right is what perfect samples score, and left the model that falls shortest."))

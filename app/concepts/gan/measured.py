@@ -17,8 +17,9 @@ from app.ui.language import t
 from app.ui.link import kept
 from app.ui.names import data_names
 from app.ui.numbers import with_error
-from app.ui.predict import answered, predict
+from app.ui.predict import answered, later, predict
 from app.ui.stage import Experiment
+from app.ui.terms import caption
 from engines.comparison.budgets import CONVERGED
 from engines.nets import weights
 from engines.statistics import NOTHING, apart
@@ -78,9 +79,13 @@ def where(floors: Sequence[tuple[float, float]], distances: Sequence[float]) -> 
 def depth() -> None:
     """How the two GANs fared on their way, on the data that are chosen."""
     data, found = kept(f"{PAGE}_claims_data"), shipped(CONVERGED)
-    if data and answered("gan_predict_sharp", QUESTION) and paths_of(data, found):
-        st.caption(about_paths(data, found))
+    if not answered("gan_predict_sharp", QUESTION):
+        later()
+    elif paths_of(data, found):
+        caption(about_paths(data, found))
         show_chart(paths(data, found))
+    else:
+        caption(t("No GAN has been trained to the end on these data so far."))
 
 
 EXPERIMENT = Experiment("measured", lambda: t("Measurements"), "gan_measured_do", show, question, depth)

@@ -52,13 +52,11 @@ def words() -> dict[str, Words]:
         "coverage": Words(
             t("Coverage"), t("Share of the data that have a sample close by: variety and quality at once.")
         ),
-        "classes": Words(
-            t("Kinds of picture"), t("Classes that an independent classifier surely sees in the samples.")
-        ),
+        "classes": Words(t("Classes reached"), t("Classes that an independent classifier surely sees in the samples.")),
         "lost": Words(
             t("Trainings that collapse"),
             t(
-                "Share of trainings whose samples are spread over the hills, or the kinds of picture, as unevenly as if"
+                "Share of trainings whose samples are spread over the hills, or the classes, as unevenly as if"
                 " one of them had kept only a tenth of its part."
             ),
         ),

@@ -90,7 +90,11 @@ class LatentEncoder extends Live {
     this.ramp = inkRamp(this.root);
     const style = getComputedStyle(this.root);
     const colour = (name) => style.getPropertyValue(`--st-${name}-color`).trim();
-    this.colours = { ink: colour("text"), accent: colour("primary"), real: colour("blue"), cloud: style.getPropertyValue(`--${this.data.models[this.data.main].name.split("-")[0]}`).trim(), line: colour("border"), paper: colour("background"), font: style.fontFamily };
+    const kind = this.data.models[this.data.main].name.split("-")[0]; // "ae" or "vae", each with its own colour
+    this.colours = {
+      ink: colour("text"), accent: colour("primary"), real: colour("blue"), line: colour("border"), paper: colour("background"),
+      cloud: style.getPropertyValue(`--${kind}`).trim(), font: style.fontFamily,
+    };
     if (!this.sketch.byHand) this.showOwn(bytes(this.data.picture));
     if (!this.mine) this.eps = [...this.data.eps];
     const model = this.data.models[this.data.main].name;
