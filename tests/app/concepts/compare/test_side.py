@@ -25,8 +25,8 @@ def test_all_samples_have_the_same_size(data: str, narrow: bool) -> None:
 
 def test_the_long_training_is_shown_where_it_is_shipped() -> None:
     assert side.weights_of("digits", "gan", True) == "gan-shipped" and side.weights_of("digits", "gan", False) == "gan"
-    assert not results.sheet_file("postcards", "vae-shipped").exists()
-    assert side.weights_of("postcards", "vae", True) == "vae"
+    assert not results.sheet_file("digits", "gan-plain-shipped").exists()
+    assert side.weights_of("digits", "gan-plain", True) == "gan-plain"
 
 
 def test_who_has_the_detail_of_real_pictures_is_told_only_where_it_can_be_told() -> None:
