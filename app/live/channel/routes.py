@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import importlib
 import threading
 from functools import cache, partial
 from typing import Any
@@ -12,7 +11,7 @@ from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 from streamlit import config
 
-from app.live.channel import limits
+from app.live.channel import limits, services
 from app.live.channel.by_post import live_post
 from app.live.channel.messages import BadMessage, Message, parse
 from app.live.channel.modules import ASSETS, Modules
@@ -36,8 +35,8 @@ def live_routes() -> list[BaseRoute]:
 
 
 def warm_up() -> None:
-    """Import torch when the first page is likely there, so that neither it nor the first run is held up."""
-    timer = threading.Timer(limits.WARM_UP_SECONDS, lambda: importlib.import_module("app.live.runs.hub").warm_up())
+    """Prepare the services when the first page is likely there, so that neither it nor their first viewers wait."""
+    timer = threading.Timer(limits.WARM_UP_SECONDS, services.warm_up)
     timer.daemon = True
     timer.start()
 

@@ -23,6 +23,10 @@ class Service:
 
     desk: ClassVar[Desk]
 
+    @classmethod
+    def warm_up(cls) -> None:
+        """Done once, before anybody asks: what its first answer would take long for."""
+
     def worker(self, message: Message) -> Desk:
         """Where this message is answered."""
         return self.desk

@@ -23,9 +23,20 @@ def class_of(name: str) -> str:
     return "".join(part.capitalize() for part in name.split("_")) + "Service"
 
 
+def kind(name: str) -> type[Any]:
+    """The class of the service called `name`, whose module is imported when it is first asked for."""
+    return getattr(importlib.import_module(f"app.live.{name}.service"), class_of(name))
+
+
 def service(name: str) -> Any:
-    """A new instance of the service called `name`; its module is imported with its first viewer."""
-    return getattr(importlib.import_module(f"app.live.{name}.service"), class_of(name))()
+    """A new instance of the service called `name`."""
+    return kind(name)()
+
+
+def warm_up() -> None:
+    """Import and prepare once what the first viewer of each service would wait for."""
+    for name in SERVICES:
+        kind(name).warm_up()
 
 
 def origin_allowed(origin: str | None, host: str | None) -> bool:

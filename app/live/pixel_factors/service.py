@@ -24,6 +24,10 @@ class PixelFactorsService(Service):
 
     desk = Desk("factors", initializer=one_thread)
 
+    @classmethod
+    def warm_up(cls) -> None:
+        factors()
+
     def answer(self, message: Message) -> bytes:
         if message.kind != "factors":
             raise message.refuse("bad_kind", "kind must be factors")

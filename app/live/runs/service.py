@@ -30,7 +30,7 @@ from app.live.channel.messages import BadMessage, Message, Refused
 from app.live.runs.abouts import About, abouts
 from app.live.runs.asked import asked_of, is_asked, read_changes, read_owner, read_speed
 from app.live.runs.commands import COMMANDS
-from app.live.runs.hub import Hub, hub
+from app.live.runs.hub import Hub, hub, warm_up
 from app.live.runs.jobs import read_job
 from app.live.runs.room import check_budget
 from app.live.runs.run import Run
@@ -50,6 +50,11 @@ class RunsService:
     """Answers one viewer: over a socket through `reply`, which waits; through a rerun with `answer`, which does not."""
 
     person: Any = None  # who has the socket, where that is known: an address and the browser there
+
+    @classmethod
+    def warm_up(cls) -> None:
+        """The workers import torch."""
+        warm_up()
 
     def __init__(self, runs: Hub | None = None) -> None:
         self.hub = runs or hub()

@@ -42,6 +42,11 @@ class TwoViewsService(Service):
 
     desk = Desk("classify")
 
+    @classmethod
+    def warm_up(cls) -> None:
+        """The first fit imports scikit-learn."""
+        LogisticRegression().fit(np.array([[0.0, 0.0], [1.0, 1.0]]), np.array([0, 1]))
+
     def __init__(self) -> None:
         self.latest: tuple[Any, Fitted | None] = (None, None)  # while only the cross moves, the fits stay
 

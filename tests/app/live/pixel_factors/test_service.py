@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from app.live.channel.messages import BadMessage
-from app.live.pixel_factors.service import PixelFactorsService
+from app.live.pixel_factors.service import PixelFactorsService, factors
 from engines.data import images
 from tests.app.live.asking import ask
 
@@ -23,3 +23,11 @@ def test_factors_multiply_to_the_classes_of_test_digits() -> None:
     )
     with pytest.raises(BadMessage):
         ask(PixelFactorsService(), {"id": 1, "kind": "digits"})
+
+
+def test_the_first_viewer_waits_for_no_fit() -> None:
+    factors.cache_clear()
+    PixelFactorsService.warm_up()
+    assert factors.cache_info().currsize == 1
+    ask(PixelFactorsService(), {"id": 1, "kind": "factors"})
+    assert factors.cache_info().misses == 1
