@@ -24,10 +24,11 @@ from assets.weights.recording import Recorded
 from engines.autoencoder.config import AutoencoderConfig
 from engines.autoencoder.model import Autoencoder
 from engines.core import Config
-from engines.data import images
+from engines.data import images, letters
 from engines.data.pixels import pictures_of, sheet
 from engines.data.postcards import cards as postcards
 from engines.diffusion.model import Diffusion
+from engines.diffusion.presets import LETTERS
 from engines.diffusion.presets import PICTURES as DIFFUSED
 from engines.gan.model import GAN
 from engines.gan.presets import PICTURES
@@ -59,7 +60,7 @@ EXTRACTORS = {
     "extractor-postcards": ExtractorConfig(data="postcards", shift=0, noise=0.2, steps=2_000),
 }
 GANS = {f"gan-{data}": config for data, config in PICTURES.items()}
-DIFFUSIONS = {f"diffusion-{data}": config for data, config in DIFFUSED.items()}
+DIFFUSIONS = {f"diffusion-{data}": config for data, config in DIFFUSED.items()} | {"diffusion-letters": LETTERS}
 # A second stage: from the shipped weights of the first, with Adam begun anew and pictures in another order.
 FURTHER = {"diffusion-postcards": {"steps": 22_000, "lr": 1e-3, "lr_decay": 1.0, "seed": 1}}
 RECIPES: dict[str, Config] = AUTOENCODERS | EXTRACTORS | GANS | DIFFUSIONS
@@ -98,6 +99,9 @@ def training_set(data: str, root: Path | None) -> tuple[np.ndarray, np.ndarray, 
     if data == "postcards":
         cards = painted()
         return cards.images, cards.factors.kinds, f"postcards, {PAINTED:,} painted with seed 0"
+    if data == "letters":
+        glyphs = letters.load()
+        return glyphs.images, glyphs.kinds, f"letters, {len(glyphs.images):,} glyphs of syllables that are not held out"
     X = images.load_full(data, root=root)
     if X.note:
         raise SystemExit(X.note)
@@ -119,7 +123,8 @@ def begun(name: str, X: np.ndarray, y: np.ndarray, further: bool) -> Any:
     model = new(name)
     if further:
         model.config = model.config.replace(**FURTHER[name])
-    model.start(X, y[:, 0] if kind_of(name) == "diffusion" and y.ndim == 2 else y)
+    one_class = kind_of(name) == "diffusion" and not model.config.factors
+    model.start(X, y[:, 0] if one_class and y.ndim == 2 else y)
     if further:
         for net in (model.net, model.averaged):
             weights.load_into(net.module, name)

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 Shape = tuple[int, int, int]
 
-SHAPES: dict[str, Shape] = {"digits": (1, 28, 28), "fashion": (1, 28, 28), "postcards": (3, 32, 32)}
+SHAPES: dict[str, Shape] = {
+    "digits": (1, 28, 28), "fashion": (1, 28, 28), "postcards": (3, 32, 32), "letters": (1, 32, 32),
+}  # fmt: skip
 
 
 def rows_of(X: np.ndarray, shape: Shape | None = None) -> np.ndarray:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engines.data import letters
 from engines.diffusion.config import DiffusionConfig
 
 # One thread takes some 1,000 pictures a second: about 45 minutes. The classes of a postcard are its seven subjects.
@@ -16,3 +17,6 @@ PICTURES = {
     "fashion": _GREY.replace(steps=20_000, guidance=1.4),
     "postcards": _GREY.replace(channels=3, size=32, n_classes=7, steps=25_000, guidance=1.0),
 }
+LETTERS = _GREY.replace(  # told the three letters and the typeface, each at times left open; an hour
+    size=32, width=48, n_classes=0, factors=letters.SHAPE, drop=0.08, steps=14_000, sampler="ddim", guidance=1.5
+)

@@ -14,7 +14,7 @@ from engines.autoencoder.views import of_pictures
 from engines.data.pixels import SHAPES
 
 
-@pytest.mark.parametrize("data", SHAPES)
+@pytest.mark.parametrize("data", PICTURES)
 def test_every_set_of_pictures_can_be_learned_live_in_its_own_shape(data: str) -> None:
     """Postcards, too, with their colours; what a step and a look cost is allowed."""
     asked = {"job": "picture-autoencoder", "data": data, "config": {"latent_dim": 16}}
