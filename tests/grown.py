@@ -76,10 +76,10 @@ def loss() -> dict[str, Any]:
 
 
 def diffusion_sampler() -> dict[str, Any]:
-    how = {"model": "diffusion-digits", "sampler": "renoised", "seed": 0, "steps": 2}
+    how = {"model": "diffusion-digits", "sampler": "renoised", "rows": [[-1]], "seed": 0, "steps": 2}
     return {"labels": chosen("diffusion", "diffusion_sampler_cosine", "renoised", step="points"),
             "elsewhere": chosen("diffusion", "diffusion_film_sampler", "renoised"),
-            "walked": finish_film(read_how(Message(0, "walk", how)))}  # fmt: skip
+            "walked": finish_film(read_how(Message(0, "walk", how), 1))}  # fmt: skip
 
 
 def finish_film(how: Any) -> bool:

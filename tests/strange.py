@@ -13,7 +13,15 @@ HILLS = {"components": [[0.5, -1, 0, 0.4, 0.1, 0.3], [1.5, 1, 0.5, 0.2, 0, 0.2]]
 STROKES = {"strokes": [[[-1, 0], [0, 1], [1, 0]], [[0, -1]]], "thickness": 0.1}
 POINTS = [[-1, 0, 0], [-0.5, 0.4, 0], [-1.2, 0.9, 0], [1, 0.1, 1], [0.7, -0.4, 1], [1.3, 0.2, 1]]
 PICTURE = base64.b64encode(bytes(28 * 28)).decode()
-HOW = {"model": "diffusion-digits", "sampler": "ddim", "eta": 0.0, "guidance": 1.0, "y": 7, "seed": 3, "steps": 2}
+HOW = {
+    "model": "diffusion-digits",
+    "sampler": "ddim",
+    "eta": 0.0,
+    "guidance": 1.0,
+    "rows": [[7]],
+    "seed": 3,
+    "steps": 2,
+}
 STEPS = {"kind": "steps", "world": HILLS, "box": BOX, "seed": 0, "from": 0, "n": 10}
 OWNER = "a browser of sixteen letters"
 SMALL = {"width": 8, "batch": 16, "steps": 50}
@@ -70,6 +78,7 @@ VALID: dict[str, list[dict[str, Any]]] = {
     "densities": [{"kind": "densities", "world": HILLS, "box": BOX, "n": 30, "seed": 1, "bins": 5, "k": 2, "h": 0.3}],
     "film": [
         HOW | {"kind": "walk", "have": 0},
+        HOW | {"kind": "walk", "rows": [[7], [-1]], "other": [[3], [3]], "share": 0.5, "film": 1},
         HOW | {"kind": "thaw", "t": 300, "picture": PICTURE, "have": 1},
         HOW | {"kind": "look", "t": 300, "picture": PICTURE},
         {"kind": "noise", "model": "diffusion-digits", "seed": 4},

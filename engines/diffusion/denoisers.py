@@ -30,7 +30,8 @@ class Guided:
         if len(set(self.weights)) == 1:  # the sum telescopes
             self.weights = self.weights[:1]
         plain = self.weights in ([0.0], [1.0])
-        self.evaluations = denoise.evaluations * (1 if plain else 1 + len(self.weights))
+        told = denoise.evaluations * len(self.weights)  # untold, a network is asked once
+        self.evaluations = (1 if self.weights == [0] else told) if plain else 1 + told
 
     def __call__(self, x: Tensor, level: Level, y: Tensor | None = None) -> Tensor:
         if y is None or self.weights == [0]:
@@ -43,6 +44,21 @@ class Guided:
             after = self.denoise(x, level, told)
             x0, before = x0 + weight * (after - before), after
         return x0
+
+
+class Mixed:
+    """Two conditions at once: the mean of what each alone would give, the second's weight being `share`; a step towards
+    the product of both densities, p(x | y)^(1 - share) p(x | other)^share (Liu et al. 2022, arXiv:2206.01714)."""
+
+    def __init__(self, denoise: Denoiser, other: Tensor, share: float) -> None:
+        self.denoise, self.other, self.share = denoise, other, share
+        self.evaluations = 2 * denoise.evaluations
+
+    def __call__(self, x: Tensor, level: Level, y: Tensor | None = None) -> Tensor:
+        if y is None:
+            return self.denoise(x, level)
+        first, second = self.denoise(torch.cat([x, x]), level, torch.cat([y, self.other])).chunk(2)
+        return torch.lerp(first, second, self.share)
 
 
 class NoiseNet(Protocol):

@@ -9,6 +9,7 @@ import copy
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import torch
@@ -16,6 +17,7 @@ from torch import Tensor
 
 from engines.data.pixels import tensor_of
 from engines.diffusion import predictions, walks
+from engines.diffusion.denoisers import Denoiser, Guided, Mixed
 from engines.diffusion.model import Diffusion, condition_of
 from engines.diffusion.schedules import Level
 from engines.diffusion.walks import Step
@@ -45,10 +47,27 @@ def with_settings(model: Diffusion, *, sampler: str, eta: float, guidance: float
     return other
 
 
-def film(model: Diffusion, n: int, *, seed: int, y: Sequence[int] | None, steps: int) -> Iterator[Frame]:
+@dataclass(frozen=True)
+class Mix:
+    """A second condition for each picture, and its share, 0 to 1."""
+
+    other: Sequence[Any]
+    share: float
+
+    def denoiser(self, model: Diffusion) -> Denoiser:
+        """The model's, told both conditions."""
+        other = condition_of(self.other, len(self.other), model.config.conditions, optional=True)
+        return Guided(Mixed(model.network, other, self.share), model.config.guidance)
+
+
+def film(
+    model: Diffusion, n: int, *, seed: int, y: Sequence[Any] | None, steps: int, mix: Mix | None = None
+) -> Iterator[Frame]:
     """n pictures from noise, in `steps` steps of the model's sampler: steps + 1 frames, the last of clean pictures."""
     noise = torch.randn(n, model.n_dims, generator=torch.Generator().manual_seed(seed))
-    yield from (frame(model, step) for step in model.trajectory(noise, seed=seed + 1, y=y, n=steps))
+    denoiser = mix.denoiser(model) if mix and y is not None else None
+    walk = model.trajectory(noise, seed=seed + 1, y=y, n=steps, denoiser=denoiser)
+    yield from (frame(model, step) for step in walk)
 
 
 def frozen(model: Diffusion, pictures: np.ndarray, level: Level, noise: Tensor) -> Tensor:
@@ -57,7 +76,7 @@ def frozen(model: Diffusion, pictures: np.ndarray, level: Level, noise: Tensor) 
     return level.alpha * x0 + level.sigma * noise
 
 
-def look(model: Diffusion, x: Tensor, level: Level, y: Sequence[int] | None) -> Frame:
+def look(model: Diffusion, x: Tensor, level: Level, y: Sequence[Any] | None) -> Frame:
     """What the network makes of x_t = x (n, d) at one level."""
     if level.sigma == 0:
         return frame(model, Step(level.t, x, x, torch.zeros_like(x), 0), level)
@@ -67,7 +86,7 @@ def look(model: Diffusion, x: Tensor, level: Level, y: Sequence[int] | None) -> 
     return frame(model, Step(level.t, x, x0, eps, denoise.evaluations), level)
 
 
-def thaw(model: Diffusion, x: Tensor, t: int, *, seed: int, y: Sequence[int] | None, steps: int) -> Iterator[Frame]:
+def thaw(model: Diffusion, x: Tensor, t: int, *, seed: int, y: Sequence[Any] | None, steps: int) -> Iterator[Frame]:
     """From x_t = x at time t to clean pictures (Meng et al. 2022, SDEdit, arXiv:2108.01073), in as many steps as the
     whole walk of `steps` would take for that part."""
     c = model.config

@@ -165,7 +165,8 @@ def films(rng: random.Random) -> Messages:
     """Films of other seeds, each to its end."""
     while True:
         how = {"kind": "walk", "model": "diffusion-digits", "sampler": rng.choice(("ddim", "ddpm")), "eta": 1.0,
-               "guidance": 8.0, "y": rng.randrange(10), "seed": rng.randrange(10**6), "steps": 20}  # fmt: skip
+               "guidance": 8.0, "rows": [[rng.randrange(10)]] * 16, "seed": rng.randrange(10**6),
+               "steps": 20}  # fmt: skip
         have, whole = 0, False
         while not whole:
             meta = yield how | {"have": have}
@@ -176,9 +177,9 @@ def films(rng: random.Random) -> Messages:
 def freezers(rng: random.Random) -> Messages:
     """A picture frozen here and there; the network looks at it."""
     while True:
-        yield {"kind": "look", "model": "diffusion-digits", "sampler": "ddim", "eta": 0.0, "y": rng.randrange(10),
-               "guidance": rng.choice((0.0, 8.0)), "seed": rng.randrange(999), "steps": 20, "picture": PICTURE,
-               "t": rng.randrange(1, 1000)}  # fmt: skip
+        yield {"kind": "look", "model": "diffusion-digits", "sampler": "ddim", "eta": 0.0,
+               "rows": [[rng.randrange(10)]], "guidance": rng.choice((0.0, 8.0)), "seed": rng.randrange(999),
+               "steps": 20, "picture": PICTURE, "t": rng.randrange(1, 1000)}  # fmt: skip
 
 
 def gans(rng: random.Random) -> dict[str, Any]:

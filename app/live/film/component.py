@@ -12,7 +12,7 @@ import streamlit as st
 from app.live.channel.messages import Message
 from app.live.channel.mount import mount
 from app.live.channel.place import about, read_about
-from app.live.film.service import N, config
+from app.live.film.service import ANY, MOST, config
 from app.ui.colours import INKS
 from app.ui.kept import Kept, replace
 from app.ui.language import t
@@ -23,16 +23,18 @@ def read_view(value: Any) -> dict[str, Any] | None:
     if value is None:
         return None
     film = read_about(value, "share", "chosen")
-    chosen = Message(0, "view", value).whole("chosen", 0, N - 1)
+    chosen = Message(0, "view", value).whole("chosen", 0, MOST - 1)
     return {"about": film, "share": read_share(value["share"]), "chosen": chosen}
 
 
 VIEW = Kept("film_view", None, read_view)
+STRIP = 16  # pictures of a filmstrip
 
 
 @st.fragment
 def filmstrip(model: str, how: Mapping[str, Any]) -> None:
     """Sixteen pictures from noise to data; `how` has sampler, eta, guidance, y (-1: any class), seed and steps."""
+    how = told(model, how, STRIP)
     text = _text() | {
         "which": t("picture {n} of {all} in the chain"), "before": t("Picture before"), "after": t("Next picture"),
         "told": t("t = {t}: {signal} % signal; network evaluations so far: {n}"),
@@ -45,7 +47,7 @@ def filmstrip(model: str, how: Mapping[str, Any]) -> None:
 def freezer(model: str, how: Mapping[str, Any], *, tests: np.ndarray, given: Mapping[str, Any] | None = None) -> None:
     """One picture into noise and back. `tests` (n, H, W[, C]) bytes: what it may be; `given`: nth and picture (bytes)
     of an uploaded one, shown once per new nth."""
-    c = config(model)
+    c, how = config(model), told(model, how, 1)
     text = _text() | {
         "clean": t("clean picture x₀: draw on it"), "another": t("Another test picture"),
         "clear": t("Clear and draw"), "inks": t("Colours"),
@@ -63,6 +65,12 @@ def freezer(model: str, how: Mapping[str, Any], *, tests: np.ndarray, given: Map
         replace(made["picture"], {"bytes": encoded(given["picture"])})
     mount("film/freezer", key="freezer", data=data, text=text, style="film/filmstrip", kept=made,
           fill="full")  # fmt: skip
+
+
+def told(model: str, how: Mapping[str, Any], n: int) -> dict[str, Any]:
+    """`how` for n pictures that are told one class, the first factor of the model's condition."""
+    row = [how["y"], *[ANY] * (len(config(model).conditions) - 1)]
+    return {name: value for name, value in how.items() if name != "y"} | {"rows": [row] * n}
 
 
 def picture_of(model: str) -> Kept:

@@ -26,12 +26,14 @@ if TYPE_CHECKING:
     from engines.diffusion.film import Frame
     from engines.diffusion.model import Diffusion
 
-N = 16  # pictures of a film
+MOST = 24  # pictures of a film
+FILMS = 2  # that a viewer sees side by side
 STEPS, GUIDANCE = (DiffusionConfig.bounds(name).offered for name in ("sampling_steps", "guidance"))
 ETA = DiffusionConfig.bounds("eta")
 SEEDS = 1_000_000
 SLICE_SECONDS = 0.08  # of computing: an answer holds the frames that were ready by then, at least one
-ANY = -1  # the class "any"
+ANY = -1  # a factor that is left open
+Rows = tuple[tuple[int, ...], ...]  # what each picture is told: the factors of the model's condition
 
 
 class Walk:
@@ -64,27 +66,35 @@ class Walk:
 
 
 class How(NamedTuple):
-    """What every walk depends on besides its start."""
+    """What every walk depends on besides its start. `other`: a second condition of each picture, and its `share`."""
 
     model: str
     sampler: str
     eta: float
     guidance: float
-    y: int
+    rows: Rows
     seed: int
     steps: int
+    other: Rows = ()
+    share: float = 0.0
 
     def build(self) -> Diffusion:
         from engines.diffusion.film import with_settings
 
         return with_settings(model(self.model), sampler=self.sampler, eta=self.eta, guidance=self.guidance)
 
+    @property
+    def y(self) -> Rows | None:
+        """None where everything is left open: one evaluation, whatever the guidance."""
+        return self.rows if any(factor != ANY for row in self.rows for factor in row) else None
+
 
 def walk(how: How) -> Walk:
-    """N pictures from noise."""
-    from engines.diffusion.film import film
+    """A picture for each row, from noise."""
+    from engines.diffusion.film import Mix, film
 
-    return Walk(film(how.build(), N, seed=how.seed, y=None if how.y == ANY else [how.y] * N, steps=how.steps))
+    mix = Mix(how.other, how.share) if how.other else None
+    return Walk(film(how.build(), len(how.rows), seed=how.seed, y=how.y, steps=how.steps, mix=mix))
 
 
 def thawing(how: How, t: int, picture: bytes) -> Walk:
@@ -92,7 +102,7 @@ def thawing(how: How, t: int, picture: bytes) -> Walk:
     from engines.diffusion.film import thaw
 
     m, x = frozen(how, t, picture)
-    return Walk(thaw(m, x, t, seed=how.seed, y=None if how.y == ANY else [how.y], steps=how.steps))
+    return Walk(thaw(m, x, t, seed=how.seed, y=how.y, steps=how.steps))
 
 
 def frozen(how: How, t: int, picture: bytes) -> tuple[Diffusion, Tensor]:
@@ -114,8 +124,17 @@ class FilmService(Service):
     desk = Desk("film")
     looks = Desk("look")  # nobody's hand waits for somebody's film
 
+    @classmethod
+    def warm_up(cls) -> None:
+        """The networks are loaded, and the one that the front page asks has been run once."""
+        for name in weights.names(kinds=("diffusion",)):
+            model(name)
+        walk(
+            How("diffusion-postcards", "ddim", 0.0, 2.0, ((0,) * len(config("diffusion-postcards").conditions),), 0, 1)
+        ).on(0)
+
     def __init__(self) -> None:
-        self.mine: dict[str, tuple[tuple[Any, ...], Walk]] = {}  # the latest of each kind that this viewer is at
+        self.mine: dict[Any, tuple[tuple[Any, ...], Walk]] = {}  # the latest of each kind and film
 
     def worker(self, message: Message) -> Desk:
         return self.looks if message.kind == "look" else self.desk
@@ -123,7 +142,7 @@ class FilmService(Service):
     def slices(self, message: Message) -> Slices[bytes]:
         if message.kind == "noise":
             return noise(message)
-        how = read_how(message)
+        how = read_how(message, 1 if message.kind in ("thaw", "look") else MOST)
         if message.kind == "walk":
             return (yield from self._part(message, (walk, how)))
         if message.kind == "thaw":
@@ -135,16 +154,17 @@ class FilmService(Service):
 
     def _part(self, message: Message, asked: tuple[Any, ...]) -> Slices[bytes]:
         have = message.whole("have", 0, STEPS.high + 1, 0)
-        mine, walk = self.mine.get(message.kind, (None, None))
+        place = message.kind, message.whole("film", 0, FILMS - 1, 0)
+        mine, walk = self.mine.get(place, (None, None))
         if mine != asked:
             walk = _walking.get(asked) or asked[0](*asked[1:])
             walk = _walking.setdefault(asked, walk)
-            self.mine[message.kind] = (asked, walk)
+            self.mine[place] = (asked, walk)
         try:
             found = yield from walk.until(have)
         except Exception:
             _walking.pop(asked, None)  # it cannot be gone on with
-            self.mine.pop(message.kind, None)
+            self.mine.pop(place, None)
             raise
         return part(message, have, found, walk.whole)
 
@@ -162,7 +182,7 @@ def looked(message: Message, how: How) -> bytes:
 
     t = time_of(message, how.model)
     m, x = frozen(how, t, picture(message, how.model))
-    found = look(m, x, m.schedule.level(t), None if how.y == ANY else [how.y])
+    found = look(m, x, m.schedule.level(t), how.y)
     return frames.pack({"x0": found.x0, "eps": found.eps}, id=message.id, kind="look", t=t)
 
 
@@ -195,17 +215,31 @@ def read_model(message: Message) -> str:
     return message.choice("model", weights.names(kinds=("diffusion",)))
 
 
-def read_how(message: Message) -> How:
+def read_how(message: Message, most: int) -> How:
     name = read_model(message)
+    rows = read_rows(message, name, "rows", 1, most)
+    other = read_rows(message, name, "other", len(rows), len(rows)) if "other" in message.fields else ()
     return How(
         name,
         message.choice("sampler", tuple(walkers(config(name).schedule))),
         message.number("eta", *ETA.ends, 0.0),
         message.number("guidance", *GUIDANCE.ends, 1.0),
-        message.whole("y", ANY, config(name).n_classes - 1, ANY),
+        rows,
         message.whole("seed", 0, SEEDS),
         message.whole("steps", *STEPS.ends),
+        other,
+        message.number("share", 0, 1, 0.0) if other else 0.0,
     )
+
+
+def read_rows(message: Message, name: str, field: str, least: int, most: int) -> Rows:
+    """From `least` to `most` conditions of a model."""
+    conditions = config(name).conditions
+    found = message.rows(field, len(conditions), most, low=ANY, high=max(conditions) - 1, least=least)
+    if (found % 1).any() or (found >= conditions).any():
+        values = ", ".join(f"{ANY} to {n - 1}" for n in conditions)
+        raise message.refuse("out_of_range", f"each row of {field} must be whole numbers, from {values}")
+    return tuple(map(tuple, found.astype(int).tolist()))
 
 
 def time_of(message: Message, name: str, least: int = 0) -> int:

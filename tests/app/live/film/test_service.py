@@ -7,19 +7,23 @@ from typing import Any
 
 import numpy as np
 import pytest
+import torch
 
 from app.live.channel.messages import BadMessage
 from app.live.film import service as film
 from app.live.film.service import FilmService
 from engines.data import images
 from engines.diffusion import film as diffusion_film
+from engines.diffusion.model import Diffusion, DiffusionConfig
 from tests.app.live.asking import ask
 
 NAME = "diffusion-digits"
 DIGIT = images.load("digits", "test").images[0]
 PICTURE = base64.b64encode(DIGIT.tobytes()).decode()
-HOW = {"id": 1, "model": NAME, "sampler": "ddim", "eta": 0.0, "guidance": 2.0, "y": 7, "seed": 3, "steps": 4}
-WALK = HOW | {"kind": "walk", "have": 0}
+HOW = {"id": 1, "model": NAME, "sampler": "ddim", "eta": 0.0, "guidance": 2.0, "rows": [[7]], "seed": 3, "steps": 4}
+N = 6
+LOOK = HOW | {"kind": "look"}
+WALK = HOW | {"kind": "walk", "rows": [[7]] * N, "have": 0}
 
 
 def all_of(message: dict[str, Any]) -> dict[str, np.ndarray]:
@@ -38,8 +42,8 @@ def all_of(message: dict[str, Any]) -> dict[str, np.ndarray]:
 def test_a_walk_comes_in_parts_and_is_the_engines() -> None:
     found = all_of(WALK)
     guided = diffusion_film.with_settings(film.model(NAME), sampler="ddim", eta=0.0, guidance=2.0)
-    frames = list(diffusion_film.film(guided, film.N, seed=3, y=[7] * film.N, steps=4))
-    assert found["x"].shape == (5, film.N, 28, 28)
+    frames = list(diffusion_film.film(guided, N, seed=3, y=[7] * N, steps=4))
+    assert found["x"].shape == (5, N, 28, 28)
     for name, array in found.items():
         np.testing.assert_array_equal(array, np.stack([getattr(f, name) for f in frames]))
     again = all_of(WALK)
@@ -59,7 +63,7 @@ def test_what_a_viewer_is_shown_is_what_the_network_is_asked() -> None:
     m = film.model(NAME)
     t = 300
     x = arrays["alpha"][t] * (DIGIT / 127.5 - 1) + arrays["sigma"][t] * arrays["noise"][..., 0]
-    how = film.How(NAME, "ddim", 0.0, 2.0, 7, 3, 4)
+    how = film.How(NAME, "ddim", 0.0, 2.0, ((7,),), 3, 4)
     np.testing.assert_allclose(film.frozen(how, t, DIGIT.tobytes())[1].reshape(28, 28).numpy(), x, atol=1e-5)
     assert len(arrays["alpha"]) == m.config.T + 1
 
@@ -83,18 +87,27 @@ def test_a_thaw_from_little_noise_brings_the_picture_back() -> None:
         ({"model": "diffusion-cats"}, "bad_model"),
         ({"model": "gan-digits"}, "bad_model"),
         ({"kind": "sing"}, "bad_kind"),
-        ({"y": 10}, "out_of_range"),
-        ({"y": -2}, "out_of_range"),
+        ({"rows": [[10]]}, "out_of_range"),
+        ({"rows": [[-2]]}, "out_of_range"),
+        ({"rows": [[0.5]]}, "out_of_range"),
+        ({"rows": [[7, 7]]}, "bad_rows"),
+        ({"rows": []}, "bad_rows"),
+        ({"rows": [[7]] * (film.MOST + 1)}, "bad_rows"),
+        ({"rows": "<b>"}, "bad_rows"),
+        ({"other": [[7]]}, "bad_other"),
+        ({"other": [[8]] * N, "share": 1.1}, "out_of_range"),
+        ({"film": 2}, "out_of_range"),
         ({"steps": 51}, "out_of_range"),
         ({"steps": 2.5}, "bad_number"),
         ({"guidance": 8.1}, "out_of_range"),
         ({"sampler": "euler"}, "bad_sampler"),
         ({"seed": -1}, "out_of_range"),
-        ({"kind": "look", "t": 1001, "picture": PICTURE}, "out_of_range"),
-        ({"kind": "look", "t": 10, "picture": PICTURE[:-8]}, "bad_picture"),
-        ({"kind": "look", "t": 10, "picture": "?" * len(PICTURE)}, "bad_picture"),
-        ({"kind": "look", "t": 10}, "bad_picture"),
-        ({"kind": "thaw", "t": 0, "picture": PICTURE}, "out_of_range"),
+        ({"kind": "look", "t": 10, "picture": PICTURE}, "bad_rows"),
+        (LOOK | {"t": 1001, "picture": PICTURE}, "out_of_range"),
+        (LOOK | {"t": 10, "picture": PICTURE[:-8]}, "bad_picture"),
+        (LOOK | {"t": 10, "picture": "?" * len(PICTURE)}, "bad_picture"),
+        (LOOK | {"t": 10}, "bad_picture"),
+        (HOW | {"kind": "thaw", "t": 0, "picture": PICTURE}, "out_of_range"),
         ({"kind": "walk", "have": 60}, "out_of_range"),
     ],
 )
@@ -157,3 +170,55 @@ def test_a_walk_that_fails_is_begun_anew(monkeypatch: pytest.MonkeyPatch) -> Non
         with pytest.raises(ZeroDivisionError):
             ask(viewer, asked)
     assert len(ask(viewer, asked)[0]["t"]) == 1
+
+
+FACTORS = {  # an untrained model of each kind: told a class, or four factors
+    "diffusion-one": DiffusionConfig(net="unet", width=8, channels=3, size=16, n_classes=7, T=50),
+    "diffusion-four": DiffusionConfig(net="unet", width=8, channels=3, size=16, factors=(7, 7, 6, 3), T=50),
+}
+
+
+@pytest.fixture
+def untrained(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both stand in place of what is shipped."""
+    made = {name: Diffusion(c) for name, c in FACTORS.items()}
+    for m in made.values():
+        m._frame(None)
+        m.build(3 * 16 * 16)
+        m.averaged.theta.normal_(0, 0.05, generator=torch.Generator().manual_seed(0))
+    monkeypatch.setattr(film, "model", made.__getitem__)
+    monkeypatch.setattr(film, "config", FACTORS.__getitem__)
+    monkeypatch.setattr(film.weights, "names", lambda **kinds: list(FACTORS))
+
+
+@pytest.mark.parametrize(("name", "rows"), [("diffusion-one", [[3]]), ("diffusion-four", [[3, -1, 5, 2]])])
+def test_each_picture_is_told_its_own_factors(untrained: None, name: str, rows: list[list[int]]) -> None:
+    asked = WALK | {"model": name, "rows": rows * 2 + [[-1] * len(rows[0])]}
+    found = all_of(asked)["x"]
+    assert found.shape == (5, 3, 16, 16, 3) and (found[0, 0] != found[0, 1]).any()  # each its own noise
+    left_open = all_of(asked | {"rows": [[-1] * len(rows[0])] * 3})["x"]
+    changed = (found[-1] != left_open[-1]).any((1, 2, 3))
+    assert changed.tolist() == [True, True, False]
+    with pytest.raises(BadMessage) as refused:
+        ask(FilmService(), WALK | {"model": name, "rows": [[7, 7, 6, 3][: len(rows[0])]]})
+    assert refused.value.code == "out_of_range"
+
+
+def test_a_second_condition_is_mixed_in_by_its_share(untrained: None) -> None:
+    asked = WALK | {"model": "diffusion-four", "rows": [[0, 1, 2, 0]] * 2}
+    one, other = (all_of(asked | {"rows": [row] * 2})["x"] for row in ([0, 1, 2, 0], [6, 1, 2, 2]))
+    mixed = {share: all_of(asked | {"other": [[6, 1, 2, 2]] * 2, "share": share})["x"] for share in (0, 0.5, 1)}
+    assert np.abs(mixed[0].astype(int) - one).max() <= 1 and np.abs(mixed[1].astype(int) - other).max() <= 1
+    assert (mixed[0.5] != one).any() and (mixed[0.5] != other).any()
+    meta, _ = ask(FilmService(), asked | {"other": [[6, 1, 2, 2]] * 2, "share": 0.5})
+    assert meta["n_evals"][0] == 3  # told nothing, the one, and the other
+
+
+def test_two_films_side_by_side_are_each_computed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(film, "SLICE_SECONDS", 0.0)
+    computed = steps_counted(monkeypatch)
+    viewer, two = FilmService(), [WALK | {"film": k, "rows": [[k]], "seed": 31337, "steps": 2} for k in (0, 1)]
+    for have in range(3):
+        for asked in two:
+            ask(viewer, asked | {"have": have})
+    assert len(computed) == 2 * 3
