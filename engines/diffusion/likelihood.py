@@ -14,7 +14,6 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from engines.data.pixels import tensor_of
 from engines.diffusion.denoisers import Denoiser
 from engines.diffusion.model import Diffusion
 from engines.diffusion.schedules import SIGMA_MAX, SIGMA_MIN, Level
@@ -26,10 +25,16 @@ CHUNK = {"mlp": 2000, "unet": 100}
 
 
 def score_samples(model: Diffusion, X: np.ndarray, *, n_steps: int = N_STEPS, seed: int = 0) -> np.ndarray:
-    """log p(x) of rows X (n, d) in the data's units, without condition, nats, (n,)."""
-    x = torch.as_tensor(np.asarray(X, float)) if model.config.net != "unet" else tensor_of(X, model.config.shape)
-    x = (x.double() - model.shift) / model.scale
-    volume = x.shape[1] * math.log(float(model.scale))
+    """log p(x) of rows X (n, d) in the data's units, without condition, nats, (n,); of pictures rows as
+    `pixels.dequantise` makes them: the byte v, which the model knows as v / 255, is the middle of its cell.
+
+    The flow begins at SIGMA_MIN, where bytes are spread about as widely as their cells.
+    """
+    x, scale = torch.as_tensor(np.asarray(X, float)), float(model.scale)
+    if model.config.net == "unet":
+        x, scale = (256 * x - 0.5) / 255, scale * 255 / 256
+    x = (x - model.shift) / model.scale
+    volume = x.shape[1] * math.log(scale)
     rows, generator = CHUNK[model.config.net], torch.Generator().manual_seed(seed)
     parts = [log_density(model.network, part.float(), n_steps=n_steps, generator=generator) for part in x.split(rows)]
     return torch.cat(parts).numpy() - volume

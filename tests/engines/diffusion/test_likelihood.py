@@ -5,9 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import torch
+from scipy.stats import norm
 
 from engines.comparison.budgets import world
 from engines.comparison.models import POINTS
+from engines.data.pixels import dequantise
 from engines.diffusion import likelihood
 from engines.diffusion.config import DiffusionConfig
 from engines.diffusion.exact import standardised
@@ -67,6 +69,31 @@ def test_the_density_is_in_the_units_of_the_data() -> None:
     large.start(10 * X)
     apart = likelihood.score_samples(small, X[:20]) - likelihood.score_samples(large, 10 * X[:20])
     assert apart == pytest.approx(2 * np.log(10), abs=0.01)
+
+
+def test_bytes_are_as_likely_as_their_cells() -> None:
+    """Pixels that are known as v / 255, of a Gaussian: its mean density over the cells from v / 256 to (v + 1) / 256
+    is the probability of the byte, 256 times."""
+    mean, sd = 0.4, 2 / 255
+
+    class Normal(Diffusion):
+        @property
+        def network(self):
+            def denoise(x, level, y=None):
+                m, v = (mean - 0.5) / 0.5, (sd / 0.5) ** 2
+                return m + level.alpha * v / (level.alpha**2 * v + level.sigma**2) * (x - level.alpha * m)
+
+            return denoise
+
+    model = Normal(DiffusionConfig(net="unet", width=8, size=4))
+    model._frame(None)
+    rng = np.random.default_rng(0)
+    values = np.clip(np.rint(255 * rng.normal(mean, sd, (400, 16))), 0, 255)
+    found = likelihood.score_samples(model, dequantise(values.astype(np.uint8).reshape(-1, 4, 4), seed=1))
+    cells = norm.cdf(values + 0.5, 255 * mean, 255 * sd) - norm.cdf(values - 0.5, 255 * mean, 255 * sd)
+    expected = (np.log(cells) + np.log(256)).sum(1)
+    error = (found - expected).std() / 20
+    assert found.mean() == pytest.approx(expected.mean(), abs=4 * error + 0.02)
 
 
 def test_what_it_costs_is_counted() -> None:
