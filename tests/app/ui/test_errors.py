@@ -18,6 +18,7 @@ from engines.core import Diverged, Refused
 from engines.data import own_worlds
 from engines.data.postcards import factors
 from engines.data.postcards import table as postcards_table
+from engines.data.postcards.requests import understand
 from engines.data.worlds import World
 from engines.measures.two_sample import median_distance
 
@@ -65,6 +66,7 @@ REFUSED = {
     "no-spread": lambda: mixture([[0, 0], [0, 2]]),
     "no-lonely-point": collapse,
     "no-bandwidth": lambda: median_distance(np.zeros((5, 2))),
+    "long-request": lambda: understand("고양이" * 100),
     "diverged": diverge,
 }
 
