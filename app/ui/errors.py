@@ -28,6 +28,7 @@ SENTENCES: dict[str, Callable[[Mapping[str, Any]], str]] = file_words.REFUSALS |
         "Half of all points coincide, so distances say little; choose data with more distinct points."
     ),
     "long-request": lambda v: t("Your request has {n} characters; write at most {most}.", **v),
+    "long-word": lambda v: t("Your word is too long ({n}); write at most {most} syllables.", **v),
     "diverged": lambda v: t(
         "The training has diverged: its updates were too large. Try another seed or a shorter budget."
     ),

@@ -19,6 +19,7 @@ from engines.data import own_worlds
 from engines.data.postcards import factors
 from engines.data.postcards import table as postcards_table
 from engines.data.postcards.requests import understand
+from engines.data.spelling import spelled
 from engines.data.worlds import World
 from engines.measures.two_sample import median_distance
 
@@ -67,6 +68,7 @@ REFUSED = {
     "no-lonely-point": collapse,
     "no-bandwidth": lambda: median_distance(np.zeros((5, 2))),
     "long-request": lambda: understand("고양이" * 100),
+    "long-word": lambda: spelled("가나다라마바사아자차"),
     "diverged": diverge,
 }
 
