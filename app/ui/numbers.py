@@ -18,7 +18,7 @@ def apart(value: float, error: float) -> tuple[str, str]:
     if not math.isfinite(error) or error < 0.5 * 10**-MOST_PLACES:
         return readable(value), ""
     digits = places(error, 2)
-    return number(value, digits), f"± {number(error, digits)}"
+    return number(value, digits), f"±\u00a0{number(error, digits)}"  # its sign never ends a line
 
 
 def readable(value: float) -> str:

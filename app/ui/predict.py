@@ -104,5 +104,8 @@ def after(*keys: str) -> bool:
 
 def later() -> None:
     """Stands in place of what gives an answer away."""
-    words = t("This gives an answer away: it comes once you have guessed, or skipped, what is asked on this page.")
+    words = t(
+        "This gives an answer away: it comes once you have guessed, or skipped, what the experiments of this page"
+        " ask about it."
+    )
     st.caption(f":material/lock: {words}")

@@ -107,6 +107,7 @@ def assert_it_speaks(page: Page, language: str) -> None:
     """Nothing of the other language is there; what Streamlit itself still lays out anew has a moment to go."""
     foreign = {"English": korean_in, "한국어": english_in}[language]
     becomes(page, lambda: {text: words for text in page.evaluate(TEXTS) if (words := foreign(text))}, {})
+    assert not [text for text in page.evaluate(TEXTS) if "**" in text]  # Markdown that is not understood as such
 
 
 def korean_in(text: str) -> list[str]:

@@ -22,6 +22,7 @@ from app.ui.numbers import with_error
 from app.ui.predict import answered, predict
 from app.ui.stage import Experiment
 from app.ui.svg import show_svg
+from app.ui.terms import caption
 from engines.data import images
 from engines.data.pixels import pictures_of, to_unit
 from engines.measures.sharpness import fine_energy, spectrum
@@ -125,7 +126,8 @@ def show(controls: DeltaGenerator) -> None:
     with pictures:
         show_svg(picture_row(groups, "twins"), label, least="14rem")
     if seen:
-        told.caption(f"{figures(found.fine, size)} {common_code(pair)}")
+        with told:
+            caption(f"{figures(found.fine, size)} {common_code(pair)}")
 
 
 def question() -> None:

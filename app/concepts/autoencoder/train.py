@@ -135,6 +135,7 @@ def text() -> dict[str, Any]:
         "map": t("Codes, {model}"),
         "told": t("KL of each number"),
         "inUse": t("VAE: {n} numbers in use"),
+        "nats": t("nats"),
     }
 
 

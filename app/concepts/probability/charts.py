@@ -17,6 +17,6 @@ def surface_chart(x1: np.ndarray, x2: np.ndarray, p: np.ndarray) -> Figure:
     figure = go.Figure(go.Surface(x=x1, y=x2, z=p, showscale=False))
     figure.update_layout(
         height=460, margin={"l": 0, "r": 0, "t": 0, "b": 0},
-        scene={"xaxis_title": "x1", "yaxis_title": "x2", "zaxis_title": "p(x)"},
+        scene={"xaxis_title": "x₁", "yaxis_title": "x₂", "zaxis_title": "p(x)"},
     )  # fmt: skip
     return figure

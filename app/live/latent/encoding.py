@@ -106,6 +106,7 @@ def _text() -> dict[str, str]:
         "map": t("Map of codes by class, the cloud, z"),
         "likeness": t("ELBO, a lower bound of log p(x): test pictures (bars), this one (line)"),
         "tested": t("test pictures"),
+        "nats": t("nats"),
         "alike": t("{elbo} nats: {share} % of {n} test pictures have less. It is like the data."),
         "unlike": t("{elbo} nats: only {share} % of {n} test pictures have less. It is unlike the data."),
         "beyond": t("{elbo} nats, less than all of {n} test pictures: it is unlike the data."),

@@ -53,7 +53,7 @@ def world_editor(
         "emptyDrawing": t("Nothing is painted yet."),
         "margin1": t("marginal density of x1"),
         "margin2": t("marginal density of x2"),
-        "slice": t("slice p(x2 | x1) at x1 ="),
+        "slice": t("slice p(x₂ | x₁) at x₁ ="),
         "weights": t("Weights"),
         "weight": t("weight"),
         "component": t("Hill"),

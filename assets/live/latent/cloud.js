@@ -68,7 +68,7 @@ export const likelyPlot = (live) =>
 export function drawLikely(plot, value, { low, width, counts }, colours) {
   const end = low + width * counts.length;
   const ticks = [low, end].map((v) => [v, v.toFixed(0).replace("-", "−")]);
-  const x = { low: Math.min(low, value) - width, high: Math.max(end, value) + width, ticks, name: "nats" };
+  const x = { low: Math.min(low, value) - width, high: Math.max(end, value) + width, ticks, name: plot.live.text.nats };
   const points = counts.map((n, i) => [low + (i + 0.5) * width, n]);
   plot.draw({ x, y: { low: 0, high: Math.max(...counts) }, mark: value, frame: "base", colours: { ...colours, mark: colours.cloud },
     lines: [{ name: plot.live.text.tested, points, colour: colours.real, bars: { width } }] });

@@ -172,7 +172,7 @@ export class CodesView {
   /** What each number of the VAE's code tells, a bar each. */
   kl(told, { vae_active: active }) {
     const { text } = this.player.data;
-    this.told.textContent = active === undefined ? `${text.told}, nats` : `KL, nats. ${text.inUse.replace("{n}", Math.round(active))}`;
+    this.told.textContent = active === undefined ? `${text.told}, ${text.nats}` : `KL, ${text.nats}. ${text.inUse.replace("{n}", Math.round(active))}`;
     const points = Array.from(told ?? [], (v, i) => [i + 1, v]);
     const top = Math.max(1, ...(told ?? []));
     const says = (i) => `z${i}`;

@@ -114,7 +114,7 @@ OTHER_TOPICS = {
     ],
 }
 GUESSED = {("compare", "game")}  # it asks nothing but whose pictures these are
-FIGURE = re.compile(r"\d[\d.,]* ± \d[\d.,]*")
+FIGURE = re.compile(r"\d[\d.,]* ±\s\d[\d.,]*")
 
 
 def everything(at: AppTest) -> str:

@@ -153,12 +153,12 @@ def test_every_measure_and_reason_has_words() -> None:
 @pytest.mark.parametrize(
     ("metric", "mean", "error", "said"),
     [
-        ("coverage", 0.9512, 0.0123, "95.1 ± 1.2 %"),
-        ("train_seconds", 61.23, 1.5, "61.2 ± 1.5 s"),
-        ("sample_seconds", 0.0123, 0.00045, "12.30 ± 0.45 ms"),
+        ("coverage", 0.9512, 0.0123, "95.1 ±\u00a01.2 %"),
+        ("train_seconds", 61.23, 1.5, "61.2 ±\u00a01.5 s"),
+        ("sample_seconds", 0.0123, 0.00045, "12.30 ±\u00a00.45 ms"),
         ("modes", 8.0, 0.0, "8"),
         ("parameters", 12345.0, 0.0, "12,345"),
-        ("log_likelihood", -1.2345, 0.011, "−1.234 ± 0.011"),
+        ("log_likelihood", -1.2345, 0.011, "−1.234 ±\u00a00.011"),
     ],
 )
 def test_numbers_have_the_digits_that_their_error_leaves(metric: str, mean: float, error: float, said: str) -> None:
