@@ -49,7 +49,7 @@ def with_legend(
     """One square under its legend: signs, each drawn at a place, and their words."""
     parts = []
     for i, (sign, words) in enumerate(signs):
-        x = 14 + i * SIDE / 2
+        x = 14 + i * SIDE / 3
         parts += [sign(x, 14), text(x + 16, 20, words, "left")]
     return svg(SIDE, SIDE + HEAD, *parts, moved(0, HEAD, inside(square, area)))
 

@@ -31,7 +31,7 @@ def spectrum_chart(frequency: np.ndarray, power: Mapping[str, np.ndarray]) -> Fi
         showlegend=True,
     )  # fmt: skip
     figure.update_xaxes(title=t("fineness: waves per pixel"), range=[0, 0.5])
-    figure.update_yaxes(title=t("energy"), type="log", exponentformat="power")
+    figure.update_yaxes(title=t("energy"), type="log", dtick=1, exponentformat="power")
     figure.add_vline(x=0.25, line_width=1, line_dash="dot", opacity=0.6)
     return figure
 

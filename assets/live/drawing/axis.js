@@ -38,5 +38,6 @@ export function roundValues(low, high) {
 export function short(v) {
   if (Number.isInteger(v)) return v.toLocaleString();
   if (Math.abs(v) < 0.005) return v.toExponential(0);
+  if (Math.abs(v) >= 1000) return Math.round(v).toLocaleString();
   return Math.abs(v) >= 100 ? v.toFixed(0) : Math.abs(v) >= 10 ? v.toFixed(1) : v.toFixed(2);
 }

@@ -139,6 +139,7 @@ export class Plot {
     this.axes();
     for (const level of shown.levels ?? []) this.level(level);
     for (const line of shown.lines) if (line.bars) this.bars(line); else this.line(line);
+    for (const level of shown.levels ?? []) this.label(level);
     if ((shown.mark ?? null) !== null) this.mark(shown.mark, shown.colours.mark ?? shown.colours.accent, shown.dots);
     if (this.at !== null && this.longest.length) this.crosshair();
   }
@@ -162,12 +163,11 @@ export class Plot {
       c.fillText(words, pad.left - GAP + 2, Math.min(bottom - half, Math.max(pad.top + half, this.place(x.low, v)[1])));
     }
     c.textBaseline = "bottom";
-    for (const [v, words] of x.ticks ?? []) {
-      const along = share(v, x);
-      c.textAlign = along < 0.02 ? "left" : along > 0.98 ? "right" : "center";
-      c.fillText(words, this.place(v, y.low)[0], height - 1);
-    }
     c.textAlign = "center";
+    for (const [v, words] of x.ticks ?? []) { // whole, at the edges too
+      const reach = c.measureText(words).width / 2;
+      c.fillText(words, Math.min(width - reach, Math.max(reach, this.place(v, y.low)[0])), height - 1);
+    }
     const free = !(x.ticks ?? []).some(([v]) => Math.abs(share(v, x) - 0.5) < 0.2);
     if (x.name && pad.bottom && free) c.fillText(x.name, (pad.left + right) / 2, height - 1);
     c.globalAlpha = 1;
@@ -182,14 +182,11 @@ export class Plot {
     c.globalAlpha = 1;
   }
 
-  /** Its words stand over it, or under it where the edge or the level above would lie under them. */
-  level({ value, label }) {
-    const { context: c, pad, size: [width], shown: { x, colours, levels } } = this;
+  level({ value }) {
+    const { context: c, pad, size: [width], shown: { x, colours } } = this;
     const y = this.place(x.low, value)[1];
-    const room = this.font * 1.4;
-    const under = y - pad.top < room || levels.some((l) => l.value > value && y - this.place(x.low, l.value)[1] < room);
     c.setLineDash([7, 6]);
-    c.strokeStyle = c.fillStyle = colours.ink;
+    c.strokeStyle = colours.ink;
     c.globalAlpha = 0.6;
     c.lineWidth = 1.5;
     c.beginPath();
@@ -197,9 +194,24 @@ export class Plot {
     c.lineTo(width - pad.right, y);
     c.stroke();
     c.setLineDash([]);
+    c.globalAlpha = 1;
+  }
+
+  /** Its words stand over a level, or under it where the edge or the level above would lie under them; no line crosses them. */
+  label({ value, label }) {
+    const { context: c, pad, size: [width], shown: { x, colours, levels } } = this;
+    const y = this.place(x.low, value)[1];
+    const room = this.font * 1.4;
+    const under = y - pad.top < room || levels.some((l) => l.value > value && y - this.place(x.low, l.value)[1] < room);
     c.textAlign = "right";
     c.textBaseline = under ? "top" : "bottom";
-    c.fillText(label, width - pad.right - 6, y + (under ? 3 : -2));
+    const at = [label, width - pad.right - 6, y + (under ? 3 : -2)];
+    c.strokeStyle = colours.paper;
+    c.lineWidth = this.font / 4;
+    c.strokeText(...at);
+    c.fillStyle = colours.ink;
+    c.globalAlpha = 0.75;
+    c.fillText(...at);
     c.globalAlpha = 1;
   }
 
