@@ -12,10 +12,9 @@ from app.ui.language import lesson, t
 from app.ui.predict import predict
 from app.ui.stage import Experiment
 from engines.data.postcards import cards, counting
-from engines.data.postcards import table as postcards_table
+from engines.data.postcards.table import DEFAULT, HELD_OUT, event_cells
 from engines.statistics import mean_and_error
 
-HELD_OUT = {"subject": "cat", "colour": "black", "background": "sunset"}
 SEEDS = range(5)
 N = 1000
 SHOWN = 12
@@ -24,7 +23,7 @@ SHOWN = 12
 @st.cache_data(show_spinner=False)
 def training() -> np.ndarray:
     """The first of the postcards that a model learns from."""
-    table = postcards_table.DEFAULT.hold_out(**HELD_OUT)
+    table = DEFAULT.hold_out(**HELD_OUT)
     return cards.render(cards.draw_factors(N, seed=SEEDS[0], table=table)[np.arange(SHOWN)])
 
 
@@ -34,7 +33,7 @@ def combining(n: int) -> tuple[dict[str, tuple[float, float]], np.ndarray]:
 
     Means and standard errors over SEEDS, in per cent of 10,000 draws; and SHOWN of the pictures, uint8.
     """
-    table = postcards_table.DEFAULT.hold_out(**HELD_OUT)
+    table = DEFAULT.hold_out(**HELD_OUT)
     shares: dict[str, list[float]] = {"count": [], "subject": []}
     pictures = []
     for seed in SEEDS:
@@ -42,7 +41,7 @@ def combining(n: int) -> tuple[dict[str, tuple[float, float]], np.ndarray]:
         for name, fit in (("count", counting.count_model), ("subject", counting.subject_model)):
             model = fit(seen)
             drawn = cards.draw_factors(10_000, seed=1000 + seed, table=model)
-            found = np.flatnonzero(postcards_table.event_cells(**HELD_OUT).ravel()[drawn.cells()])
+            found = np.flatnonzero(event_cells(**HELD_OUT).ravel()[drawn.cells()])
             shares[name].append(100 * len(found) / len(drawn))
             if name == "subject" and not pictures and len(found):
                 pictures.append(cards.render(drawn[found[:SHOWN]]))

@@ -147,3 +147,4 @@ SCENES = (  # in per cent
 
 
 DEFAULT = JointTable.of(SCENES)
+HELD_OUT = {"subject": "cat", "colour": "black", "background": "sunset"}  # 2 %, in no training that is to combine
