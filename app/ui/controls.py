@@ -42,36 +42,35 @@ def choice(
     """
     default = next(iter(options)) if default is None else default
     untouched = None if varies else default
-    held = _prepare(label, key, link.one_of(_by_text(options)), default, options.__contains__, untouched=untouched)
+    held = prepare(label, key, link.one_of(_by_text(options)), default, options.__contains__, untouched=untouched)
     value = st.segmented_control(
         label, list(options), default=held, format_func=options.get, key=key, required=True, **link.at_once(key),
         **widget,
     )  # fmt: skip
-    if varies and value == default and link.kept(key) is None:
-        link.keep(key, None, "")
-        return value
-    return _keep(key, value, None if always or varies else default)
+    return keep(key, value, None if always else default, varies=varies)
 
 
 def guess(label: str, options: Mapping[Any, str], *, key: str) -> Any:
     """One of `options` as segments without a visible label, or None as long as nothing is chosen."""
-    held = _prepare(label, key, link.one_of(_by_text(options)), None, lambda value: value is None or value in options)
+    held = prepare(label, key, link.one_of(_by_text(options)), None, lambda value: value is None or value in options)
     value = st.segmented_control(
         label, list(options), default=held, format_func=options.get, key=key, label_visibility="collapsed", wrap=True,
         **link.at_once(key),
     )  # fmt: skip
-    return _keep(key, value, None)
+    return keep(key, value, None)
 
 
-def pick(label: str, options: Mapping[Any, str], *, key: str, **widget: Any) -> Any:
-    """One of many options as a list; the first is the default."""
-    default = next(iter(options))
-    values = list(options)
-    held = _prepare(label, key, link.one_of(_by_text(options)), default, options.__contains__)
+def pick(
+    label: str, options: Mapping[Any, str], *, key: str, default: Any = None, varies: bool = False, **widget: Any
+) -> Any:
+    """One of many options as a list; the first is the default. `varies` as in `choice`."""
+    default = next(iter(options)) if default is None else default
+    values, untouched = list(options), None if varies else default
+    held = prepare(label, key, link.one_of(_by_text(options)), default, options.__contains__, untouched=untouched)
     value = st.selectbox(
         label, values, index=values.index(held), format_func=options.get, key=key, **link.at_once(key), **widget
     )
-    return _keep(key, value, default)
+    return keep(key, value, default, varies=varies)
 
 
 def some(label: str, options: Sequence[Any], *, key: str, default: Sequence[Any], **widget: Any) -> list[Any]:
@@ -81,7 +80,7 @@ def some(label: str, options: Sequence[Any], *, key: str, default: Sequence[Any]
     def read(text: str) -> list[Any]:
         return [one(part) for part in text.split(".")] if text != "none" else []
 
-    held = _prepare(label, key, read, list(default), lambda values: set(values) <= set(options))
+    held = prepare(label, key, read, list(default), lambda values: set(values) <= set(options))
     chosen = st.multiselect(label, options, default=held, key=key, **link.at_once(key), **widget)
     values = [option for option in options if option in chosen]
     text = ".".join(str(value) for value in values) or "none"
@@ -92,9 +91,9 @@ def some(label: str, options: Sequence[Any], *, key: str, default: Sequence[Any]
 def on_scale(label: str, bounds: Bounds, *, key: str, default: float, **widget: Any) -> float:
     """One of the scale's values, in their order, on a slider; the default joins them where it is none of them."""
     steps = sorted({*bounds.scale, default})
-    held = _prepare(label, key, link.one_of(_by_text(steps)), default, steps.__contains__)
+    held = prepare(label, key, link.one_of(_by_text(steps)), default, steps.__contains__)
     value = st.select_slider(label, steps, value=held, format_func=readable, key=key, **link.at_once(key), **widget)
-    return _keep(key, value, default)
+    return keep(key, value, default)
 
 
 def readable(value: float) -> str:
@@ -111,13 +110,13 @@ def amount(label: str, bounds: Bounds, *, key: str, default: float, **widget: An
     def read(text: str) -> float:
         return _within(kind(text), low, high)
 
-    held = _prepare(label, key, read, default, lambda value: low <= value <= high)
-    return _keep(key, st.slider(label, low, high, held, step, key=key, **link.at_once(key), **widget), default)
+    held = prepare(label, key, read, default, lambda value: low <= value <= high)
+    return keep(key, st.slider(label, low, high, held, step, key=key, **link.at_once(key), **widget), default)
 
 
 def section(label: str, *, key: str, icon: str, opened: bool = False) -> Any:
     """A part of the page that a person opens and closes; its `open` says which."""
-    _prepare(label, key, link.one_of({"open": True, "closed": False}), opened, lambda value: True)
+    prepare(label, key, link.one_of({"open": True, "closed": False}), opened, lambda value: True)
     part = st.expander(label, key=key, icon=icon, on_change="rerun")
     link.keep(key, part.open, "" if part.open == opened else "open" if part.open else "closed")
     return part
@@ -131,7 +130,7 @@ def another(label: str, *, counter: str, key: str, icon: str, first: int = 0, **
 
     nth = link.from_link(counter, lambda text: int(_within(whole(text), first, MOST_DRAWS)), first, label)
     st.button(label, key=key, icon=icon, on_click=draw, **button)
-    return _keep(counter, nth, first)
+    return keep(counter, nth, first)
 
 
 def pressed(label: str, *, key: str, **button: Any) -> bool:
@@ -196,7 +195,7 @@ def whole_number(
     def read(text: str) -> int:
         return int(_within(whole(text), low, high))
 
-    held = _prepare(label, key, read, default, lambda text: isinstance(text, str), show=str)
+    held = prepare(label, key, read, default, lambda text: isinstance(text, str), show=str)
     with st.container(width=width):
         text = st.text_input(label, held, key=key, help=help, **link.at_once(key, read))
         try:
@@ -207,7 +206,7 @@ def whole_number(
                 "“{text}” is no whole number from {low} to {high}.", text=text[:12], low=f"{low:,}", high=f"{high:,}"
             )
             st.caption(f":red[{told}] " + t("{value} stays.", value=value))
-    return _keep(key, value, default)
+    return keep(key, value, default)
 
 
 def seed_control(*, key: str, default: int = 0, width: int = 130, label: str = "") -> int:
@@ -245,7 +244,7 @@ def _by_text(options: Iterable[Any]) -> dict[str, Any]:
     return {str(option): option for option in options}
 
 
-def _prepare(
+def prepare(
     label: str,
     key: str,
     read: Callable[[str], Any],
@@ -286,7 +285,9 @@ def _prepare(
     return held
 
 
-def _keep(key: str, value: Any, default: Any) -> Any:
-    """The link carries every value that is not the default."""
-    link.keep(key, value, "" if value == default else str(value))
+def keep(key: str, value: Any, default: Any, *, varies: bool = False, write: Callable[[Any], str] = str) -> Any:
+    """The link carries every value that is not the default; of one that varies, every value that somebody chose."""
+    untouched = varies and value == default and link.kept(key) is None
+    silent = untouched or (value == default and not varies)
+    link.keep(key, None if untouched else value, "" if silent else write(value))
     return value

@@ -52,6 +52,28 @@ def subject_names() -> list[str]:
     ]
 
 
+def factor_names() -> dict[str, tuple[str, list[str]]]:
+    """Each factor of a postcard and its kinds, in the order of `postcard_factors.KINDS`."""
+    return {
+        "subject": (t("Subject"), subject_names()),
+        "colour": (t("Colour"), [t("black"), t("orange"), t("white"), t("red"), t("green"), t("yellow"), t("blue")]),
+        "background": (
+            t("Background"),
+            [t("yellow"), t("sunflower field"), t("sunset"), t("night"), t("plain backdrop"), t("sea")],
+        ),
+        "style": (t("Style"), [t("plain"), t("painterly"), t("monochrome")]),
+    }
+
+
 def picture_classes(data: str) -> list[str]:
     """The classes of any picture data set, in label order."""
     return subject_names() if data == "postcards" else class_names(data)
+
+
+def face_names() -> dict[str, str]:
+    """The typefaces of Hangul letters, in the order of their labels."""
+    return {
+        "gothic": t("Gothic"), "myeongjo": t("Myeongjo"), "pen": t("Pen"), "brush": t("Brush"),
+        "barunpen": t("Neat pen"), "round": t("Square round"), "extra-bold": t("Gothic, extra bold"),
+        "serif-bold": t("Myeongjo, bold"),
+    }  # fmt: skip

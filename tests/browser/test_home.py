@@ -181,7 +181,7 @@ def test_a_melody_can_be_fetched_after_another_was_asked_for(page: Page, server:
 
 
 def test_another_cat_is_another_picture(page: Page, server: Server) -> None:
-    open_page(page, server.url)
+    open_page(page, f"{server.url}/?step=cat")
     cats = page.get_by_role("img", name="From 1,000 cats")
     before = cats.locator("image").nth(1).get_attribute("href", timeout=30_000)
     assert len({image.get_attribute("href") for image in cats.locator("image").all()}) == 9

@@ -10,25 +10,12 @@ import streamlit as st
 from app.concepts.diffusion.curve_charts import NEUTRAL, STYLES
 from app.ui.charts import show_chart
 from app.ui.language import t
-from app.ui.names import subject_names
+from app.ui.names import factor_names
 from app.ui.terms import say
 from engines.data.postcards import table as postcards_table
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
-
-
-def factor_names() -> dict[str, tuple[str, list[str]]]:
-    """Each factor of a postcard and its kinds, in the order of `postcard_factors.KINDS`."""
-    return {
-        "subject": (t("Subject"), subject_names()),
-        "colour": (t("Colour"), [t("black"), t("orange"), t("white"), t("red"), t("green"), t("yellow"), t("blue")]),
-        "background": (
-            t("Background"),
-            [t("yellow"), t("sunflower field"), t("sunset"), t("night"), t("plain backdrop"), t("sea")],
-        ),
-        "style": (t("Style"), [t("plain"), t("painterly"), t("monochrome")]),
-    }
 
 
 def read_back(test: dict[str, Any]) -> None:

@@ -1,6 +1,6 @@
 """/: what a generative model is: it makes pictures, words and music, where a classifier only answers."""
 
-from app.concepts.home import cat, map, melody, two, words
+from app.concepts.home import ask, cat, map, melody, two, words
 from app.ui.stage import experiments
 
-experiments("", [cat.EXPERIMENT, words.EXPERIMENT, melody.EXPERIMENT, two.EXPERIMENT, map.EXPERIMENT])
+experiments("", [ask.EXPERIMENT, cat.EXPERIMENT, words.EXPERIMENT, melody.EXPERIMENT, two.EXPERIMENT, map.EXPERIMENT])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64decode, b64encode
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -41,6 +41,20 @@ def filmstrip(model: str, how: Mapping[str, Any]) -> None:
     }  # fmt: skip
     data = {"walk": {"model": model, **how}, "about": about(model, dict(how))}
     mount("film/filmstrip", key="filmstrip", data=data, text=text, kept={"view": VIEW}, fill="full")
+
+
+@st.fragment
+def asked(
+    films: Sequence[Mapping[str, Any]], *, panes: Sequence[Mapping[str, Any]], told: str, ways: Sequence[str] = ("p",)
+) -> None:
+    """What was asked for, out of noise: films of `asking.Request`, and panes {film, show, title}, where `show` is x, x0
+    or eps. `told`: what is said of a moment, with {t}, {signal} and {n} evaluations."""
+    text = _text() | {
+        "told": told, "thaw": t("▶ Play"), "unseen": t("never seen"),
+        "others": t("The same request, other noise: choose one"),
+    }  # fmt: skip
+    data = {"films": list(films), "panes": list(panes), "ways": list(ways), "about": about([f["walk"] for f in films])}
+    mount("film/asked", key="asked", data=data, text=text, kept={"view": VIEW}, fill="rows")
 
 
 @st.fragment

@@ -2,7 +2,7 @@
 // makes of it at every moment, and the way back. The noise is added here; the server is asked for the network's guess.
 
 import { Chain } from "./chain.js";
-import { Film, blend, part } from "./filmstrip.js";
+import { Film, blend, part } from "./film.js";
 import { element, mayMove, mounter } from "../channel/live.js";
 import { Made } from "../drawing/made.js";
 import { drawSheet, inkRamp } from "../drawing/picture.js";

@@ -22,6 +22,7 @@ APP = Path(__file__).resolve().parents[3] / "app"
 # Page -> question -> what gives its answer away: kinds of elements, or words in English and in Korean.
 GIVEN_AWAY: dict[str, dict[str, tuple[str, ...]]] = {
     "home": {
+        "home_predict_combinations": ("**95** of", "882가지 가운데"),
         "home_predict_copy": (
             "Blue, below the cats",
             "고양이 아래의 파랑",
@@ -86,6 +87,7 @@ GIVEN_AWAY: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "diffusion": {
         "diffusion_predict_signal": ("settled early on the way", "일찍, 작은"),
+        "diffusion_predict_dropped": ("knows both", "둘 다 압니다"),
         "diffusion_predict_thaw": ("as sharp as the first", "처음만큼 또렷한"),
         "diffusion_predict_start": ("On the way the hill splits", "갈라지"),
         "diffusion_predict_short": ("must end there", "끝나야"),

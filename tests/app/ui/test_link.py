@@ -183,7 +183,7 @@ def test_a_link_with_no_table_opens_the_lessons_table_and_says_so(text: str) -> 
 
 
 def test_another_draw_and_an_opened_section_are_kept() -> None:
-    at = opened("home")
+    at = opened("home", step="cat")
     at.button(key="home_cat_next").click().run()
     assert at.query_params["home_cat"] == "2"
     at = opened("home", step="melody")

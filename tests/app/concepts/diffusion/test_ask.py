@@ -1,0 +1,64 @@
+"""What is asked for beside what else: one film or two, on the same noise, that differ in one thing."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from engines.data.postcards import requests
+from tests.app.test_shell import opened
+
+STEP = {"step": "ask"}
+
+
+def shown(at: AppTest) -> dict[str, Any]:
+    """What the live part is given."""
+    assert not at.exception
+    return json.loads(next(e.proto.json for e in at.get("bidi_component") if e.key == "asked"))
+
+
+def walks(at: AppTest) -> list[dict[str, Any]]:
+    return [film["walk"] for film in shown(at)["films"]]
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+@pytest.mark.parametrize("data", ["digits", "fashion", "postcards"])
+def test_one_film_beside_its_guess(language: str, data: str) -> None:
+    at = opened("diffusion", language, **STEP)
+    at.selectbox(key="diffusion_ask_data").set_value(data).run()
+    (walk,) = walks(at)
+    assert walk["model"] == f"diffusion-{data}" and walk["guidance"] == 2 and len(walk["rows"]) > 1
+    assert [(pane["film"], pane["show"]) for pane in shown(at)["panes"]] == [(0, "x"), (0, "x0")]
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+@pytest.mark.parametrize("data", ["digits", "postcards"])
+@pytest.mark.parametrize(("beside", "differs"), [("request", "rows"), ("guidance", "guidance"), ("sampler", "sampler")])
+def test_two_films_differ_in_one_thing_and_start_from_the_same_noise(
+    language: str, data: str, beside: str, differs: str
+) -> None:
+    at = opened("diffusion", language, **STEP, diffusion_film_seed="5")
+    at.selectbox(key="diffusion_ask_data").set_value(data).run()
+    at.selectbox(key="diffusion_ask_beside").set_value(beside).run()
+    one, other = walks(at)
+    assert {name for name in one if one[name] != other[name]} == {differs}
+    assert one["seed"] == 5 and len(one["rows"]) == len(other["rows"])
+    assert [(pane["film"], pane["show"]) for pane in shown(at)["panes"]] == [(0, "x"), (1, "x")]
+    titles = [pane["title"] for pane in shown(at)["panes"]]
+    assert titles[0].startswith("A: ") and titles[1].startswith("B: ") and titles[0][3:] != titles[1][3:]
+
+
+def test_the_second_request_is_typed_and_kept_in_the_link() -> None:
+    at = opened("diffusion", **STEP)
+    at.selectbox(key="diffusion_ask_beside").set_value("request").run()
+    at.text_input(key="diffusion_ask_b").set_value("an apple").run()
+    one, other = walks(at)
+    told = len(other["rows"][0])
+    n = len(other["rows"])
+    assert other["rows"] == requests.rows(requests.understand("an apple").event, n, other["seed"])[:, :told].tolist()
+    assert one["rows"] != other["rows"]
+    link = {name: texts[0] if isinstance(texts, list) else texts for name, texts in at.query_params.items()}
+    assert walks(opened("diffusion", **link)) == [one, other]

@@ -1,0 +1,226 @@
+"""A request in words or a word in Hangul, as it is understood, chosen otherwise, and told to the model."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from app.live.film import asking
+from engines.data import letters
+from engines.data.postcards import requests
+from engines.data.postcards.factors import CATS, KINDS
+from engines.diffusion.config import DiffusionConfig
+from engines.nets import weights
+
+SHELL = Path(__file__).resolve().parents[4] / "app" / "shell.py"
+ANY_CAT = "0.1.2"  # in the link
+TYPED = "home_ask"
+
+
+@pytest.fixture(params=[{"n_classes": 7}, {"factors": (7, 7, 6, 3)}], ids=["one-factor", "four-factors"])
+def told(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> int:
+    """How many factors the model of postcards is told: whatever is shipped, both kinds work."""
+    config = DiffusionConfig(**request.param)
+    monkeypatch.setattr(asking, "config", lambda name: config)
+    return len(config.conditions)
+
+
+@pytest.fixture
+def four(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(asking, "config", lambda name: DiffusionConfig(factors=(7, 7, 6, 3)))
+
+
+@pytest.fixture
+def ships(monkeypatch: pytest.MonkeyPatch) -> Callable[[bool], None]:
+    """Say whether a model of letters is shipped."""
+    others = [name for name in weights.names() if name != "diffusion-letters"]
+
+    def say(there: bool) -> None:
+        monkeypatch.setattr(weights, "names", lambda *folder, **kinds: others + ["diffusion-letters"] * there)
+
+    return say
+
+
+def opened(language: str = "en", **query: str) -> AppTest:
+    at = AppTest.from_file(SHELL, default_timeout=60)
+    at.context = {"locale": {"ko": "ko-KR", "en": "en-US"}[language]}
+    at.query_params.update(query)
+    at.run()
+    assert not at.exception
+    return at
+
+
+def typed(at: AppTest, text: str, key: str = TYPED) -> AppTest:
+    at.text_input(key=key).set_value(text).run()
+    assert not at.exception
+    return at
+
+
+def chosen(at: AppTest, key: str, value: str) -> AppTest:
+    at.selectbox(key=key).set_value(value).run()
+    assert not at.exception
+    return at
+
+
+def film(at: AppTest) -> dict[str, Any]:
+    """What the live part is given."""
+    return json.loads(next(e.proto.json for e in at.get("bidi_component") if e.key == "asked"))["films"][0]
+
+
+def kinds(at: AppTest) -> list[dict[str, str]]:
+    """What the model is told of each picture, by name."""
+    return [{kind: KINDS[kind][i] for kind, i in zip(KINDS, row, strict=False)} for row in film(at)["walk"]["rows"]]
+
+
+def said(at: AppTest) -> str:
+    return "\n".join(caption.value for caption in at.caption)
+
+
+def again(at: AppTest) -> AppTest:
+    """A reader who opens the link."""
+    return opened(**{name: texts[0] if isinstance(texts, list) else texts for name, texts in at.query_params.items()})
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_it_opens_first_on_an_answered_request(told: int, language: str) -> None:
+    at = opened(language)
+    assert at.text_input(key=TYPED).value == {
+        "en": "Make a picture that looks like a cat", "ko": "고양이처럼 보이는 이미지를 만들어주세요",
+    }[language]  # fmt: skip
+    assert at.selectbox(key=f"{TYPED}_subject").value == ANY_CAT
+    assert {one["subject"] for one in kinds(at)} <= set(CATS) and {len(one) for one in kinds(at)} == {told}
+    assert not [name for name in at.query_params if name.startswith(TYPED)]
+    assert len(film(at)["pictures"]) == len(kinds(at)) > 1
+
+
+def test_what_is_asked_for_is_told_and_what_is_open_follows_the_data(told: int) -> None:
+    at = typed(opened(), "a black cat at sunset")
+    assert {one["subject"] for one in kinds(at)} <= set(CATS)
+    if told > 1:
+        assert {(one["colour"], one["background"]) for one in kinds(at)} == {("black", "sunset")}
+        assert {one["style"] for one in kinds(at)} == {"plain"}  # as all of the data
+        assert not said(at)
+    else:
+        assert "told subjects only: black, sunset" in said(at)
+    rows = requests.rows(requests.understand("a black cat at sunset").event, len(kinds(at)), 0)
+    np.testing.assert_array_equal(film(at)["walk"]["rows"], rows[:, :told])
+
+
+def test_nothing_asked_for_is_anything(told: int) -> None:
+    at = typed(opened(), "")
+    np.testing.assert_array_equal(film(at)["walk"]["rows"], requests.rows({}, len(kinds(at)), 0)[:, :told])
+    assert again(at).text_input(key=TYPED).value == ""
+
+
+def test_a_factor_is_chosen_instead_and_left_open_until_other_words_come(four: None) -> None:
+    at = chosen(typed(opened(), "a red apple by the sea"), f"{TYPED}_colour", str(KINDS["colour"].index("green")))
+    assert {one["colour"] for one in kinds(at)} == {"green"} and {one["background"] for one in kinds(at)} == {"sea"}
+    at = chosen(at, f"{TYPED}_background", asking.OPEN)
+    assert len({one["background"] for one in kinds(at)}) > 1
+    reader = again(at)
+    assert film(reader)["walk"] == film(at)["walk"]
+    at = typed(at, "a yellow apple at night")
+    assert {(one["colour"], one["background"]) for one in kinds(at)} == {("yellow", "night")}
+    assert set(at.query_params) & {f"{TYPED}_colour", f"{TYPED}_background"} == set()
+
+
+def test_words_that_leave_a_choice_can_be_chosen_as_they_are(four: None) -> None:
+    at = typed(opened(), "a black or white cat")
+    colours = {KINDS["colour"].index(name) for name in ("black", "white")}
+    assert at.selectbox(key=f"{TYPED}_colour").value == ".".join(map(str, sorted(colours)))
+    assert {one["colour"] for one in kinds(at)} <= {"black", "white"}
+
+
+def test_an_unknown_word_is_said_and_the_nearest_is_taken_by_a_tap(told: int) -> None:
+    at = typed(opened(), "a sunflwer and a giraffe")
+    assert "“sunflwer”" in said(at) and "“giraffe”" in said(at)
+    nearest = [button for button in at.button if button.key.startswith(f"{TYPED}_nearest")]
+    assert [button.label for button in nearest] == ["“sunflower” instead of “sunflwer”"]
+    nearest[0].click().run()
+    assert at.text_input(key=TYPED).value == "a sunflower and a giraffe"
+    assert {one["subject"] for one in kinds(at)} == {"sunflower"}
+
+
+def test_an_example_is_typed_by_a_tap_and_kept_in_the_link(told: int) -> None:
+    at = opened("ko")
+    at.button(key=f"{TYPED}_example_2").click().run()
+    assert {one["subject"] for one in kinds(at)} == {"mountain"}
+    assert film(again(at))["walk"] == film(at)["walk"]
+
+
+def test_other_noise_is_another_seed_of_the_same_request(told: int) -> None:
+    at = opened()
+    at.button(key=f"{TYPED}_again").click().run()
+    assert film(at)["walk"]["seed"] == 1 and film(again(at))["walk"]["seed"] == 1
+
+
+@pytest.mark.parametrize("text", ["<script>alert(1)</script>", "![a](https://example.org/b.png)", "**x** :red[y] $z$"])
+def test_markup_is_words(told: int, text: str) -> None:
+    at = typed(opened(), text)
+    assert at.text_input(key=TYPED).value == text == again(at).text_input(key=TYPED).value
+    for caption in at.caption:
+        assert not caption.proto.allow_html and not any(sign in caption.value for sign in "<[*$")
+
+
+def test_three_hundred_characters_are_read_as_far_as_allowed(told: int) -> None:
+    at = opened(home_ask=asking_link("cat " * 75))
+    assert at.text_input(key=TYPED).value == ("cat " * 75)[: requests.MOST]
+    assert {one["subject"] for one in kinds(at)} <= set(CATS)
+
+
+def asking_link(text: str) -> str:
+    from app.ui.kept import written
+
+    return written(text)
+
+
+@pytest.mark.parametrize("nonsense", ["x", "~0", "eJw"])
+def test_a_link_without_a_text_opens_the_first_request_and_says_so(told: int, nonsense: str) -> None:
+    at = opened(home_ask=nonsense)
+    assert at.text_input(key=TYPED).value == "Make a picture that looks like a cat" and len(at.warning) == 1
+
+
+def test_no_word_is_offered_before_its_model_is_shipped(ships: Callable[[bool], None]) -> None:
+    ships(False)
+    at = opened(home_ask_what="word")
+    assert at.text_input(key=TYPED).value and not [c for c in at.segmented_control if c.key == "home_ask_what"]
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_a_word_is_told_by_its_letters_and_its_hand(ships: Callable[[bool], None], language: str) -> None:
+    ships(True)
+    at = typed(opened(language, home_ask_what="word"), "한글", "home_ask_word")
+    at = chosen(at, "home_ask_word_face", "pen")
+    pen = letters.FACES.index("pen")
+    rows = [[*letters.letters_of(syllable), pen] for syllable in "한글"]
+    assert film(at)["size"] == 2 and film(at)["walk"]["rows"] == rows * 3 and "other" not in film(at)["walk"]
+    sound = {"ko": "ㅎ + ㅏ + ㄴ", "en": "ㅎ h + ㅏ a + ㄴ n"}[language]
+    assert film(at)["pictures"][0] == {"label": "한", "letters": sound, "unseen": False}
+    at = chosen(at, "home_ask_word_second", "brush")
+    mixed = film(at)["walk"]
+    assert mixed["share"] == 0.5 and mixed["other"] == [[*r[:3], letters.FACES.index("brush")] for r in rows] * 3
+    assert film(again(at))["walk"] == mixed
+
+
+def test_syllables_that_no_training_has_seen_are_marked(ships: Callable[[bool], None]) -> None:
+    ships(True)
+    unseen = sorted(letters.held_out())[0]
+    at = typed(opened(home_ask_what="word"), f"{unseen}가뷁", "home_ask_word")
+    assert [one["unseen"] for one in film(at)["pictures"][:3]] == [True, "가" in letters.held_out(), True]
+
+
+def test_latin_letters_are_offered_in_hangul_and_signs_refused(ships: Callable[[bool], None]) -> None:
+    ships(True)
+    at = typed(opened(home_ask_what="word"), "Seoul <3", "home_ask_word")
+    assert "".join(one["label"] for one in film(at)["pictures"][:2]) == "서울"
+    assert "**서울**" in said(at) and r"Not written: “\<3”" in said(at)
+    at = typed(at, "!!!", "home_ask_word")
+    assert "Nothing of this" in said(at) and film(at)["pictures"]
+    at = typed(at, "가" * 9, "home_ask_word")
+    assert "at most 8" in said(at) and film(at)["pictures"]
