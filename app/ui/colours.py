@@ -10,6 +10,7 @@ INKS = ((20, 20, 24), (214, 48, 49), (240, 180, 0), (40, 140, 60), (40, 90, 200)
 
 # In charts that Plotly draws: seen on both themes. Live parts and drawings take the theme's own blue, orange and green.
 REAL, FAKE, TRUTH = "#2b7de9", "#e8590c", "#2f9e44"
+RULE = "#808894"  # a line that others are held against
 AE, VAE = "#cc79a7", "#e69f00"  # two models beside each other, also in live parts; the VAE's is that of /compare
 # A density, from nothing to its top, on any ground: the blue of the theme, as live parts paint it.
 DENSITY, DENSEST = (76, 110, 245), 0.8

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from app.ui.charts import DASHES
-from app.ui.colours import AE, REAL, VAE
+from app.ui.colours import AE, REAL, RULE, VAE
 from app.ui.language import t
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def spectrum_chart(frequency: np.ndarray, power: Mapping[str, np.ndarray]) -> Fi
     )  # fmt: skip
     figure.update_xaxes(title=t("fineness: waves per pixel"), range=[0, 0.5])
     figure.update_yaxes(title=t("energy"), type="log", dtick=1, exponentformat="power")
-    figure.add_vline(x=0.25, line_width=1, line_dash="dot", opacity=0.6)
+    figure.add_vline(x=0.25, line_color=RULE, line_width=1, line_dash="dot")
     return figure
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from app.ui.charts import log_axis, one_two_five
 from app.ui.claims import measures as metrics
 from app.ui.claims.paths import draw_floor, quality
+from app.ui.colours import RULE
 from app.ui.language import t
 from app.ui.names import maker_names
 from engines.comparison.claims import Figure, Figures
@@ -98,7 +99,7 @@ def all_scores(data: str, found: Figures, models: list[str]) -> Chart:
             mode="lines+markers", line={"color": MODELS[model].colour, "width": 2},
             marker={"size": 10, "color": MODELS[model].colour, "symbol": symbol(model)}, text=hover, hoverinfo="text",
         )  # fmt: skip
-    chart.add_vline(x=1, line_dash="dot", line_width=1.5, opacity=0.7)
+    chart.add_vline(x=1, line_color=RULE, line_dash="dot", line_width=1.5)
     ends = {"tickvals": [0, 1], "ticktext": [t("worst here"), t("perfect samples")]}
     chart.update_xaxes(range=[-0.08, 1.08], zeroline=False, **ends)
     order = [metrics.name(m) for m in rows]

@@ -34,8 +34,8 @@ def figures(record: dict[str, Any], *, told: bool) -> None:
     test = record["test"]
     columns = st.columns(4)
     columns[0].metric(
-        t("Fréchet distance, 10,000 samples"), f"{test['frechet']:.2f}",
-        help=t("Between the features of samples and of data, as our own small published classifier sees them."),
+        t("Fréchet distance"), f"{test['frechet']:.2f}",
+        help=t("Between the features of 10,000 samples and of data, as our own small published classifier sees them."),
     )  # fmt: skip
     columns[1].metric(
         t("The same, real against real"), *apart(test["floor"]["mean"], test["floor"]["standard_error"]),

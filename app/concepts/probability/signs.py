@@ -9,6 +9,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from app.ui.charts import show_chart
+from app.ui.colours import RULE
 from app.ui.controls import amount
 from app.ui.language import lesson, t
 from app.ui.link import kept
@@ -62,7 +63,7 @@ def bell(sd: float, reach: float) -> object:
         x=inside, y=height(inside, sd), fill="tozeroy", mode="lines", line={"width": 0}, name=t("probability: the area")
     ))  # fmt: skip
     chart.add_trace(Scatter(x=x, y=height(x, sd), mode="lines", line={"width": 3}, name=t("density: the height")))
-    chart.add_hline(1.0, line={"dash": "dot"}, annotation_text="1")
+    chart.add_hline(1.0, line={"dash": "dot", "color": RULE})
     chart.update_layout(margin={"t": 10, "r": 12, "b": 10}, legend={"orientation": "h", "y": 1.08})
     chart.update_xaxes(title_text="x").update_yaxes(title_text="p(x)", rangemode="tozero")
     return chart

@@ -9,6 +9,7 @@ import numpy as np
 
 from app.ui.charts import log_axis, one_two_five
 from app.ui.claims import measures as metrics
+from app.ui.colours import RULE
 from app.ui.language import t
 from app.ui.names import maker_names
 from app.ui.numbers import with_error
@@ -32,7 +33,7 @@ def quality(data: str) -> str:
 
 def draw_floor(chart: Chart, floor: float, *, below: bool) -> None:
     """What perfect samples score, across a chart whose values stand on a logarithmic axis."""
-    chart.add_hline(y=floor, line_dash="dot", line_width=1.5, opacity=0.7)
+    chart.add_hline(y=floor, line_color=RULE, line_dash="dot", line_width=1.5)
     shift = -10 if below else 10
     where = {"x": 0.6, "xref": "paper", "y": log10(floor), "yshift": shift}  # such an axis wants the exponent
     chart.add_annotation(**where, text=t("perfect samples"), showarrow=False)

@@ -158,9 +158,10 @@ export class Plot {
     c.globalAlpha = 0.75;
     c.textAlign = "right";
     c.textBaseline = "middle";
-    const half = this.font / 2;
-    for (const [v, words] of y.ticks ?? []) {
-      c.fillText(words, pad.left - GAP + 2, Math.min(bottom - half, Math.max(pad.top + half, this.place(x.low, v)[1])));
+    const half = this.font / 2, taken = [], out = ([v]) => Math.abs(share(v, y) - 0.5);
+    for (const [v, words] of [...(y.ticks ?? [])].sort((a, b) => out(b) - out(a))) { // the ends first, none over another
+      const at = Math.min(bottom - half, Math.max(pad.top + half, this.place(x.low, v)[1]));
+      if (taken.every((other) => Math.abs(other - at) >= this.font)) c.fillText(words, pad.left - GAP + 2, at), taken.push(at);
     }
     c.textBaseline = "bottom";
     c.textAlign = "center";
