@@ -10,7 +10,7 @@ MOST_PLACES = 6
 
 def with_error(value: float, error: float, *, unit: str = "") -> str:
     """Mean ± standard error, two significant digits of the error; the value alone where no error is known."""
-    return " ".join(part for part in apart(value, error) if part) + unit
+    return " ".join(part for part in apart(value, error) if part) + unit.replace(" ", "\u00a0")
 
 
 def apart(value: float, error: float) -> tuple[str, str]:

@@ -153,9 +153,9 @@ def test_every_measure_and_reason_has_words() -> None:
 @pytest.mark.parametrize(
     ("metric", "mean", "error", "said"),
     [
-        ("coverage", 0.9512, 0.0123, "95.1 ±\u00a01.2 %"),
-        ("train_seconds", 61.23, 1.5, "61.2 ±\u00a01.5 s"),
-        ("sample_seconds", 0.0123, 0.00045, "12.30 ±\u00a00.45 ms"),
+        ("coverage", 0.9512, 0.0123, "95.1 ±\u00a01.2\u00a0%"),
+        ("train_seconds", 61.23, 1.5, "61.2 ±\u00a01.5\u00a0s"),
+        ("sample_seconds", 0.0123, 0.00045, "12.30 ±\u00a00.45\u00a0ms"),
         ("modes", 8.0, 0.0, "8"),
         ("parameters", 12345.0, 0.0, "12,345"),
         ("log_likelihood", -1.2345, 0.011, "−1.234 ±\u00a00.011"),
