@@ -22,8 +22,9 @@ WORDS = ("안녕하세요", "생성모델을", "대한민국이", "무지개다�
 TIMES = {"Enter to the first change": "changed", "to all frames": "computed", "to the end of the film": "done"}
 # From the key on: when the large picture is first another one, when all frames are here, and when it has played.
 WATCH = """(canvas) => {
-  const live = canvas.closest("[data-live]"), canvases = [...live.querySelectorAll(".large canvas")];
-  const picture = () => canvases.map((c) => c.toDataURL()).join(), before = picture();
+  const live = canvas.closest("[data-live]");
+  const picture = () => [...live.querySelectorAll(".large canvas")].map((c) => c.toDataURL()).join();
+  const before = picture();
   delete live.dataset.all;
   window.asking = {};
   addEventListener("keydown", ({ key }) => {
@@ -76,10 +77,10 @@ def main() -> None:
         page = browser.new_context(viewport={"width": 1280, "height": 720}, locale="en-US").new_page()
         sent: list[str] = []
         page.on("websocket", lambda ws: ws.on("framesent", lambda data: sent.append(str(data))))
-        measure(page, server.url, "a postcard, and 6 more", REQUESTS)
+        measure(page, server.url, "a postcard, and 5 more", REQUESTS)
         scrubbed(page, sent)
         if "diffusion-letters" in weights.names():
-            measure(page, f"{server.url}/?home_ask_what=word", "5 syllables, 3 times", WORDS)
+            measure(page, f"{server.url}/?home_ask_what=word", "5 syllables, twice", WORDS)
             scrubbed(page, sent)
 
 

@@ -121,7 +121,7 @@ def question() -> None:
     predict(
         key="diffusion_predict_dropped",
         question=t("In training, how often was the network not told what a picture shows?"),
-        answers={"never": t("Never"), "some": t("One time in ten or so"), "half": t("Every second time")},
+        answers={"never": t("Not once"), "some": t("One time in ten or so"), "half": t("Every second time")},
         right=min(shares, key=lambda name: abs(shares[name] - drop)),
         because=t("**{drop} %** of the time.", drop=f"{100 * drop:g}") + " " + lesson("diffusion_ask_dropped"),
     )

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from app.live.film.asking import postcard, word
 from app.live.film.component import asked
+from app.ui import link
 from app.ui.controls import another, choice
 from app.ui.language import lesson, t
+from app.ui.numbers import with_error
 from app.ui.predict import predict
 from app.ui.stage import Experiment
 from app.ui.terms import say
+from engines.data import letters
 from engines.data.postcards.table import DEFAULT
 from engines.nets import weights
 
-PICTURES = 7  # one large, and the others
+PICTURES = 6  # one large, and the others
 HOW = {"sampler": "ddim", "eta": 0.0, "steps": 20}
 GUIDANCE = {"postcard": 2.0, "word": 1.5}
 LETTERS = "diffusion-letters"
@@ -43,19 +49,59 @@ def once_more() -> int:
 
 
 def question() -> None:
-    held = int((DEFAULT.p > 0).sum())
+    """Of combinations that no training picture has; once a model of letters is measured, of syllables beside a word."""
+    found = written()
+    if found and link.kept("home_ask_what") == "word":
+        unseen(found)
+    else:
+        combinations()
+
+
+def combinations() -> None:
+    held, n = int((DEFAULT.p > 0).sum()), DEFAULT.p.size
     shares = {"all": 1.0, "half": 0.5, "tenth": 0.1}
     predict(
         key="home_predict_combinations",
         question=t(
             "{n} combinations of subject, colour, backdrop and style can be asked for. In how many was there a training"
             " picture?",
-            n=DEFAULT.p.size,
+            n=n,
         ),
         answers={"all": t("All"), "half": t("Half of them"), "tenth": t("A tenth or so")},
-        right=min(shares, key=lambda name: abs(np.log(shares[name] * DEFAULT.p.size / held))),
-        because=t("**{held}** of {n}.", held=held, n=DEFAULT.p.size) + " " + lesson("home_ask_combinations"),
+        right=min(shares, key=lambda name: abs(np.log(shares[name] * n / held))),
+        because=t("**{held}** of {n}.", held=held, n=n) + " " + lesson("home_ask_combinations"),
     )
+
+
+def written() -> dict[str, Any]:
+    """Of syllables that were held out of training and of others: how many the model of letters writes so that all
+    letters are read back, and how many of real glyphs are; empty before that is measured."""
+    if LETTERS not in weights.names():
+        return {}
+    test = weights.record(LETTERS)["test"]
+    return {name: test[name] for name in ("held_out", "trained") if name in test}
+
+
+def unseen(found: Mapping[str, Any]) -> None:
+    def share(name: str, of: str) -> str:
+        one = found[name][of]["all"]
+        return with_error(100 * one["share"], 100 * one["standard_error"])
+
+    all_right = found["held_out"]["written"]["all"]["share"]
+    predict(
+        key="home_predict_unseen",
+        question=t(
+            "{percent} % of the syllables were never shown in training. Will the model write such a one legibly?",
+            percent=round(100 * letters.HELD_OUT),
+        ),
+        answers={"yes": t("Nearly always"), "half": t("Every second one"), "no": t("Hardly ever")},
+        right="yes" if all_right > 0.75 else "half" if all_right > 0.25 else "no",
+        because=t(
+            "All three letters are read back in {unseen} % of the syllables that it has never seen, and in {seen} % of"
+            " others; in real glyphs of the former in {real} %.",
+            unseen=share("held_out", "written"), seen=share("trained", "written"), real=share("held_out", "real"),
+        ) + " " + lesson("home_ask_unseen"),
+    )  # fmt: skip
 
 
 def depth() -> None:

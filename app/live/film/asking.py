@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from app.live.film.service import ANY, MOST, config
+from app.live.film.service import ANY, config
 from app.ui import link
 from app.ui.controls import amount, pick
 from app.ui.errors import explain
@@ -22,6 +22,7 @@ from engines.data.postcards import requests
 from engines.data.postcards.factors import GROUPS, KINDS
 
 Seed = Callable[[], int]  # of the noise, and of what is left open; it may put a button beside the text
+ROOM = 12  # pictures of a word and its repetitions: a core draws them in a second or so
 WORDS_TOLD = 3  # that are not known
 SHARE = Bounds(0, 100, unit="%")
 OPEN = "open"
@@ -127,14 +128,14 @@ def word(key: str, hands: DeltaGenerator, *, seed: Seed, label: str = "", first:
         _examples(key, shown if not label else [], _nothing, said)
     with hands:
         rows, mixed = _hands(key, syllables)
-    times = max(1, min(3, MOST // len(syllables)))
+    times = max(1, min(3, ROOM // len(syllables)))
     mixed = mixed | {name: value * times for name, value in mixed.items() if name == "other"}
     return Request(model, nth, rows * times, [_syllable(s) for s in syllables] * times, len(syllables), mixed)
 
 
 def words_shown() -> list[str]:
     """A few words; the first is written when the choice is new."""
-    return t("Seoul, Hello, Chloe, Olivia").split(", ")
+    return t("Hello, Seoul, Chloe, Olivia").split(", ")
 
 
 def _spelled(text: str, otherwise: str) -> tuple[tuple[str, ...], str]:

@@ -6,7 +6,7 @@ import { element, mounter } from "../channel/live.js";
 import { drawPixels, inkRamp, nthPicture } from "../drawing/picture.js";
 import { Timeline } from "../drawing/timeline.js";
 
-const PLAY_MS = 1300; // from noise to data: no longer than it takes to compute
+const PLAY_MS = 1000; // from noise to data: no longer than it takes to compute
 
 class Asked extends Scrubbed {
   constructor(parent) {

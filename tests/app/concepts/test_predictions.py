@@ -13,6 +13,7 @@ from google.protobuf.text_format import MessageToString
 from streamlit.testing.v1 import AppTest
 
 from app.concepts.diffusion.schedule import distances, harm
+from app.concepts.home.ask import written
 from app.live.em.service import COMPONENTS
 from engines.core import finish
 from tests.app.test_shell import PAGES, asked, opened, plain, skip
@@ -105,7 +106,10 @@ GIVEN_AWAY: dict[str, dict[str, tuple[str, ...]]] = {
         "compare_predict_anew": ("what else the machine is doing", "또 무엇을 하고 있는지"),
     },
 }
+if written():  # a model of letters is shipped and measured
+    GIVEN_AWAY["home"]["home_predict_unseen"] = ("All three letters are read", "세 낱글자를 모두")
 OTHER_TOPICS = {
+    "home": [{"step": "ask", "home_ask_what": "word"}],
     "autoencoder": [
         {"step": "train", "autoencoder_learned": "beta"},
         {"step": "walk", "autoencoder_walk_kind": "shift"},

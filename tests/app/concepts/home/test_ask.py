@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from app.concepts.home import ask
 from app.live.film import asking
 from engines.data import letters
 from engines.data.postcards import requests
@@ -21,6 +22,7 @@ from engines.nets import weights
 SHELL = Path(__file__).resolve().parents[4] / "app" / "shell.py"
 ANY_CAT = "0.1.2"  # in the link
 TYPED = "home_ask"
+NEW = {"test": {}}  # the record of weights of which nothing is measured
 
 
 @pytest.fixture(params=[{"n_classes": 7}, {"factors": (7, 7, 6, 3)}], ids=["one-factor", "four-factors"])
@@ -38,10 +40,11 @@ def four(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def ships(monkeypatch: pytest.MonkeyPatch) -> Callable[[bool], None]:
-    """Say whether a model of letters is shipped."""
-    others = [name for name in weights.names() if name != "diffusion-letters"]
+    """Say whether a model of letters is shipped; nothing is measured of it."""
+    record, others = weights.record, [name for name in weights.names() if name != "diffusion-letters"]
 
     def say(there: bool) -> None:
+        monkeypatch.setattr(weights, "record", lambda name, *folder: record(name, *folder) if name in others else NEW)
         monkeypatch.setattr(weights, "names", lambda *folder, **kinds: others + ["diffusion-letters"] * there)
 
     return say
@@ -224,3 +227,28 @@ def test_latin_letters_are_offered_in_hangul_and_signs_refused(ships: Callable[[
     assert "Nothing of this" in said(at) and film(at)["pictures"]
     at = typed(at, "가" * 9, "home_ask_word")
     assert "at most 8" in said(at) and film(at)["pictures"]
+
+
+def test_unseen_syllables_are_asked_about_once_they_are_measured(
+    ships: Callable[[bool], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ships(True)
+
+    def measured(unseen: float) -> dict[str, Any]:
+        shares = {"written": unseen, "real": 0.99}
+        return {k: {"all": {"share": v, "standard_error": 0.004}} for k, v in shares.items()}
+
+    def records(share: float | None) -> Callable[[str], dict[str, Any]]:
+        test = {} if share is None else {"held_out": measured(share), "trained": measured(0.98)}
+        return lambda name, *folder: {"test": test}
+
+    for share, right in ((None, ""), (0.93, "Nearly always"), (0.5, "Every second one"), (0.1, "Hardly ever")):
+        with monkeypatch.context() as patched:
+            patched.setattr(ask.weights, "record", records(share))
+            at = opened(home_ask_what="word")
+            if not right:
+                assert [b for b in at.button if b.key == "home_predict_combinations_skip"]
+                continue
+            at.button(key="home_predict_unseen_skip").click().run()
+            assert f"The answer: {right}" in at.info[0].value
+            assert any(f"{100 * share:.1f}" in m.value for m in at.markdown)
