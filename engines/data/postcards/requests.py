@@ -17,7 +17,7 @@ import numpy as np
 from engines.core import Refused
 from engines.data.postcards.factors import KINDS
 from engines.data.postcards.table import DEFAULT, JointTable
-from engines.data.postcards.vocabulary import ARTICLES, LONGEST, MAKING, PARTICLES, PHRASES, WORDS, Asked
+from engines.data.postcards.vocabulary import ARTICLES, BEHIND, LONGEST, MAKING, PARTICLES, PHRASES, WORDS, Asked
 
 MOST = 200  # characters of a request
 CHAIN = 3  # particles that may follow each other
@@ -53,12 +53,22 @@ def understand(text: str) -> Understood:
     asked, unknown, i = [], {}, 0
     while i < len(words):
         n = next((n for n in range(min(LONGEST, len(words) - i), 0, -1) if _phrase(words[i : i + n])), 0)
-        if n:
+        if n and _of_what_is_behind(words[i : i + n], words[i + n : i + n + 1]):
+            n += 1
+            both = " ".join(words[i : i + n])
+            unknown[both] = Unknown(both, None)
+        elif n:
             asked.append(PHRASES[_phrase(words[i : i + n])])
         elif not _idle(words[i]):
             unknown[words[i]] = Unknown(words[i], nearest(words[i]))
         i += max(n, 1)
     return Understood(_together(asked), tuple(unknown.values()))
+
+
+def _of_what_is_behind(words: Sequence[str], following: Sequence[str]) -> bool:
+    """A colour, and then what has it instead of the subject: a "red wall" asks for no red cat."""
+    only_colour = set(PHRASES[_phrase(words)]) == {"colour"}
+    return only_colour and any(not BEHIND.isdisjoint(_stems(word)) for word in following)
 
 
 def _together(asked: Sequence[Asked]) -> dict[str, tuple[str, ...]]:

@@ -46,15 +46,16 @@ BACKGROUNDS = {
         sunset, sun set, setting sun, sundown, dusk, red sunset, orange sunset, sunset sky""",
     ("night",): """밤, 한밤, 한밤중, 밤중, 밤하늘, 밤 하늘, 별밤, 달밤, 별 빛나는 밤, 까만 밤, 검은 밤, 어두운 밤,
         night, nighttime, midnight, dark night, starry night, night sky, starry sky, starry night sky""",
-    ("plain",): """민무늬, 단색, 단색 배경, 빈 배경, 보통 배경, 평범한 배경, 배경 없는, 배경 없이, plain,
-        empty background, blank background, no background, without background""",
+    ("plain",): """민무늬, 단색, 단색 배경, 빈 배경, 흰 배경, 하얀 배경, 흰색 배경, 보통 배경, 평범한 배경,
+        배경 없는, 배경 없이, plain, empty background, blank background, white background, white backdrop,
+        white wall, no background, without background""",
     ("sea",): """바다, 바닷가, 해변, 파도, 푸른 바다, 파란 바다, 새파란 바다, sea, seaside, ocean, beach, wave,
         blue sea, blue ocean""",
 }
 
 STYLES = {
-    ("plain",): """평범한, 평범하게, 보통, 깔끔한, 깔끔하게, 일반, plain style, plainly,
-        ordinary, normal, clean, flat""",
+    ("plain",): """평범한, 평범하게, 보통, 깔끔한, 깔끔하게, 일반, plain style, plainly, ordinary, normal, clean,
+        flat""",
     ("painterly",): """반 고흐, 반고흐, 고흐, 빈센트, 고흐풍, 반 고흐풍, 반고흐풍, 유화, 유화풍, 붓 자국, 붓자국,
         붓질, 붓터치, 화가, van gogh, vangogh, gogh, vincent, painterly, painted, painting, painter, oil,
         oil painting, brush, brushed, brush stroke, brushstroke""",
@@ -70,17 +71,19 @@ TOGETHER: dict[str, Asked] = {  # words that say two things
 
 # What says nothing about the picture: words for making, for pictures, for where a thing stands.
 IDLE = """그린, 그릴, 그리기, 그리는, 그림, 그림체, 이미지, 사진, 엽서, 장면, 배경, 바탕, 보이는, 보이게, 보고,
-    주세요, 주실, 줘, 줘요, 줄, 줄래, 줄래요, 수, 해 줘, 해 주세요, 해줘, 해주세요, 하나, 한, 한 개, 한 마리, 한 장,
-    마리, 좀, 제발, 있는, 있어, 있고, 있나요, 있을까, 있을까요, 있나, 나오는, 싶어, 싶어요, 싶다, 싶습니다, 나, 저,
-    내, 그, 이, 그리고, 또는, 혹은, 및, 지는, 진, 지고, 물든, 빛나는, 핀, 피어난, 가득한, 같은, 같이, 닮은, 듯한,
-    처럼, 풍, 식, 스타일, 느낌, 화풍, 분위기, 색, 색깔, 털, 위, 아래, 밑, 앞, 뒤, 옆, 속, 사이, 너머, 가운데, 곁, 때,
-    of, in, on, at, by, with, and, or, to, for, from, as, over, under, behind, before, beside, near, against, into,
-    inside, front, during, up, down, like, look, looking, that, which, is, are, it, s, be, being, there, me, i, my,
-    we, us, you, your, want, would, love, need, could, can, may, let, please, pls, thanks, thank, hi, hello, make,
-    making, made, draw, drawing, drawn, paint, create, generate, generated, give, show, showing, get, see, some, one,
-    this, picture, pic, image, photo, photograph, postcard, card, scene, view, art, artwork, illustration, style,
-    styled, manner, colour, color, coloured, colored, fur, furred, background, backdrop, wall"""
+    주세요, 주실, 줘, 줘요, 줄, 줄래, 줄래요, 수, 해 줘, 해 주세요, 해줘, 해주세요, 하나, 한, 한 개, 한 마리,
+    한 장, 마리, 좀, 제발, 그냥, 아무거나, 있는, 있어, 있고, 있나요, 있을까, 있을까요, 있나, 나오는, 싶어, 싶어요,
+    싶다, 싶습니다, 나, 저, 내, 그, 이, 그리고, 또는, 혹은, 및, 지는, 진, 지고, 물든, 빛나는, 핀, 피어난, 가득한,
+    같은, 같이, 닮은, 듯한, 처럼, 풍, 식, 스타일, 느낌, 화풍, 분위기, 색, 색깔, 털, 위, 아래, 밑, 앞, 뒤, 옆, 속,
+    사이, 너머, 가운데, 곁, 때, of, in, on, at, by, with, and, or, to, for, from, as, over, under, behind, before,
+    beside, near, against, into, inside, front, during, up, down, like, look, looking, that, which, is, are, it,
+    s, be, being, there, me, i, my, we, us, you, your, want, would, love, need, could, can, may, let, please, pls,
+    thanks, thank, hi, hello, make, making, made, draw, drawing, drawn, paint, create, generate, generated, give,
+    show, showing, get, see, some, one, any, anything, something, this, picture, pic, image, photo, photograph,
+    postcard, card, scene, view, art, artwork, illustration, style, styled, manner, colour, color, coloured,
+    colored, fur, furred, background, backdrop, wall"""
 MAKING = ("그려", "만들", "보여", "생성", "부탁")  # whatever follows: 그려줘, 만들어주세요, 부탁드립니다
+BEHIND = frozenset("배경 바탕 벽 하늘 background backdrop wall sky".split())  # have a colour of their own
 ARTICLES = ("a", "an", "the")
 # What Korean hangs onto a noun; several may follow each other, as in 들을, 위에서는.
 PARTICLES = """은 는 이 가 을 를 의 에 에서 에게 로 으로 와 과 랑 이랑 하고 도 만 들 처럼 같은 같이 인 인데 이고 이며

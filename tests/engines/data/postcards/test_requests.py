@@ -58,6 +58,8 @@ KOREAN = {
     "해바라가 밭의 고양이": asked(CATS),
     "ㅋㅋㅋ 고양이": asked(CATS),
     "안개 낀 바다": asked(None, None, "sea"),
+    "파란 배경의 빨간 사과": asked("apple", "red"),
+    "하얀 배경의 빨간 사과": asked("apple", "red", "plain"),
 }
 ENGLISH = {
     "a running cat at sunset, like Van Gogh": asked(RUNS, None, "sunset", "painterly"),
@@ -95,6 +97,8 @@ ENGLISH = {
     "": asked(),
     " \t\n?!…": asked(),
     "a picture, please": asked(),
+    "a mountain under a blue sky": asked("mountain"),
+    "black cat, white": asked(CATS, ("black", "white")),
 }
 UNKNOWN = {  # the rest knows every word
     "파란 옷은 말고 사람 얼굴": {"옷은": None, "말고": None},
@@ -103,6 +107,8 @@ UNKNOWN = {  # the rest knows every word
     "해바라가 밭의 고양이": {"해바라가": "해바라기", "밭의": None},
     "ㅋㅋㅋ 고양이": {"ㅋㅋㅋ": None},
     "안개 낀 바다": {"안개": None, "낀": None},
+    "파란 배경의 빨간 사과": {"파란 배경의": None},
+    "a mountain under a blue sky": {"blue sky": None},
     "a catt": {"catt": "cat"},
     "sunflwer": {"sunflwer": "sunflower"},
     "a brown dog": {"brown": None, "dog": None},
