@@ -58,6 +58,9 @@ EXTRACTORS = {
     "extractor-digits": ExtractorConfig(data="digits", shift=2, steps=3_000),
     "extractor-fashion": ExtractorConfig(data="fashion", shift=1, steps=3_500),
     "extractor-postcards": ExtractorConfig(data="postcards", shift=0, noise=0.2, steps=2_000),
+    "extractor-letters": ExtractorConfig(
+        data="letters", shift=1, noise=0.2, warp=0.12, dropped=0.3, width=32, n_features=96, steps=9_000
+    ),
 }
 GANS = {f"gan-{data}": config for data, config in PICTURES.items()}
 DIFFUSIONS = {f"diffusion-{data}": config for data, config in DIFFUSED.items()} | {"diffusion-letters": LETTERS}

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import torch
 
-from engines.data import images
+from assets.weights import measure_factors
+from assets.weights.measure_factors import FRESH
+from engines.data import images, letters
 from engines.data.postcards import cards
+from engines.data.postcards.requests import rows
 from engines.diffusion.model import Diffusion
 from engines.gan.model import GAN
 from engines.measures import classes, frechet
@@ -18,32 +20,37 @@ from engines.measures.scores import joint_kl
 from engines.nets import weights
 from engines.statistics import mean_and_error
 
-FLOORS = (500, 1_000, 2_000, 5_000, 10_000)  # sample sizes at which a perfect model's distance is recorded
+FLOORS = (500, 1_000, 2_000, 5_000, 10_000)  # samples at which a perfect model's distance is recorded, of many more
 
 
 def extractor(model: Extractor, data: str, X: np.ndarray) -> dict[str, dict]:
     """Accuracy on all test images, and what real pictures score: `floor`, parts of X against the rest, and `held_out`,
     the test images against X, which the network has not learned from. Writes the reference file."""
-    test = images.load_full(data, "test")
-    y = test.factors.kinds if test.factors else test.labels[:, None]
-    unseen, features = model.features(test.images), model.features(X)
-    right = {name: float((p.argmax(1) == y[:, i]).mean()) for i, (name, p) in enumerate(model.read(unseen).items())}
+    images, y = tested(data)
+    unseen, features = model.features(images), model.features(X)
+    answers = measure_factors.read(model, unseen)
+    right = dict(zip(HEADS[data], (answers == y).mean(0).round(4).tolist(), strict=True))
+    test = {"images": len(images), "accuracy": right}
+    if data == "letters":
+        test["syllable"] = measure_factors.written(answers, letters.load("test"))
     save_reference(data, features)
     return {
-        "test": {"images": len(test.images), "accuracy": {name: round(right[name], 4) for name in HEADS[data]}},
+        "test": test,
         "held_out": {"images": len(unseen), "frechet": round(frechet.frechet(unseen, reference(data)), 4)},
-        "floor": {str(n): floor(features, n) for n in FLOORS if n < len(X) - 1},
+        "floor": {str(n): measure_factors.floor(features, n) for n in FLOORS if n < len(X) / 3},
     }
 
 
-def floor(features: np.ndarray, n: int) -> dict[str, float]:
-    """Real against real, ten draws."""
-    found = frechet.frechet_floor(features, n)
-    return {"mean": round(found.mean, 4), "standard_error": round(found.standard_error, 5)}
+def tested(data: str) -> tuple[np.ndarray, np.ndarray]:
+    """The test images of a data set, and what each head should answer, (n, heads); of letters the held-out ones."""
+    if data == "letters":
+        glyphs = letters.load("test")
+        return glyphs.images, glyphs.kinds
+    test = images.load_full(data, "test")
+    return test.images, test.factors.kinds if test.factors else test.labels[:, None]
 
 
 N_SAMPLES = 10_000
-FRESH = 1  # seed of the diffusion samples: sampler and guidance were chosen on samples of seed 0
 REAL_SEEDS = (101, 102, 103)  # of postcards that nobody has learned from
 
 
@@ -55,12 +62,19 @@ def gan(model: GAN, data: str, X: np.ndarray | None = None) -> dict[str, dict]:
 
 def diffusion(model: Diffusion, data: str, X: np.ndarray | None = None) -> dict[str, dict]:
     """As `gan`, of 10,000 samples of seed FRESH, asked for by the classes of the test images; `obeyed`, the share that
-    the extractor, an independent classifier, reads as what was asked for; and the network evaluations per sample."""
+    the extractor, an independent classifier, reads as what was asked for; and the network evaluations per sample.
+    Models of several factors: see `measure_factors`."""
+    if data == "letters":
+        return {"test": measure_factors.letters_of(model)}
+    if model.config.factors:
+        asked = rows({}, N_SAMPLES, FRESH)
+        found, answers = generated(model.sample(N_SAMPLES, seed=FRESH, y=asked), data)
+        read = np.stack([p.argmax(1) for p in answers.values()], axis=1)
+        return {"test": found | measure_factors.postcards_of(model, asked, read)}
     asked = np.resize(images.load_full(data, "test").labels, N_SAMPLES)
     found, answers = generated(model.sample(N_SAMPLES, seed=FRESH, y=asked), data)
     obeyed = float((next(iter(answers.values())).argmax(1) == asked).mean())
-    *_, last = model.trajectory(torch.zeros(1, model.n_dims), seed=0, y=[0])
-    return {"test": found | {"obeyed": round(obeyed, 4), "evaluations": last.n_evals}}
+    return {"test": found | {"obeyed": round(obeyed, 4), "evaluations": measure_factors.evaluations(model, asked)}}
 
 
 def generated(samples: np.ndarray, data: str) -> tuple[dict[str, Any], dict[str, np.ndarray]]:

@@ -2,7 +2,7 @@
 
 A Fréchet distance means something only together with the network whose features it compares (Heusel et al. 2017,
 arXiv:1706.08500, use Inception's); this one is small enough to ship. It also reads pictures: the digit, the garment,
-or what a postcard shows (subject, colour, background, style).
+what a postcard shows (subject, colour, background, style), or the letters and the typeface of a syllable.
 """
 
 from __future__ import annotations
@@ -16,9 +16,10 @@ from functools import lru_cache
 import numpy as np
 import torch
 from torch import Tensor, nn
-from torch.nn.functional import cross_entropy
+from torch.nn.functional import affine_grid, cross_entropy, grid_sample
 
 from engines.core import Config, Fit, Snapshot, bounded, one_of, seeded
+from engines.data import letters
 from engines.data.pixels import SHAPES, rows_of
 from engines.data.postcards.factors import KINDS
 from engines.measures.frechet import Gaussian
@@ -29,6 +30,7 @@ HEADS = {
     "digits": {"class": 10},
     "fashion": {"class": 10},
     "postcards": {name: len(values) for name, values in KINDS.items()},
+    "letters": {name: len(values) for name, values in letters.KINDS.items()},
 }  # what each extractor reads, and how many answers there are
 CHUNK = 1000  # pictures at once: what fits the cache
 
@@ -42,6 +44,8 @@ class ExtractorConfig(Config):
     noise: float = bounded(
         0.0, 0.0, 1.0, why="up to so much Gaussian noise per batch: texture is not taken for content"
     )
+    warp: float = bounded(0.0, 0.0, 0.5, why="each picture is stretched and slanted by up to so much: for handwriting")
+    dropped: float = bounded(0.0, 0.0, 0.9, why="share of what the last layer sees that is hidden in training")
     lr: float = bounded(2e-3, 0.0, 0.1, why="peak; cosine to zero over `steps`")
     batch_size: int = bounded(128, 1, 4096, unit="pictures")
     steps: int = bounded(6_000, 1, 1_000_000, unit="steps")
@@ -64,8 +68,9 @@ class FeatureNet(nn.Module):
         )  # fmt: skip
         self.heads = nn.Sequential(nn.SiLU(), nn.Linear(config.n_features, sum(HEADS[config.data].values())))
 
-    def forward(self, x: Tensor) -> Tensor:
-        return self.heads(self.features(x))
+    def forward(self, x: Tensor, kept: Tensor | float = 1.0) -> Tensor:
+        """kept: what the layer before the features is multiplied by, see `dropped`."""
+        return self.heads(self.features[-1](kept * self.features[:-1](x)))
 
 
 class Extractor(Fit):
@@ -81,7 +86,7 @@ class Extractor(Fit):
 
     @classmethod
     def pretrained(cls, data: str) -> Extractor:
-        """The shipped extractor of one data set: digits, fashion or postcards."""
+        """The shipped extractor of one data set, one of SHAPES."""
         model = cls(ExtractorConfig(**weights.record(f"extractor-{data}")["config"]))
         weights.load_into(model.averaged, f"extractor-{data}")
         model.net.load_state_dict(model.averaged.state_dict())
@@ -106,7 +111,8 @@ class Extractor(Fit):
         if len(self.order) == 0:
             self.order = torch.randperm(len(self.X), generator=self.generator)
         rows, self.order = self.order[: c.batch_size], self.order[c.batch_size :]
-        logits = self.net(self._noised(self._shifted(self.X[rows].float() / 255)))
+        x = self.X[rows].float() / 255
+        logits = self.net(self._noised(self._warped(x) if c.warp else self._shifted(x)), self._kept(len(rows)))
         loss = sum(cross_entropy(part, y) for part, y in zip(self._split(logits), self.y[rows].T, strict=True))
         self.optimiser.zero_grad()
         loss.backward()
@@ -125,6 +131,23 @@ class Extractor(Fit):
             return x
         dy, dx = torch.randint(-s, s + 1, (2,), generator=self.generator).tolist()
         return x.unflatten(1, SHAPES[self.config.data]).roll((dy, dx), (2, 3)).flatten(1)
+
+    def _warped(self, x: Tensor) -> Tensor:
+        """Each picture under its own affine map, also shifted."""
+        c, shape = self.config, SHAPES[self.config.data]
+        turn = torch.eye(2) + c.warp * self._within_one(len(x), 2, 2)
+        shift = self._within_one(len(x), 2, 1) * (2 * c.shift / shape[-1])
+        places = affine_grid(torch.cat([turn, shift], 2), [len(x), *shape], align_corners=False)
+        return grid_sample(x.unflatten(1, shape), places, align_corners=False).flatten(1)
+
+    def _within_one(self, *shape: int) -> Tensor:
+        return 2 * torch.rand(shape, generator=self.generator) - 1
+
+    def _kept(self, n: int) -> Tensor | float:
+        p = self.config.dropped
+        if p == 0:
+            return 1.0
+        return (torch.rand(n, self.net.features[-1].in_features, generator=self.generator) >= p) / (1 - p)
 
     def _noised(self, x: Tensor) -> Tensor:
         if self.config.noise == 0:

@@ -1,0 +1,156 @@
+"""What pictures of several factors are measured to show: letters and postcards, read back by the shipped extractor.
+
+Beside each share of generated pictures stands that of real ones with the same factors: the extractor errs, too.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import torch
+
+from engines.data import letters
+from engines.data.letters import FACES, Letters
+from engines.data.postcards import cards
+from engines.data.postcards.counting import count_model, subject_model
+from engines.data.postcards.factors import HIGH, KINDS, LOW, Factors
+from engines.data.postcards.requests import rows
+from engines.data.postcards.table import DEFAULT, HELD_OUT, event_cells
+from engines.diffusion.model import Diffusion
+from engines.measures import frechet
+from engines.measures.extractor import Extractor, reference, shipped
+from engines.statistics import mean_and_error
+
+FRESH = 1  # seed of what is measured: sampler, steps and guidance were chosen with others
+N_POSTCARDS = 10_000
+COUNTED = range(5)  # seeds of the postcards that are counted
+N_ASKED = 1_000  # requests for the combination that was held out
+Share = dict[str, float]
+
+
+def share(right: np.ndarray) -> Share:
+    """The mean of yes and no, or of shares, with its standard error."""
+    mean, error = mean_and_error(right.astype(float))
+    return {"share": round(mean, 4), "standard_error": round(error, 5)}
+
+
+def read(reader: Extractor, features: np.ndarray) -> np.ndarray:
+    """The likeliest answer of every head, int (n, heads)."""
+    return np.stack([p.argmax(1) for p in reader.read(features).values()], axis=1)
+
+
+def floor(features: np.ndarray, n: int) -> dict[str, float]:
+    """Real against real, ten draws."""
+    found = frechet.frechet_floor(features, n)
+    return {"mean": round(found.mean, 4), "standard_error": round(found.standard_error, 5)}
+
+
+def evaluations(model: Diffusion, asked: np.ndarray) -> int:
+    """How often the network is asked for one picture."""
+    *_, last = model.trajectory(torch.zeros(1, model.n_dims), seed=0, y=asked[:1])
+    return last.n_evals
+
+
+# ---- letters ---------------------------------------------------------------------------------------------------------
+
+
+def written(answers: np.ndarray, glyphs: Letters) -> dict[str, Share]:
+    """How many have all three letters read as asked, per typeface and in all; there the error is over the syllables,
+    because one that is hard is hard in every typeface."""
+    right = (answers[:, :3] == glyphs.kinds[:, :3]).all(1)
+    found = {face: share(right[glyphs.kinds[:, 3] == i]) for i, face in enumerate(FACES)}
+    syllables, place = np.unique(glyphs.syllables, return_inverse=True)
+    wrong = np.bincount(place, right.mean() - right) * len(syllables) / len(right)
+    return found | {"all": share(right) | {"standard_error": round(mean_and_error(wrong)[1], 5)}}
+
+
+def some(glyphs: Letters, n: int) -> Letters:
+    """As many of each typeface, n in all, other syllables in each, drawn with the seed FRESH."""
+    rng = np.random.default_rng(FRESH)
+    faces = [np.flatnonzero(glyphs.kinds[:, 3] == i) for i in range(len(FACES))]
+    chosen = np.concatenate([rng.choice(face, n // len(FACES), replace=False) for face in faces])
+    return Letters(glyphs.images[chosen], glyphs.kinds[chosen], tuple(glyphs.syllables[i] for i in chosen))
+
+
+def letters_of(model: Diffusion) -> dict[str, Any]:
+    """All syllables that were held out, in every typeface, and as many that were not: how many are read as asked; of
+    the latter the Fréchet distance, beside its floor at as many."""
+    reader, test, train = shipped("letters"), letters.load("test"), letters.load()
+    found: dict[str, Any] = {"images": 2 * len(test.images)}
+    for name, glyphs in (("held_out", test), ("trained", some(train, len(test.images)))):
+        drawn = reader.features(model.sample(len(glyphs.images), seed=FRESH, y=glyphs.kinds))
+        real = reader.features(glyphs.images)
+        found[name] = {"written": written(read(reader, drawn), glyphs), "real": written(read(reader, real), glyphs)}
+    found |= {"frechet": round(frechet.frechet(drawn, reference("letters")), 3)}
+    found |= {"floor": floor(reader.features(train.images), len(drawn))}
+    return found | {"evaluations": evaluations(model, test.kinds)}
+
+
+# ---- postcards -------------------------------------------------------------------------------------------------------
+
+
+def obeyed(answers: np.ndarray, asked: np.ndarray) -> dict[str, Share]:
+    """Of each factor how many are read as asked, and how many are in all of them."""
+    right = answers == asked
+    return {kind: share(right[:, i]) for i, kind in enumerate(KINDS)} | {"all": share(right.all(1))}
+
+
+def off(answers: np.ndarray, asked: np.ndarray) -> dict[str, Any]:
+    """The name whose share among what is read is farthest from that among what was asked for, in points."""
+    away = {
+        f"{kind} {name}": 100 * float((answers[:, i] == k).mean() - (asked[:, i] == k).mean())
+        for i, (kind, names) in enumerate(KINDS.items())
+        for k, name in enumerate(names)
+    }
+    worst = max(away, key=lambda name: abs(away[name]))
+    return {"name": worst, "points": round(away[worst], 2)}
+
+
+def held_out(answers: np.ndarray) -> Share:
+    """How many show what was held out."""
+    return share(event_cells(**HELD_OUT)[tuple(answers.T)])
+
+
+def counted() -> dict[str, Share]:
+    """How often models that count draw it, from as many postcards without it: exact, the error is over the seeds."""
+    table, models = DEFAULT.hold_out(**HELD_OUT), {"count": count_model, "subject": subject_model}
+    seen = [cards.draw_factors(N_POSTCARDS, seed=seed, table=table) for seed in COUNTED]
+    return {name: share(np.array([fit(f).prob(**HELD_OUT) for f in seen])) for name, fit in models.items()}
+
+
+def painted(kinds: np.ndarray) -> np.ndarray:
+    """Real postcards of these kinds, the numbers drawn with the seed FRESH."""
+    uniform = np.random.default_rng(FRESH).random((len(kinds), len(LOW)))
+    return cards.render(Factors(kinds, LOW + (HIGH - LOW) * uniform))
+
+
+def postcards_of(model: Diffusion, asked: np.ndarray, answers: np.ndarray) -> dict[str, Any]:
+    """Of N_POSTCARDS that were asked for by rows of the table: how many obey. Of the combination that was held out: how
+    often it is drawn on request, and how often unasked, when every factor is left open.
+
+    Real ones beside: unasked, those of the table without it, of which the extractor may read some as it. And models
+    that count.
+    """
+    reader = shipped("postcards")
+    wanted = rows(HELD_OUT, N_ASKED, FRESH)
+    without = DEFAULT.hold_out(**HELD_OUT).draw(np.random.default_rng(FRESH).random(len(asked)))
+
+    def seen(pictures: np.ndarray) -> np.ndarray:
+        return read(reader, reader.features(pictures))
+
+    real, there, absent = (seen(painted(kinds)) for kinds in (asked, wanted, without))
+    drawn = seen(model.sample(N_ASKED, seed=FRESH + 1, y=wanted))
+    free = seen(model.sample(len(asked), seed=FRESH + 2))
+    return {
+        "obeyed": obeyed(answers, asked),
+        "off": off(answers, asked),
+        "real": {"obeyed": obeyed(real, asked), "off": off(real, asked)},
+        "held_out": {
+            "requested": held_out(drawn) | {"images": len(wanted), "real": held_out(there)},
+            "unasked": held_out(free) | {"images": len(free), "real": held_out(absent)},
+            "counted": counted(),
+            "table": round(DEFAULT.prob(**HELD_OUT), 4),
+        },
+        "evaluations": evaluations(model, asked),
+    }
