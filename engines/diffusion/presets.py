@@ -18,5 +18,6 @@ PICTURES = {
     "postcards": _GREY.replace(channels=3, size=32, n_classes=7, steps=25_000, guidance=1.0),
 }
 LETTERS = _GREY.replace(  # told the three letters and the typeface, each at times left open; an hour
-    size=32, width=48, n_classes=0, factors=letters.SHAPE, drop=0.08, steps=10_000, sampler="ddim", guidance=1.5
-)
+    size=32, width=48, n_classes=0, factors=letters.SHAPE, drop=0.08, steps=10_000, sampler="ddim",
+    guidance=2.5,  # of 320 glyphs of syllables that are held out 94 % are read; with 1 they were 88 %, with 1.5 92 %
+)  # fmt: skip
