@@ -23,8 +23,8 @@ from engines.measures.extractor import Extractor, reference, shipped
 from engines.statistics import mean_and_error
 
 FRESH = 1  # seed of what is measured: sampler, steps and guidance were chosen with others
-N_POSTCARDS = 10_000
-COUNTED = range(5)  # seeds of the postcards that are counted
+N_POSTCARDS = 10_000  # that are counted
+COUNTED = range(5)  # their seeds
 N_ASKED = 1_000  # requests for the combination that was held out
 Share = dict[str, float]
 
@@ -126,7 +126,7 @@ def painted(kinds: np.ndarray) -> np.ndarray:
 
 
 def postcards_of(model: Diffusion, asked: np.ndarray, answers: np.ndarray) -> dict[str, Any]:
-    """Of N_POSTCARDS that were asked for by rows of the table: how many obey. Of the combination that was held out: how
+    """Of postcards that were asked for by rows of the table: how many obey. Of the combination that was held out: how
     often it is drawn on request, and how often unasked, when every factor is left open.
 
     Real ones beside: unasked, those of the table without it, of which the extractor may read some as it. And models

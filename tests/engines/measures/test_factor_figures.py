@@ -6,9 +6,13 @@ import numpy as np
 import pytest
 
 from assets.weights import measure_factors as measured
+from assets.weights import measure_pictures
 from engines.data import letters
+from engines.data.postcards import cards
 from engines.data.postcards.factors import KINDS, SHAPE
 from engines.data.postcards.table import DEFAULT, HELD_OUT, event_cells
+from engines.diffusion.model import Diffusion
+from engines.diffusion.presets import PICTURES
 
 
 @pytest.fixture(scope="module")
@@ -83,3 +87,26 @@ def test_counting_whole_postcards_never_makes_what_it_has_not_seen() -> None:
     found = measured.counted()
     assert found["count"] == {"share": 0, "standard_error": 0}
     assert found["subject"]["share"] > 5 * found["subject"]["standard_error"] > 0
+
+
+def test_a_model_of_four_factors_is_measured_by_all_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that has learned nothing, on a few dozen postcards: the real ones beside it are right, its own are not."""
+    monkeypatch.setattr(
+        measure_pictures, "generated", lambda samples, data: ({"images": len(samples)}, _answers(samples))
+    )
+    monkeypatch.setattr(measure_pictures, "N_SAMPLES", 60)
+    monkeypatch.setattr(measured, "N_ASKED", 20)
+    config = PICTURES["postcards"].replace(n_classes=0, factors=SHAPE, width=8, steps=1, sampling_steps=2)
+    some = cards.sample(20, seed=0)
+    found = measure_pictures.diffusion(Diffusion(config).fit(some.images, some.factors.kinds), "postcards")["test"]
+    assert found["images"] == 60 and found["evaluations"] == 3  # Heun
+    assert found["real"]["obeyed"]["all"]["share"] > 0.9 > found["obeyed"]["all"]["share"]
+    assert abs(found["off"]["points"]) > abs(found["real"]["off"]["points"])
+    asked = found["held_out"]
+    assert asked["requested"]["images"] == 20 and asked["requested"]["real"]["share"] > 0.9
+    assert asked["unasked"]["images"] == 60 and asked["unasked"]["real"]["share"] < 0.1
+    assert asked["counted"]["count"]["share"] == 0 and asked["table"] == round(DEFAULT.prob(**HELD_OUT), 4)
+
+
+def _answers(samples: np.ndarray) -> dict[str, np.ndarray]:
+    return measured.shipped("postcards").predict_proba(samples)
