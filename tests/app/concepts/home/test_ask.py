@@ -163,6 +163,15 @@ def test_other_noise_is_another_seed_of_the_same_request(told: int) -> None:
     assert film(at)["walk"]["seed"] == 1 and film(again(at))["walk"]["seed"] == 1
 
 
+def test_another_language_has_its_own_first_request_and_keeps_a_persons(told: int) -> None:
+    at = opened("en")
+    at.segmented_control(key="lang").set_value("ko").run()
+    assert at.text_input(key=TYPED).value == "고양이처럼 보이는 이미지를 만들어주세요"
+    at = typed(at, "빨간 사과")
+    at.segmented_control(key="lang").set_value("en").run()
+    assert at.text_input(key=TYPED).value == "빨간 사과" and {one["subject"] for one in kinds(at)} == {"apple"}
+
+
 @pytest.mark.parametrize("text", ["<script>alert(1)</script>", "![a](https://example.org/b.png)", "**x** :red[y] $z$"])
 def test_markup_is_words(told: int, text: str) -> None:
     at = typed(opened(), text)
