@@ -45,6 +45,15 @@ def test_it_says_its_course_its_levels_and_the_values_at_the_mark(blank: Page) -
     assert blank.evaluate("said") == ["Loss. nothing."]
 
 
+def test_numbers_have_a_true_minus_and_commas(blank: Page) -> None:
+    """As in every sentence beside them."""
+    words = """async () => {
+      const { short } = await import("/live-assets/drawing/axis.js");
+      return [-0.5, 11670.4, 24000, -3, -1234.6, 0.25].map(short);
+    }"""
+    assert blank.evaluate(words) == ["−0.50", "11,670", "24,000", "−3", "−1,235", "0.25"]
+
+
 BARS = """([named, value]) => {
   const { x, y, colours } = plot.shown;
   const points = [[1, 2], [2, value], [3, 0.5]];

@@ -1,5 +1,7 @@
 // An axis of a plot: where a value lies on it, what it spans, its round values, and how they are written.
 
+import { fixed } from "./numbers.js";
+
 const SCALES = {
   linear: (v) => v,
   log: (v) => Math.log10(Math.max(v, Number.MIN_VALUE)),
@@ -36,8 +38,8 @@ export function roundValues(low, high) {
 }
 
 export function short(v) {
-  if (Number.isInteger(v)) return v.toLocaleString();
+  if (Number.isInteger(v)) return v.toLocaleString().replace("-", "−");
   if (Math.abs(v) < 0.005) return v.toExponential(0);
-  if (Math.abs(v) >= 1000) return Math.round(v).toLocaleString();
-  return Math.abs(v) >= 100 ? v.toFixed(0) : Math.abs(v) >= 10 ? v.toFixed(1) : v.toFixed(2);
+  if (Math.abs(v) >= 1000) return Math.round(v).toLocaleString().replace("-", "−");
+  return fixed(v, Math.abs(v) >= 100 ? 0 : Math.abs(v) >= 10 ? 1 : 2);
 }

@@ -1,10 +1,13 @@
-// How a number is written beside its error: with as many digits as the error leaves (as app/ui/numbers.py does).
+// How a number is written, and beside its error with as many digits as that leaves (as app/ui/numbers.py does).
 
 const MOST_PLACES = 6;
 
+/** With so many decimal places and a true minus. */
+export const fixed = (value, places) => value.toFixed(places).replace("-", "−");
+
 /** The two parts of "0.0401 ± 0.0032": two digits of the error decide; one that is too small to be written says nothing. */
 export function apart(value, error) {
-  if (!(error >= 0.5 * 10 ** -MOST_PLACES) || !Number.isFinite(error)) return [value.toFixed(3), ""];
+  if (!(error >= 0.5 * 10 ** -MOST_PLACES) || !Number.isFinite(error)) return [fixed(value, 3), ""];
   const places = Math.min(MOST_PLACES, Math.max(0, 1 - Math.floor(Math.log10(error))));
-  return [value.toFixed(places), `± ${error.toFixed(places)}`];
+  return [fixed(value, places), `± ${error.toFixed(places)}`];
 }

@@ -1,6 +1,7 @@
 // The log-likelihood of an EM run as a plot: training, held out, and the truth's level; a mark at the present step.
 
 import { roundValues } from "../drawing/axis.js";
+import { fixed } from "../drawing/numbers.js";
 import { Plot } from "../drawing/plot.js";
 
 const DASHES = { train: [], held_out: [10, 6], truth: [3, 6] };
@@ -11,7 +12,7 @@ export const runPlot = (live) =>
 /** run: train, held_out (length T), truth, by_hand_from; lines: the colours of train, held_out and, if it is drawn, truth. */
 export function drawRun(plot, run, index, { lines, colours, text }) {
   const y = spanned(run, lines.truth ? [run.truth] : []);
-  y.ticks = roundValues(y.low, y.high).map((v) => [v, v.toFixed(y.high - y.low < 0.3 ? 2 : 1)]);
+  y.ticks = roundValues(y.low, y.high).map((v) => [v, fixed(v, y.high - y.low < 0.3 ? 2 : 1)]);
   const x = { low: 0, high: run.length - 1, name: text.iterations };
   const points = { train: along(run.train), held_out: along(run.held_out), truth: [[0, run.truth], [run.length - 1, run.truth]] };
   const shade = run.by_hand_from > 0 ? [run.by_hand_from - 1, run.length - 1] : null;

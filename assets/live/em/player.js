@@ -7,6 +7,7 @@ import { drawComponents, drawPoints, drawSpike, drawStart } from "./moment.js";
 import { act } from "../drawing/keys.js";
 import { Live, element, mayMove, mounter } from "../channel/live.js";
 import { Made } from "../drawing/made.js";
+import { fixed } from "../drawing/numbers.js";
 import { rgb } from "../drawing/picture.js";
 import { drag } from "../drawing/pointer.js";
 import { markOf } from "../drawing/shapes.js";
@@ -206,10 +207,10 @@ class EmPlayer extends Live {
     const byHand = run.by_hand_from >= 0 && index >= run.by_hand_from;
     const rows = [
       [text.iteration, byHand ? `${run.by_hand_from - 1} + ${index - run.by_hand_from + 1}` : index],
-      [text.train, run.train[index].toFixed(4)],
+      [text.train, fixed(run.train[index], 4)],
       [text.gain, index ? signed(run.train[index] - run.train[index - 1]) : "–"],
-      [text.held_out, run.held_out[index].toFixed(4)],
-      [text.truth, run.truth.toFixed(4)],
+      [text.held_out, fixed(run.held_out[index], 4)],
+      [text.truth, fixed(run.truth, 4)],
       [text.min_std, run.min_std[index] < 1e-3 ? run.min_std[index].toExponential(1) : run.min_std[index].toFixed(3)],
     ];
     this.stats.replaceChildren(...rows.flatMap(([name, value]) => [element("dt", {}, name), element("dd", {}, String(value))]));

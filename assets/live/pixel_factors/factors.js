@@ -4,6 +4,7 @@
 import { act } from "../drawing/keys.js";
 import { Live, element, mounter } from "../channel/live.js";
 import { Made } from "../drawing/made.js";
+import { fixed } from "../drawing/numbers.js";
 import { drawGrey, inkRamp } from "../drawing/picture.js";
 import { Plot } from "../drawing/plot.js";
 import { drag } from "../drawing/pointer.js";
@@ -135,7 +136,7 @@ class PixelFactors extends Live {
       const bar = element("span", { role: "cell", class: "share" },
         element("span", { class: "bar", style: `width:${100 * share}%; background:${this.data.colours[y]}` }),
         element("span", { class: "percent" }, share > 0.001 ? `${(100 * share).toFixed(1)} %` : "0 %"));
-      return element("div", { role: "row", class: "row" }, name, cell(this.logFactor(y, j).toFixed(2)), cell(sum.toFixed(0)), bar);
+      return element("div", { role: "row", class: "row" }, name, cell(fixed(this.logFactor(y, j), 2)), cell(fixed(sum, 0)), bar);
     });
     this.table.replaceChildren(head, ...rows);
     const best = this.posterior.indexOf(Math.max(...this.posterior));
