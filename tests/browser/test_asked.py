@@ -91,3 +91,15 @@ def test_who_wants_less_motion_sees_the_picture_as_far_as_it_has_come(page: Page
     part = live(page, "asked")
     expect(part.locator(".time output")).to_have_text("100 % signal", timeout=60_000)
     expect(part).to_have_attribute("data-state", "paused")
+
+
+def test_a_word_is_written_and_its_syllable_that_was_never_seen_is_marked(page: Page, server: Server) -> None:
+    part = whole(page, f"{server.url}/?home_ask_what=word")
+    ask(page, "서울 <3", "A name or a word")
+    expect(large(part).first).to_have_attribute("aria-label", "서")
+    expect(part.locator(".large em").filter(visible=True)).to_have_text(["never seen"])
+    expect(part.locator(".large figcaption span")).to_have_text(["ㅅ s + ㅓ eo", "ㅇ – + ㅜ u + ㄹ l"])
+    expect(page.get_by_text("Not written: “<3”")).to_be_visible()
+    expect(part).to_have_attribute("data-state", "done")
+    expect(part.locator(".others button").first).to_have_attribute("aria-label", "서 울")
+    page.wait_for_url("**home_ask_word=**")
