@@ -113,7 +113,7 @@ def test_painting_makes_a_density(page: Page, server: Server) -> None:
     until(page, lambda: pad.evaluate(PICTURE) != before)
     wait_for_frame(page, "world-editor")
     page.get_by_role("link", name="Home").first.click()  # the painting is still there after a visit elsewhere
-    page.get_by_role("img", name="From 1,000 cats").wait_for(timeout=60_000)
+    page.get_by_role("heading", name="Generative models").wait_for(timeout=60_000)
     page.get_by_role("link", name="Probability").first.click()
     pad.wait_for(timeout=60_000)
     wait_for_frame(page, "world-editor")
