@@ -16,6 +16,7 @@ from engines.autoencoder.config import AutoencoderConfig
 from engines.autoencoder.presets import PICTURES
 from engines.autoencoder.presets import POINTS as CURVES
 from engines.core import Bounds, Config
+from engines.data.letters import SHAPE as LETTERS
 from engines.data.shapes import WORLDS
 from engines.diffusion.config import DiffusionConfig
 from engines.gan.config import GANConfig
@@ -167,11 +168,25 @@ def films(rng: random.Random) -> Messages:
         how = {"kind": "walk", "model": "diffusion-digits", "sampler": rng.choice(("ddim", "ddpm")), "eta": 1.0,
                "guidance": 8.0, "rows": [[rng.randrange(10)]] * 16, "seed": rng.randrange(10**6),
                "steps": 20}  # fmt: skip
-        have, whole = 0, False
-        while not whole:
-            meta = yield how | {"have": have}
-            have, whole = have + len(meta["t"]), meta["whole"]
-        yield {}  # counts a finished film
+        yield from to_its_end(how)
+
+
+def words(rng: random.Random) -> Messages:
+    """Words in two hands at once."""
+    while True:
+        rows, other = ([[rng.randrange(n) for n in LETTERS] for _ in range(12)] for _ in range(2))
+        yield from to_its_end({"kind": "walk", "model": "diffusion-letters", "sampler": "ddim", "guidance": 1.5,
+                               "rows": rows, "other": other, "share": rng.random(), "seed": rng.randrange(10**6),
+                               "steps": 20})  # fmt: skip
+
+
+def to_its_end(how: dict[str, Any]) -> Messages:
+    """All frames of one film."""
+    have, whole = 0, False
+    while not whole:
+        meta = yield how | {"have": have}
+        have, whole = have + len(meta["t"]), meta["whole"]
+    yield {}  # counts a finished film
 
 
 def freezers(rng: random.Random) -> Messages:
@@ -227,7 +242,7 @@ def links(rng: random.Random) -> Messages:
 
 
 ASKED: dict[str, tuple[tuple[str, Callable[[random.Random], Messages]], ...]] = {
-    "home": (("two_views", views),),
+    "home": (("two_views", views), ("film", words)),
     "probability": (("world", fields), ("samplers", samples), ("postcards", postcards)),
     "classical": (("em", fits), ("densities", densities), ("pixel_factors", factors)),
     "autoencoder": (

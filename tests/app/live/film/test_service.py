@@ -10,6 +10,7 @@ import pytest
 import torch
 
 from app.live.channel.messages import BadMessage
+from app.live.film import component
 from app.live.film import service as film
 from app.live.film.service import FilmService
 from engines.data import images
@@ -222,3 +223,19 @@ def test_two_films_side_by_side_are_each_computed_once(monkeypatch: pytest.Monke
         for asked in two:
             ask(viewer, asked | {"have": have})
     assert len(computed) == 2 * 3
+
+
+def test_a_class_is_the_first_factor_and_the_others_are_left_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    how = {"y": 3, "seed": 5}
+    for name, row in (("diffusion-one", [3]), ("diffusion-four", [3, -1, -1, -1])):
+        monkeypatch.setattr(component, "config", FACTORS.__getitem__)
+        assert component.told(name, how, 2) == {"seed": 5, "rows": [row, row]}
+
+
+def test_the_first_viewer_finds_every_network_loaded_and_run(untrained: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    loaded, run = [], []
+    monkeypatch.setattr(film, "model", loaded.append)
+    monkeypatch.setattr(film, "walk", lambda how: run.append(how) or film.Walk(iter([])))
+    monkeypatch.setattr(film, "config", lambda name: FACTORS["diffusion-four"])
+    FilmService.warm_up()
+    assert loaded == list(FACTORS) and [how.rows for how in run] == [((0, 0, 0, 0),)]
