@@ -44,7 +44,9 @@ def test_a_link_opens_what_it_says(page: Page, server: Server) -> None:
     expect(page.get_by_role("radio", name="인코딩된 데이터")).to_be_checked()
 
 
-def test_what_asks_no_network_opens_without_torch(browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_asks_no_network_opens_without_torch(
+    browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("LIVE_WARM_UP_SECONDS", "600")  # torch is imported a while after the start, for the first run
     with serve(log=tmp_path / "log") as fresh:
         page = browser.new_page()

@@ -11,6 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from app.live.film.asking import postcard, word
 from app.live.film.component import asked
+from app.live.film.service import config
 from app.ui import link
 from app.ui.controls import another, choice
 from app.ui.language import lesson, t
@@ -19,13 +20,12 @@ from app.ui.predict import predict
 from app.ui.stage import Experiment
 from app.ui.terms import say
 from engines.data import letters
-from engines.data.postcards.table import DEFAULT
+from engines.data.postcards.table import DEFAULT, HELD_OUT
 from engines.nets import weights
 
 PICTURES = 6  # one large, and the others
 HOW = {"sampler": "ddim", "eta": 0.0, "steps": 20}
-GUIDANCE = {"postcard": 2.0, "word": 1.5}
-LETTERS = "diffusion-letters"
+POSTCARDS, LETTERS = "diffusion-postcards", "diffusion-letters"
 
 
 def show(controls: DeltaGenerator) -> None:
@@ -39,7 +39,7 @@ def show(controls: DeltaGenerator) -> None:
         request = postcard("home_ask", chosen, n=PICTURES, seed=once_more)
     else:
         request = word("home_ask_word", chosen, seed=once_more)
-    film = request.film(**HOW, guidance=GUIDANCE[what])
+    film = request.film(**HOW, guidance=config(request.model).guidance)
     asked([film], panes=[{"film": 0, "show": "x", "title": ""}], told=t("{signal} % signal"))
 
 
@@ -58,7 +58,7 @@ def question() -> None:
 
 
 def combinations() -> None:
-    held, n = int((DEFAULT.p > 0).sum()), DEFAULT.p.size
+    held, n = int((DEFAULT.hold_out(**HELD_OUT).p > 0).sum()), DEFAULT.p.size
     shares = {"all": 1.0, "half": 0.5, "tenth": 0.1}
     predict(
         key="home_predict_combinations",
@@ -105,10 +105,11 @@ def unseen(found: Mapping[str, Any]) -> None:
 
 
 def depth() -> None:
-    words = {"steps": HOW["steps"], "picture": GUIDANCE["postcard"], "word": GUIDANCE["word"]}
+    words = {"steps": HOW["steps"], "picture": config(POSTCARDS).guidance}
+    words["word"] = config(LETTERS if LETTERS in weights.names() else POSTCARDS).guidance
     text = lesson("home_ask_depth")
     for name, value in words.items():
-        text = text.replace(f"{{{name}}}", str(value))
+        text = text.replace(f"{{{name}}}", f"{value:g}")
     say(text)
 
 
