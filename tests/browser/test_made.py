@@ -275,7 +275,7 @@ def test_moved_and_added_hills_and_the_slice_are_kept_and_undone(page: Page, ser
     expect(editor.locator(".components input")).to_have_count(4)
     expect(editor.locator(".slice output")).to_have_text("1.50")
     page.get_by_role("link", name="홈").first.click()
-    expect(page.get_by_role("img", name="새 고양이")).to_be_visible(timeout=90_000)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("생성모델", timeout=90_000)
     page.get_by_role("link", name="확률").first.click()
     expect(editor.locator(".components input")).to_have_count(4, timeout=90_000)
     says(page, "hills", added)

@@ -26,6 +26,7 @@ from engines.nets import weights
 PICTURES = 6  # one large, and the others
 HOW = {"sampler": "ddim", "eta": 0.0, "steps": 20}
 POSTCARDS, LETTERS = "diffusion-postcards", "diffusion-letters"
+WISH = 2.0  # guidance: what a person asks for counts more than how often training pictures have it
 
 
 def show(controls: DeltaGenerator) -> None:
@@ -39,8 +40,13 @@ def show(controls: DeltaGenerator) -> None:
         request = postcard("home_ask", chosen, n=PICTURES, seed=once_more)
     else:
         request = word("home_ask_word", chosen, seed=once_more)
-    film = request.film(**HOW, guidance=config(request.model).guidance)
+    film = request.film(**HOW, guidance=guidance(request.model))
     asked([film], panes=[{"film": 0, "show": "x", "title": ""}], told=t("{signal} % signal"))
+
+
+def guidance(model: str) -> float:
+    """At least that with which it was measured."""
+    return max(WISH, config(model).guidance)
 
 
 def once_more() -> int:
@@ -105,8 +111,8 @@ def unseen(found: Mapping[str, Any]) -> None:
 
 
 def depth() -> None:
-    words = {"steps": HOW["steps"], "picture": config(POSTCARDS).guidance}
-    words["word"] = config(LETTERS if LETTERS in weights.names() else POSTCARDS).guidance
+    words = {"steps": HOW["steps"], "picture": guidance(POSTCARDS)}
+    words["word"] = guidance(LETTERS if LETTERS in weights.names() else POSTCARDS)
     text = lesson("home_ask_depth")
     for name, value in words.items():
         text = text.replace(f"{{{name}}}", f"{value:g}")

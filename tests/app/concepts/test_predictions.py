@@ -23,7 +23,7 @@ APP = Path(__file__).resolve().parents[3] / "app"
 # Page -> question -> what gives its answer away: kinds of elements, or words in English and in Korean.
 GIVEN_AWAY: dict[str, dict[str, tuple[str, ...]]] = {
     "home": {
-        "home_predict_combinations": ("**95** of", "882가지 가운데"),
+        "home_predict_combinations": ("**92** of", "882가지 가운데"),
         "home_predict_copy": (
             "Blue, below the cats",
             "고양이 아래의 파랑",

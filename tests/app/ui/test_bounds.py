@@ -34,7 +34,7 @@ OF_SAMPLERS = {
 }
 OF_DIFFUSION = {
     "walk": "view_steps", "eta": "eta", "film_eta": "eta", "lr": "lr", "guidance": "guidance",
-    "steps": "sampling_steps",
+    "steps": "sampling_steps", "ask_guidance": "guidance",
 }  # fmt: skip
 OF_SIGNS = {"probability_signs_width": signs.WIDTH, "probability_signs_reach": signs.REACH}
 BOUNDS: dict[str, Bounds] = (
