@@ -15,7 +15,9 @@ import streamlit as st
 from app.ui.language import t
 
 # Where a term is no word of the text: formulas, code, links, headings, what is an element already.
-APART = re.compile(r"(\$\$.*?\$\$|\$[^$\n]*\$|`[^`]*`|!?\[[^\]]*\]\([^)]*\)|<[^>]+>|^#[^\n]*$)", re.DOTALL | re.MULTILINE)
+APART = re.compile(
+    r"(\$\$.*?\$\$|\$[^$\n]*\$|`[^`]*`|!?\[[^\]]*\]\([^)]*\)|<[^>]+>|^#[^\n]*$)", re.DOTALL | re.MULTILINE
+)
 ALONE = r"(?<![A-Za-z])(?:{})(?![A-Za-z])"  # a Korean particle may follow at once, a letter of the same word may not
 AMID = r"(?<=\s){}(?=\s)"  # the sign ~: between numbers without spaces it means "to"
 BOLD = re.compile(r"\*\*(<abbr [^>]*>)([^<]*)(</abbr>)\*\*")  # Markdown leaves ** alone where a letter follows

@@ -27,8 +27,9 @@ from engines.core import Config
 from engines.data import images, letters
 from engines.data.pixels import pictures_of, sheet
 from engines.data.postcards import cards as postcards
+from engines.data.postcards.table import DEFAULT, HELD_OUT, JointTable
 from engines.diffusion.model import Diffusion
-from engines.diffusion.presets import LETTERS
+from engines.diffusion.presets import LETTERS, POSTCARDS
 from engines.diffusion.presets import PICTURES as DIFFUSED
 from engines.gan.model import GAN
 from engines.gan.presets import PICTURES
@@ -63,9 +64,8 @@ EXTRACTORS = {
     ),
 }
 GANS = {f"gan-{data}": config for data, config in PICTURES.items()}
-DIFFUSIONS = {f"diffusion-{data}": config for data, config in DIFFUSED.items()} | {"diffusion-letters": LETTERS}
-# A second stage: from the shipped weights of the first, with Adam begun anew and pictures in another order.
-FURTHER = {"diffusion-postcards": {"steps": 22_000, "lr": 1e-3, "lr_decay": 1.0, "seed": 1}}
+DIFFUSIONS = {f"diffusion-{data}": config for data, config in DIFFUSED.items()}
+DIFFUSIONS |= {"diffusion-letters": LETTERS, "diffusion-postcards": POSTCARDS}
 RECIPES: dict[str, Config] = AUTOENCODERS | EXTRACTORS | GANS | DIFFUSIONS
 MODELS = {"ae": Autoencoder, "vae": Autoencoder, "extractor": Extractor, "gan": GAN, "diffusion": Diffusion}
 MEASURED = {
@@ -93,15 +93,20 @@ def new(name: str) -> Any:
 
 
 @cache
-def painted() -> postcards.Postcards:
-    return postcards.sample(PAINTED, seed=0)
+def painted(table: JointTable = DEFAULT) -> postcards.Postcards:
+    return postcards.sample(PAINTED, seed=0, table=table)
 
 
-def training_set(data: str, root: Path | None) -> tuple[np.ndarray, np.ndarray, str]:
-    """Pictures, labels (all four factors of a postcard), and what to call them in the record."""
+def training_set(name: str, root: Path | None) -> tuple[np.ndarray, np.ndarray, str]:
+    """Pictures, labels (all four factors of a postcard), and what to call them in the record. The model that is asked
+    for postcards sees none of the combination that is held out."""
+    data, described = data_of(name), f"postcards, {PAINTED:,} painted with seed 0"
+    if RECIPES[name] is POSTCARDS:
+        cards = painted(DEFAULT.hold_out(**HELD_OUT))
+        return cards.images, cards.factors.kinds, described + f", without {' '.join(HELD_OUT.values())}"
     if data == "postcards":
         cards = painted()
-        return cards.images, cards.factors.kinds, f"postcards, {PAINTED:,} painted with seed 0"
+        return cards.images, cards.factors.kinds, described
     if data == "letters":
         glyphs = letters.load()
         return glyphs.images, glyphs.kinds, f"letters, {len(glyphs.images):,} glyphs of syllables that are not held out"
@@ -111,37 +116,27 @@ def training_set(data: str, root: Path | None) -> tuple[np.ndarray, np.ndarray, 
     return X.images, X.labels, f"{data}, all {len(X.images):,} training images"
 
 
-def checkpoint_of(name: str, further: bool = False) -> Path:
+def checkpoint_of(name: str) -> Path:
     """Kept until the record is whole: weights beside a checkpoint were shipped without their figures."""
-    return CHECKPOINTS / f"{name}{'-further' * further}.pkl"
+    return CHECKPOINTS / f"{name}.pkl"
 
 
-def interrupted(name: str) -> list[bool]:
-    """The stages, first and further, that wait to go on from a checkpoint."""
-    return [further for further in (False, True) if checkpoint_of(name, further).exists()]
-
-
-def begun(name: str, X: np.ndarray, y: np.ndarray, further: bool) -> Any:
-    """A model at its step 0: new, or `further` with the weights that the first stage shipped."""
+def begun(name: str, X: np.ndarray, y: np.ndarray) -> Any:
+    """A model at its step 0."""
     model = new(name)
-    if further:
-        model.config = model.config.replace(**FURTHER[name])
     one_class = kind_of(name) == "diffusion" and not model.config.factors
     model.start(X, y[:, 0] if one_class and y.ndim == 2 else y)
-    if further:
-        for net in (model.net, model.averaged):
-            weights.load_into(net.module, name)
     return model
 
 
-def train(name: str, root: Path | None, *, further: bool = False) -> None:
+def train(name: str, root: Path | None) -> None:
     """Train one model on the full training set, from its checkpoint if there is one, and ship it."""
-    X, y, described = training_set(data_of(name), root)
-    checkpoint = checkpoint_of(name, further)
+    X, y, described = training_set(name, root)
+    checkpoint = checkpoint_of(name)
     if checkpoint.exists():
         model, seconds = pickle.loads(checkpoint.read_bytes())
     else:
-        model, seconds = begun(name, X, y, further), 0.0
+        model, seconds = begun(name, X, y), 0.0
     print(f"{name}: from step {model.n_steps:,} of {model.config.steps:,}", flush=True)
     since_save = time.monotonic()
     while model.n_steps < model.config.steps:
@@ -154,11 +149,11 @@ def train(name: str, root: Path | None, *, further: bool = False) -> None:
             checkpoint.with_suffix(".part").replace(checkpoint)
             losses = ", ".join(f"{key} {value:.2f}" for key, value in metrics.items())
             print(f"{name}: step {model.n_steps:,}, {seconds / 60:.0f} min, {losses}", flush=True)
-    ship(name, model, seconds, described, X, further=further)
+    ship(name, model, seconds, described, X)
     checkpoint.unlink()
 
 
-def ship(name: str, model: Any, seconds: float, described: str, X: np.ndarray, *, further: bool) -> None:
+def ship(name: str, model: Any, seconds: float, described: str, X: np.ndarray) -> None:
     """Write the weights, read them back as the app will, and record what those measure on the test images."""
     record = {
         "config": RECIPES[name].as_dict(),
@@ -169,13 +164,6 @@ def ship(name: str, model: Any, seconds: float, described: str, X: np.ndarray, *
         "torch": torch.__version__.split("+")[0],
         "command": f"python -m assets.weights.make {name}",
     }
-    if further:
-        first = weights.record(name)
-        record |= {
-            "further": FURTHER[name],
-            "steps": RECIPES[name].steps + model.n_steps,
-            "minutes": round(first["minutes"] + seconds / 60, 1),
-        }
     shipped = copy.deepcopy(model)
     for p in weights_of(shipped).parameters():
         p.data.copy_(p.data.half())  # what the app will read
@@ -197,7 +185,7 @@ def measure_again(name: str, root: Path | None) -> None:
     """Measure shipped weights again, without training."""
     kind, data = kind_of(name), data_of(name)
     model = MODELS[kind].pretrained(data if kind == "extractor" else name)
-    X = training_set(data, root)[0] if kind == "extractor" else None
+    X = training_set(name, root)[0] if kind == "extractor" else None
     record = weights.record(name) | MEASURED[kind](model, data, X)
     weights.save_record(name, record)
     print(f"{name}: {record['test']}", flush=True)
@@ -215,7 +203,6 @@ def main() -> None:
     parser.add_argument("--data", type=Path, metavar="FOLDER", help="torchvision's data folder with the full sets")
     parser.add_argument("--threads", type=int, default=1, help="1: the figures do not depend on what else runs")
     parser.add_argument("--measure", action="store_true", help="only measure shipped weights again")
-    parser.add_argument("--further", action="store_true", help="only the second stage, from what is shipped")
     args = parser.parse_args()
     if unknown := set(args.names) - set(RECIPES):
         raise SystemExit(f"unknown: {', '.join(unknown)}; choose from {', '.join(RECIPES)}")
@@ -224,11 +211,8 @@ def main() -> None:
         for name in args.names or weights.names():
             measure_again(name, args.data)
         return
-    for name in args.names or [n for n in RECIPES if n not in weights.names() or interrupted(n)]:
-        if not (args.further or interrupted(name) == [True]):
-            train(name, args.data)
-        if name in FURTHER:
-            train(name, args.data, further=True)
+    for name in args.names or [n for n in RECIPES if n not in weights.names() or checkpoint_of(n).exists()]:
+        train(name, args.data)
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ from engines.comparison.budgets import LEAST_STEPS
 from engines.comparison.contestant import Base, LogDensity, Network, byte_bits
 from engines.comparison.models import MODELS, POINTS
 from engines.data.pixels import as_pictures, to_bytes
+from engines.data.postcards import requests
 from engines.diffusion import likelihood
 from engines.diffusion.model import Diffusion, DiffusionConfig
 from engines.diffusion.presets import PICTURES as DIFFUSED
@@ -188,12 +189,11 @@ class Shipped(Base):
         self.weights = MODELS[self.name].weights.format(data=data)
         record = weights.record(self.weights)
         self.steps_before, self.seconds_before = record["steps"], 60 * record["minutes"]
-        self.further = {"further": record["further"]} if "further" in record else {}  # a second stage of training
         self.model = self.engine.pretrained(self.weights)
 
     @property
     def config(self) -> dict[str, Any]:
-        return self.model.config.as_dict() | {"weights": self.weights} | self.further
+        return self.model.config.as_dict() | {"weights": self.weights}
 
     def start(self, X: np.ndarray, y: np.ndarray | None) -> None:
         self.y = y
@@ -211,7 +211,7 @@ class ShippedGAN(Shipped):
 
 
 class ShippedDiffusion(Shipped):
-    """Asked for the classes in the shares of the training set."""
+    """Asked for the classes in the shares of the training set; for postcards by all factors, as the table has them."""
 
     engine, name, n_parameters = Diffusion, "diffusion", Denoising.n_parameters
 
@@ -223,5 +223,8 @@ class ShippedDiffusion(Shipped):
         return evaluations_of(self.model)
 
     def sample(self, n_samples: int, *, seed: int) -> np.ndarray:
-        self.asked = np.random.default_rng(seed).choice(self.y, n_samples).astype(int)
+        if self.model.config.factors:
+            self.asked = requests.rows({}, n_samples, seed)
+        else:
+            self.asked = np.random.default_rng(seed).choice(self.y, n_samples).astype(int)
         return self.model.sample(n_samples, seed=seed, y=self.asked)

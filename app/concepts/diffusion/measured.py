@@ -42,17 +42,24 @@ def figures(record: dict[str, Any], *, told: bool) -> None:
         delta_color="off", delta_arrow="off", help=t("The floor: no generator can do better on average."),
     )  # fmt: skip
     columns[2].metric(
-        t("Drew what was asked"), f"{100 * test['obeyed']:.1f} %",
-        help=t("The share of samples that an independent classifier reads as the class that was asked for."),
+        t("Drew what was asked"), f"{100 * obeyed(test):.1f} %",
+        help=t("The share of samples that an independent classifier reads as all that was asked for."),
     )  # fmt: skip
     columns[3].metric(t("Network evaluations per picture"), test["evaluations"] if told else "?")
     c = record["config"]
     caption(
         t("Trained in {minutes} minutes on one processor core, {steps} steps. Measured with {n} steps of {sampler},"
-          " guidance {guidance}, each picture asked to be of some class.",
+          " guidance {guidance}, each picture asked for {what}.",
           minutes=f"{record['minutes']:.0f}", steps=f"{record['steps']:,}", n=c["sampling_steps"],
-          sampler=sampler_names()[c["sampler"]].split(":")[0], guidance=f"{c['guidance']:g}")
+          sampler=sampler_names()[c["sampler"]].split(":")[0], guidance=f"{c['guidance']:g}",
+          what=t("by all its factors") if c.get("factors") else t("by its class"))
     )  # fmt: skip
+
+
+def obeyed(test: dict[str, Any]) -> float:
+    """The share that is read as asked, of several factors in all of them."""
+    found = test["obeyed"]
+    return found["all"]["share"] if isinstance(found, dict) else found
 
 
 def question() -> None:

@@ -13,6 +13,7 @@ from app.ui.predict import predict
 from app.ui.stage import Experiment
 from engines.data.postcards import cards, counting
 from engines.data.postcards.table import DEFAULT, HELD_OUT, event_cells
+from engines.nets import weights
 from engines.statistics import mean_and_error
 
 SEEDS = range(5)
@@ -66,15 +67,25 @@ def show(controls: DeltaGenerator) -> None:
 
 def _found() -> None:
     shares, pictures = combining(N)
-    left, right = st.columns(2)
-    for column, name, label in (
-        (left, "count", t("Model that counts whole postcards")),
-        (right, "subject", t("Model that knows “cat”, then colour, then background")),
-    ):
-        value, error = numbers.apart(*shares[name])
-        column.metric(label, f"{value} %", error, delta_color="off", delta_arrow="off")
+    shares = shares | {name: (100 * s["share"], 100 * s["standard_error"]) for name, s in learned().items()}
+    labels = {
+        "count": t("Model that counts whole postcards"),
+        "subject": t("Model that knows “cat”, then colour, then background"),
+        "unasked": t("Diffusion model of pictures, asked for nothing"),
+        "requested": t("The same, asked for a black cat at sunset"),
+    }
+    for row in (("count", "subject"), ("unasked", "requested")):
+        for column, name in zip(st.columns(2), row, strict=True):
+            value, error = numbers.apart(*shares[name])
+            column.metric(labels[name], f"{value} %", error, delta_color="off", delta_arrow="off")
     if len(pictures):
         fill_cards(pictures, t("Black cats at sunset that no training postcard showed"))
+
+
+def learned() -> dict[str, dict[str, float]]:
+    """Of the pictures of the shipped diffusion model, which saw none either: how many are read as one."""
+    found = weights.record("diffusion-postcards")["test"]["held_out"]
+    return {name: found[name] for name in ("unasked", "requested")}
 
 
 EXPERIMENT = Experiment("combines", lambda: t("New combinations"), "probability_combines", show)

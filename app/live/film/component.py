@@ -16,6 +16,8 @@ from app.live.film.service import ANY, MOST, config
 from app.ui.colours import INKS
 from app.ui.kept import Kept, replace
 from app.ui.language import t
+from engines.data.postcards import requests
+from engines.data.postcards.factors import KINDS
 
 
 def read_view(value: Any) -> dict[str, Any] | None:
@@ -82,9 +84,14 @@ def freezer(model: str, how: Mapping[str, Any], *, tests: np.ndarray, given: Map
 
 
 def told(model: str, how: Mapping[str, Any], n: int) -> dict[str, Any]:
-    """`how` for n pictures that are told one class, the first factor of the model's condition."""
-    row = [how["y"], *[ANY] * (len(config(model).conditions) - 1)]
-    return {name: value for name, value in how.items() if name != "y"} | {"rows": [row] * n}
+    """`how` for n pictures that are told one class, the first factor of the model's condition; what else a postcard
+    shows is drawn from the table."""
+    conditions, y = config(model).conditions, how["y"]
+    if y == ANY or len(conditions) == 1:
+        rows = [[y, *[ANY] * (len(conditions) - 1)]] * n
+    else:
+        rows = requests.rows({"subject": (KINDS["subject"][y],)}, n, how["seed"]).tolist()
+    return {name: value for name, value in how.items() if name != "y"} | {"rows": rows}
 
 
 def picture_of(model: str) -> Kept:

@@ -14,6 +14,7 @@ from app.live.film import component
 from app.live.film import service as film
 from app.live.film.service import FilmService
 from engines.data import images
+from engines.data.postcards.table import DEFAULT
 from engines.diffusion import film as diffusion_film
 from engines.diffusion.model import Diffusion, DiffusionConfig
 from tests.app.live.asking import ask
@@ -225,11 +226,14 @@ def test_two_films_side_by_side_are_each_computed_once(monkeypatch: pytest.Monke
     assert len(computed) == 2 * 3
 
 
-def test_a_class_is_the_first_factor_and_the_others_are_left_open(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_class_is_the_first_factor_and_the_others_are_drawn_from_the_table(monkeypatch: pytest.MonkeyPatch) -> None:
     how = {"y": 3, "seed": 5}
-    for name, row in (("diffusion-one", [3]), ("diffusion-four", [3, -1, -1, -1])):
-        monkeypatch.setattr(component, "config", FACTORS.__getitem__)
-        assert component.told(name, how, 2) == {"seed": 5, "rows": [row, row]}
+    monkeypatch.setattr(component, "config", FACTORS.__getitem__)
+    assert component.told("diffusion-one", how, 2) == {"seed": 5, "rows": [[3], [3]]}
+    told = component.told("diffusion-four", how, 200)["rows"]
+    assert {row[0] for row in told} == {3} and len({tuple(row) for row in told}) > 5
+    assert all(DEFAULT.p[tuple(row)] > 0 for row in told)
+    assert component.told("diffusion-four", how | {"y": -1}, 2)["rows"] == [[-1] * 4] * 2
 
 
 def test_the_first_viewer_finds_every_network_loaded_and_run(untrained: None, monkeypatch: pytest.MonkeyPatch) -> None:
