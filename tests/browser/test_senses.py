@@ -231,9 +231,9 @@ def test_what_colours_mean_stays_told_apart_in_forced_colours(
     open_page(page, server.url + path)
     found = live(page, name).locator(marks)
     expect(found.first).to_be_attached(timeout=60_000)
-    looks = found.evaluate_all(
-        "(all) => all.map((e) => getComputedStyle(e)).map((s) => [s.fill, s.backgroundColor, s.color].join())"
-    )
+    style = "(all) => all.map((e) => getComputedStyle(e)).map((s) => [s.fill, s.backgroundColor, s.color].join())"
+    until(page, lambda: ",," not in found.evaluate_all(style))  # what is drawn anew meanwhile has none
+    looks = found.evaluate_all(style)
     assert len(looks) > 1 and len(set(looks)) == len(looks), looks
     context.close()
 
