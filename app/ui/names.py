@@ -59,7 +59,7 @@ def factor_names() -> dict[str, tuple[str, list[str]]]:
         "colour": (t("Colour"), [t("black"), t("orange"), t("white"), t("red"), t("green"), t("yellow"), t("blue")]),
         "background": (
             t("Background"),
-            [t("yellow"), t("sunflower field"), t("sunset"), t("night"), t("plain backdrop"), t("sea")],
+            [t("yellow"), t("sunflower field"), t("sunset"), t("night"), t("plain background"), t("sea")],
         ),
         "style": (t("Style"), [t("plain"), t("painterly"), t("monochrome")]),
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 DIGITS = 3  # significant ones, where no error tells how many count
 MOST_PLACES = 6
@@ -11,6 +12,11 @@ MOST_PLACES = 6
 def with_error(value: float, error: float, *, unit: str = "") -> str:
     """Mean ± standard error, two significant digits of the error; the value alone where no error is known."""
     return " ".join(part for part in apart(value, error) if part) + unit.replace(" ", "\u00a0")
+
+
+def share_of(found: Mapping[str, float]) -> str:
+    """A record's share and its standard error, in per cent."""
+    return with_error(100 * found["share"], 100 * found["standard_error"], unit=" %")
 
 
 def apart(value: float, error: float) -> tuple[str, str]:

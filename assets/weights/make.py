@@ -27,7 +27,7 @@ from engines.core import Config
 from engines.data import images, letters
 from engines.data.pixels import pictures_of, sheet
 from engines.data.postcards import cards as postcards
-from engines.data.postcards.table import DEFAULT, HELD_OUT, JointTable
+from engines.data.postcards.table import DEFAULT, HELD_OUT, TAUGHT, JointTable
 from engines.diffusion.model import Diffusion
 from engines.diffusion.presets import LETTERS, POSTCARDS
 from engines.diffusion.presets import PICTURES as DIFFUSED
@@ -102,7 +102,7 @@ def training_set(name: str, root: Path | None) -> tuple[np.ndarray, np.ndarray, 
     for postcards sees none of the combination that is held out."""
     data, described = data_of(name), f"postcards, {PAINTED:,} painted with seed 0"
     if RECIPES[name] is POSTCARDS:
-        cards = painted(DEFAULT.hold_out(**HELD_OUT))
+        cards = painted(TAUGHT)
         return cards.images, cards.factors.kinds, described + f", without {' '.join(HELD_OUT.values())}"
     if data == "postcards":
         cards = painted()

@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import torch
 
 from engines.data import letters
 from engines.data.letters import FACES, Letters
@@ -16,10 +15,11 @@ from engines.data.postcards import cards
 from engines.data.postcards.counting import count_model, subject_model
 from engines.data.postcards.factors import HIGH, KINDS, LOW, Factors
 from engines.data.postcards.requests import rows
-from engines.data.postcards.table import DEFAULT, HELD_OUT, event_cells
+from engines.data.postcards.table import DEFAULT, HELD_OUT, TAUGHT, event_cells
 from engines.diffusion.model import Diffusion
 from engines.measures import frechet
 from engines.measures.extractor import Extractor, reference, shipped
+from engines.measures.readings import likeliest
 from engines.statistics import mean_and_error
 
 FRESH = 1  # seed of what is measured: sampler, steps and guidance were chosen with others
@@ -36,20 +36,14 @@ def share(right: np.ndarray) -> Share:
 
 
 def read(reader: Extractor, features: np.ndarray) -> np.ndarray:
-    """The likeliest answer of every head, int (n, heads)."""
-    return np.stack([p.argmax(1) for p in reader.read(features).values()], axis=1)
+    """What an extractor reads from features, int (n, heads)."""
+    return likeliest(reader.read(features))
 
 
 def floor(features: np.ndarray, n: int) -> dict[str, float]:
     """Real against real, ten draws."""
     found = frechet.frechet_floor(features, n)
     return {"mean": round(found.mean, 4), "standard_error": round(found.standard_error, 5)}
-
-
-def evaluations(model: Diffusion, asked: np.ndarray) -> int:
-    """How often the network is asked for one picture."""
-    *_, last = model.trajectory(torch.zeros(1, model.n_dims), seed=0, y=asked[:1])
-    return last.n_evals
 
 
 # ---- letters ---------------------------------------------------------------------------------------------------------
@@ -84,13 +78,13 @@ def letters_of(model: Diffusion) -> dict[str, Any]:
         found[name] = {"written": written(read(reader, drawn), glyphs), "real": written(read(reader, real), glyphs)}
     found |= {"frechet": round(frechet.frechet(drawn, reference("letters")), 3)}
     found |= {"floor": floor(reader.features(train.images), len(drawn))}
-    return found | {"evaluations": evaluations(model, test.kinds)}
+    return found | {"evaluations": model.evaluations}
 
 
 # ---- postcards -------------------------------------------------------------------------------------------------------
 
 
-def obeyed(answers: np.ndarray, asked: np.ndarray) -> dict[str, Share]:
+def as_asked(answers: np.ndarray, asked: np.ndarray) -> dict[str, Share]:
     """Of each factor how many are read as asked, and how many are in all of them."""
     right = answers == asked
     return {kind: share(right[:, i]) for i, kind in enumerate(KINDS)} | {"all": share(right.all(1))}
@@ -114,8 +108,8 @@ def held_out(answers: np.ndarray) -> Share:
 
 def counted() -> dict[str, Share]:
     """How often models that count draw it, from as many postcards without it: exact, the error is over the seeds."""
-    table, models = DEFAULT.hold_out(**HELD_OUT), {"count": count_model, "subject": subject_model}
-    seen = [cards.draw_factors(N_POSTCARDS, seed=seed, table=table) for seed in COUNTED]
+    models = {"count": count_model, "subject": subject_model}
+    seen = [cards.draw_factors(N_POSTCARDS, seed=seed, table=TAUGHT) for seed in COUNTED]
     return {name: share(np.array([fit(f).prob(**HELD_OUT) for f in seen])) for name, fit in models.items()}
 
 
@@ -133,8 +127,8 @@ def postcards_of(model: Diffusion, asked: np.ndarray, answers: np.ndarray) -> di
     that count.
     """
     reader = shipped("postcards")
-    wanted = rows(HELD_OUT, N_ASKED, FRESH)
-    without = DEFAULT.hold_out(**HELD_OUT).draw(np.random.default_rng(FRESH).random(len(asked)))
+    wanted = rows(HELD_OUT, N_ASKED, FRESH, DEFAULT)
+    without = TAUGHT.draw(np.random.default_rng(FRESH).random(len(asked)))
 
     def seen(pictures: np.ndarray) -> np.ndarray:
         return read(reader, reader.features(pictures))
@@ -142,15 +136,17 @@ def postcards_of(model: Diffusion, asked: np.ndarray, answers: np.ndarray) -> di
     real, there, absent = (seen(painted(kinds)) for kinds in (asked, wanted, without))
     drawn = seen(model.sample(N_ASKED, seed=FRESH + 1, y=wanted))
     free = seen(model.sample(len(asked), seed=FRESH + 2))
+    told = as_asked(answers, asked)
     return {
-        "obeyed": obeyed(answers, asked),
+        "obeyed": told["all"]["share"],
+        "as_asked": told,
         "off": off(answers, asked),
-        "real": {"obeyed": obeyed(real, asked), "off": off(real, asked)},
+        "real": {"as_asked": as_asked(real, asked), "off": off(real, asked)},
         "held_out": {
             "requested": held_out(drawn) | {"images": len(wanted), "real": held_out(there)},
             "unasked": held_out(free) | {"images": len(free), "real": held_out(absent)},
             "counted": counted(),
             "table": round(DEFAULT.prob(**HELD_OUT), 4),
         },
-        "evaluations": evaluations(model, asked),
+        "evaluations": model.evaluations,
     }

@@ -11,11 +11,12 @@ from assets.weights.measure_factors import FRESH
 from engines.data import images, letters
 from engines.data.postcards import cards
 from engines.data.postcards.requests import rows
+from engines.data.postcards.table import DEFAULT
 from engines.diffusion.model import Diffusion
 from engines.gan.model import GAN
 from engines.measures import classes, frechet
 from engines.measures.extractor import HEADS, Extractor, reference, save_reference, shipped
-from engines.measures.readings import see
+from engines.measures.readings import likeliest, see
 from engines.measures.scores import joint_kl
 from engines.nets import weights
 from engines.statistics import mean_and_error
@@ -67,14 +68,13 @@ def diffusion(model: Diffusion, data: str, X: np.ndarray | None = None) -> dict[
     if data == "letters":
         return {"test": measure_factors.letters_of(model)}
     if model.config.factors:
-        asked = rows({}, N_SAMPLES, FRESH)
+        asked = rows({}, N_SAMPLES, FRESH, DEFAULT)
         found, answers = generated(model.sample(N_SAMPLES, seed=FRESH, y=asked), data)
-        read = np.stack([p.argmax(1) for p in answers.values()], axis=1)
-        return {"test": found | measure_factors.postcards_of(model, asked, read)}
+        return {"test": found | measure_factors.postcards_of(model, asked, likeliest(answers))}
     asked = np.resize(images.load_full(data, "test").labels, N_SAMPLES)
     found, answers = generated(model.sample(N_SAMPLES, seed=FRESH, y=asked), data)
     obeyed = float((next(iter(answers.values())).argmax(1) == asked).mean())
-    return {"test": found | {"obeyed": round(obeyed, 4), "evaluations": measure_factors.evaluations(model, asked)}}
+    return {"test": found | {"obeyed": round(obeyed, 4), "evaluations": model.evaluations}}
 
 
 def generated(samples: np.ndarray, data: str) -> tuple[dict[str, Any], dict[str, np.ndarray]]:

@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-import torch
 
 from engines.autoencoder.config import AutoencoderConfig
 from engines.autoencoder.model import Autoencoder
@@ -19,7 +18,7 @@ from engines.comparison.budgets import LEAST_STEPS
 from engines.comparison.contestant import Base, LogDensity, Network, byte_bits
 from engines.comparison.models import MODELS, POINTS
 from engines.data.pixels import as_pictures, to_bytes
-from engines.data.postcards import requests
+from engines.data.postcards.table import DEFAULT
 from engines.diffusion import likelihood
 from engines.diffusion.model import Diffusion, DiffusionConfig
 from engines.diffusion.presets import PICTURES as DIFFUSED
@@ -150,7 +149,7 @@ class Denoising(Network):
 
     @property
     def evaluations(self) -> int:
-        return evaluations_of(self.model)
+        return self.model.evaluations
 
     def log_density(self) -> LogDensity | NotDefined:
         """Some 800 evaluations for a point, more than a lesson has time for."""
@@ -167,13 +166,6 @@ class Denoising(Network):
     @property
     def n_parameters(self) -> int:
         return self.model.net.theta.numel()
-
-
-def evaluations_of(model: Diffusion) -> int:
-    """Network evaluations that one sample takes."""
-    y = [0] if model.config.n_classes else None
-    *_, last = model.trajectory(torch.zeros(1, model.n_dims), seed=0, y=y)
-    return last.n_evals
 
 
 # ---- shipped weights -------------------------------------------------------------------------------------------------
@@ -220,11 +212,11 @@ class ShippedDiffusion(Shipped):
 
     @property
     def evaluations(self) -> int:
-        return evaluations_of(self.model)
+        return self.model.evaluations
 
     def sample(self, n_samples: int, *, seed: int) -> np.ndarray:
         if self.model.config.factors:
-            self.asked = requests.rows({}, n_samples, seed)
+            self.asked = DEFAULT.draw(np.random.default_rng(seed).random(n_samples))
         else:
             self.asked = np.random.default_rng(seed).choice(self.y, n_samples).astype(int)
         return self.model.sample(n_samples, seed=seed, y=self.asked)

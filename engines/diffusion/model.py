@@ -232,6 +232,13 @@ class Diffusion(Fit):
             generator=torch.Generator().manual_seed(seed),
         )
 
+    @property
+    def evaluations(self) -> int:
+        """Of the network, for one sample that is told all of its condition."""
+        y = [[0] * len(self.config.conditions)] if self.config.conditions else None
+        *_, last = self.trajectory(torch.zeros(1, self.n_dims), seed=0, y=y)
+        return last.n_evals
+
     def sample(
         self, n_samples: int, *, seed: int, y: int | Sequence[Any] | None = None, n: int | None = None
     ) -> np.ndarray:

@@ -35,8 +35,12 @@ class Seen:
 
     @property
     def read(self) -> np.ndarray:
-        """The likeliest answer of every head, int (n, heads)."""
-        return np.stack([p.argmax(1) for p in self.answers.values()], axis=1)
+        return likeliest(self.answers)
+
+
+def likeliest(answers: Mapping[str, np.ndarray]) -> np.ndarray:
+    """The likeliest answer of every head, int (n, heads)."""
+    return np.stack([p.argmax(1) for p in answers.values()], axis=1)
 
 
 def see(data: str, X: np.ndarray) -> Seen:

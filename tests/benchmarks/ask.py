@@ -13,7 +13,6 @@ from pathlib import Path
 import numpy as np
 from playwright.sync_api import Locator, Page
 
-from engines.nets import weights
 from tests.benchmarks.filmstrip import SCRUB
 from tests.served import chromium, live, serve
 
@@ -79,9 +78,8 @@ def main() -> None:
         page.on("websocket", lambda ws: ws.on("framesent", lambda data: sent.append(str(data))))
         measure(page, server.url, "a postcard, and 5 more", REQUESTS)
         scrubbed(page, sent)
-        if "diffusion-letters" in weights.names():
-            measure(page, f"{server.url}/?home_ask_what=word", "5 syllables, twice", WORDS)
-            scrubbed(page, sent)
+        measure(page, f"{server.url}/?home_ask_what=word", "5 syllables, twice", WORDS)
+        scrubbed(page, sent)
 
 
 if __name__ == "__main__":

@@ -14,11 +14,11 @@ from app.live.film.asking import Request, one_class, postcard, word
 from app.live.film.component import asked
 from app.ui.controls import on_scale, pick
 from app.ui.language import lesson, t
+from app.ui.link import kept
 from app.ui.names import data_names
 from app.ui.predict import predict
 from app.ui.stage import Experiment
 from app.ui.terms import say
-from engines.nets import weights
 
 PICTURES = 6
 TYPED = ("postcards", "letters")  # what is asked for in words
@@ -59,9 +59,7 @@ def row() -> DeltaGenerator:
 
 
 def pictures() -> dict[str, str]:
-    """What can be asked for, of what a shipped model draws."""
-    names = {"postcards": t("Postcards"), "letters": t("Hangul")} | data_names()
-    return {data: name for data, name in names.items() if f"diffusion-{data}" in weights.names()}
+    return {"postcards": t("Postcards"), "letters": t("Hangul")} | data_names()
 
 
 def besides() -> dict[str, str]:
@@ -116,10 +114,12 @@ def panes(films: list[dict[str, Any]], other: str) -> list[dict[str, Any]]:
 
 def question() -> None:
     """How often the model was told nothing, from the record of its training."""
-    drop = live.config("diffusion-digits").drop
+    data = kept(f"{KEY}_data")
+    drop = live.config(f"diffusion-{data}").drop
     shares = {"never": 0.0, "some": 0.1, "half": 0.5}
     predict(
         key="diffusion_predict_dropped",
+        about=data,
         question=t("In training, how often was the network not told what a picture shows?"),
         answers={"never": t("Not once"), "some": t("One time in ten or so"), "half": t("Every second time")},
         right=min(shares, key=lambda name: abs(shares[name] - drop)),

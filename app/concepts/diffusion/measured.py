@@ -42,7 +42,7 @@ def figures(record: dict[str, Any], *, told: bool) -> None:
         delta_color="off", delta_arrow="off", help=t("The floor: no generator can do better on average."),
     )  # fmt: skip
     columns[2].metric(
-        t("Drew what was asked"), f"{100 * obeyed(test):.1f} %",
+        t("Drew what was asked"), f"{100 * test['obeyed']:.1f} %",
         help=t("The share of samples that an independent classifier reads as all that was asked for."),
     )  # fmt: skip
     columns[3].metric(t("Network evaluations per picture"), test["evaluations"] if told else "?")
@@ -54,12 +54,6 @@ def figures(record: dict[str, Any], *, told: bool) -> None:
           sampler=sampler_names()[c["sampler"]].split(":")[0], guidance=f"{c['guidance']:g}",
           what=t("by all its factors") if c.get("factors") else t("by its class"))
     )  # fmt: skip
-
-
-def obeyed(test: dict[str, Any]) -> float:
-    """The share that is read as asked, of several factors in all of them."""
-    found = test["obeyed"]
-    return found["all"]["share"] if isinstance(found, dict) else found
 
 
 def question() -> None:

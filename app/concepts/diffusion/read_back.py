@@ -11,7 +11,7 @@ from app.concepts.diffusion.curve_charts import NEUTRAL, STYLES
 from app.ui.charts import show_chart
 from app.ui.language import t
 from app.ui.names import factor_names
-from app.ui.numbers import with_error
+from app.ui.numbers import share_of
 from app.ui.terms import say
 from engines.data.postcards import table as postcards_table
 
@@ -28,26 +28,23 @@ def read_back(test: dict[str, Any]) -> None:
           " independent classifier reads what was drawn. All four are as asked in **{all}** (of real postcards:"
           " {real}); one by one: {each}. All combinations together: {kl} nats from the table (Kullback-Leibler"
           " divergence); fresh real postcards, read in the same way, {floor}.",
-          n=f"{test['images']:,}", all=share(test["obeyed"]["all"]), real=share(test["real"]["obeyed"]["all"]),
-          each=", ".join(f"{title} {share(test['obeyed'][kind])}" for kind, (title, _) in names.items()),
+          n=f"{test['images']:,}",
+          all=share_of(test["as_asked"]["all"]), real=share_of(test["real"]["as_asked"]["all"]),
+          each=", ".join(f"{title} {share_of(test['as_asked'][kind])}" for kind, (title, _) in names.items()),
           kl=f"{kl['value']:.3f}", floor=f"{kl['floor']['mean']:.3f}")
     )  # fmt: skip
     held = test["held_out"]
     say(
         t("No training picture shows a black cat at sunset. Asked for one, the model draws it in {requested} of {m}"
           " pictures; asked for nothing, in {unasked}. In the table it has {table} %.",
-          requested=share(held["requested"]), m=f"{held['requested']['images']:,}", unasked=share(held["unasked"]),
-          table=f"{100 * held['table']:.0f}")
+          requested=share_of(held["requested"]), unasked=share_of(held["unasked"]),
+          m=f"{held['requested']['images']:,}", table=f"{100 * held['table']:.0f}")
     )  # fmt: skip
-    shown = list(factor_names().items())
+    shown = list(names.items())
     for pair in (shown[:2], shown[2:]):
         for column, (factor, (title, names)) in zip(st.columns(2), pair, strict=True):
             chart = shares_chart(title, names, postcards_table.DEFAULT.marginal(factor), test["readback"][factor])
             show_chart(chart, key=f"diffusion_read_{factor}", on=column)
-
-
-def share(found: dict[str, float]) -> str:
-    return with_error(100 * found["share"], 100 * found["standard_error"], unit=" %")
 
 
 def shares_chart(title: str, names: list[str], table: Sequence[float], drawn: Sequence[float]) -> Figure:

@@ -12,7 +12,7 @@ from app.ui.language import lesson, t
 from app.ui.predict import predict
 from app.ui.stage import Experiment
 from engines.data.postcards import cards, counting
-from engines.data.postcards.table import DEFAULT, HELD_OUT, event_cells
+from engines.data.postcards.table import HELD_OUT, TAUGHT, event_cells
 from engines.nets import weights
 from engines.statistics import mean_and_error
 
@@ -24,8 +24,7 @@ SHOWN = 12
 @st.cache_data(show_spinner=False)
 def training() -> np.ndarray:
     """The first of the postcards that a model learns from."""
-    table = DEFAULT.hold_out(**HELD_OUT)
-    return cards.render(cards.draw_factors(N, seed=SEEDS[0], table=table)[np.arange(SHOWN)])
+    return cards.render(cards.draw_factors(N, seed=SEEDS[0], table=TAUGHT)[np.arange(SHOWN)])
 
 
 @st.cache_data(show_spinner=False)
@@ -34,11 +33,10 @@ def combining(n: int) -> tuple[dict[str, tuple[float, float]], np.ndarray]:
 
     Means and standard errors over SEEDS, in per cent of 10,000 draws; and SHOWN of the pictures, uint8.
     """
-    table = DEFAULT.hold_out(**HELD_OUT)
     shares: dict[str, list[float]] = {"count": [], "subject": []}
     pictures = []
     for seed in SEEDS:
-        seen = cards.draw_factors(n, seed=seed, table=table)
+        seen = cards.draw_factors(n, seed=seed, table=TAUGHT)
         for name, fit in (("count", counting.count_model), ("subject", counting.subject_model)):
             model = fit(seen)
             drawn = cards.draw_factors(10_000, seed=1000 + seed, table=model)

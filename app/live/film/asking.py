@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from app.live.film.service import ANY, config
+from app.live.film.service import ANY
 from app.ui import link
 from app.ui.controls import amount, pick
 from app.ui.errors import explain
@@ -61,8 +61,7 @@ def postcard(key: str, factors: DeltaGenerator, *, n: int, seed: Seed, label: st
     """A request typed on the stage, and its factors chosen in `factors`: n pictures. It opens on the example `first`;
     `label` stands where two requests are beside each other."""
     model = "diffusion-postcards"
-    kinds = list(KINDS)[: len(config(model).conditions)]
-    shown, untouched = requests_shown(), _forget([f"{key}_{kind}" for kind in kinds])
+    shown, untouched = requests_shown(), _forget([f"{key}_{kind}" for kind in KINDS])
     title = label or t("What should the picture show?")
     text, nth = _typed(key, title, shown[first], requests.MOST, untouched, label, seed)
     understood = requests.understand(text)
@@ -71,9 +70,9 @@ def postcard(key: str, factors: DeltaGenerator, *, n: int, seed: Seed, label: st
     elif not label:
         _examples(key, shown, untouched)
     with factors:
-        event = understood.event | _chosen(key, kinds, understood.event)
+        event = understood.event | _chosen(key, understood.event)
     event = {kind: names for kind, names in event.items() if names}
-    rows = requests.rows(event, n, nth)[:, : len(kinds)].tolist()
+    rows = requests.rows(event, n, nth).tolist()
     names = [names for _, names in factor_names().values()]
     told = [", ".join(names[i][value] for i, value in enumerate(row)) for row in rows]
     return Request(model, nth, rows, [{"label": t("Told: {what}", what=what)} for what in told])
@@ -87,19 +86,15 @@ def requests_shown() -> list[str]:
     ]  # fmt: skip
 
 
-def _chosen(key: str, kinds: Sequence[str], event: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+def _chosen(key: str, event: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
     """Each factor: as the words say, or as it is chosen instead; () is left open."""
-    found, table = {}, factor_names()
+    found = {}
     with st.container(horizontal=True, gap="small", key=f"factors-{key}"):
-        for kind in kinds:
-            title, names = table[kind]
+        for kind, (title, names) in factor_names().items():
             options = {OPEN: t("left open"), **_options(kind, names, event.get(kind, ()))}
             said = _code(kind, event[kind]) if kind in event else OPEN
             code = pick(title, options, key=f"{key}_{kind}", default=said, varies=True, width=170)
             found[kind] = () if code == OPEN else tuple(KINDS[kind][int(i)] for i in code.split("."))
-    more = [table[kind][1][KINDS[kind].index(name)] for kind in event if kind not in kinds for name in event[kind]]
-    if more:
-        st.caption(t("Understood, but this model was told subjects only: {names}.", names=", ".join(more)))
     return found
 
 

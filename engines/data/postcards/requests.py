@@ -16,7 +16,7 @@ import numpy as np
 
 from engines.core import Refused
 from engines.data.postcards.factors import KINDS
-from engines.data.postcards.table import DEFAULT, JointTable
+from engines.data.postcards.table import TAUGHT, JointTable
 from engines.data.postcards.vocabulary import ARTICLES, BEHIND, LONGEST, MAKING, PARTICLES, PHRASES, WORDS, Asked
 
 MOST = 200  # characters of a request
@@ -197,12 +197,12 @@ def misspelt(a: str, b: str) -> int:
 # ---- postcards -------------------------------------------------------------------------------------------------------
 
 
-def rows(event: Mapping[str, Sequence[str]], n: int, seed: int) -> np.ndarray:
-    """Kinds int (n, 4) of postcards as asked; what is open is drawn from the table of postcards given what is asked."""
-    return table_of(event).draw(np.random.default_rng(seed).random(n))
+def rows(event: Mapping[str, Sequence[str]], n: int, seed: int, table: JointTable = TAUGHT) -> np.ndarray:
+    """Kinds int (n, 4) of postcards as asked; what is open is drawn from the table given what is asked."""
+    return table_of(event, table).draw(np.random.default_rng(seed).random(n))
 
 
-def table_of(event: Mapping[str, Sequence[str]], table: JointTable = DEFAULT) -> JointTable:
+def table_of(event: Mapping[str, Sequence[str]], table: JointTable) -> JointTable:
     """The table given the event. What it never holds together, it holds here: each kind by itself as often as there."""
     if table.prob(**event) > 0:
         return table.given(**event)

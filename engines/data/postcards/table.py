@@ -147,4 +147,5 @@ SCENES = (  # in per cent
 
 
 DEFAULT = JointTable.of(SCENES)
-HELD_OUT = {"subject": "cat", "colour": "black", "background": "sunset"}  # 2 %, in no training that is to combine
+HELD_OUT = {"subject": "cat", "colour": "black", "background": "sunset"}  # 2 %
+TAUGHT = DEFAULT.hold_out(**HELD_OUT)  # what a model is trained on that is to combine

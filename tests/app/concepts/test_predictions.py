@@ -13,7 +13,6 @@ from google.protobuf.text_format import MessageToString
 from streamlit.testing.v1 import AppTest
 
 from app.concepts.diffusion.schedule import distances, harm
-from app.concepts.home.ask import written
 from app.live.em.service import COMPONENTS
 from engines.core import finish
 from tests.app.test_shell import PAGES, asked, opened, plain, skip
@@ -24,6 +23,7 @@ APP = Path(__file__).resolve().parents[3] / "app"
 GIVEN_AWAY: dict[str, dict[str, tuple[str, ...]]] = {
     "home": {
         "home_predict_combinations": ("**92** of", "882가지 가운데"),
+        "home_predict_unseen": ("All three letters are read", "세 낱글자 모두"),
         "home_predict_copy": (
             "Blue, below the cats",
             "고양이 아래의 파랑",
@@ -106,8 +106,6 @@ GIVEN_AWAY: dict[str, dict[str, tuple[str, ...]]] = {
         "compare_predict_anew": ("what else the machine is doing", "또 무엇을 하고 있는지"),
     },
 }
-if written():  # a model of letters is shipped and measured
-    GIVEN_AWAY["home"]["home_predict_unseen"] = ("All three letters are read", "세 낱글자를 모두")
 OTHER_TOPICS = {
     "home": [{"step": "ask", "home_ask_what": "word"}],
     "autoencoder": [

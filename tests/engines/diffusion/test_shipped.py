@@ -60,4 +60,4 @@ def test_the_recorded_bars_of_postcards() -> None:
     """At most 4 floors from the data, and 97 % of every factor read back as it was asked for."""
     test = weights.record("diffusion-postcards")["test"]
     assert test["frechet"] <= 4 * test["floor"]["mean"]
-    assert all(test["obeyed"][kind]["share"] >= 0.97 for kind in KINDS)
+    assert all(test["as_asked"][kind]["share"] >= 0.97 for kind in KINDS)

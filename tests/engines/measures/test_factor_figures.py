@@ -10,7 +10,7 @@ from assets.weights import measure_pictures
 from engines.data import letters
 from engines.data.postcards import cards
 from engines.data.postcards.factors import KINDS, SHAPE
-from engines.data.postcards.table import DEFAULT, HELD_OUT, event_cells
+from engines.data.postcards.table import DEFAULT, HELD_OUT, TAUGHT, event_cells
 from engines.diffusion.model import Diffusion
 from engines.diffusion.presets import PICTURES
 
@@ -63,7 +63,7 @@ def test_what_a_postcard_obeys_is_counted_by_factor_and_in_all() -> None:
     answers = asked.copy()
     answers[:10, 0] = 1
     answers[5:15, 2], answers[15:25, 2] = 3, 4
-    found = {name: share["share"] for name, share in measured.obeyed(answers, asked).items()}
+    found = {name: share["share"] for name, share in measured.as_asked(answers, asked).items()}
     assert found == {"subject": 0.9, "colour": 1, "background": 0.8, "style": 1, "all": 0.75}
     assert measured.off(answers, asked) == {"name": f"background {KINDS['background'][0]}", "points": -20.0}
 
@@ -72,7 +72,7 @@ def test_how_often_the_held_out_combination_shows() -> None:
     rng = np.random.default_rng(0)
     every = np.argwhere(np.ones(SHAPE, bool))
     assert measured.held_out(every)["share"] == pytest.approx(event_cells(**HELD_OUT).mean(), abs=1e-4)
-    assert measured.held_out(DEFAULT.hold_out(**HELD_OUT).draw(rng.random(500)))["share"] == 0
+    assert measured.held_out(TAUGHT.draw(rng.random(500)))["share"] == 0
     assert measured.held_out(DEFAULT.given(**HELD_OUT).draw(rng.random(500)))["share"] == 1
 
 
@@ -80,7 +80,7 @@ def test_real_postcards_are_painted_as_asked_and_read_so() -> None:
     asked = DEFAULT.draw(np.random.default_rng(3).random(200))
     reader = measured.shipped("postcards")
     answers = measured.read(reader, reader.features(measured.painted(asked)))
-    assert measured.obeyed(answers, asked)["all"]["share"] > 0.95
+    assert measured.as_asked(answers, asked)["all"]["share"] > 0.95
 
 
 def test_counting_whole_postcards_never_makes_what_it_has_not_seen() -> None:
@@ -100,7 +100,7 @@ def test_a_model_of_four_factors_is_measured_by_all_of_them(monkeypatch: pytest.
     some = cards.sample(20, seed=0)
     found = measure_pictures.diffusion(Diffusion(config).fit(some.images, some.factors.kinds), "postcards")["test"]
     assert found["images"] == 60 and found["evaluations"] == 3  # Heun
-    assert found["real"]["obeyed"]["all"]["share"] > 0.9 > found["obeyed"]["all"]["share"]
+    assert found["real"]["as_asked"]["all"]["share"] > 0.9 > found["obeyed"] == found["as_asked"]["all"]["share"]
     assert abs(found["off"]["points"]) > abs(found["real"]["off"]["points"])
     asked = found["held_out"]
     assert asked["requested"]["images"] == 20 and asked["requested"]["real"]["share"] > 0.9

@@ -40,7 +40,7 @@ def test_expected_distance_falls_as_one_over_the_root() -> None:
 
 
 def test_only_the_model_with_structure_combines() -> None:
-    seen = cards.draw_factors(1000, seed=0, table=postcards_table.DEFAULT.hold_out(**HELD_OUT))
+    seen = cards.draw_factors(1000, seed=0, table=postcards_table.TAUGHT)
     counts, structured = counting.count_model(seen), counting.subject_model(seen)
     assert counts.prob(**HELD_OUT) == 0
     cat = np.array(["cat" in name for name in cards.KINDS["subject"]])[seen["subject"]]

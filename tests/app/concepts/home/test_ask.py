@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,38 +15,11 @@ from app.live.film import asking
 from engines.data import letters
 from engines.data.postcards import requests
 from engines.data.postcards.factors import CATS, KINDS
-from engines.diffusion.config import DiffusionConfig
-from engines.nets import weights
+from engines.data.postcards.table import TAUGHT
 
 SHELL = Path(__file__).resolve().parents[4] / "app" / "shell.py"
 ANY_CAT = "0.1.2"  # in the link
 TYPED = "home_ask"
-NEW = {"test": {}}  # the record of weights of which nothing is measured
-
-
-@pytest.fixture(params=[{"n_classes": 7}, {"factors": (7, 7, 6, 3)}], ids=["one-factor", "four-factors"])
-def told(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> int:
-    """How many factors the model of postcards is told: whatever is shipped, both kinds work."""
-    config = DiffusionConfig(**request.param)
-    monkeypatch.setattr(asking, "config", lambda name: config)
-    return len(config.conditions)
-
-
-@pytest.fixture
-def four(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(asking, "config", lambda name: DiffusionConfig(factors=(7, 7, 6, 3)))
-
-
-@pytest.fixture
-def ships(monkeypatch: pytest.MonkeyPatch) -> Callable[[bool], None]:
-    """Say whether a model of letters is shipped; nothing is measured of it."""
-    record, others = weights.record, [name for name in weights.names() if name != "diffusion-letters"]
-
-    def say(there: bool) -> None:
-        monkeypatch.setattr(weights, "record", lambda name, *folder: record(name, *folder) if name in others else NEW)
-        monkeypatch.setattr(weights, "names", lambda *folder, **kinds: others + ["diffusion-letters"] * there)
-
-    return say
 
 
 def opened(language: str = "en", **query: str) -> AppTest:
@@ -78,7 +50,7 @@ def film(at: AppTest) -> dict[str, Any]:
 
 def kinds(at: AppTest) -> list[dict[str, str]]:
     """What the model is told of each picture, by name."""
-    return [{kind: KINDS[kind][i] for kind, i in zip(KINDS, row, strict=False)} for row in film(at)["walk"]["rows"]]
+    return [{kind: KINDS[kind][i] for kind, i in zip(KINDS, row, strict=True)} for row in film(at)["walk"]["rows"]]
 
 
 def said(at: AppTest) -> str:
@@ -91,37 +63,37 @@ def again(at: AppTest) -> AppTest:
 
 
 @pytest.mark.parametrize("language", ["ko", "en"])
-def test_it_opens_first_on_an_answered_request(told: int, language: str) -> None:
+def test_it_opens_first_on_an_answered_request(language: str) -> None:
     at = opened(language)
     assert at.text_input(key=TYPED).value == {
         "en": "Make a picture that looks like a cat", "ko": "고양이처럼 보이는 이미지를 만들어주세요",
     }[language]  # fmt: skip
     assert at.selectbox(key=f"{TYPED}_subject").value == ANY_CAT
-    assert {one["subject"] for one in kinds(at)} <= set(CATS) and {len(one) for one in kinds(at)} == {told}
+    assert {one["subject"] for one in kinds(at)} <= set(CATS)
     assert not [name for name in at.query_params if name.startswith(TYPED)]
     assert len(film(at)["pictures"]) == len(kinds(at)) > 1
 
 
-def test_what_is_asked_for_is_told_and_what_is_open_follows_the_data(told: int) -> None:
-    at = typed(opened(), "a black cat at sunset")
+def test_what_is_asked_for_is_told_and_what_is_open_follows_the_training_pictures() -> None:
+    at = typed(opened(), "a black cat in a sunflower field")
     assert {one["subject"] for one in kinds(at)} <= set(CATS)
-    if told > 1:
-        assert {(one["colour"], one["background"]) for one in kinds(at)} == {("black", "sunset")}
-        assert {one["style"] for one in kinds(at)} == {"plain"}  # as all of the data
-        assert not said(at)
-    else:
-        assert "told subjects only: black, sunset" in said(at)
-    rows = requests.rows(requests.understand("a black cat at sunset").event, len(kinds(at)), 0)
-    np.testing.assert_array_equal(film(at)["walk"]["rows"], rows[:, :told])
+    assert {(one["colour"], one["background"]) for one in kinds(at)} == {("black", "sunflower field")}
+    assert not said(at)
+    rows = requests.rows(requests.understand("a black cat in a sunflower field").event, len(kinds(at)), 0)
+    np.testing.assert_array_equal(film(at)["walk"]["rows"], rows)
 
 
-def test_nothing_asked_for_is_anything(told: int) -> None:
+def test_nobody_is_shown_unasked_what_was_never_trained() -> None:
+    assert all(TAUGHT.p[tuple(row)] > 0 for row in requests.rows(requests.understand("a cat").event, 500, 0))
+
+
+def test_nothing_asked_for_is_anything() -> None:
     at = typed(opened(), "")
-    np.testing.assert_array_equal(film(at)["walk"]["rows"], requests.rows({}, len(kinds(at)), 0)[:, :told])
+    np.testing.assert_array_equal(film(at)["walk"]["rows"], requests.rows({}, len(kinds(at)), 0))
     assert again(at).text_input(key=TYPED).value == ""
 
 
-def test_a_factor_is_chosen_instead_and_left_open_until_other_words_come(four: None) -> None:
+def test_a_factor_is_chosen_instead_and_left_open_until_other_words_come() -> None:
     at = chosen(typed(opened(), "a red apple by the sea"), f"{TYPED}_colour", str(KINDS["colour"].index("green")))
     assert {one["colour"] for one in kinds(at)} == {"green"} and {one["background"] for one in kinds(at)} == {"sea"}
     at = chosen(at, f"{TYPED}_background", asking.OPEN)
@@ -133,14 +105,14 @@ def test_a_factor_is_chosen_instead_and_left_open_until_other_words_come(four: N
     assert set(at.query_params) & {f"{TYPED}_colour", f"{TYPED}_background"} == set()
 
 
-def test_words_that_leave_a_choice_can_be_chosen_as_they_are(four: None) -> None:
+def test_words_that_leave_a_choice_can_be_chosen_as_they_are() -> None:
     at = typed(opened(), "a black or white cat")
     colours = {KINDS["colour"].index(name) for name in ("black", "white")}
     assert at.selectbox(key=f"{TYPED}_colour").value == ".".join(map(str, sorted(colours)))
     assert {one["colour"] for one in kinds(at)} <= {"black", "white"}
 
 
-def test_an_unknown_word_is_said_and_the_nearest_is_taken_by_a_tap(told: int) -> None:
+def test_an_unknown_word_is_said_and_the_nearest_is_taken_by_a_tap() -> None:
     at = typed(opened(), "a sunflwer and a giraffe")
     assert "“sunflwer”" in said(at) and "“giraffe”" in said(at)
     nearest = [button for button in at.button if button.key.startswith(f"{TYPED}_nearest")]
@@ -150,20 +122,20 @@ def test_an_unknown_word_is_said_and_the_nearest_is_taken_by_a_tap(told: int) ->
     assert {one["subject"] for one in kinds(at)} == {"sunflower"}
 
 
-def test_an_example_is_typed_by_a_tap_and_kept_in_the_link(told: int) -> None:
+def test_an_example_is_typed_by_a_tap_and_kept_in_the_link() -> None:
     at = opened("ko")
     at.button(key=f"{TYPED}_example_2").click().run()
     assert {one["subject"] for one in kinds(at)} == {"mountain"}
     assert film(again(at))["walk"] == film(at)["walk"]
 
 
-def test_other_noise_is_another_seed_of_the_same_request(told: int) -> None:
+def test_other_noise_is_another_seed_of_the_same_request() -> None:
     at = opened()
     at.button(key=f"{TYPED}_again").click().run()
     assert film(at)["walk"]["seed"] == 1 and film(again(at))["walk"]["seed"] == 1
 
 
-def test_another_language_has_its_own_first_request_and_keeps_a_persons(told: int) -> None:
+def test_another_language_has_its_own_first_request_and_keeps_a_persons() -> None:
     at = opened("en")
     at.segmented_control(key="lang").set_value("ko").run()
     assert at.text_input(key=TYPED).value == "고양이처럼 보이는 이미지를 만들어주세요"
@@ -173,14 +145,14 @@ def test_another_language_has_its_own_first_request_and_keeps_a_persons(told: in
 
 
 @pytest.mark.parametrize("text", ["<script>alert(1)</script>", "![a](https://example.org/b.png)", "**x** :red[y] $z$"])
-def test_markup_is_words(told: int, text: str) -> None:
+def test_markup_is_words(text: str) -> None:
     at = typed(opened(), text)
     assert at.text_input(key=TYPED).value == text == again(at).text_input(key=TYPED).value
     for caption in at.caption:
         assert not caption.proto.allow_html and not any(sign in caption.value for sign in "<[*$")
 
 
-def test_three_hundred_characters_are_read_as_far_as_allowed(told: int) -> None:
+def test_three_hundred_characters_are_read_as_far_as_allowed() -> None:
     at = opened(home_ask=asking_link("cat " * 75))
     assert at.text_input(key=TYPED).value == ("cat " * 75)[: requests.MOST]
     assert {one["subject"] for one in kinds(at)} <= set(CATS)
@@ -193,20 +165,13 @@ def asking_link(text: str) -> str:
 
 
 @pytest.mark.parametrize("nonsense", ["x", "~0", "eJw"])
-def test_a_link_without_a_text_opens_the_first_request_and_says_so(told: int, nonsense: str) -> None:
+def test_a_link_without_a_text_opens_the_first_request_and_says_so(nonsense: str) -> None:
     at = opened(home_ask=nonsense)
     assert at.text_input(key=TYPED).value == "Make a picture that looks like a cat" and len(at.warning) == 1
 
 
-def test_no_word_is_offered_before_its_model_is_shipped(ships: Callable[[bool], None]) -> None:
-    ships(False)
-    at = opened(home_ask_what="word")
-    assert at.text_input(key=TYPED).value and not [c for c in at.segmented_control if c.key == "home_ask_what"]
-
-
 @pytest.mark.parametrize("language", ["ko", "en"])
-def test_a_word_is_told_by_its_letters_and_its_hand(ships: Callable[[bool], None], language: str) -> None:
-    ships(True)
+def test_a_word_is_told_by_its_letters_and_its_hand(language: str) -> None:
     at = typed(opened(language, home_ask_what="word"), "한글", "home_ask_word")
     at = chosen(at, "home_ask_word_face", "pen")
     pen = letters.FACES.index("pen")
@@ -220,15 +185,13 @@ def test_a_word_is_told_by_its_letters_and_its_hand(ships: Callable[[bool], None
     assert film(again(at))["walk"] == mixed
 
 
-def test_syllables_that_no_training_has_seen_are_marked(ships: Callable[[bool], None]) -> None:
-    ships(True)
+def test_syllables_that_no_training_has_seen_are_marked() -> None:
     unseen = sorted(letters.held_out())[0]
     at = typed(opened(home_ask_what="word"), f"{unseen}가뷁", "home_ask_word")
     assert [one["unseen"] for one in film(at)["pictures"][:3]] == [True, "가" in letters.held_out(), True]
 
 
-def test_latin_letters_are_offered_in_hangul_and_signs_refused(ships: Callable[[bool], None]) -> None:
-    ships(True)
+def test_latin_letters_are_offered_in_hangul_and_signs_refused() -> None:
     at = typed(opened(home_ask_what="word"), "Seoul <3", "home_ask_word")
     assert "".join(one["label"] for one in film(at)["pictures"][:2]) == "서울"
     assert "**서울**" in said(at) and r"Not written: “\<3”" in said(at)
@@ -238,26 +201,15 @@ def test_latin_letters_are_offered_in_hangul_and_signs_refused(ships: Callable[[
     assert "at most 8" in said(at) and film(at)["pictures"]
 
 
-def test_unseen_syllables_are_asked_about_once_they_are_measured(
-    ships: Callable[[bool], None], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    ships(True)
-
+def test_the_answer_about_unseen_syllables_is_the_records(monkeypatch: pytest.MonkeyPatch) -> None:
     def measured(unseen: float) -> dict[str, Any]:
         shares = {"written": unseen, "real": 0.99}
         return {k: {"all": {"share": v, "standard_error": 0.004}} for k, v in shares.items()}
 
-    def records(share: float | None) -> Callable[[str], dict[str, Any]]:
-        test = {} if share is None else {"held_out": measured(share), "trained": measured(0.98)}
-        return lambda name, *folder: {"test": test}
-
-    for share, right in ((None, ""), (0.93, "Nearly always"), (0.5, "Every second one"), (0.1, "Hardly ever")):
-        with monkeypatch.context() as patched:
-            patched.setattr(ask.weights, "record", records(share))
-            at = opened(home_ask_what="word")
-            if not right:
-                assert [b for b in at.button if b.key == "home_predict_combinations_skip"]
-                continue
-            at.button(key="home_predict_unseen_skip").click().run()
-            assert f"The answer: {right}" in at.info[0].value
-            assert any(f"{100 * share:.1f}" in m.value for m in at.markdown)
+    for share, right in ((0.93, "Nearly always"), (0.5, "Every second one"), (0.1, "Hardly ever")):
+        test = {"held_out": measured(share), "trained": measured(0.98)}
+        monkeypatch.setattr(ask.weights, "record", lambda name, *folder, test=test: {"test": test})
+        at = opened(home_ask_what="word")
+        at.button(key="home_predict_unseen_skip").click().run()
+        assert f"The answer: {right}" in at.info[0].value
+        assert any(f"{100 * share:.1f}" in m.value for m in at.markdown)

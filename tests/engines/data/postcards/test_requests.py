@@ -14,7 +14,7 @@ from engines.core import Refused
 from engines.data.postcards import requests
 from engines.data.postcards.factors import CATS, KINDS, SHAPE
 from engines.data.postcards.requests import MOST, Unknown, rows, understand
-from engines.data.postcards.table import DEFAULT
+from engines.data.postcards.table import TAUGHT
 
 SITS, RUNS, CURLS = CATS
 
@@ -193,18 +193,18 @@ def shares(event: dict[str, tuple[str, ...]], seed: int = 0) -> np.ndarray:
 @pytest.mark.parametrize("text", ["", "검은 고양이", "sunset", "white or orange cat at night", "painterly mountain"])
 def test_what_is_open_follows_the_table_given_what_is_asked(text: str) -> None:
     event = understand(text).event
-    expected, found = DEFAULT.given(**event).p, shares(event)
+    expected, found = TAUGHT.given(**event).p, shares(event)
     assert (found[expected == 0] == 0).all()
     assert stats.chisquare(N * found[expected > 0], N * expected[expected > 0]).pvalue > 1e-3
 
 
 def test_what_never_goes_together_is_drawn_kind_by_kind() -> None:
     event = understand("a green or blue cat at sunset").event
-    assert DEFAULT.prob(**event) == 0
+    assert TAUGHT.prob(**event) == 0
     found = shares(event)
     for axis, (kind, names) in enumerate(KINDS.items()):
         fits = np.isin(names, event.get(kind, names))
-        expected = DEFAULT.marginal(kind) * fits
+        expected = TAUGHT.marginal(kind) * fits
         expected /= expected.sum()
         alone = found.sum(tuple(set(range(4)) - {axis}))
         assert (alone[~fits] == 0).all()
@@ -220,7 +220,7 @@ def test_the_seed_decides_the_rows() -> None:
 
 def test_every_name_can_be_drawn_even_with_what_it_never_goes_with() -> None:
     for kind, names in KINDS.items():
-        assert (DEFAULT.marginal(kind) > 0).all()
+        assert (TAUGHT.marginal(kind) > 0).all()
         for other in KINDS["subject"]:
             for name in names:
                 event = {"subject": (other,)} | {kind: (name,)}
