@@ -6,13 +6,14 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlparse
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from playwright.sync_api import Error as PlaywrightError
 
-from tests.served import ROOT, Server, chromium, serve
+from tests.served import Server, chromium, serve
 
 expect.set_options(timeout=30_000)  # ms, where a test names none: a busy machine may take its time
 FAILED = pytest.StashKey[bool]()
@@ -29,16 +30,31 @@ LONGEST = (  # files of tests/browser that take more than a minute of two cores,
 )  # fmt: skip
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
+def group_of(nodeid: str) -> str:
+    """What one process of `make test` takes as a whole: a file; of the walk of all experiments a page."""
+    file, _, test = nodeid.partition("::")
+    page = test.partition("[")[2].partition("-")[0]
+    return f"{file} {page}" if file.endswith("/test_experiments.py") and page else file
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Its own groups are read from marks, which pytest-xdist 3.8 does not find under pytest 9.2 without a word."""
+    from xdist.scheduler.loadscope import LoadScopeScheduling
+
+    class Groups(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return group_of(nodeid)
+
+    return Groups(config, log)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Everything in tests/browser drives Chromium, and comes last: Playwright's event loop stays in its process.
 
-    A process of `make test` takes whole files, of the walk of all experiments a page. The files that take longest come
-    first, then those with the most tests, so that all processes end at about one time.
+    The files that take longest come first, then those with the most tests, so that all processes end at about one time.
     """
     for item in items:
-        page = item.callspec.params["name"] if item.path.stem == "test_experiments" else ""
-        item.add_marker(pytest.mark.xdist_group(f"{item.path.relative_to(ROOT).with_suffix('')}-{page}".rstrip("-")))
         if "browser" in item.path.parts:
             item.add_marker(pytest.mark.browser)
         elif "browser" in getattr(item, "fixturenames", ()):
