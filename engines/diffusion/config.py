@@ -42,6 +42,7 @@ class DiffusionConfig(Config):
         1.0, 0.0, 20.0, why="0 ignores the class, 1 obeys it, more exaggerates it", narrower=(0.0, 8.0),
         scale=(0.0, 1.0, 2.0, 4.0, 8.0),
     )  # fmt: skip
+    extra: tuple[float, ...] = ()  # besides, how often what each factor alone says is added: denoisers.Guided
     field_t: float = bounded(0.3, 0.0, 1.0, unit="share of T", why="where the score field of a snapshot is looked at")
     net: str = one_of("mlp", "mlp", "unet", why="unet is for pictures of size x size pixels")
     width: int = bounded(128, 1, 1024, unit="units or channels")
@@ -69,7 +70,8 @@ class DiffusionConfig(Config):
         """Of one step and one look, for data of `n_dims` coordinates, which are not counted.
 
         A pass forward takes 2 operations per weight and use, one back 4 more. A look takes 500 points, or 16 pictures,
-        through `view_steps` evaluations, twice with guidance, and asks for the score of points at each level.
+        through `view_steps` evaluations, twice with guidance and once more for each factor that is told alone, and asks
+        for the score of points at each level.
         """
         w = self.width
         if self.net == "unet":  # 3 x 3 kernels: 63 w^2 weights at half the size, 360 w^2 at a quarter; the rest tell
@@ -78,7 +80,8 @@ class DiffusionConfig(Config):
         else:
             weights = uses = w * (self.depth * w + 8 * n_dims + (self.depth + 1) * (14 + sum(self.conditions)))
             units = 3 * (self.depth + 1) * w
-        evaluations = self.view_steps * (2 if self.conditions and self.guidance not in (0, 1) else 1)
+        composed = sum(v != 0 for v in self.extra) + (self.guidance not in (0, 1)) if self.conditions else 0
+        evaluations = self.view_steps * (1 + composed)
         look = 16 * evaluations if self.net == "unet" else 500 * evaluations + 225 * (self.view_steps + 1) + 512
         ahead = [max(AHEAD, self.batch * n) for n in (1, 1, n_dims, 1, 1)]  # row numbers: 8 bytes
         held = 6 * weights + sum(ahead) + 2 * self.T + (0 if self.net == "unet" else 1000 * n_dims * self.view_steps)
@@ -88,13 +91,19 @@ class DiffusionConfig(Config):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        if not isinstance(self.factors, (tuple, list)):
-            raise ValueError(f"factors are {self.factors!r}; give a list of whole numbers")
-        object.__setattr__(self, "factors", tuple(self.factors))  # JSON has lists
+        for name, several in (("factors", "whole numbers"), ("extra", "numbers")):
+            given = getattr(self, name)
+            if not isinstance(given, (tuple, list)):
+                raise ValueError(f"{name} are {given!r}; give a list of {several}")
+            object.__setattr__(self, name, tuple(given))  # JSON has lists
         if self.n_classes and self.factors:
             raise ValueError(f"n_classes is {self.n_classes} and factors {self.factors}; give one of them")
         if not all(isinstance(n, int) and 1 <= n <= 1000 for n in self.factors) or len(self.factors) > MOST_FACTORS:
             raise ValueError(f"factors are {self.factors}; give at most {MOST_FACTORS} whole numbers from 1 to 1000")
+        if self.extra and len(self.extra) != len(self.conditions):
+            raise ValueError(f"extra is {self.extra}; give {len(self.conditions)} numbers, one for each factor")
+        for weight in self.extra:
+            self.bounds("guidance").check("extra", weight)
         if self.prediction == "eps" and self.schedule in ENDS_WITHOUT_SIGNAL:
             raise ValueError(f"schedule {self.schedule} ends in noise alone, where eps says nothing of x0; "
                              "choose prediction v, x0 or u")  # fmt: skip

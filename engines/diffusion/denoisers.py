@@ -8,47 +8,52 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
-import numpy as np
 import torch
 from torch import Tensor
 
 from engines.diffusion import predictions
 from engines.diffusion.schedules import Level
 
+OPEN = -1  # a factor of a condition that nobody asks for
+
 
 class Guided:
     """Classifier-free guidance (Ho & Salimans 2022, arXiv:2207.12598): from the unconditional mean towards the
     conditional one and beyond; weight 0 ignores y, 1 obeys it. Two evaluations, where one is not enough.
 
-    With one weight for each factor, they are told one after the other, and each step is weighted (as the two conditions
-    of Brooks et al. 2023, arXiv:2211.09800): x0() + sum_k w_k (x0(y_1 .. y_k) - x0(y_1 .. y_k-1)).
+    `extra`: a weight v_f for each of the k factors, of what it says where all others are left open (composed diffusion,
+    Liu et al. 2022, arXiv:2206.01714, whose concepts are here y and each of its factors, y_f):
+    x0() + w (x0(y) - x0()) + sum_f v_f (x0(y_f) - x0()). The conditions that count are asked all at once.
     """
 
-    def __init__(self, denoise: Denoiser, weight: float | Sequence[float]) -> None:
+    def __init__(self, denoise: Denoiser, weight: float, extra: Sequence[float] = ()) -> None:
         self.denoise = denoise
-        self.weights = np.atleast_1d(np.asarray(weight, float)).tolist()
-        if len(set(self.weights)) == 1:  # the sum telescopes
-            self.weights = self.weights[:1]
-        plain = self.weights in ([0.0], [1.0])
-        told = denoise.evaluations * len(self.weights)  # untold, a network is asked once
-        self.evaluations = (1 if self.weights == [0] else told) if plain else 1 + told
+        weights = {None: weight} | dict(enumerate(extra))  # None: the whole condition
+        self.weights = {f: w for f, w in weights.items() if w}
+        self.total = sum(self.weights.values())  # where it is 1, nobody asks for x0()
+        self.evaluations = (self.total != 1) + denoise.evaluations * len(self.weights)
 
     def __call__(self, x: Tensor, level: Level, y: Tensor | None = None) -> Tensor:
-        if y is None or self.weights == [0]:
+        if y is None or not self.weights:
             return self.denoise(x, level)
-        if self.weights == [1]:
-            return self.denoise(x, level, y)
-        x0 = before = self.denoise(x, level)
-        for k, weight in enumerate(self.weights, 1):
-            told = y if k == len(self.weights) else y.where(torch.arange(y.shape[1]) < k, -1)
-            after = self.denoise(x, level, told)
-            x0, before = x0 + weight * (after - before), after
-        return x0
+        n, weights = len(self.weights), self.weights.values()
+        conditions = torch.cat([y if f is None else alone(y, f) for f in self.weights])
+        told = self.denoise(x.repeat(n, 1), level, conditions).chunk(n)
+        if self.total == 1:
+            return sum(w * part for w, part in zip(weights, told, strict=True))
+        x0 = self.denoise(x, level)
+        return x0 + sum(w * (part - x0) for w, part in zip(weights, told, strict=True))
+
+
+def alone(y: Tensor, factor: int) -> Tensor:
+    """Conditions (n, k) with one factor as it is and the others left open."""
+    return y.where(torch.arange(y.shape[1]) == factor, OPEN)
 
 
 class Mixed:
-    """Two conditions at once: the mean of what each alone would give, the second's weight being `share`; a step towards
-    the product of both densities, p(x | y)^(1 - share) p(x | other)^share (Liu et al. 2022, arXiv:2206.01714)."""
+    """Two conditions at once: the mean of what each extra would give, the second's weight being `share`; a step towards
+    the product of both densities, p(x | y)^(1 - share) p(x | other)^share (Liu et al. 2022, arXiv:2206.01714). What y
+    leaves open, the other does, too; y may be several conditions of each row of `other`, one after the other."""
 
     def __init__(self, denoise: Denoiser, other: Tensor, share: float) -> None:
         self.denoise, self.other, self.share = denoise, other, share
@@ -57,7 +62,8 @@ class Mixed:
     def __call__(self, x: Tensor, level: Level, y: Tensor | None = None) -> Tensor:
         if y is None:
             return self.denoise(x, level)
-        first, second = self.denoise(torch.cat([x, x]), level, torch.cat([y, self.other])).chunk(2)
+        other = self.other.repeat(len(y) // len(self.other), 1).where(y != OPEN, OPEN)
+        first, second = self.denoise(torch.cat([x, x]), level, torch.cat([y, other])).chunk(2)
         return torch.lerp(first, second, self.share)
 
 

@@ -40,10 +40,10 @@ class Frame:
     n_evals: int
 
 
-def with_settings(model: Diffusion, *, sampler: str, eta: float, guidance: float) -> Diffusion:
-    """The same weights, sampled otherwise; `model` itself stays as it is."""
+def with_settings(model: Diffusion, **changes: Any) -> Diffusion:
+    """The same weights, sampled otherwise (sampler, eta, guidance, extra); `model` itself stays as it is."""
     other = copy.copy(model)
-    other.set_params(sampler=sampler, eta=eta, guidance=guidance)
+    other.set_params(**changes)
     return other
 
 
@@ -57,7 +57,7 @@ class Mix:
     def denoiser(self, model: Diffusion) -> Denoiser:
         """The model's, told both conditions."""
         other = condition_of(self.other, len(self.other), model.config.conditions, optional=True)
-        return Guided(Mixed(model.network, other, self.share), model.config.guidance)
+        return Guided(Mixed(model.network, other, self.share), model.config.guidance, model.config.extra)
 
 
 def film(

@@ -193,7 +193,8 @@ class Diffusion(Fit):
     @property
     def denoiser(self) -> Denoiser:
         """The network that samples are drawn with, guided where classes are known; in standardised units."""
-        return Guided(self.network, self.config.guidance) if self.config.conditions else self.network
+        c = self.config
+        return Guided(self.network, c.guidance, c.extra) if c.conditions else self.network
 
     def denoiser_for(self, y: Any) -> Denoiser:
         """`denoiser`, or the plain network where no class is asked for: one evaluation, whatever the guidance."""

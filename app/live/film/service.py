@@ -77,11 +77,13 @@ class How(NamedTuple):
     steps: int
     other: Rows = ()
     share: float = 0.0
+    extra: tuple[float, ...] = ()  # guidance of each factor alone, besides
 
     def build(self) -> Diffusion:
         from engines.diffusion.film import with_settings
 
-        return with_settings(model(self.model), sampler=self.sampler, eta=self.eta, guidance=self.guidance)
+        changes = {"sampler": self.sampler, "eta": self.eta, "guidance": self.guidance, "extra": self.extra}
+        return with_settings(model(self.model), **changes)
 
     @property
     def y(self) -> Rows | None:
@@ -229,7 +231,14 @@ def read_how(message: Message, most: int) -> How:
         message.whole("steps", *STEPS.ends),
         other,
         message.number("share", 0, 1, 0.0) if other else 0.0,
+        read_extra(message, len(config(name).conditions)),
     )
+
+
+def read_extra(message: Message, n: int) -> tuple[float, ...]:
+    """A weight for each of n factors, or none."""
+    low, high = GUIDANCE.ends
+    return tuple(message.rows_of("extra", n, low=low, high=high)) if "extra" in message.fields else ()
 
 
 def read_rows(message: Message, name: str, field: str, least: int, most: int) -> Rows:

@@ -8,8 +8,9 @@ import torch
 
 from engines.data.worlds import World
 from engines.diffusion import schedules
-from engines.diffusion.denoisers import Guided
+from engines.diffusion.denoisers import Guided, Mixed
 from engines.diffusion.oracles import DataDenoiser, WorldDenoiser
+from engines.diffusion.schedules import Level
 from engines.diffusion.walks import walk
 from tests.engines.diffusion.walks import EXACT, RING, X_T, last
 
@@ -44,22 +45,76 @@ def test_guidance_0_is_unconditional_1_conditional_and_between_and_beyond_it_is_
     assert step.n_evals == 20
 
 
-def test_guidance_of_each_factor_adds_what_that_factor_tells() -> None:
-    """x0() + sum_k w_k (x0(y_1 .. y_k) - x0(y_1 .. y_k-1)), which telescopes where all weights are equal."""
-    y = torch.tensor([[1, 2], [0, 1]])
-    x = torch.zeros(2, 1)
+class Adding:
+    """Data N(m, I) whose mean adds up what each factor says, (n, 2), on a path of variance 1: the mean of x0 is
+    m + alpha (x - alpha m). An open factor says nothing (the last mean of each, which -1 finds). It counts the rows
+    that it is asked for; with one factor it is a class."""
 
-    class Told:
-        evaluations = 1
+    evaluations = 1
+    means = torch.tensor([[[2.0, 0.5], [-1.0, 3.0], [0.0, 0.0]], [[1.0, -2.0], [0.3, 0.7], [0.0, 0.0]]])
 
-        def __call__(self, x: torch.Tensor, level: object, y: torch.Tensor | None = None) -> torch.Tensor:
-            y = torch.full((len(x), 2), -1) if y is None else y
-            return ((y + 1) * torch.tensor([10, 1])).sum(1, keepdim=True).float()
+    def __init__(self, n_factors: int = 2) -> None:
+        self.n_factors, self.rows = n_factors, 0
 
-    for weights, expected in (((1, 1), [23, 12]), ((2, 0), [40, 20]), ((0, 3), [9, 6]), ((2, 2), [46, 24])):
-        guided = Guided(Told(), weights)
-        assert guided(x, LEVEL, y)[:, 0].tolist() == expected
-        assert guided.evaluations == {(1, 1): 1, (2, 2): 2}.get(weights, 3)
+    def mean(self, y: torch.Tensor) -> torch.Tensor:
+        return sum(self.means[f][y[:, f]] for f in range(self.n_factors))
+
+    def __call__(self, x: torch.Tensor, level: Level, y: torch.Tensor | None = None) -> torch.Tensor:
+        self.rows += len(x)
+        m = self.mean(torch.full((len(x), self.n_factors), -1) if y is None else y)
+        return m + level.alpha * (x - level.alpha * m)
+
+
+Y = torch.tensor([[0, 0], [0, 1], [1, 0], [1, 1]])
+FACTORS = ((1.0, (0.0, 3.0)), (2.0, (0.5, 0.0)), (0.0, (1.0, 1.0)), (0.0, (2.0, 0.0)), (3.0, (1.0, 4.0)))
+
+
+@pytest.mark.parametrize(("weight", "extra"), FACTORS)
+def test_what_each_factor_says_alone_is_added_exactly_as_often_as_its_weight_says(
+    weight: float, extra: tuple[float, ...]
+) -> None:
+    """Gaussians whose means add: composed is the mean under N(w m(y) + sum_f v_f m(y_f), I), at every level, and a walk
+    ends there."""
+    exact, level = Adding(), schedules.build("cosine").level(300)
+    alone = [exact.mean(Y.where(torch.arange(2) == f, -1)) for f in range(2)]
+    m = weight * exact.mean(Y) + sum(v * part for v, part in zip(extra, alone, strict=True))
+    x = torch.randn(4, 2, generator=torch.Generator().manual_seed(0))
+    wanted = m + level.alpha * (x - level.alpha * m)
+    torch.testing.assert_close(Guided(exact, weight, extra)(x, level, Y), wanted, atol=1e-5, rtol=1e-5)
+    *_, end = walk(Guided(exact, weight, extra), schedules.build("cosine").even(200), x, y=Y)
+    torch.testing.assert_close(end.x, x + m, atol=0.02, rtol=0)
+
+
+def test_factors_without_extra_weight_are_guided_as_before_and_left_open_where_nothing_weighs_them() -> None:
+    denoise = Adding()
+    x = torch.randn(4, 2, generator=torch.Generator().manual_seed(0))
+    assert torch.equal(Guided(denoise, 2.5, (0.0, 0.0))(x, LEVEL, Y), Guided(denoise, 2.5)(x, LEVEL, Y))
+    for f in range(2):
+        only = Y.where(torch.arange(2) == f, -1)
+        extra = [2.0 * (k == f) for k in range(2)]
+        torch.testing.assert_close(Guided(denoise, 0.0, extra)(x, LEVEL, Y), Guided(denoise, 2.0)(x, LEVEL, only))
+    one, single = Y[:, :1], Adding(1)  # of a single factor both weights are one
+    torch.testing.assert_close(Guided(single, 1.0, (1.5,))(x, LEVEL, one), Guided(single, 2.5)(x, LEVEL, one))
+
+
+@pytest.mark.parametrize(
+    ("weight", "extra", "asked"),
+    [(1, (0, 0), 1), (2, (0, 0), 2), (2, (1, 0), 3), (2, (1, 3), 4), (0, (0, 1), 1), (0, (1, 1), 3)],
+)
+def test_each_condition_that_counts_is_asked_once(weight: float, extra: tuple[float, ...], asked: int) -> None:
+    denoise = Adding()
+    guided = Guided(denoise, weight, extra)
+    guided(torch.zeros(4, 2), LEVEL, Y)
+    assert denoise.rows == 4 * asked and guided.evaluations == asked
+
+
+def test_two_conditions_are_mixed_factor_by_factor() -> None:
+    """Guided, the mix of two requests is the mix of both, each guided alone."""
+    exact, other = Adding(), Y.flip(0)
+    x = torch.randn(4, 2, generator=torch.Generator().manual_seed(0))
+    mixed = Guided(Mixed(exact, other, 0.3), 2.0, (1.0, 3.0))(x, LEVEL, Y)
+    apart = [Guided(exact, 2.0, (1.0, 3.0))(x, LEVEL, y) for y in (Y, other)]
+    torch.testing.assert_close(mixed, torch.lerp(*apart, 0.3))
 
 
 def test_conditional_sampling_reaches_the_modes_of_the_class_alone() -> None:

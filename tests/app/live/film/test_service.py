@@ -14,6 +14,7 @@ from app.live.film import component
 from app.live.film import service as film
 from app.live.film.service import FilmService
 from engines.data import images
+from engines.data.postcards import requests
 from engines.data.postcards.table import DEFAULT
 from engines.diffusion import film as diffusion_film
 from engines.diffusion.model import Diffusion, DiffusionConfig
@@ -50,6 +51,18 @@ def test_a_walk_comes_in_parts_and_is_the_engines() -> None:
         np.testing.assert_array_equal(array, np.stack([getattr(f, name) for f in frames]))
     again = all_of(WALK)
     np.testing.assert_array_equal(again["x"], found["x"])
+
+
+def test_each_factor_of_a_request_may_weigh_more() -> None:
+    rows = requests.rows({"subject": ("apple",)}, 3, 0).tolist()
+    message = WALK | {"model": "diffusion-postcards", "rows": rows, "steps": 2}
+    found = all_of(message | {"extra": [3, 0, 0, 1.5]})
+    settings = {"sampler": "ddim", "eta": 0.0, "guidance": 2.0, "extra": (3, 0, 0, 1.5)}
+    heavier = diffusion_film.with_settings(film.model("diffusion-postcards"), **settings)
+    *_, last = diffusion_film.film(heavier, 3, seed=3, y=rows, steps=2)
+    np.testing.assert_array_equal(found["x"][-1], last.x)
+    assert last.n_evals == 2 * 4
+    assert (all_of(message)["x"][-1] != last.x).any()
 
 
 def test_an_answer_holds_no_more_than_a_slice_of_time(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -102,6 +115,9 @@ def test_a_thaw_from_little_noise_brings_the_picture_back() -> None:
         ({"steps": 51}, "out_of_range"),
         ({"steps": 2.5}, "bad_number"),
         ({"guidance": 8.1}, "out_of_range"),
+        ({"extra": [8.1]}, "out_of_range"),
+        ({"extra": [1, 1]}, "bad_extra"),
+        ({"extra": ["1"]}, "bad_extra"),
         ({"sampler": "euler"}, "bad_sampler"),
         ({"seed": -1}, "out_of_range"),
         ({"kind": "look", "t": 10, "picture": PICTURE}, "bad_rows"),
