@@ -75,6 +75,7 @@ MEASURED = {
     "gan": measure_pictures.gan,
     "diffusion": measure_pictures.diffusion,
 }
+LIKELY = ("digits", "fashion", "postcards")  # data whose diffusion models are compared by their likelihood
 PAINTED = 50_000  # postcards to learn from; the first 10,000 are `images.load("postcards")`
 
 
@@ -191,6 +192,13 @@ def measure_again(name: str, root: Path | None) -> None:
     print(f"{name}: {record['test']}", flush=True)
 
 
+def measure_bits(name: str) -> None:
+    """Compute the likelihood of a shipped diffusion model again, without training."""
+    record = weights.record(name) | measure_pictures.bits(Diffusion.pretrained(name), data_of(name))
+    weights.save_record(name, record)
+    print(f"{name}: {record['bits']}", flush=True)
+
+
 def save_preview(name: str, model: Autoencoder) -> None:
     """20 unpicked draws from the prior, side by side in NAME.png: the home page shows them before torch is loaded."""
     draws = pictures_of(model.sample(20, seed=0), model.config.shape)
@@ -203,10 +211,15 @@ def main() -> None:
     parser.add_argument("--data", type=Path, metavar="FOLDER", help="torchvision's data folder with the full sets")
     parser.add_argument("--threads", type=int, default=1, help="1: the figures do not depend on what else runs")
     parser.add_argument("--measure", action="store_true", help="only measure shipped weights again")
+    parser.add_argument("--bits", action="store_true", help="only the likelihood of shipped diffusion models")
     args = parser.parse_args()
     if unknown := set(args.names) - set(RECIPES):
         raise SystemExit(f"unknown: {', '.join(unknown)}; choose from {', '.join(RECIPES)}")
     torch.set_num_threads(args.threads)
+    if args.bits:
+        for name in args.names or [f"diffusion-{data}" for data in LIKELY]:
+            measure_bits(name)
+        return
     if args.measure:
         for name in args.names or weights.names():
             measure_again(name, args.data)
