@@ -51,13 +51,16 @@ def uneven(parts: float) -> float:
 
 
 def lost(rows: Iterable[Row], floors: Mapping[tuple[str, str], Floor]) -> tuple[Row, ...]:
-    """For each training a row of the measure `lost`: 1 where it has collapsed. An infinite KL is of no good sample."""
+    """For each training a row of the measure `lost`: 1 where it has collapsed, or why that cannot be told. An infinite
+    KL is of no good sample."""
     return tuple(
-        row._replace(metric="lost", reason="", value=float(kl >= uneven(floors[row.data, PARTS[row.metric]].mean)))
+        row._replace(metric="lost")
+        if kl is None
+        else row._replace(metric="lost", reason="", value=float(kl >= uneven(floors[parts].mean)))
         for row in rows
-        if row.metric in PARTS and (row.data, PARTS[row.metric]) in floors
-        for kl in [math.inf if row.reason == "infinite" else row.value]
-        if kl is not None
+        if row.metric in PARTS
+        for kl, parts in [(math.inf if row.reason == "infinite" else row.value, (row.data, PARTS[row.metric]))]
+        if kl is None or parts in floors
     )
 
 

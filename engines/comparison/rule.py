@@ -140,15 +140,27 @@ def of_spreads(wide: Figure, narrow: Figure) -> Difference:
     )
 
 
+def of_each(differences: Mapping[str, Difference]) -> dict[str, str]:
+    """What follows from the difference from each rival, as one of so many."""
+
+    def mark(one: Difference) -> str:
+        if one.worse(RATE / len(differences)):
+            return "contradicted"
+        return "supported" if one.better() else "same" if one.none else "unclear"
+
+    return {name: mark(one) for name, one in differences.items()}
+
+
 def of_all(differences: Mapping[str, Difference]) -> Outcome:
     """What follows from the differences from all rivals."""
-    turned = tuple(name for name, one in differences.items() if one.worse(RATE / len(differences)))
+    marks = of_each(differences)
+    turned = tuple(name for name, mark in marks.items() if mark == "contradicted")
     if turned:
         return Outcome("contradicted", turned)
-    behind = [one for one in differences.values() if not one.better()]
+    behind = {mark for mark in marks.values() if mark != "supported"}
     if not behind:
         return Outcome("supported")
-    return Outcome("same" if all(one.none for one in behind) else "unclear")
+    return Outcome("same" if behind == {"same"} else "unclear")
 
 
 def _log(figure: Figure) -> Figure:

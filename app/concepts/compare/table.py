@@ -18,8 +18,8 @@ from app.ui.charts import show_chart
 from app.ui.claims import measures as metrics
 from app.ui.claims import results
 from app.ui.claims.paths import about_paths, paths, paths_of
-from app.ui.claims.sentences import against, because, evidence, mark, sentences
-from app.ui.claims.table import ICONS, answer, asks, card, table, tally
+from app.ui.claims.sentences import ICONS, against, because, evidence, mark, sentences
+from app.ui.claims.table import answer, asks, card, table, tally
 from app.ui.controls import choice, pick, section
 from app.ui.language import t
 from app.ui.names import comparison_names, maker_names
@@ -207,7 +207,10 @@ def rule(found: Results, data: str) -> None:
     caption(told_of(data, found.rows[0].budget))
     rate, power = f"{100 * RATE:.0f}", f"{100 * POWER:.0f}"
     lines = [
-        t("**Supported**: the model is ahead of each of the others. **Contradicted**: one of them is ahead of it."),
+        t(
+            "**Supported**: the model is ahead of each of the others. **Contradicted**: one of them is ahead of it."
+            " The sign behind each of several others says how the model stands to this one alone."
+        ),
         t(
             "Either takes a difference that a person can see, and that chance alone would make in at most {rate} of 100"
             " sentences (Welch’s t test; several others share the {rate}). Spreads over trainings are compared by an F"

@@ -176,7 +176,7 @@ def reason(code: str) -> str:
         "race": t("a race of seconds gives no verdict"),
         "not-trained": t("not trained enough to judge"),
         "no-rivals": t("there is no other model to compare it with"),
-        "one-seed": t("a single seed says nothing about chance"),
+        "one-seed": t("one training alone says nothing about chance"),
         "small-pictures": t("the pictures here have 28 or 32 pixels a side"),
         "other-data": t("the sentence is about other data"),
     }

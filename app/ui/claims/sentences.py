@@ -9,9 +9,10 @@ from app.ui.language import catalogue, t
 from app.ui.names import maker_names
 from engines.comparison.claims import Claim, Verdict
 from engines.comparison.collapse import share_of
-from engines.comparison.rule import TIMES, Figure
+from engines.comparison.rule import TIMES, Figure, of_each
 from engines.core import msgid
 
+ICONS = {"supported": "✔", "contradicted": "✘", "same": "≈", "unclear": "?", "open": "…", "not-measurable": "–"}
 # Claim -> what the textbook says, translated. It is Korean: the Korean catalogue has its own words.
 COMPUTES = msgid("Tries to compute the distribution of the data directly, by mathematics.")
 RESOURCES = msgid("It needs a lot of resources.")
@@ -74,9 +75,9 @@ def additions() -> dict[str, str]:
         "gan-plain-bare": t("Two networks and nothing that steadies them: no penalty, no averaging, no packs."),
         "gan-plain-worse": t("Its samples end further from the data than those of the GAN with its cures."),
         "mixture-told-bits": t("Told the groups, it finds fresh pictures likelier than the mixture that is not."),
+        "diffusion-flow": t("It has a p(x): without fresh noise its way back is a flow, along which p(x) is computed."),
         "diffusion-varied": t("It shows more of the data's variety than the GAN."),
         "diffusion-slow": t("It draws slowly: many passes through the network instead of one."),
-        "diffusion-costly": t("Given the same training time as the others, it draws worse samples."),
     }
 
 
@@ -102,22 +103,31 @@ def evidence(claim: Claim, verdict: Verdict) -> str:
         said += t(" (perfect: {value})", value=perfect)
     if claim.of:
         said += t("; of the {model}, without its cures", model=maker_names()[claim.of])
+    if verdict.long:
+        said += t("; after long training")
     if claim.relation == "often" and verdict.own.mean is not None:
         said += _how_often(verdict.own)
     if claim.relation.endswith("spread"):
         said += t("; spread over seeds {value}", value=_spread(verdict.metric, verdict.own))
     if verdict.rivals:
-        names = maker_names()
-        others = [f"{names[m]} {_other(claim, verdict.metric, f)}" for m, f in verdict.rivals.items()]
+        names, signs = maker_names(), _signs(verdict)
+        others = [f"{names[m]} {_other(claim, verdict.metric, f)}{signs[m]}" for m, f in verdict.rivals.items()]
         said += t("; against {others}", others=", ".join(others))
     if verdict.reason and verdict.own.mean is not None:
         said += f" ({metrics.reason(verdict.reason)})"
     return said + (_power(claim, verdict) if verdict.mark == "unclear" else "")
 
 
+def _signs(verdict: Verdict) -> dict[str, str]:
+    """Rival -> the sign of the verdict on it alone, where there are several."""
+    judged = of_each(verdict.differences) if len(verdict.rivals) > 1 else {}
+    return {m: f"\u00a0{ICONS[judged[m]]}" if m in judged else "" for m in verdict.rivals}
+
+
 def _power(claim: Claim, verdict: Verdict) -> str:
-    """How large a difference would have to be, to be told with as many trainings."""
-    told = max((one.told for one in verdict.differences.values()), default=0.0)
+    """How large a difference would have to be, to be told with as many trainings, from those of whom none is."""
+    judged = of_each(verdict.differences)
+    told = max((one.told for m, one in verdict.differences.items() if judged[m] == "unclear"), default=0.0)
     if not told:
         return ""
     if claim.relation.endswith("spread") or verdict.metric in TIMES:

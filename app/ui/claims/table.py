@@ -11,7 +11,7 @@ import streamlit as st
 
 from app.ui.claims import measures as metrics
 from app.ui.claims.results import figures, half_of, models_of, points_of, sheet_file
-from app.ui.claims.sentences import evidence, mark, original, sentences
+from app.ui.claims.sentences import ICONS, evidence, mark, original, sentences
 from app.ui.colours import REAL
 from app.ui.language import language, t
 from app.ui.names import maker_names
@@ -22,7 +22,6 @@ from engines.comparison.claims import CLAIMS, COLUMNS, Claim, Figures, Verdict, 
 from engines.comparison.models import MODELS, POINTS
 from engines.comparison.results import Results
 
-ICONS = {"supported": "✔", "contradicted": "✘", "same": "≈", "unclear": "?", "open": "…", "not-measurable": "–"}
 # A row becomes a card where the screen is narrow. Colours by contrast on both themes; every mark also has its word.
 CSS = """<style>
 .claims { width: 100%; border-collapse: collapse; }

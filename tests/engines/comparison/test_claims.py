@@ -53,6 +53,26 @@ def test_what_has_no_number_says_why() -> None:
     assert judge(replace(has, relation="undefined"), "ring", {("a", "score"): none}).mark == "supported"
 
 
+def test_what_was_not_computed_is_no_answer_unless_it_was_after_long_training() -> None:
+    has = Claim("has", "a", "structure", "defined", points=("score",))
+    found = {("a", "score"): Figure(None, reason="not-computed")}
+    assert (judge(has, "ring", found).mark, judge(has, "ring", found).reason) == ("open", "not-computed")
+    long = found | {("a-shipped", "score"): Figure(1.4, 0.01)}
+    verdict = judge(has, "ring", long)
+    assert (verdict.mark, verdict.own.mean, verdict.long) == ("supported", 1.4, True)
+    assert judge(has, "ring", long | figures(a=(2, 0.1))).own.mean == 2  # its own comes first
+
+
+def test_too_little_variety_is_measured_against_the_data() -> None:
+    """A rival that lacks still more variety does not make up for what a model lacks itself."""
+    claim = next(c for c in claims.CLAIMS if c.name == "gan-less-varied")
+    found = {("gan", "coverage"): Figure(0.55, 0.01, 5, floor=0.97, floor_se=0.001),
+             ("vae", "coverage"): Figure(0.31, 0.01, 5, floor=0.97, floor_se=0.001)}  # fmt: skip
+    assert judge(claim, "grid", found).mark == "supported"
+    full = {("gan", "coverage"): Figure(0.96, 0.005, 5, floor=0.97, floor_se=0.001)}
+    assert judge(claim, "grid", full).mark == "contradicted"
+
+
 def test_the_first_measure_that_is_defined_counts() -> None:
     claim = Claim("varied", "a", "good", "highest", points=("modes", "coverage"), others=("b",))
     found = {(m, "modes"): Figure(None, reason="many-components") for m in "ab"}

@@ -48,4 +48,6 @@ def test_a_training_has_collapsed_where_a_mode_is_as_good_as_lost() -> None:
     rows = [Row("ring", "gan", seed, "mode_kl", kl, "" if kl else "infinite", 10) for seed, kl in enumerate(values)]
     rows += [Row("moons", "gan", 0, "mode_kl", None, "many-components", 10), Row("ring", "gan", 0, "hq", 0.1, "", 10)]
     found = lost(rows, {("ring", "modes"): Floor(8.0, 0.0, 10), ("ring", "hq"): Floor(1.0, 0.0, 10)})
-    assert [(r.seed, r.metric, r.value) for r in found] == [(0, "lost", 0.0), (1, "lost", 1.0), (2, "lost", 1.0)]
+    ring, moons = found[:3], found[3:]
+    assert [(r.seed, r.metric, r.value) for r in ring] == [(0, "lost", 0.0), (1, "lost", 1.0), (2, "lost", 1.0)]
+    assert [(r.metric, r.value, r.reason) for r in moons] == [("lost", None, "many-components")]

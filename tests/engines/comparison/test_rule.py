@@ -10,7 +10,7 @@ import pytest
 from scipy import stats
 
 from engines.comparison import rule
-from engines.comparison.rule import Difference, Figure, ahead, of_all, of_means, of_spreads
+from engines.comparison.rule import Difference, Figure, ahead, of_all, of_each, of_means, of_spreads
 
 MEASURE = "a measure of which the least difference can be seen"
 SENTENCES = 4000
@@ -79,6 +79,18 @@ def test_one_rival_that_is_ahead_turns_a_sentence_round_and_is_named() -> None:
     )
     assert of_all({"a": far, "b": far}) == ("supported", ())
     assert of_all({"a": far, "b": behind}) == ("contradicted", ("b",))
+
+
+def test_each_rival_has_a_verdict_of_its_own() -> None:
+    own = Figure(0.90, 0.001, 5)
+    others = {"behind": 0.5, "level": 0.90, "ahead": 0.99}
+    found = {name: of_means("coverage", own, Figure(mean, 0.001, 5)) for name, mean in others.items()}
+    found["unknown"] = of_means("coverage", own, Figure(0.8, 0.5, 5))
+    marks = {"behind": "supported", "level": "same", "ahead": "contradicted", "unknown": "unclear"}
+    assert of_each(found) == marks
+    for names, mark in ((["behind"], "supported"), (["behind", "level"], "same"), (["behind", "unknown"], "unclear"),
+                        (["level", "unknown"], "unclear"), (list(others), "contradicted")):  # fmt: skip
+        assert of_all({name: found[name] for name in names}).mark == mark
 
 
 def test_means_are_compared_as_scipy_compares_them() -> None:
