@@ -34,7 +34,8 @@ st.html(
     "<style>[data-testid=stApp], h1, h2, h3, "
     ":is([data-testid$=MarkdownContainer], [data-testid$=CaptionContainer]) :is(p, li) "
     "{ word-break: keep-all; } @media (pointer: coarse) { .js-plotly-plot .gl-container { pointer-events: none; } }"
-    " [data-testid=stElementContainer]:has(> [data-testid=stHtml] > script) { position: absolute; }</style>"
+    " [data-testid=stElementContainer]:has(> [data-testid=stHtml] > script), [class*=st-key-remembered_]"
+    " { position: absolute; }</style>"
 )
 st.html(streamlit_words.style())
 st.html(stage.STYLE)  # before the title, whose row it lays out: else that jumps where a page takes its time
@@ -56,6 +57,6 @@ ignored = st.empty()
 
 page.run()
 link.leave_out_the_rest()
-course.remember()
+course.DONE.tell()
 if told := link.told():
     ignored.warning(told, icon=":material/link_off:")

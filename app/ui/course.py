@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
-
-import streamlit as st
 
 from app.ui.language import t
+from app.ui.remembered import Remembered
 
-SCRIPT = Path(__file__).resolve().parents[2] / "assets" / "live" / "course" / "progress.js"
-DONE = "course_done"
+DONE = Remembered("course")
 
 
 @dataclass(frozen=True)
@@ -91,24 +87,9 @@ def after(path: str) -> Page | None:
 
 
 def done() -> set[str]:
-    """Experiments that this browser has finished, as "gan/seeds": what it remembers, and what the session adds."""
-    said = st.session_state.get("course", {}).get("done") or []
-    known = {text for text in said if isinstance(text, str) and len(text) <= 40} if isinstance(said, list) else set()
-    return known | st.session_state.setdefault(DONE, set())
+    """Experiments that this browser has finished, as "gan/seeds"."""
+    return set(DONE.texts())
 
 
 def finish(experiment: str) -> None:
-    st.session_state.setdefault(DONE, set()).add(experiment)
-
-
-def remember() -> None:
-    """Lets the browser keep what is done, and tell it to the next session."""
-    _component()(key="course", data={"done": sorted(st.session_state.setdefault(DONE, set()))}, on_done_change=_noted)
-
-
-def _noted() -> None:
-    """What the browser remembered has come; the run that follows shows it."""
-
-
-def _component() -> Any:
-    return st.components.v2.component("course", js=SCRIPT.read_text(encoding="utf-8"))
+    DONE.add(experiment)

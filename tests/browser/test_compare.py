@@ -24,3 +24,27 @@ def test_the_game_by_keyboard_and_by_link(page: Page, server: Server) -> None:
     page.keyboard.press(str(options.index(wrong) + 1))
     expect(page.get_by_text("Right: 1 of 2")).to_be_visible(timeout=30_000)
     expect(page.get_by_role("img", name="A sheet by the maker that you named")).to_be_visible(timeout=30_000)
+
+
+def test_the_score_outlives_a_reload_and_a_new_game_is_one_in_every_tab(page: Page, server: Server) -> None:
+    options = makers("digits")
+    right = puzzle("digits", 3)
+    open_page(page, f"{server.url}/compare?compare_round=3&lang=en")
+    page.locator(f".st-key-compare_guess_{right}").get_by_role("button").click()
+    expect(page.get_by_text("Right: 1 of 1")).to_be_visible()
+    page.reload()
+    expect(page.get_by_text("Right: 1 of 1")).to_be_visible()
+    guesses = page.locator("[class*=st-key-compare_guess_]").get_by_role("button")
+    expect(guesses.first).to_be_disabled()  # an answered round stays answered
+    other = page.context.new_page()
+    open_page(other, f"{server.url}/compare?compare_round=4&lang=en")
+    expect(other.get_by_text("Right: 1 of 1")).to_be_visible()
+    wrong = next(maker for maker in options if maker != puzzle("digits", 4))
+    other.locator(f".st-key-compare_guess_{wrong}").get_by_role("button").click()
+    expect(other.get_by_text("Right: 1 of 2")).to_be_visible()
+    other.get_by_role("button", name="New game").click()
+    expect(other.get_by_text("Right: 1 of 2")).to_have_count(0)
+    expect(page.get_by_text("Right:")).to_have_count(0)
+    other.reload()
+    expect(other.get_by_role("button", name="New game")).to_have_count(0)
+    expect(other.locator(f".st-key-compare_guess_{wrong}").get_by_role("button")).to_be_enabled()

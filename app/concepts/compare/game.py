@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +18,7 @@ from app.ui.controls import pick, whole_number
 from app.ui.language import lesson, t
 from app.ui.names import comparison_names, maker_names
 from app.ui.pictures import dots
+from app.ui.remembered import Remembered
 from app.ui.stage import Experiment
 from app.ui.terms import caption, say
 from engines.comparison.models import POINTS
@@ -24,7 +26,7 @@ from engines.core import Bounds
 from engines.data.pixels import sheet
 
 ROUND = "compare_round"
-ANSWERS = "compare_answers"  # in the session: (data, round) -> Answer, in the order of the answers
+ANSWERS = Remembered("answers")  # who was named in a round, as "digits/7/gan"
 ROUNDS = Bounds(1, 9_999)
 COLUMNS, SCALE = 4, 7
 SHEET_WIDTH = 460
@@ -45,7 +47,8 @@ def show(controls: DeltaGenerator) -> None:
             help=t("The same round shows everybody the same sheet: the link carries it."),
         )  # fmt: skip
     truth = sheets.puzzle(data, nth)
-    answers: dict[tuple[str, int], Answer] = st.session_state.setdefault(ANSWERS, {})
+    ANSWERS.tell()
+    answers = answered()
     answer = answers.get((data, nth))
     st.markdown(f"**{question(data)}**")
     place = st.container(key="fill-compare_sheet")  # the buttons first: who sees a new sheet can answer
@@ -84,13 +87,26 @@ def ask(data: str, nth: int, truth: str, answer: Answer | None) -> None:
             st.button(
                 names[maker], key=f"compare_guess_{maker}", shortcut=str(i + 1), disabled=answer is not None,
                 type="primary" if answer and maker == truth else "secondary", on_click=take,
-                args=(data, nth, Answer(truth, maker, len(options))),
+                args=(data, nth, maker),
             )  # fmt: skip
 
 
-def take(data: str, nth: int, answer: Answer) -> None:
+def answered() -> dict[tuple[str, int], Answer]:
+    """(data, round) -> the first answer to it, in the order of the answers."""
+    found: dict[tuple[str, int], Answer] = {}
+    for text in ANSWERS.texts():
+        with suppress(ValueError):  # of another version of the game
+            data, nth, guess = text.split("/")
+            options = sheets.makers(data) if data in sheets.data_sets() else []
+            if guess in options:
+                found.setdefault((data, int(nth)), Answer(sheets.puzzle(data, int(nth)), guess, len(options)))
+    return found
+
+
+def take(data: str, nth: int, guess: str) -> None:
     """Keep the first answer to a round."""
-    st.session_state[ANSWERS].setdefault((data, nth), answer)
+    if (data, nth) not in answered():
+        ANSWERS.add(f"{data}/{nth}/{guess}")
 
 
 def go_on(nth: int) -> None:
@@ -122,8 +138,9 @@ def clue(data: str, nth: int, answer: Answer) -> None:
         )
     if not answer.right:
         guess = maker_names()[answer.guess]
-        st.markdown(t("You said {maker}. A sheet made by it would look like this:", maker=guess))
-        with st.container(key="compare_named"):
+        with st.container(key="compare_named", horizontal=True, gap="small"):
+            with st.container(width="stretch"):
+                st.markdown(t("You said {maker}. A sheet made by it would look like this:", maker=guess))
             draw(data, sheets.draw(data, answer.guess, nth), t("A sheet by the maker that you named"))
 
 
@@ -138,7 +155,11 @@ def score(found: Score) -> None:
         right=found.right, n=n, chance=f"{found.by_guessing:.1f}", streak=found.streak, best=found.best,
     )  # fmt: skip
     st.markdown(f":material/scoreboard: {said}")
-    caption(against_chance(found))
+    with st.container(horizontal=True, gap="small", key="compare_luck"):
+        with st.container(width="stretch"):
+            caption(against_chance(found))
+        new = {"icon": ":material/restart_alt:", "type": "tertiary", "width": "content"}
+        st.button(t("New game"), key="compare_new_game", on_click=ANSWERS.forget, **new)
 
 
 def against_chance(found: Score) -> str:

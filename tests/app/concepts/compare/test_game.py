@@ -9,7 +9,6 @@ from streamlit.testing.v1 import AppTest
 
 from app.concepts.compare import sheets
 from app.concepts.compare.clues import clues
-from app.concepts.compare.game import ANSWERS
 from app.concepts.compare.score import Answer, Score
 from app.ui.names import maker_names
 from engines.data import images
@@ -54,6 +53,10 @@ def test_every_maker_comes_up_equally_often_and_has_a_clue(data: str) -> None:
     assert set(options) <= set(clues(data)) and set(options) <= set(maker_names())
 
 
+def answered(at: AppTest) -> list[str]:
+    return at.session_state["remembered_answers_texts"]["texts"]
+
+
 def guess(at: AppTest, maker: str) -> AppTest:
     return at.button(key=f"compare_guess_{maker}").click().run()
 
@@ -70,9 +73,9 @@ def test_a_right_and_a_wrong_answer_are_told_and_counted_once() -> None:
     guess(at, other)
     assert not at.exception and len(at.error) == 1
     assert any("Right: 1 of 2" in m.value for m in at.markdown)
-    assert list(at.session_state[ANSWERS]) == [("digits", 7), ("digits", 8)]
+    assert answered(at) == [f"digits/7/{truth}", f"digits/8/{other}"]
     at.text_input(key="compare_round").set_value("7").run()
-    assert len(at.success) == 1 and len(at.session_state[ANSWERS]) == 2  # an answered round stays answered
+    assert len(at.success) == 1 and len(answered(at)) == 2  # an answered round stays answered
 
 
 @pytest.mark.parametrize("answered", [False, True])
@@ -95,3 +98,18 @@ def test_every_set_of_pictures_can_be_played(data: str, language: str) -> None:
     at = opened("compare", language, compare_game_data=data)
     guess(at, sheets.puzzle(data, 1))
     assert not at.exception and len(at.success) == 1
+
+
+def test_answers_of_another_version_of_the_game_do_not_count() -> None:
+    at = opened("compare")
+    strange = ["digits/7", "digits/x/gan", "digits/-1/gan", "atlantis/7/gan", "digits/7/nobody", "digits/8/real"]
+    at.session_state["remembered_answers_texts"] = {"since": 0, "texts": strange}
+    at.run()
+    assert not at.exception and any("of 1**" in m.value for m in at.markdown)
+
+
+def test_a_new_game_begins_at_nothing() -> None:
+    at = guess(opened("compare", compare_round="7"), sheets.puzzle("digits", 7))
+    at.button(key="compare_new_game").click().run()
+    assert not at.exception and not at.success and not answered(at)
+    assert not at.button(key="compare_guess_real").disabled
