@@ -14,13 +14,13 @@ SENTENCES: dict[str, Callable[[Mapping[str, Any]], str]] = file_words.REFUSALS |
     "empty-drawing": lambda v: t("The drawing is empty; paint something first."),
     "no-weight": lambda v: t("All weights are 0; give at least one a weight above 0."),
     "too-many-components": lambda v: t(
-        "{n_components} components for {n} points are too many; choose at most {n} components.", **v
+        "{n_components} hills for {n} points are too many; choose at most {n} hills.", **v
     ),
     "components-on-points": lambda v: t(
-        "Each of the {n_components} components sits on its own point; choose fewer components or more points.", **v
+        "Each of the {n_components} hills sits on its own point; choose fewer hills or more points.", **v
     ),
     "collapsed-component": lambda v: t(
-        "A component has collapsed onto one point; add something to every variance, or choose fewer."
+        "A hill has collapsed onto one point; add something to every variance, or choose fewer."
     ),
     "no-spread": lambda v: t("All points agree in column {n}; choose more points.", n=v["column"] + 1),
     "no-lonely-point": lambda v: t("No point stands alone, so nothing can collapse; choose more points."),

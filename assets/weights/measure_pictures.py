@@ -80,7 +80,7 @@ def diffusion(model: Diffusion, data: str, X: np.ndarray | None = None) -> dict[
     return {"test": found | {"obeyed": round(obeyed, 4), "evaluations": model.evaluations}} | bits(model, data)
 
 
-N_BITS = 2_000  # test pictures whose likelihood is computed, 480 evaluations each: ten minutes of one core and more
+N_BITS = 1_000  # test pictures whose likelihood is computed, 480 evaluations each: six minutes of one core and more
 
 
 def bits(model: Diffusion, data: str) -> dict[str, dict]:

@@ -1,5 +1,6 @@
 """Figures of the comparison that no timed run gives: operations and memory, as counted by assets/comparison/costs.py,
-what comes of codes that are drawn from a VAE and an AE, and what pictures as small as ours cannot tell."""
+what comes of codes that are drawn from a VAE and an AE, how likely pictures are to the shipped diffusion models, and
+what pictures as small as ours cannot tell."""
 
 from __future__ import annotations
 
@@ -9,11 +10,13 @@ from functools import cache
 from typing import Any
 
 from engines.autoencoder.drawn import drawn
+from engines.comparison.budgets import LESSON
 from engines.comparison.claims import NEURAL, Figures
-from engines.comparison.models import PICTURES
+from engines.comparison.models import LONG, MODELS, PICTURES
 from engines.comparison.results import FOLDER
 from engines.comparison.rule import Figure
 from engines.diffusion import schedules
+from engines.nets import weights
 
 CODE = 16  # numbers: the size of the code that AE and VAE are compared with
 CODES = {"code_among": "among", "code_coverage": "covered"}  # our measure -> the one of drawn codes
@@ -42,7 +45,21 @@ def beside(data: str, budget: str, measured: Figures) -> dict[tuple[str, str], F
         found[model, "peak_memory"] = Figure(cost["peak_mb"], 0.0, steps.n_seeds)
     if data in PICTURES:
         found |= {(model, "resolution"): Figure(None, reason="small-pictures") for model in NEURAL}
-    return found | _codes(data)
+    return found | _codes(data) | (_bits(data) if budget == LESSON else {})
+
+
+def bits_of(data: str) -> dict[str, float] | None:
+    """What the record of the shipped diffusion model says of its likelihood: images, per_dim, standard_error."""
+    name = MODELS["diffusion"].weights.format(data=data)
+    return weights.record(name).get("bits") if name in weights.names() else None
+
+
+def _bits(data: str) -> dict[tuple[str, str], Figure]:
+    """Of one training; the error is over test pictures."""
+    found = bits_of(data) if data in PICTURES else None
+    if not found:
+        return {}
+    return {("diffusion" + LONG, "bits_per_dim"): Figure(found["per_dim"], found["standard_error"], 1)}
 
 
 def _codes(data: str) -> dict[tuple[str, str], Figure]:

@@ -127,7 +127,7 @@ def test_a_component_collapses_and_the_slider_cures_it(page: Page, server: Serve
     root = player(page, server, "step=singularity&classical_predict_singular=ever", "em-player")
     expect(root).to_have_attribute("data-ended", "singular")
     ended(page, root)
-    expect(root.locator(".told")).to_contain_text("Component 1 has collapsed")
+    expect(root.locator(".told")).to_contain_text("Hill 1 has collapsed")
     thin, high = number(root, "thinnest"), number(root, "loglik")
     assert thin < 1e-4
     floor = root.get_by_role("slider", name="Added to every variance")
@@ -146,7 +146,7 @@ def test_every_setting_of_the_four_densities_follows_the_slider(page: Page, serv
     root.scroll_into_view_if_needed()
     for label, position, name in (
         ("Boxes per side", "50", "histogram"),
-        ("Components", "12", "mixture"),
+        ("Hills", "12", "mixture"),
         ("Width h", "4", "kernel"),
     ):
         before, frames = number(root, name), number(root, "frame")

@@ -71,7 +71,8 @@ def because(tops: list[float]) -> str:
         "Measured from {n} random starts: EM ends between {low} and {high} nats per point.",
         n=STARTS, low=f"{min(tops):.3f}", high=f"{max(tops):.3f}",
     )  # fmt: skip
-    return f"{lesson('classical_start')}\n\n{measured}"
+    why = lesson("classical_start" if depends(tops) == "start" else "classical_start_same")
+    return f"{why}\n\n{measured}"
 
 
 def ends(world: str, n: int, k: int, covariance: str) -> Work:
@@ -88,7 +89,7 @@ def ends(world: str, n: int, k: int, covariance: str) -> Work:
 
 
 def depth() -> None:
-    label = t("E-step: whose point is it? M-step: move and reshape the components. And again.")
+    label = t("E-step: whose point is it? M-step: move and reshape the hills. And again.")
     show_svg(em_diagram(), label, width="48rem")
     say(lesson("classical_em_formula"))
     say(lesson("classical_em_steps"))

@@ -38,7 +38,7 @@ def points_control() -> int:
 
 
 def components_control() -> int:
-    return whole_number(t("Components K"), COMPONENTS, key="classical_k", default=5, width=120)
+    return whole_number(t("Hills K"), COMPONENTS, key="classical_k", default=5, width=120)
 
 
 def shape_control() -> str:

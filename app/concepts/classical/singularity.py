@@ -26,7 +26,7 @@ def show(controls: DeltaGenerator) -> None:
             seed = setup.seed_control()
         told = predict(
             key="classical_predict_singular",
-            question=t("One component shrinks onto a single point. What does the training log-likelihood do?"),
+            question=t("One hill shrinks onto a single point. What does the training log-likelihood do?"),
             answers={"falls": t("It falls"), "stops": t("It rises and levels off"), "ever": t("It rises without end")},
             right="ever",
             because=lesson("classical_singular_answer"),

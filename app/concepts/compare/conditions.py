@@ -6,6 +6,7 @@ from app.ui.claims import results
 from app.ui.language import t
 from app.ui.names import maker_names
 from engines.comparison.budgets import CONVERGED, LEAST_STEPS, LESSON, seeds_of
+from engines.comparison.counted import bits_of
 from engines.comparison.models import POINTS
 from engines.comparison.results import Results
 
@@ -42,11 +43,20 @@ def _long(found: Results, data: str) -> str:
     if not distances:
         return ""
     most = max((max(d) - min(d)) / min(d) for d in distances.values())
-    return t(
+    told = t(
         "“Long training”: the shipped weights, one training each and so without ±; the Fréchet distances of {draws}"
         " draws from one lie up to {most} % apart.",
         draws=len(next(iter(distances.values()))), most=f"{100 * most:.0f}",
     )  # fmt: skip
+    bits = bits_of(data)
+    if bits is None:
+        return told
+    counted = t(
+        "Only its bits have one: of diffusion's p(x), along the flow without fresh noise and asked for nothing, an"
+        " upper bound on {n} test pictures, ± over these.",
+        n=f"{bits['images']:,}",
+    )
+    return f"{told} {counted}"
 
 
 def _trainings(found: Results, data: str, model: str) -> str:

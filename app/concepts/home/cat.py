@@ -81,7 +81,7 @@ def depth() -> None:
             "Median of 1,000 each: new cats are {drawn:.1f}, other cat pictures {held_out:.1f} levels away from the"
             " nearest of the 1,000; a copy would be at 0, and the closest new cat is at {closest:.1f}. The distance is"
             " the root of the mean squared difference of all colour values, in levels from 0 to 255."
-            " Model: a Gaussian mixture of {k} components along the {r} principal directions of the pixels.",
+            " Model: a Gaussian mixture of {k} hills along the {r} principal directions of the pixels.",
             drawn=float(np.median(distances.drawn)),
             held_out=float(np.median(distances.held_out)),
             closest=float(distances.drawn[0]),

@@ -51,7 +51,7 @@ def densities(world: World, *, seed: int, box: Sequence[float]) -> None:
         "kernel": t("Kernel density"),
         "n": t("Points to learn from"),
         "bins": t("Boxes per side"),
-        "k": t("Components"),
+        "k": t("Hills"),
         "h": t("Width h"),
         "again": t("Other points"),
         "dots": t("Show the points"),

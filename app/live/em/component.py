@@ -70,7 +70,7 @@ def em_player(
 
 def curve_text() -> dict[str, str]:
     return {
-        "picture": t("Points coloured by responsibility, and the components as ellipses"),
+        "picture": t("Points coloured by responsibility, and the hills as ellipses"),
         "help": t(
             "Drag a ring: EM starts from there. By keyboard: n chooses the next start, arrows move it, space plays,"
             " comma and full stop step."
@@ -82,11 +82,11 @@ def curve_text() -> dict[str, str]:
         "held_out": t("Fresh points (nats per point)"),
         "truth": t("The truth, on the fresh points"),
         "gain": t("Gained in this iteration"),
-        "min_std": t("Thinnest component, standard deviation"),
+        "min_std": t("Narrowest hill, standard deviation"),
         "floor": t("Added to every variance"),
         "start": t("Start"),
-        "component": t("Component"),
-        "components": t("Components"),
+        "component": t("Hill"),
+        "components": t("Hills"),
         "scatter": t("Start anywhere"),
         "again": t("Start again"),
     }
@@ -97,7 +97,7 @@ def ending_text() -> dict[str, str]:
         "ended_converged": t("Converged: another iteration would gain less than 0.0001 nats per point."),
         "ended_limit": t("Stopped after the largest number of iterations; it still climbs a little."),
         "ended_singular": t(
-            "Component {k} has collapsed: the next iteration would make its variance 0 and the likelihood infinite. In"
+            "Hill {k} has collapsed: the next iteration would make its variance 0 and the likelihood infinite. In"
             " the grey part its width is made smaller and smaller: the curve goes on rising, without end."
         ),
     }
@@ -105,8 +105,8 @@ def ending_text() -> dict[str, str]:
 
 def error_text() -> dict[str, str]:
     return {
-        "error_too_many_components": t("There are too few points for so many components; choose fewer components."),
-        "error_singular": t("A component has no width at the start. Add something to every variance."),
+        "error_too_many_components": t("There are too few points for so many hills; choose fewer hills."),
+        "error_singular": t("A hill has no width at the start. Add something to every variance."),
         "error_no_lonely_point": t("No point stands alone, so nothing can collapse; choose more points."),
         "error_no_spread": t("The points do not spread; choose more points, or add something to every variance."),
     }

@@ -104,7 +104,7 @@ def evidence(claim: Claim, verdict: Verdict) -> str:
     if claim.of:
         said += t("; of the {model}, without its cures", model=maker_names()[claim.of])
     if verdict.long:
-        said += t("; after long training")
+        said += t("; after long training, ± over test pictures")
     if claim.relation == "often" and verdict.own.mean is not None:
         said += _how_often(verdict.own)
     if claim.relation.endswith("spread"):

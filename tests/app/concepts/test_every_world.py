@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import numpy as np
 import pytest
 
 from app.concepts.classical import em, four
@@ -11,12 +12,14 @@ from app.concepts.classical.components import compared
 from app.concepts.diffusion import points
 from app.concepts.diffusion.words import schedule_names
 from app.concepts.gan import watch
-from app.concepts.home import melody
+from app.concepts.home import melody, two, words
 from app.concepts.home.temperature import TEMPERATURES
 from app.concepts.probability import copies, learned, sampling, signs, table
 from app.concepts.probability.learned import compare
 from app.live.postcards.service import DEFAULT, LINES
 from app.live.samplers import service as samplers
+from app.live.two_views.component import BOX, FAR
+from app.live.two_views.service import MODELS, at_the_cross, fit
 from app.live.world.choice import box_of, world_of, world_spec
 from app.ui.language import lesson
 from engines.core import finish
@@ -46,6 +49,7 @@ def test_what_a_longer_step_is_worth_is_measured_in_every_world(name: str) -> No
     right = sampling.worth_more(short, long)
     assert right == ("same" if name.startswith("pacgan") else "more")
     assert lesson("probability_step" if right == "more" else "probability_step_thin") in sampling.because(short, long)
+    assert right != "more" or long.accepted < short.accepted  # as the lesson says
 
 
 @pytest.mark.parametrize("name", WORLDS)
@@ -106,6 +110,25 @@ def test_what_a_longer_memory_repeats_is_measured_at_every_temperature(temperatu
     assert long > short + 2 * error
 
 
+@pytest.mark.parametrize("code", ["en", "ko"])
+@pytest.mark.parametrize("temperature", TEMPERATURES.values())
+def test_a_longer_memory_draws_fewer_new_words_in_either_language_at_every_temperature(
+    code: str, temperature: float
+) -> None:
+    new = [words.more_words(code, context, temperature, 0)[1] for context in (1, 4)]
+    assert new[1] < 0.5 * new[0]
+
+
+@pytest.mark.parametrize("shape", ["clouds", "moons"])
+def test_far_from_all_animals_the_classifier_is_almost_certain_and_p_is_lower_than_at_any(shape: str) -> None:
+    """At the place that the button sends the cross to, whichever model is beside it."""
+    rows = np.array(two.two_classes(shape))
+    for name in MODELS:
+        fitted = fit(rows[:, :2], rows[:, 2].astype(int), name, np.array(BOX).reshape(2, 2))
+        found = at_the_cross(fitted, np.array([FAR]))
+        assert max(found["classifier_says"]) > 0.95 and found["thinner"] == 0
+
+
 @pytest.mark.parametrize("name", WORLDS)
 def test_where_em_ends_is_measured_in_every_world(name: str) -> None:
     """From several starts; a single hill has a single top."""
@@ -114,6 +137,7 @@ def test_where_em_ends_is_measured_in_every_world(name: str) -> None:
     assert em.depends(one) == "same"
     assert em.depends(many) == "start"
     assert f"{max(many):.3f}" in em.because(many)
+    assert lesson("classical_start") in em.because(many) and lesson("classical_start_same") in em.because(one)
 
 
 def test_the_notes_are_those_of_the_table_that_stands() -> None:

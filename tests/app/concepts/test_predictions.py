@@ -41,7 +41,7 @@ GIVEN_AWAY: dict[str, dict[str, tuple[str, ...]]] = {
         "probability_predict_better": ("never below 0", "0보다 작아지지", "no density does better"),
         "probability_predict_seed": ("dot by", "점 하나까지"),
         "probability_predict_tally": ("tally ten times as close", "열 배 가까워집니다", '"law":true', '"law": true'),
-        "probability_predict_step": ("worth several times more", "절반도"),
+        "probability_predict_step": ("points are worth more", "값어치는 커집니다"),
         "probability_predict_copier": ("Suspiciously close", "수상하게"),
         "probability_predict_combine": ("that counts whole postcards", "통째로 세는"),
     },
