@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -162,7 +163,7 @@ def covers_best(data: str, values: Figures) -> str:
 
 def variety_measured(data: str, values: Figures) -> str:
     claim = Claim("best", "diffusion", "good", "highest", **VARIETY, others=NEURAL[:2])
-    verdict = measured(claim, data, values)
+    verdict = replace(measured(claim, data, values), differences={})  # what is told answers no sentence
     if verdict.own is None:
         return ""
     told = f"{metrics.name(verdict.metric)}: {maker_names()['diffusion']} {evidence(claim, verdict)}."

@@ -80,9 +80,12 @@ def words() -> dict[str, Words]:
             t("The same, estimated from the distances between samples, so that every model has one."),
         ),
         "log_likelihood": Words(t("Log-likelihood"), t("Of fresh data, in nats per point; higher is better.")),
-        "bits_per_dim": Words(t("Bits per dimension"), t("What a fresh example costs per number; lower is better.")),
+        "bits_per_dim": Words(
+            t("Bits per pixel"),
+            t("What a fresh picture costs per pixel, in colour per colour of a pixel; lower is better."),
+        ),
         "binary_bits": Words(
-            t("Bits per dimension, black and white"), t("The same for pictures whose pixels are drawn as 0 or 1.")
+            t("Bits per pixel, black and white"), t("The same for pictures whose pixels are drawn as 0 or 1.")
         ),
         "obeyed": Words(t("Drew what was asked"), t("Share of pictures that show what was asked for.")),
         "joint_kl": Words(

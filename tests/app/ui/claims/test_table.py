@@ -13,10 +13,10 @@ import pandas as pd
 import pytest
 
 from app.concepts.compare import charts
-from app.concepts.compare.table import files
+from app.concepts.compare.table import files, variety_measured
 from app.ui.claims import measures as metrics
 from app.ui.claims import paths, results, table
-from app.ui.claims.sentences import sentences
+from app.ui.claims.sentences import evidence, sentences
 from app.ui.claims.table import tally
 from engines.comparison.budgets import CONVERGED, LESSON
 from engines.comparison.claims import CLAIMS, FACTS, Figure, judge
@@ -194,6 +194,17 @@ def test_a_question_that_a_race_answers_says_so(made_up: Path) -> None:
         at = opened("compare", step="table", compare_data=data)
         words = " ".join(str(part.value) for part in at.markdown) + asked(at, "compare_predict_variety").label
         assert "whose samples show" in words.lower() and ("for only 8 seconds each" in words) == raced
+
+
+def test_each_of_several_rivals_bears_a_sign_and_what_answers_a_question_none(made_up: Path) -> None:
+    """In a question, where no sentence stands, a cross would seem to say that the number is wrong."""
+    found = results.shipped(CONVERGED)
+    values = results.figures(found, "ring")
+    several = [(c, judge(c, "ring", values)) for c in CLAIMS if len(c.others) > 1 and c.measures("ring")]
+    signs = re.compile("|".join(f"\u00a0\\{sign}" for sign in table.ICONS.values()))
+    told = [len(signs.findall(evidence(c, v))) - len(v.rivals) for c, v in several if v.differences]
+    assert told and not any(told)
+    assert "GAN" in (answer := variety_measured("ring", values)) and not signs.search(answer)
 
 
 def test_weights_that_were_trained_once_have_no_standard_error(made_up: Path) -> None:
