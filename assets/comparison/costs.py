@@ -34,11 +34,11 @@ DRAWN = 100  # samples
 
 def main() -> None:
     found: dict[str, Any] = json.loads(FILE.read_text()) if FILE.exists() else {}
-    known = {key(m, cost["config"]): cost for data in found.values() for models in data.values()
-             for m, cost in models.items()}  # fmt: skip
+    known = {key(m, settings(contestant_of(b, d, m), cost["config"])): cost
+             for b, data in found.items() for d, models in data.items() for m, cost in models.items()}  # fmt: skip
     costs: dict[str, Any] = {}
     for budget, data, name in counted_ones():
-        config = {k: v for k, v in contestant_of(budget, data, name).config.items() if k not in FREE}
+        config = settings(contestant_of(budget, data, name))
         if key(name, config) not in known:
             child = [sys.executable, "-m", "assets.comparison.costs", budget, data, name]
             said = subprocess.run(child, check=True, capture_output=True, text=True).stdout
@@ -51,6 +51,12 @@ def main() -> None:
 def key(name: str, config: dict[str, Any]) -> str:
     """What has the same settings costs the same on all data of the same shape, and the settings say the shape."""
     return f"{name} {json.dumps(config, sort_keys=True)}"
+
+
+def settings(contestant: Contestant, recorded: dict[str, Any] | None = None) -> dict[str, Any]:
+    """What tells how much it takes; of a record those, too, that came later."""
+    chosen = contestant.defaults | (recorded or contestant.config)
+    return {k: v for k, v in chosen.items() if k not in FREE}
 
 
 def counted_ones() -> list[tuple[str, str, str]]:
@@ -66,8 +72,9 @@ def contestant_of(budget: str, data: str, name: str) -> Contestant:
     return contestant
 
 
-def measured(budget: str, data: str, name: str) -> dict[str, float]:
-    """step, sample: operations of an update and of one sample. peak_mb: what a fresh process holds at most."""
+def measured(budget: str, data: str, name: str) -> dict[str, Any]:
+    """networks: the parameters of each that learns. step, sample: operations of an update and of one sample. peak_mb:
+    what a fresh process holds at most."""
     torch.set_num_threads(1)
     X, y, _ = learned_from(data, 0, budget)
     wake()
@@ -79,6 +86,7 @@ def measured(budget: str, data: str, name: str) -> dict[str, float]:
         contestant.sample(DRAWN, seed=0)
     step = counted(lambda: [contestant.step() for _ in range(STEPS)]) / STEPS
     return {
+        "networks": contestant.networks,
         "step": round(step),
         "sample": round(counted(lambda: contestant.sample(DRAWN, seed=0)) / DRAWN),
         "peak_mb": round(peak.megabytes, 1),

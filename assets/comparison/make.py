@@ -103,7 +103,7 @@ def make(run: Run, shelf: Shelf) -> None:
     """Compute one run, unless it is there, and write it down; what is left of it, where it was begun."""
     fresh = Run(run.data, run.model, run.seed, run.seconds, run.steps, run.n_samples, budget=run.budget)
     fresh.contestant = fresh.built()  # an unknown model is refused before it is timed
-    if shelf.holds(run, fresh.record):
+    if shelf.holds(fresh):
         return
     begin = time.perf_counter()
     run = shelf.begun(run, fresh.record)

@@ -33,16 +33,19 @@ class Shelf:
         self.rows, self.runs = list(found.rows), {data: dict(models) for data, models in found.runs.items()}
         self.curves = dict(found.curves)
 
-    def holds(self, run: Run, record: dict[str, Any]) -> bool:
-        """Whether these rows are here already, made with the same settings."""
+    def holds(self, run: Run) -> bool:
+        """Whether these rows are here already, made with the settings of a run that is built."""
         made = self.runs.get(run.data, {}).get(run.model)
-        same = made is not None and {k: made[k] for k in record} == json.loads(json.dumps(record))
-        return same and any((r.data, r.model, r.seed) == (run.data, run.model, run.seed) for r in self.rows)
+        return (
+            made is not None
+            and run.matches(made)
+            and any((r.data, r.model, r.seed) == (run.data, run.model, run.seed) for r in self.rows)
+        )
 
     def put(self, run: Run, rows: tuple[Row, ...]) -> None:
         """Add or replace the rows of a run; those of other settings leave."""
         record, made = json.loads(json.dumps(run.record)), self.runs.get(run.data, {}).get(run.model, {})
-        same = {k: made.get(k) for k in record} == record
+        same = run.matches(made)
         seeds = sorted({*(made.get("seeds", ()) if same else ()), run.seed})
         own = [r for r in self.rows if (r.data, r.model) == (run.data, run.model)]
         keep = [r for r in own if same and r.seed != run.seed]

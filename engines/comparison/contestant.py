@@ -9,7 +9,7 @@ import numpy as np
 
 from engines.comparison.budgets import LONGEST, Patience
 from engines.comparison.models import kind_of
-from engines.core import Diverged
+from engines.core import Config, Diverged
 from engines.data.pixels import dequantise
 from engines.measures.divergences import bits_per_dim
 from engines.measures.score_names import NotDefined
@@ -24,6 +24,7 @@ class Contestant(Protocol):
     """
 
     config: dict[str, Any]  # everything that made it
+    defaults: dict[str, Any]
     steps: int
     done: bool  # further steps would change nothing, or bring nothing
     settled: bool  # and that by its own criterion, not because the steps were used up
@@ -58,6 +59,12 @@ class Base:
     def done(self) -> bool:
         """What is fitted by steps says when it has settled."""
         return self.settled
+
+    @property
+    def defaults(self) -> dict[str, Any]:
+        """Every setting of its engine as it is where nobody chose another, or could, before there was that setting."""
+        config = getattr(getattr(self, "model", None), "config", None)
+        return type(config)().as_dict() if isinstance(config, Config) else {}
 
     def converge(self, validation: np.ndarray | None) -> None:
         """Before `start`: learn until nothing improves, not for a number of steps. Closed forms do."""
@@ -108,6 +115,11 @@ class Network(Stepwise):
     LOOKS: Mapping[str, int] = {}  # of `Patience`, where they are not its own
 
     patience: Patience | None = None
+
+    @property
+    def networks(self) -> list[int]:
+        """The parameters of each network that learns, once it has started."""
+        raise NotImplementedError
 
     def criterion(self) -> float:
         """What it strives for, on the validation set; it falls as the model learns."""

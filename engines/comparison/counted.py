@@ -1,6 +1,6 @@
-"""Figures of the comparison that no timed run gives: operations and memory, as counted by assets/comparison/costs.py,
-what comes of codes that are drawn from a VAE and an AE, how likely pictures are to the shipped diffusion models, and
-what pictures as small as ours cannot tell."""
+"""Figures of the comparison that no timed run gives: networks, operations and memory, as counted by
+assets/comparison/costs.py, what comes of codes that are drawn from a VAE and an AE, how likely pictures are to the
+shipped diffusion models, and what pictures as small as ours cannot tell."""
 
 from __future__ import annotations
 
@@ -24,7 +24,8 @@ CODES = {"code_among": "among", "code_coverage": "covered"}  # our measure -> th
 
 @cache
 def costs() -> dict[str, dict[str, dict[str, Any]]]:
-    """budget -> data -> model -> step, sample (operations), peak_mb, and the config that they were counted with."""
+    """budget -> data -> model -> networks (the parameters of each), step, sample (operations), peak_mb, and the config
+    that they were counted with."""
     return json.loads((FOLDER / "costs.json").read_text())
 
 
@@ -32,6 +33,7 @@ def beside(data: str, budget: str, measured: Figures) -> dict[tuple[str, str], F
     """Those of one data set, given what was measured of it within a budget, which has networks of its own size."""
     found = {}
     for model, cost in costs().get(budget, {}).get(data, {}).items():
+        found[model, "networks"] = Figure(float(len(cost["networks"])))
         steps = measured.get((model, "steps"))
         if steps is None or steps.mean is None:
             continue

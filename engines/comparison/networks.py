@@ -88,6 +88,10 @@ class VAE(Network):
         }
 
     @property
+    def networks(self) -> list[int]:
+        return [sum(p.numel() for p in net.parameters()) for net in (self.model.net.encoder, self.model.net.decoder)]
+
+    @property
     def n_parameters(self) -> int:
         return sum(p.numel() for p in self.model.averaged.parameters())
 
@@ -115,6 +119,10 @@ class Forger(Network):
             return sliced_wasserstein(self.model.sample(len(self.validation), seed=0), self.validation)
         fakes = to_bytes(as_pictures(self.data, self.model.sample(self.FAKES, seed=0)))
         return frechet(extractor.shipped(self.data).features(fakes), extractor.reference(self.data))
+
+    @property
+    def networks(self) -> list[int]:
+        return [self.model.g.theta.numel(), self.model.d.theta.numel()]
 
     @property
     def n_parameters(self) -> int:
@@ -163,6 +171,10 @@ class Denoising(Network):
             return dict.fromkeys(("bits_per_dim", "binary_bits"), NotDefined("not-computed"))
         rows = held_out[: IMPORTANCE["pictures"][1]]
         return byte_bits(lambda X: likelihood.score_samples(self.model, X, seed=seed), rows, seed)
+
+    @property
+    def networks(self) -> list[int]:
+        return [self.model.net.theta.numel()]
 
     @property
     def n_parameters(self) -> int:

@@ -6,8 +6,9 @@ Torch is imported where a run begins.
 
 from __future__ import annotations
 
+import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -266,6 +267,13 @@ class Run:
             "n_samples": self.n_samples,
             "versions": {"torch": torch.__version__.split("+")[0], "numpy": np.__version__},
         }
+
+    def matches(self, made: Mapping[str, Any]) -> bool:
+        """Whether a record was made as this run would be. A setting that it does not name came later."""
+        now, later = json.loads(json.dumps([self.record, self.contestant.defaults]))
+        later = {k: v for k, v in later.items() if k in now["config"]}
+        then = dict(made) | {"config": later | made.get("config", {})}
+        return all(then.get(k) == v for k, v in now.items())
 
 
 def iterate(run: Run) -> Iterator[Progress]:

@@ -94,7 +94,11 @@ def words() -> dict[str, Words]:
         "train_seconds": Words(t("Training time"), t("On one processor core.")),
         "sample_seconds": Words(t("Time for 1,000 samples"), t("On one processor core.")),
         "evaluations": Words(t("Network passes per sample"), t("How often a network is asked for one sample.")),
-        "parameters": Words(t("Parameters"), t("What was learned; of a GAN both networks.")),
+        "networks": Words(
+            t("Networks that learn"),
+            t("VAE: encoder and decoder. GAN: generator and discriminator. Diffusion: the one that removes noise."),
+        ),
+        "parameters": Words(t("Parameters"), t("What was learned, or kept; of a GAN both networks.")),
         "memory_mb": Words(t("Memory"), t("Megabytes while it trains.")),
         "steps": Words(t("Training steps"), t("How often the network was updated.")),
         "train_operations": Words(t("Operations of a training"), t("Additions and multiplications of all updates.")),

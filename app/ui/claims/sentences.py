@@ -65,7 +65,7 @@ def additions() -> dict[str, str]:
         "mixture-simple": t("It is too simple for complex data: its samples are worse than those of networks."),
         "kde-formula": t("It writes p(x) down: a small bell on every training point."),
         "kde-untrained": t("There is nothing to train: it keeps the data."),
-        "kde-copies": t("It stays close to what it was shown: its samples are almost copies."),
+        "kde-keeps": t("It needs all of the data to the end: nothing is summed up."),
         "vae-bound": t("It cannot compute p(x) exactly, but it gives a lower bound, from which p(x) can be estimated."),
         "vae-stable": t("It trains steadily: every seed ends about equally well, unlike the GAN."),
         "vae-fast": t("It draws quickly, unlike diffusion."),
@@ -171,15 +171,8 @@ def because(claim: Claim, data: str) -> str:
         ("mixture-simple", "moons"): t("Enough small bells follow a bent shape in two dimensions."),
         ("diffusion-best", "ring"): bells,
         ("diffusion-best", "grid"): bells,
-        ("kde-copies", "ring"): copies(),
-        ("kde-copies", "grid"): copies(),
-        ("kde-copies", "moons"): copies(),
     }
     return known.get((claim.name, data), "")
-
-
-def copies() -> str:
-    return t("Its bells have the width that predicts fresh points best; a narrower one would copy.")
 
 
 def _other(claim: Claim, metric: str, figure: Figure) -> str:

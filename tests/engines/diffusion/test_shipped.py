@@ -6,11 +6,14 @@ import numpy as np
 import pytest
 
 from assets.weights import make
-from engines.data import letters
+from engines.data import images, letters
+from engines.data.pixels import dequantise
 from engines.data.postcards.factors import KINDS
+from engines.diffusion import likelihood
 from engines.diffusion.config import DiffusionConfig
 from engines.diffusion.model import Diffusion
 from engines.measures import readings
+from engines.measures.divergences import bits_per_dim
 from engines.nets import weights
 
 NAMES = tuple(make.DIFFUSIONS)
@@ -38,6 +41,16 @@ def test_the_recorded_bars() -> None:
     assert digits["frechet"] <= 3 * digits["floor"]["mean"]
     assert digits["obeyed"] >= 0.97
     assert fashion["obeyed"] >= 0.90
+
+
+@pytest.mark.parametrize("data", [d for d in make.LIKELY if "bits" in weights.record(f"diffusion-{d}")])
+def test_the_recorded_likelihood_is_that_of_the_weights(data: str) -> None:
+    """Of eight test pictures, with a quarter of the steps."""
+    record, n = weights.record(f"diffusion-{data}")["bits"], 8
+    X = dequantise(images.load(data, "test").images[:n], seed=0)
+    log_p = likelihood.score_samples(Diffusion.pretrained(f"diffusion-{data}"), X, n_steps=10)
+    one = record["standard_error"] * record["images"] ** 0.5  # picture
+    assert bits_per_dim(log_p, X.shape[1], levels=256).mean() == pytest.approx(record["per_dim"], abs=4 * one / n**0.5)
 
 
 def test_the_recorded_bars_of_letters() -> None:
