@@ -45,6 +45,7 @@ ABOUT_BYTES = 32 * 2**20  # of what is known of runs before they begin, kept for
 RUN_SLEEP_SECONDS = 30.0  # without a viewer, then it waits for one
 VIEWER_SILENT_SECONDS = 15.0  # a viewer asks again at least every WATCH_SECONDS
 WATCH_SECONDS = 8.0
+WATCH_FRAMES = 16  # at most for one request; watcher.js asks for 8
 
 RERUNS = int(os.environ.get("LIVE_RERUNS", "1"))  # measurements made anew at once
 RERUNS_IN_LINE = 12  # the rest wait, and then are refused

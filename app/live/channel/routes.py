@@ -85,7 +85,7 @@ class Conversation:
                 if delay := self.pace.delay():
                     await asyncio.sleep(delay)
                 frame, over = await self._frame(message)
-                if frame is None or not await self._send(frame):
+                if frame is None or (frame and not await self._send(frame)):
                     return
                 if over:
                     await self.socket.close(TOO_BIG, "message too big")
@@ -109,7 +109,10 @@ class Conversation:
         return None if message["type"] == "websocket.disconnect" else message
 
     async def _frame(self, message: Any) -> tuple[bytes | None, bool]:
-        """The answer, or what went wrong in words, and whether this was the last; None when the viewer has left."""
+        """The answer, or what went wrong in words, and whether this was the last; None when the viewer has left.
+
+        Empty where nothing more is to be said: the viewer asked for something else, or has taken nothing.
+        """
         from app.live.channel import frames  # safetensors comes with the first viewer, not with the server
 
         try:
@@ -129,17 +132,20 @@ class Conversation:
         if request.kind == "ping":
             return pong(request)
         if hasattr(answering, "reply"):  # it waits for news, which must not hold a thread
-            return await self._unless_left(asyncio.create_task(answering.reply(request)))
+            news = asyncio.create_task(answering.reply(request, self._send))
+            return await self._unless_left(news, another=b"" if request.kind == "watch" else None)
         with MEMORY.using(answering, self.seat.person):
             asked = answering.worker(request).ask(answering.slices(request), self.seat.person)
             return await self._unless_left(asyncio.wrap_future(asked))
 
-    async def _unless_left(self, answer: asyncio.Future[bytes]) -> bytes | None:
+    async def _unless_left(self, answer: asyncio.Future[bytes], another: bytes | None = None) -> bytes | None:
+        """The answer; None when the viewer has left; `another`, if given, as soon as something else is asked."""
         self.reading = asyncio.create_task(self.socket.receive())
         try:
             await asyncio.wait({answer, self.reading}, return_when=asyncio.FIRST_COMPLETED)
-            left = not answer.done() and self.reading.result()["type"] == "websocket.disconnect"
-            return None if left else await answer
+            if not answer.done() and self.reading.result()["type"] == "websocket.disconnect":
+                return None
+            return await answer if answer.done() or another is None else another
         finally:
             answer.cancel()
 

@@ -3,8 +3,10 @@
 "create"   kind of job and settings, owner -> the run's description, and what does not change while it runs
 "preview"  kind of job and settings -> what does not change while it would run; nothing is begun
 "join"     run -> the same for a run that is there; this is not watching
-"watch"    run, after, version -> the newest frame as soon as there is one after serial `after`, or the description as
-           soon as it is not `version` any more: each viewer gets what it can draw, and no queue builds up
+"watch"    run, after, version, frames -> the newest frame as soon as there is one after serial `after`, then the
+           next, up to `frames` of them; or the description, and nothing more, as soon as it is not `version` any
+           more. A viewer asks again when it has drawn the last, so that no queue builds up; to watch something
+           else it need not wait for them
 "history"  run, from -> the packed frames of the past after serial `from`, a megabyte at a time: fills any hole
 "control"  run, owner, do -> the description after it was done
 
@@ -18,9 +20,10 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Generator, Hashable, Iterator
+from collections.abc import Awaitable, Callable, Generator, Hashable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -44,6 +47,19 @@ READER = ThreadPoolExecutor(3, thread_name_prefix="runs")  # reads worlds, packs
 CONTROL = ThreadPoolExecutor(1, thread_name_prefix="control")  # what a person does to a run waits for nothing else
 
 Answering = Generator[Future, Any, bytes]  # yields what it has to wait for, and returns the frame
+
+
+@dataclass
+class Seen:
+    """What one who watches has."""
+
+    after: int  # serial of the newest frame
+    version: int  # of the description
+    all: bool = False  # nothing more is sent before it is asked for
+
+    @classmethod
+    def by(cls, message: Message) -> Seen:
+        return cls(message.whole("after", 0, 2**53, 0), message.whole("version", 0, 2**53, 0))
 
 
 class RunsService:
@@ -72,11 +88,12 @@ class RunsService:
                 over, found = _go_on(answering, found.result(timeout=ABOUT_SECONDS))
             return found
 
-    async def reply(self, message: Message) -> bytes:
-        """The same without holding a thread while there is no news."""
+    async def reply(self, message: Message, send: Callable[[bytes], Awaitable[bool]] | None = None) -> bytes:
+        """The same without holding a thread while there is no news. Of several frames, all but the last go to `send`,
+        which says whether it was taken."""
         with _refusing(message):
             if message.kind == "watch":
-                return await self._watch(message)
+                return await self._watch(message, send)
             if _is_slow_motion(message):
                 return await self._slowly(message)
             loop, answering = asyncio.get_running_loop(), self._answers(message)(message)
@@ -106,35 +123,47 @@ class RunsService:
     def _run(self, message: Message) -> Run:
         return self.hub.find(str(message.fields.get("run")))
 
-    async def _watch(self, message: Message) -> bytes:
+    async def _watch(self, message: Message, send: Callable[[bytes], Awaitable[bool]] | None) -> bytes:
+        seen, frames = Seen.by(message), message.whole("frames", 1, limits.WATCH_FRAMES, 1) if send else 1
+        frame = await self._next(message, seen)
+        for _ in range(frames - 1):
+            if seen.all:
+                break
+            if not await send(frame):
+                return b""
+            frame = await self._next(message, seen)
+        return frame
+
+    async def _next(self, message: Message, seen: Seen) -> bytes:
         loop = asyncio.get_running_loop()
         until = loop.time() + limits.WATCH_SECONDS
         while True:
             with self.hub.lock:  # nothing may become new between looking and waiting
-                frame = self._news(message, loop.time() >= until)
+                frame = self._news(message, seen, loop.time() >= until)
                 news = None if frame else self._run(message).news(loop, until)
             if news is None:
                 return frame
             await news
 
     def _watch_here(self, message: Message, patience: float) -> bytes:
-        until = time.monotonic() + patience
+        until, seen = time.monotonic() + patience, Seen.by(message)
         while True:
-            frame = self._news(message, time.monotonic() >= until)
+            frame = self._news(message, seen, time.monotonic() >= until)
             if frame is not None:
                 return frame
             time.sleep(0.02)
 
-    def _news(self, message: Message, late: bool) -> bytes | None:
+    def _news(self, message: Message, seen: Seen, late: bool) -> bytes | None:
         """The newest frame, or the description, whichever the viewer has not seen; either way once it is late."""
         run = self._run(message)
-        after, version = message.whole("after", 0, 2**53, 0), message.whole("version", 0, 2**53, 0)
         with self.hub.lock:
             self.hub.here(run, self)
             newest = run.history.newest
-            if newest is not None and newest.serial > after:
+            if newest is not None and newest.serial > seen.after:
+                seen.after = newest.serial
                 return newest.data
-            if late or run.version != version:
+            if late or run.version != seen.version:
+                seen.all = True
                 return _description(message, run)
         return None
 

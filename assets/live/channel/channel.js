@@ -1,4 +1,5 @@
 // One socket to the server's live channel. One request is in flight; of each slot only the newest waits.
+// A request may ask for several frames; it is over with the last, or as soon as another is made.
 // While the socket cannot open, the same requests go by HTTP POST: slower, never broken.
 
 import { parseFrame } from "./frame.js";
@@ -10,7 +11,7 @@ const PING = "ping"; // a slot: any answer proves that the connection is there a
 
 export class Channel {
   /**
-   * onFrame(meta, arrays, request), onState("connecting" | "idle" | "running" | "error"),
+   * onFrame(meta, arrays, request, whether it was the last), onState("connecting" | "idle" | "running" | "error"),
    * onTransport("socket" | "fallback" | "lost"); `patience`: ms until an answer counts as lost.
    */
   constructor(url, { onFrame, onState = () => {}, onTransport = () => {}, patience = FIRST_WITHIN }) {
@@ -103,12 +104,14 @@ export class Channel {
 
   pump() {
     const open = this.isOpen;
-    if (this.closed || this.inFlight || !(open || this.posting)) return;
+    if (this.closed || (this.inFlight && !(this.more && this.waiting.size)) || !(open || this.posting)) return;
     if (!this.waiting.size) return this.onState("idle");
+    clearTimeout(this.timer);
     const [slot, request] = this.waiting.entries().next().value;
     this.waiting.delete(slot);
     this.inFlight = request;
     request.message.id = ++this.id;
+    this.more = open ? (request.message.frames ?? 1) - 1 : 0; // frames to come after the next
     this.onState("running");
     this.timer = setTimeout(() => this.late(), this.patience);
     if (open) this.socket.send(JSON.stringify(request.message));
@@ -139,12 +142,17 @@ export class Channel {
     if (!this.inFlight || (meta.id !== null && meta.id !== this.inFlight.message.id)) return;
     clearTimeout(this.timer);
     const request = this.inFlight;
-    this.inFlight = null;
+    const last = !this.more || meta.kind !== "frame";
+    if (last) this.inFlight = null;
+    else {
+      this.more -= 1;
+      this.timer = setTimeout(() => this.late(), this.patience);
+    }
     if (request.slot !== PING) {
-      this.onFrame(meta, arrays, request);
+      this.onFrame(meta, arrays, request, last);
       if (meta.kind === "error") this.onState("error");
     }
-    if (this.waiting.size || meta.kind !== "error" || request.slot === PING) this.pump();
+    if (last && (this.waiting.size || meta.kind !== "error" || request.slot === PING)) this.pump();
   }
 
   /** Put the unanswered request back in line, unless a newer one of its slot waits already. */

@@ -9,6 +9,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
+from app.live.channel import limits
 from tests.app.live.channel.test_routes import read
 from tests.app.live.runs.viewers import ME, OTHER, SMALL, Viewer
 
@@ -207,3 +208,35 @@ def test_beta_is_edited_while_pictures_are_learned(viewer: Viewer) -> None:
     assert "vae_kl" not in arrays, "without a cloud there is no KL"
     assert viewer.control(run, "set", config={"latent_dim": 2})["code"] == "not_live"
     viewer.control(run, "end")
+
+
+def test_several_frames_come_with_one_request_the_newest_each_time(viewer: Viewer) -> None:
+    run = viewer.create()["run"]
+    after, version, came = 0, 0, []
+    while len(came) < 5:  # a description comes in between, now and then
+        viewer.n += 1
+        request = {"kind": "watch", "run": run, "after": after, "version": version, "frames": 5, "id": viewer.n}
+        viewer.socket.send(json.dumps(request))
+        came = [read(viewer.socket.recv(timeout=60))[0]]
+        while came[-1]["kind"] == "frame" and len(came) < 5:
+            came.append(read(viewer.socket.recv(timeout=60))[0])
+        after, version = came[-1].get("serial", 0), came[-1].get("version", version)
+    serials = [meta["serial"] for meta in came]
+    assert serials == sorted(set(serials))
+    with pytest.raises(TimeoutError):  # and no sixth
+        viewer.socket.recv(timeout=0.5)
+
+
+def test_who_watches_something_else_does_not_wait_for_the_frames_that_were_to_come(viewer: Viewer) -> None:
+    first = viewer.create(play=False)["run"]
+    second = viewer.create(play=False, config=SMALL | {"seed": 1})["run"]
+    for run in (first, second):
+        viewer.until(run, lambda meta: meta["kind"] == "frame")
+    viewer.socket.send(json.dumps({"id": 90, "kind": "watch", "run": first, "after": 2**50, "version": 10**6}))
+    told = read(viewer.socket.recv(timeout=60))[0]["version"]  # it waits for news from here on, for seconds
+    viewer.socket.send(
+        json.dumps({"id": 91, "kind": "watch", "run": first, "after": 2**50, "version": told, "frames": 8})
+    )
+    began = time.monotonic()
+    assert viewer.watch(second)[0]["run"] == second
+    assert time.monotonic() - began < limits.WATCH_SECONDS / 2
