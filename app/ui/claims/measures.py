@@ -121,9 +121,8 @@ def words() -> dict[str, Words]:
 
 
 def shown(values: Figures, models: list[str]) -> list[str]:
-    """The measures of a table; memory of a process that did other work before is left out where a fresh one tells."""
-    there = [m for m in words() if any((model, m) in values for model in models)]
-    return [m for m in there if m != "memory_mb" or "peak_memory" not in there]
+    """The measures of a table; not the memory of a process that did other work before, which says nothing."""
+    return [m for m in words() if m != "memory_mb" and any((model, m) in values for model in models)]
 
 
 def name(metric: str) -> str:

@@ -215,3 +215,10 @@ def test_weights_that_were_trained_once_have_no_standard_error(made_up: Path) ->
     told = [figure for figure in long.values() if figure.mean is not None]
     assert told and {(figure.n_seeds, figure.standard_error) for figure in told} == {(1, 0.0)}
     assert found["vae", "frechet"].n_seeds == 3 and found["vae", "frechet"].standard_error > 0
+
+
+def test_no_memory_is_told_of_a_process_that_did_other_work_before(made_up: Path) -> None:
+    values = results.figures(results.shipped(), "ring")
+    for model in ("naive-bayes", "vae"):  # the first of which no fresh process tells
+        assert (model, "memory_mb") in values and "memory_mb" not in metrics.shown(values, [model])
+    assert "peak_memory" in metrics.shown({("vae", "peak_memory"): Figure(10.8)}, ["vae"])
