@@ -102,7 +102,7 @@ def evidence(claim: Claim, verdict: Verdict) -> str:
     if perfect and verdict.own.mean is not None:
         said += t(" (perfect: {value})", value=perfect)
     if claim.of:
-        said += t("; of the {model}, without its cures", model=maker_names()[claim.of])
+        said += t("; measured on the {model}, which has no cures", model=maker_names()[claim.of])
     if verdict.long:
         said += t("; after long training, ± over test pictures")
     if claim.relation == "often" and verdict.own.mean is not None:
