@@ -78,7 +78,8 @@ VALID: dict[str, list[dict[str, Any]]] = {
     "densities": [{"kind": "densities", "world": HILLS, "box": BOX, "n": 30, "seed": 1, "bins": 5, "k": 2, "h": 0.3}],
     "film": [
         HOW | {"kind": "walk", "have": 0},
-        HOW | {"kind": "walk", "rows": [[7], [-1]], "extra": [1.5], "other": [[3], [3]], "share": 0.5, "film": 1},
+        HOW | {"kind": "walk", "rows": [[7], [-1]], "other": [[3], [3]], "share": 0.5, "film": 1},
+        HOW | {"kind": "walk", "rows": [[7]], "extra": [1.5], "extra_until": 0.5},
         HOW | {"kind": "thaw", "t": 300, "picture": PICTURE, "have": 1},
         HOW | {"kind": "look", "t": 300, "picture": PICTURE},
         {"kind": "noise", "model": "diffusion-digits", "seed": 4},

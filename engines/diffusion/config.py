@@ -43,6 +43,10 @@ class DiffusionConfig(Config):
         scale=(0.0, 1.0, 2.0, 4.0, 8.0),
     )  # fmt: skip
     extra: tuple[float, ...] = ()  # besides, how often what each factor alone says is added: denoisers.Guided
+    extra_until: float = bounded(
+        0.8, 0.0, 1.0, unit="share of T", scale=(0.0, 0.3, 0.5, 0.6, 0.7, 0.8, 0.9),
+        why="early, where it is settled what a picture shows; on to the end, factors spoil each other",
+    )  # fmt: skip
     field_t: float = bounded(0.3, 0.0, 1.0, unit="share of T", why="where the score field of a snapshot is looked at")
     net: str = one_of("mlp", "mlp", "unet", why="unet is for pictures of size x size pixels")
     width: int = bounded(128, 1, 1024, unit="units or channels")

@@ -45,6 +45,21 @@ class Guided:
         return x0 + sum(w * (part - x0) for w, part in zip(weights, told, strict=True))
 
 
+class Early:
+    """One denoiser from time `until` on upwards, where noise is strong, and another below: guidance in a limited
+    interval (Kynkäänniemi et al. 2024, arXiv:2404.07724)."""
+
+    def __init__(self, early: Denoiser, late: Denoiser, until: float) -> None:
+        self.early, self.late, self.until = early, late, until
+        self.evaluations = max(early.evaluations, late.evaluations)  # at most
+
+    def at(self, level: Level) -> Denoiser:
+        return self.early if level.t >= self.until else self.late
+
+    def __call__(self, x: Tensor, level: Level, y: Tensor | None = None) -> Tensor:
+        return self.at(level)(x, level, y)
+
+
 def alone(y: Tensor, factor: int) -> Tensor:
     """Conditions (n, k) with one factor as it is and the others left open."""
     return y.where(torch.arange(y.shape[1]) == factor, OPEN)
@@ -117,7 +132,7 @@ def network_input(x: Tensor, alpha: Tensor, sigma: Tensor, y: Tensor | None) -> 
 class Denoiser(Protocol):
     """The mean of x0 given x_t = x, both (n, d), at one level for all rows; y (n,): classes, or None."""
 
-    evaluations: int  # network evaluations that one call takes
+    evaluations: int  # network evaluations that one call takes, at most
 
     def __call__(self, x: Tensor, level: Level, y: Tensor | None = None) -> Tensor: ...
 
@@ -126,8 +141,9 @@ class Counted:
     """A denoiser that counts its network evaluations in `n`."""
 
     def __init__(self, denoise: Denoiser) -> None:
-        self.denoise, self.evaluations, self.n = denoise, denoise.evaluations, 0
+        self.denoise, self.n = denoise, 0
 
     def __call__(self, x: Tensor, level: Level, y: Tensor | None = None) -> Tensor:
-        self.n += self.evaluations
-        return self.denoise(x, level, y)
+        asked = self.denoise.at(level) if isinstance(self.denoise, Early) else self.denoise
+        self.n += asked.evaluations
+        return asked(x, level, y)

@@ -17,7 +17,7 @@ from torch import Tensor
 
 from engines.data.pixels import tensor_of
 from engines.diffusion import predictions, walks
-from engines.diffusion.denoisers import Denoiser, Guided, Mixed
+from engines.diffusion.denoisers import Counted, Denoiser, Mixed
 from engines.diffusion.model import Diffusion, condition_of
 from engines.diffusion.schedules import Level
 from engines.diffusion.walks import Step
@@ -41,7 +41,7 @@ class Frame:
 
 
 def with_settings(model: Diffusion, **changes: Any) -> Diffusion:
-    """The same weights, sampled otherwise (sampler, eta, guidance, extra); `model` itself stays as it is."""
+    """The same weights, sampled otherwise: sampler, eta, guidance ...; `model` itself stays as it is."""
     other = copy.copy(model)
     other.set_params(**changes)
     return other
@@ -57,7 +57,7 @@ class Mix:
     def denoiser(self, model: Diffusion) -> Denoiser:
         """The model's, told both conditions."""
         other = condition_of(self.other, len(self.other), model.config.conditions, optional=True)
-        return Guided(Mixed(model.network, other, self.share), model.config.guidance, model.config.extra)
+        return model.guided(Mixed(model.network, other, self.share))
 
 
 def film(
@@ -80,10 +80,10 @@ def look(model: Diffusion, x: Tensor, level: Level, y: Sequence[Any] | None) -> 
     """What the network makes of x_t = x (n, d) at one level."""
     if level.sigma == 0:
         return frame(model, Step(level.t, x, x, torch.zeros_like(x), 0), level)
-    denoise = model.denoiser_for(y)
+    denoise = Counted(model.denoiser_for(y))
     x0 = denoise(x, level, condition_of(y, len(x), model.config.conditions, optional=True))
     eps = predictions.to_eps(x0, x, level.alpha, level.sigma)
-    return frame(model, Step(level.t, x, x0, eps, denoise.evaluations), level)
+    return frame(model, Step(level.t, x, x0, eps, denoise.n), level)
 
 
 def thaw(model: Diffusion, x: Tensor, t: int, *, seed: int, y: Sequence[Any] | None, steps: int) -> Iterator[Frame]:

@@ -23,7 +23,7 @@ from engines.data.pixels import pictures_of, tensor_of
 from engines.data.worlds import World
 from engines.diffusion import predictions, schedules, walks
 from engines.diffusion.config import FIXED, DiffusionConfig
-from engines.diffusion.denoisers import Denoiser, Guided, NetDenoiser, network_input
+from engines.diffusion.denoisers import Denoiser, Early, Guided, NetDenoiser, network_input
 from engines.diffusion.unet import network
 from engines.diffusion.walks import Step
 from engines.nets import weights
@@ -193,8 +193,17 @@ class Diffusion(Fit):
     @property
     def denoiser(self) -> Denoiser:
         """The network that samples are drawn with, guided where classes are known; in standardised units."""
+        return self.guided(self.network) if self.config.conditions else self.network
+
+    def guided(self, denoise: Denoiser) -> Denoiser:
+        """A denoiser guided as the configuration says."""
         c = self.config
-        return Guided(self.network, c.guidance, c.extra) if c.conditions else self.network
+        whole = Guided(denoise, c.guidance)
+        return (
+            Early(Guided(denoise, c.guidance, c.extra), whole, c.extra_until * self.schedule.T)
+            if any(c.extra)
+            else whole
+        )
 
     def denoiser_for(self, y: Any) -> Denoiser:
         """`denoiser`, or the plain network where no class is asked for: one evaluation, whatever the guidance."""

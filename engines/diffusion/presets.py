@@ -22,6 +22,8 @@ LETTERS = _GREY.replace(  # told the three letters and the typeface, each at tim
     size=32, width=48, n_classes=0, factors=letters.SHAPE, drop=0.08, steps=10_000, sampler="ddim",
     guidance=2.5,  # of 320 glyphs of syllables that are held out 94 % are read; with 1 they were 88 %, with 1.5 92 %
 )  # fmt: skip
+# For postcards whose combination no training picture shows; see assets/diffusion/composed.py for what else was tried.
+COMPOSED = {"guidance": 2.0, "extra": [8.0, 0.0, 0.0, 0.0], "extra_until": 0.8}  # the subject weighs more, at first
 POSTCARDS = _GREY.replace(  # told all that a postcard shows, each at times left open; half an hour
     channels=3, size=32, n_classes=0, factors=factors.SHAPE, steps=14_000, sampler="ddim", sampling_steps=20,
     guidance=1.0,  # 1,000 samples: all as asked 96 %, distance 87; 40 steps 95 %, 85; guidance 1.5 97 %, 493; real 148

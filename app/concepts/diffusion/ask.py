@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -19,6 +20,7 @@ from app.ui.names import data_names
 from app.ui.predict import predict
 from app.ui.stage import Experiment
 from app.ui.terms import say
+from engines.diffusion.presets import COMPOSED
 
 PICTURES = 6
 TYPED = ("postcards", "letters")  # what is asked for in words
@@ -32,24 +34,27 @@ def show(controls: DeltaGenerator) -> None:
             chosen = st.container(width="content")
             guidance = guided(KEY, t("Guidance"))
         with row():
-            other = pick(t("Beside it, on the same noise"), besides(), key=f"{KEY}_beside", width=215)
+            other = pick(t("Beside it, on the same noise"), besides(data), key=f"{KEY}_beside", width=215)
             beside = st.container(width="content")
         with row():
             if data in TYPED:
-                chosen = st.popover(t("What is told"), icon=":material/category:")
+                chosen = st.popover(t("Factor by factor"), icon=":material/category:")
             walked = how.walked()
     requested = partial(request_of, data, seed=walked.pop("seed"))
     texts = st.columns(2) if other == "request" and data in TYPED else [st.container(gap="small")] * 2
     with texts[0]:
         first = requested(KEY, chosen, label="A" if other == "request" else "")
-    films = [first.film(**walked, guidance=guidance)]
+    walked |= {"guidance": guidance}
+    films = [first.film(**walked)]
     if other == "request":
         with texts[1]:
             second = requested(f"{KEY}_b", chosen if data in TYPED else beside, label="B", nth=1)
-        films.append(second.film(**walked, guidance=guidance))
+        films.append(replace(second, weights=first.weights).film(**walked))
+    elif other == "extra":
+        films.append(replace(first, weights={}).film(**walked))
     elif other != "none":
         with beside:
-            films.append(first.film(**changed(other, walked | {"guidance": guidance})))
+            films.append(first.film(**changed(other, walked)))
     asked(films, panes=panes(films, other), ways=("q", "p"),
           told=t("t = {t}: {signal} % signal; network evaluations so far: {n}"))  # fmt: skip
 
@@ -62,11 +67,12 @@ def pictures() -> dict[str, str]:
     return {"postcards": t("Postcards"), "letters": t("Hangul")} | data_names()
 
 
-def besides() -> dict[str, str]:
+def besides(data: str) -> dict[str, str]:
     """What two films may differ in."""
+    extra = {"extra": t("no extra weights")} if data in TYPED else {}
     return {
         "none": t("its guess of the clean picture"), "request": t("another request"),
-        "guidance": t("another guidance"), "sampler": t("another sampler"),
+        "guidance": t("another guidance"), **extra, "sampler": t("another sampler"),
     }  # fmt: skip
 
 
@@ -86,9 +92,9 @@ def changed(other: str, walked: dict[str, Any]) -> dict[str, Any]:
 def request_of(data: str, key: str, told: DeltaGenerator, *, seed: int, label: str, nth: int = 0) -> Request:
     """What is asked for: typed on the stage, or one class, chosen in the rail; it opens on the nth example."""
     if data == "postcards":
-        return postcard(key, told, n=PICTURES, seed=lambda: seed, label=label, first=2 * nth)
+        return postcard(key, told, n=PICTURES, seed=lambda: seed, label=label, first=2 * nth, weighed=not nth)
     if data == "letters":
-        return word(f"{key}_word", told, seed=lambda: seed, label=label, first=2 * nth)
+        return word(f"{key}_word", told, seed=lambda: seed, label=label, first=2 * nth, weighed=not nth)
     with told:
         return one_class(data, f"{key}_{data}", PICTURES, seed=seed, default=(7, 3)[nth])
 
@@ -104,6 +110,8 @@ def panes(films: list[dict[str, Any]], other: str) -> list[dict[str, Any]]:
         walk = film["walk"]
         if other == "guidance":
             return t("guidance {w}", w=f"{walk['guidance']:g}")
+        if other == "extra":
+            return t("with extra weights") if "extra" in walk else t("no extra weights")
         return samplers[walk["sampler"]] if other == "sampler" else film["pictures"][0]["label"]
 
     return [
@@ -128,7 +136,8 @@ def question() -> None:
 
 
 def depth() -> None:
-    say(lesson("diffusion_ask_depth"))
+    weight, until = f"{max(COMPOSED['extra']):g}", f"{COMPOSED['extra_until']:g}"
+    say(lesson("diffusion_ask_depth").replace("{weight}", weight).replace("{until}", until))
 
 
 EXPERIMENT = Experiment("ask", lambda: t("Ask for it"), "diffusion_ask", show, question, depth)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from app.live.film.service import ANY
+from app.live.film.service import ANY, GUIDANCE, UNTIL
 from app.ui import link
-from app.ui.controls import amount, pick
+from app.ui.controls import amount, on_scale, pick
 from app.ui.errors import explain
 from app.ui.language import language, t
 from app.ui.names import face_names, factor_names, picture_classes
@@ -20,11 +20,15 @@ from engines.core import Bounds, Refused
 from engines.data import letters, spelling
 from engines.data.postcards import requests
 from engines.data.postcards.factors import GROUPS, KINDS
+from engines.data.postcards.table import TAUGHT
+from engines.diffusion.config import DiffusionConfig
 
 Seed = Callable[[], int]  # of the noise, and of what is left open; it may put a button beside the text
 ROOM = 12  # pictures of a word and its repetitions: a core draws them in a second or so
 WORDS_TOLD = 3  # that are not known
 SHARE = Bounds(0, 100, unit="%")
+EXTRA = Bounds(*GUIDANCE.ends, scale=tuple(float(w) for w in range(9)))  # of one factor
+LATEST = DiffusionConfig().extra_until
 OPEN = "open"
 # How the letters sound (Revised Romanization), in the order of letters.INITIALS, MEDIALS and FINALS.
 SOUNDS = (
@@ -38,7 +42,8 @@ SOUNDS = (
 class Request:
     """The conditions of some pictures, one a row, and what is told of each; `size` of them belong together, a word.
 
-    pictures: {label, letters, unseen} each. mixed: a second condition of each, and its share.
+    pictures: {label, letters, unseen} each. mixed: a second condition of each, and its share. weights: extra, of each
+    factor by itself besides guidance, and extra_until. new: no training picture shows what is asked for.
     """
 
     model: str
@@ -47,35 +52,43 @@ class Request:
     pictures: list[dict[str, Any]]
     size: int = 1
     mixed: dict[str, Any] = field(default_factory=dict)
+    weights: dict[str, Any] = field(default_factory=dict)
+    new: bool = False
 
     def film(self, **how: Any) -> dict[str, Any]:
-        """What the component shows; `how` has sampler, eta, guidance and steps."""
-        walk = {"model": self.model, "rows": self.rows, **self.mixed, **how, "seed": self.seed}
+        """What the component shows; `how` has sampler, eta, guidance and steps, and may have other weights."""
+        walk = {"model": self.model, "rows": self.rows, **self.mixed, **self.weights, **how, "seed": self.seed}
         return {"walk": walk, "size": self.size, "pictures": self.pictures}
 
 
 # ---- a postcard, in words --------------------------------------------------------------------------------------------
 
 
-def postcard(key: str, factors: DeltaGenerator, *, n: int, seed: Seed, label: str = "", first: int = 0) -> Request:
+def postcard(
+    key: str, factors: DeltaGenerator, *, n: int, seed: Seed, label: str = "", first: int = 0, weighed: bool = False
+) -> Request:
     """A request typed on the stage, and its factors chosen in `factors`: n pictures. It opens on the example `first`;
-    `label` stands where two requests are beside each other."""
+    `label` stands where two requests are beside each other; `weighed`: each factor has a weight, too."""
     model = "diffusion-postcards"
     shown, untouched = requests_shown(), _forget([f"{key}_{kind}" for kind in KINDS])
     title = label or t("What should the picture show?")
     text, nth = _typed(key, title, shown[first], requests.MOST, untouched, label, seed)
-    understood = requests.understand(text)
-    if understood.unknown:
-        _not_known(key, text, understood.unknown[:WORDS_TOLD], untouched)
-    elif not label:
-        _examples(key, shown, untouched)
+    understood, told = requests.understand(text), st.container()
     with factors:
         event = understood.event | _chosen(key, understood.event)
-    event = {kind: names for kind, names in event.items() if names}
+        event = {kind: names for kind, names in event.items() if names}
+        titles = {kind: title for kind, (title, _) in factor_names().items()}
+        weights = _weights(key, titles, event) if weighed else {}
+    new = TAUGHT.prob(**event) == 0
+    with told:
+        if understood.unknown:
+            _not_known(key, text, understood.unknown[:WORDS_TOLD], untouched)
+        elif not label:
+            _examples(key, shown, untouched, t("No training picture shows this.") if new else "")
     rows = requests.rows(event, n, nth).tolist()
     names = [names for _, names in factor_names().values()]
-    told = [", ".join(names[i][value] for i, value in enumerate(row)) for row in rows]
-    return Request(model, nth, rows, [{"label": t("Told: {what}", what=what)} for what in told])
+    pictures = [{"label": t("Told: {what}", what=", ".join(names[i][v] for i, v in enumerate(row)))} for row in rows]
+    return Request(model, nth, rows, pictures, weights=weights, new=new)
 
 
 def requests_shown() -> list[str]:
@@ -93,9 +106,21 @@ def _chosen(key: str, event: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[s
         for kind, (title, names) in factor_names().items():
             options = {OPEN: t("left open"), **_options(kind, names, event.get(kind, ()))}
             said = _code(kind, event[kind]) if kind in event else OPEN
-            code = pick(title, options, key=f"{key}_{kind}", default=said, varies=True, width=170)
+            code = pick(title, options, key=f"{key}_{kind}", default=said, varies=True, width=150)
             found[kind] = () if code == OPEN else tuple(KINDS[kind][int(i)] for i in code.split("."))
     return found
+
+
+def _weights(key: str, titles: Mapping[str, str], named: Collection[str]) -> dict[str, Any]:
+    """How much each factor that the request names weighs by itself, and until when; nothing where none does."""
+    st.caption(t("How much each factor weighs by itself, besides the guidance of all together:"))
+    with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key=f"weights-{key}"):
+        extra = [
+            on_scale(title, EXTRA, key=f"{key}_extra_{kind}", default=0.0, width=105) if kind in named else 0.0
+            for kind, title in titles.items()
+        ]
+        until = on_scale(t("until when (t/T)"), UNTIL, key=f"{key}_until", default=LATEST, width=105)
+    return {"extra": extra, "extra_until": until} if any(extra) else {}
 
 
 def _options(kind: str, names: Sequence[str], said: tuple[str, ...]) -> dict[str, str]:
@@ -114,7 +139,9 @@ def _code(kind: str, names: Sequence[str]) -> str:
 # ---- a word, in Hangul -----------------------------------------------------------------------------------------------
 
 
-def word(key: str, hands: DeltaGenerator, *, seed: Seed, label: str = "", first: int = 0) -> Request:
+def word(
+    key: str, hands: DeltaGenerator, *, seed: Seed, label: str = "", first: int = 0, weighed: bool = False
+) -> Request:
     """A word typed on the stage, in a hand that is chosen in `hands`, as often as there is room."""
     model, shown = "diffusion-letters", words_shown()
     text, nth = _typed(key, label or t("A name or a word"), shown[first], spelling.LONGEST, _nothing, label, seed)
@@ -123,9 +150,15 @@ def word(key: str, hands: DeltaGenerator, *, seed: Seed, label: str = "", first:
         _examples(key, shown if not label else [], _nothing, said)
     with hands:
         rows, mixed = _hands(key, syllables)
+        weights = _weights(key, letter_names(), letter_names()) if weighed else {}
     times = max(1, min(3, ROOM // len(syllables)))
     mixed = mixed | {name: value * times for name, value in mixed.items() if name == "other"}
-    return Request(model, nth, rows * times, [_syllable(s) for s in syllables] * times, len(syllables), mixed)
+    return Request(model, nth, rows * times, [_syllable(s) for s in syllables] * times, len(syllables), mixed, weights)
+
+
+def letter_names() -> dict[str, str]:
+    """The factors of a syllable, in their order."""
+    return {"initial": t("Initial"), "medial": t("Medial"), "final": t("Final"), "face": t("Hand")}
 
 
 def words_shown() -> list[str]:

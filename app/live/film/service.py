@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 MOST = 24  # pictures of a film
 FILMS = 2  # that a viewer sees side by side
 STEPS, GUIDANCE = (DiffusionConfig.bounds(name).offered for name in ("sampling_steps", "guidance"))
-ETA = DiffusionConfig.bounds("eta")
+ETA, UNTIL = (DiffusionConfig.bounds(name) for name in ("eta", "extra_until"))
 SEEDS = 1_000_000
 SLICE_SECONDS = 0.08  # of computing: an answer holds the frames that were ready by then, at least one
 ANY = -1  # a factor that is left open
@@ -77,13 +77,16 @@ class How(NamedTuple):
     steps: int
     other: Rows = ()
     share: float = 0.0
-    extra: tuple[float, ...] = ()  # guidance of each factor alone, besides
+    extra: tuple[float, ...] = ()  # guidance of each factor alone, besides, and from T until when
+    extra_until: float = UNTIL.low
 
     def build(self) -> Diffusion:
         from engines.diffusion.film import with_settings
 
-        changes = {"sampler": self.sampler, "eta": self.eta, "guidance": self.guidance, "extra": self.extra}
-        return with_settings(model(self.model), **changes)
+        return with_settings(
+            model(self.model), sampler=self.sampler, eta=self.eta, guidance=self.guidance, extra=self.extra,
+            extra_until=self.extra_until,
+        )  # fmt: skip
 
     @property
     def y(self) -> Rows | None:
@@ -232,6 +235,7 @@ def read_how(message: Message, most: int) -> How:
         other,
         message.number("share", 0, 1, 0.0) if other else 0.0,
         read_extra(message, len(config(name).conditions)),
+        message.number("extra_until", *UNTIL.ends, UNTIL.low),
     )
 
 

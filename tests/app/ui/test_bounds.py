@@ -15,6 +15,7 @@ from app.concepts.compare import game
 from app.concepts.diffusion import rerun
 from app.concepts.probability import signs
 from app.live.em import service as em
+from app.live.film import asking
 from app.ui.controls import readable
 from engines.autoencoder.config import AutoencoderConfig
 from engines.classical.em import MixtureConfig
@@ -54,6 +55,8 @@ def bounds_of(key: str) -> Bounds | None:
     """What the widget of a key sets."""
     if key.endswith("_seed"):
         return SEED
+    if "_extra_" in key or key.endswith("_until"):  # of a factor, and until when
+        return asking.EXTRA if "_extra_" in key else DiffusionConfig.bounds("extra_until")
     if key.startswith("gan_"):
         fields = sorted((f.name for f in dataclasses.fields(GANConfig)), key=len, reverse=True)
         return next((GANConfig.bounds(name) for name in fields if key.endswith(f"_{name}")), None)

@@ -8,7 +8,7 @@ import torch
 
 from engines.data.worlds import World
 from engines.diffusion import schedules
-from engines.diffusion.denoisers import Guided, Mixed
+from engines.diffusion.denoisers import Early, Guided, Mixed
 from engines.diffusion.oracles import DataDenoiser, WorldDenoiser
 from engines.diffusion.schedules import Level
 from engines.diffusion.walks import walk
@@ -106,6 +106,16 @@ def test_each_condition_that_counts_is_asked_once(weight: float, extra: tuple[fl
     guided = Guided(denoise, weight, extra)
     guided(torch.zeros(4, 2), LEVEL, Y)
     assert denoise.rows == 4 * asked and guided.evaluations == asked
+
+
+def test_early_guidance_ends_where_it_is_told_and_only_what_is_asked_is_counted() -> None:
+    schedule = schedules.build("cosine")
+    heavy, plain = Guided(Adding(), 2.0, (1.0, 3.0)), Guided(Adding(), 2.0)
+    early, x = Early(heavy, plain, 700), torch.randn(4, 2, generator=torch.Generator().manual_seed(0))
+    for t, then in ((1000, heavy), (700, heavy), (699, plain), (1, plain)):
+        assert torch.equal(early(x, schedule.level(t), Y), then(x, schedule.level(t), Y))
+    *_, step = walk(early, schedule.even(10), x, y=Y)  # 4 of 10 steps from t = 700 on
+    assert step.n_evals == 4 * 4 + 6 * 2
 
 
 def test_two_conditions_are_mixed_factor_by_factor() -> None:

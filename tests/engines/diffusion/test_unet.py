@@ -162,6 +162,8 @@ def test_classes_are_the_case_of_one_factor() -> None:
                   {"factors": (2,) * 9}):  # fmt: skip
         with pytest.raises(ValueError, match="factors"):
             DiffusionConfig(**wrong)
+    with pytest.raises(ValueError, match="extra_until"):
+        DiffusionConfig(extra_until=1.5)
     for wrong in ((1.0,), (1.0, 21.0), (1.0, math.nan), 3):
         with pytest.raises(ValueError, match="extra"):
             DiffusionConfig(factors=(2, 3), extra=wrong)

@@ -61,3 +61,33 @@ def test_the_second_request_is_typed_and_kept_in_the_link() -> None:
     assert one["rows"] != other["rows"]
     link = {name: texts[0] if isinstance(texts, list) else texts for name, texts in at.query_params.items()}
     assert walks(opened("diffusion", **link)) == [one, other]
+
+
+def test_factors_that_a_request_names_weigh_by_themselves_and_one_film_goes_without() -> None:
+    at = opened("diffusion", **STEP)
+    at.text_input(key="diffusion_ask").set_value("a black cat at sunset").run()
+    named = ("subject", "colour", "background")
+    assert {s.key for s in at.select_slider if "_extra_" in s.key} == {f"diffusion_ask_extra_{name}" for name in named}
+    assert "extra" not in walks(at)[0]  # nothing weighs
+    at.select_slider(key="diffusion_ask_extra_subject").set_value(5.0).run()
+    at.select_slider(key="diffusion_ask_until").set_value(0.6).run()
+    at.selectbox(key="diffusion_ask_beside").set_value("extra").run()
+    one, other = walks(at)
+    assert (one["extra"], one["extra_until"]) == ([5.0, 0.0, 0.0, 0.0], 0.6)
+    assert other == {name: value for name, value in one.items() if name not in ("extra", "extra_until")}
+    link = {name: texts[0] if isinstance(texts, list) else texts for name, texts in at.query_params.items()}
+    assert walks(opened("diffusion", **link)) == [one, other]
+    at.text_input(key="diffusion_ask").set_value("the sea").run()
+    assert {s.key for s in at.select_slider if "_extra_" in s.key} == {"diffusion_ask_extra_background"}
+    assert all("extra" not in walk for walk in walks(at))  # the subject is left open
+
+
+def test_two_requests_weigh_alike() -> None:
+    at = opened("diffusion", **STEP, diffusion_ask_beside="request", diffusion_ask_extra_subject="3.0")
+    one, other = walks(at)
+    assert one["extra"] == other["extra"] == [3.0, 0.0, 0.0, 0.0] and one["rows"] != other["rows"]
+
+
+def test_the_letters_of_a_word_weigh_one_by_one() -> None:
+    at = opened("diffusion", **STEP, diffusion_ask_data="letters", diffusion_ask_word_extra_face="2.0")
+    assert walks(at)[0]["extra"] == [0.0, 0.0, 0.0, 2.0]

@@ -56,12 +56,12 @@ def test_a_walk_comes_in_parts_and_is_the_engines() -> None:
 def test_each_factor_of_a_request_may_weigh_more() -> None:
     rows = requests.rows({"subject": ("apple",)}, 3, 0).tolist()
     message = WALK | {"model": "diffusion-postcards", "rows": rows, "steps": 2}
-    found = all_of(message | {"extra": [3, 0, 0, 1.5]})
-    settings = {"sampler": "ddim", "eta": 0.0, "guidance": 2.0, "extra": (3, 0, 0, 1.5)}
+    found = all_of(message | {"extra": [3, 0, 0, 1.5], "extra_until": 0.6})
+    settings = {"sampler": "ddim", "eta": 0.0, "guidance": 2.0, "extra": (3, 0, 0, 1.5), "extra_until": 0.6}
     heavier = diffusion_film.with_settings(film.model("diffusion-postcards"), **settings)
     *_, last = diffusion_film.film(heavier, 3, seed=3, y=rows, steps=2)
     np.testing.assert_array_equal(found["x"][-1], last.x)
-    assert last.n_evals == 2 * 4
+    assert last.n_evals == 4 + 2  # from noise with both factors, and then, at t = T/2, without
     assert (all_of(message)["x"][-1] != last.x).any()
 
 
@@ -118,6 +118,7 @@ def test_a_thaw_from_little_noise_brings_the_picture_back() -> None:
         ({"extra": [8.1]}, "out_of_range"),
         ({"extra": [1, 1]}, "bad_extra"),
         ({"extra": ["1"]}, "bad_extra"),
+        ({"extra_until": 1.1}, "out_of_range"),
         ({"sampler": "euler"}, "bad_sampler"),
         ({"seed": -1}, "out_of_range"),
         ({"kind": "look", "t": 10, "picture": PICTURE}, "bad_rows"),
