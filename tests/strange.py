@@ -101,7 +101,7 @@ VALID: dict[str, list[dict[str, Any]]] = {
         {"kind": "preview", "job": "autoencoder", "world": {"name": "ring"}, "config": {"net": "linear"}},
         {"kind": "preview", "job": "picture-autoencoder", "data": "fashion", "config": {"latent_dim": 2}},
         {"kind": "join", "run": RUN, "owner": OWNER},
-        {"kind": "watch", "run": RUN, "after": 0, "version": 0},
+        {"kind": "watch", "run": RUN, "after": 0, "version": 0, "frames": 1},
         {"kind": "history", "run": RUN, "from": 0},
         *(MINE | {"do": do} for do in ("play", "pause", "end")),
         MINE | {"do": "act", "act": "d_step", "token": "once"},

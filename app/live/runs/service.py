@@ -55,11 +55,12 @@ class Seen:
 
     after: int  # serial of the newest frame
     version: int  # of the description
-    all: bool = False  # nothing more is sent before it is asked for
+    frames: int  # that were asked for with this request, and have not come
 
     @classmethod
     def by(cls, message: Message) -> Seen:
-        return cls(message.whole("after", 0, 2**53, 0), message.whole("version", 0, 2**53, 0))
+        after, version = (message.whole(name, 0, 2**53, 0) for name in ("after", "version"))
+        return cls(after, version, message.whole("frames", 1, limits.WATCH_FRAMES, 1))
 
 
 class RunsService:
@@ -124,11 +125,9 @@ class RunsService:
         return self.hub.find(str(message.fields.get("run")))
 
     async def _watch(self, message: Message, send: Callable[[bytes], Awaitable[bool]] | None) -> bytes:
-        seen, frames = Seen.by(message), message.whole("frames", 1, limits.WATCH_FRAMES, 1) if send else 1
+        seen = Seen.by(message)
         frame = await self._next(message, seen)
-        for _ in range(frames - 1):
-            if seen.all:
-                break
+        while send and seen.frames:
             if not await send(frame):
                 return b""
             frame = await self._next(message, seen)
@@ -160,10 +159,10 @@ class RunsService:
             self.hub.here(run, self)
             newest = run.history.newest
             if newest is not None and newest.serial > seen.after:
-                seen.after = newest.serial
+                seen.after, seen.frames = newest.serial, seen.frames - 1
                 return newest.data
             if late or run.version != seen.version:
-                seen.all = True
+                seen.frames = 0
                 return _description(message, run)
         return None
 
