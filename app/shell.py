@@ -56,6 +56,10 @@ language.declare()  # once the link says it, too: who reloads the page now finds
 ignored = st.empty()
 
 page.run()
+st.html(
+    f'<script>document.documentElement.dataset.page = "{page.url_path}"; dispatchEvent(new Event("shown"))</script>',
+    unsafe_allow_javascript=True,
+)
 link.leave_out_the_rest()
 course.DONE.tell()
 if told := link.told():

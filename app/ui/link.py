@@ -39,6 +39,7 @@ class State:
 
     page: str | None = None
     link: dict[str, str] = field(default_factory=dict)  # what the link says, also where the browser is a run behind
+    came: bool = False  # to a page, or by Back: a link that was under way may be in the address by now
     number: int = 0  # of the latest move
     visits: int = 0  # of pages: by a link from another, by Back or by Forward; and of their experiments
     moves: dict[str, Move] = field(default_factory=dict)  # page -> the latest move to it
@@ -70,6 +71,7 @@ def on_page(page: str, went: bool) -> None:
     if went or page != now.page:
         now.link = st.query_params.to_dict()
         now.visits += 1
+        now.came = True
     now.page = page
     if went:
         now.moves[page] = Move(now.number, st.query_params.to_dict())
@@ -157,6 +159,9 @@ def leave_out_the_rest() -> None:
     now.followed = now.number
     for key in now.before - now.says:
         now.link.pop(key, None)
+    if now.came:
+        st.query_params.from_dict(now.link)
+    now.came = False
     _write(now)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import Page, WebSocketRoute, expect
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
+from tests.browser.changing import change, link
 from tests.browser.test_made import experiment, has_lines, line, painting, rests, says
 from tests.served import Server, live, open_page, settled, until, wait_for_frame
 
@@ -104,3 +105,27 @@ def test_a_part_that_comes_when_the_address_is_already_another_pages_finds_its_m
     late.go_on()
     until(page, lambda: any("/latent/" in url for url in asked))
     assert not [url for url in asked if "/diffusion/live-assets/" in url]
+
+
+def test_a_link_that_comes_when_the_address_is_already_another_pages_is_not_written_there(
+    page: Page, server: Server
+) -> None:
+    late = Late(page)
+    open_page(page, f"{server.url}/compare?lang=en&compare_round=5")
+    page.locator("[data-testid=stTopNavLink][href$='/gan']").first.click()
+    page.wait_for_url("**/gan?**gan_run=**")
+    settled(page)
+    late.holding = True
+    change(page, "gan_world", "stSelectbox")
+    until(page, lambda: late.runs() > 0)
+    page.go_back()
+    page.wait_for_url("**/compare?**")
+    until(page, lambda: any(late.begins(message) for message in late.held[1:]))
+    before = len(late.held)
+    late.let_through()
+    assert len(late.held) < before and link(page) == {"lang": "en", "compare_round": "5"} and "gan" not in page.url
+    late.go_on()
+    settled(page)
+    assert link(page) == {"lang": "en", "compare_round": "5"} and "gan" not in page.url
+    page.go_forward()
+    page.wait_for_url("**/gan?**gan_run=**")

@@ -14,11 +14,29 @@ for (const kind of ["pointerdown", "keydown"]) {
 }
 addEventListener("popstate", () => (acted = false));
 
+// Streamlit writes a link into whatever address there is when it comes. By Back that may be another page's, so a link counts
+// only once the page of this address has been shown to its end, of which the shell tells.
+const at = document.documentElement.dataset;
+const here = () => location.pathname.slice(new URL(at.root).pathname.length).replace(/^home$/, "");
+let early = null; // what came before that
+addEventListener("popstate", () => (early = null));
+addEventListener("shown", () => {
+  if (early && at.page === here()) replace(history.state, "", early);
+  early = null;
+});
+
 const push = history.pushState.bind(history);
+const replace = history.replaceState.bind(history);
+const elsewhere = (to) => to.pathname === location.pathname && at.page !== undefined && at.page !== here();
+history.replaceState = (state, unused, url) => {
+  const to = new URL(url ?? location.href, location.href);
+  if (elsewhere(to)) early = to;
+  else replace(state, unused, url);
+};
 history.pushState = (state, unused, url) => {
   const to = new URL(url ?? location.href, location.href);
   const completes = to.pathname === location.pathname && !new URLSearchParams(location.search).has("lang");
-  if (acted && !completes) push(state, unused, url);
+  if (acted && !completes && !elsewhere(to)) push(state, unused, url);
   else history.replaceState(state, unused, url);
   acted = false;
 };
