@@ -10,7 +10,7 @@ if str(ROOT) not in sys.path:  # also when a test or another launcher starts thi
 import streamlit as st  # noqa: E402
 
 from app.live.share.component import share  # noqa: E402
-from app.ui import course, language, link, stage, streamlit_words  # noqa: E402
+from app.ui import course, heard, language, link, stage, streamlit_words  # noqa: E402
 from app.ui.controls import choice  # noqa: E402
 from app.ui.language import t  # noqa: E402
 
@@ -35,7 +35,7 @@ st.html(
     ":is([data-testid$=MarkdownContainer], [data-testid$=CaptionContainer]) :is(p, li) "
     "{ word-break: keep-all; } @media (pointer: coarse) { .js-plotly-plot .gl-container { pointer-events: none; } }"
     " [data-testid=stElementContainer]:has(> [data-testid=stHtml] > script), [class*=st-key-remembered_]"
-    " { position: absolute; }</style>"
+    f" {{ position: absolute; }} .st-key-{heard.KEY} {{ display: none; }}</style>"
 )
 st.html(streamlit_words.style())
 st.html(stage.STYLE)  # before the title, whose row it lays out: else that jumps where a page takes its time
@@ -56,11 +56,9 @@ language.declare()  # once the link says it, too: who reloads the page now finds
 ignored = st.empty()
 
 page.run()
-st.html(
-    f'<script>document.documentElement.dataset.page = "{page.url_path}"; dispatchEvent(new Event("shown"))</script>',
-    unsafe_allow_javascript=True,
-)
+heard.ask()
 link.leave_out_the_rest()
+link.tell()
 course.DONE.tell()
 if told := link.told():
     ignored.warning(told, icon=":material/link_off:")

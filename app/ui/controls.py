@@ -16,7 +16,7 @@ from typing import Any
 
 import streamlit as st
 
-from app.ui import link
+from app.ui import heard, link
 from app.ui.language import language, t
 from engines.core import SEED, Bounds
 
@@ -44,8 +44,8 @@ def choice(
     untouched = None if varies else default
     held = prepare(label, key, link.one_of(_by_text(options)), default, options.__contains__, untouched=untouched)
     value = st.segmented_control(
-        label, list(options), default=held, format_func=options.get, key=key, required=True, **link.at_once(key),
-        **widget,
+        label, list(options), default=held, format_func=options.get, key=key, required=True,
+        **link.at_once(key, heard.option(key, options)), **widget,
     )  # fmt: skip
     return keep(key, value, None if always else default, varies=varies)
 
@@ -55,7 +55,7 @@ def guess(label: str, options: Mapping[Any, str], *, key: str) -> Any:
     held = prepare(label, key, link.one_of(_by_text(options)), None, lambda value: value is None or value in options)
     value = st.segmented_control(
         label, list(options), default=held, format_func=options.get, key=key, label_visibility="collapsed", wrap=True,
-        **link.at_once(key),
+        **link.at_once(key, heard.option(key, options)),
     )  # fmt: skip
     return keep(key, value, None)
 
@@ -68,8 +68,9 @@ def pick(
     values, untouched = list(options), None if varies else default
     held = prepare(label, key, link.one_of(_by_text(options)), default, options.__contains__, untouched=untouched)
     value = st.selectbox(
-        label, values, index=values.index(held), format_func=options.get, key=key, **link.at_once(key), **widget
-    )
+        label, values, index=values.index(held), format_func=options.get, key=key,
+        **link.at_once(key, heard.option(key, options)), **widget,
+    )  # fmt: skip
     return keep(key, value, default, varies=varies)
 
 
@@ -280,7 +281,7 @@ def prepare(
     # elsewhere, sometimes nothing at all; nor after Back and Back again, quicker than the page between was drawn. A
     # value that is set anew makes it take the new one.
     if key not in st.session_state or st.session_state[key] != held or worn != dress:
-        st.session_state[key] = held
+        heard.give(key, held)
     drawn[key] = (dress, default)
     return held
 

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import streamlit as st
 
+from app.ui import heard
+
 LANGUAGES = {"ko": "한국어", "en": "English"}
 LOCALE = Path(__file__).resolve().parents[1] / "locale"
 LESSONS = Path(__file__).resolve().parents[2] / "assets" / "lessons"
@@ -31,7 +33,7 @@ def follow_link(went: bool) -> None:
     """The link's language counts in a new session and after Back or Forward (`went`), before anything is drawn."""
     linked = st.query_params.get(KEY)
     if linked in LANGUAGES and (went or KEY not in st.session_state):
-        st.session_state[KEY] = linked
+        heard.give(KEY, linked)
 
 
 def declare() -> None:

@@ -8,15 +8,17 @@ Forward bring such a link. One without a language (the navigation's) says nothin
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
+from urllib.parse import urlencode
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from app.ui import language
+from app.ui import heard, language
 from app.ui.language import t
 
 STEP = "step"  # the name of the page's experiment in the link
@@ -124,13 +126,17 @@ def keep(key: str, value: Any, text: str, *, at: str = "") -> None:
 def at_once(key: str, read: Callable[[Any], Any] = lambda value: value) -> dict[str, Any]:
     """For a widget: what a person sets is kept as soon as it arrives. The run that brings it may be another page's, if
     that was asked for in the same moment, and Streamlit then forgets the widget. Or it interrupts the run that Back has
-    asked for: it is later than what Back's link says. `read` makes a value of what it holds, or raises ValueError."""
+    asked for: it is later than what Back's link says. `read` makes a value of what it holds, or raises ValueError.
+    What it does says whether it was a person."""
 
-    def take() -> None:
+    def take() -> bool:
         with suppress(ValueError):
-            now = state()
-            now.values[key] = read(st.session_state[key])
-            now.read[key] = now.number
+            value, now = read(st.session_state[key]), state()
+            if not heard.is_old(key, value, read):
+                now.values[key] = value
+                now.read[key] = now.number
+                return True
+        return False
 
     return {"on_change": take}
 
@@ -163,6 +169,15 @@ def leave_out_the_rest() -> None:
         st.query_params.from_dict(now.link)
     now.came = False
     _write(now)
+
+
+def tell() -> None:
+    """Tells the browser which page it has been shown, and with which link (assets/live/channel/history.js)."""
+    detail = json.dumps({"page": state().page, "link": urlencode(state().link)})
+    st.html(
+        f'<script>dispatchEvent(new CustomEvent("shown", {{ detail: {detail} }}))</script>',
+        unsafe_allow_javascript=True,
+    )
 
 
 def told() -> str:

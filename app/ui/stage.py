@@ -13,7 +13,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from app.ui import course, link
+from app.ui import course, heard, link
 from app.ui.controls import pressed, section
 from app.ui.language import lesson, t
 from app.ui.terms import say
@@ -72,7 +72,7 @@ def _choose(page: str, row: Sequence[Experiment]) -> Experiment:
     widget = f"{page}_step"
     new = link.taken(widget, link.one_of({key: key for key in keys}), row[0].key, t("experiment"), at=link.STEP)
     if new is not link.NOTHING or st.session_state.get(widget) != link.kept(widget):
-        st.session_state[widget] = link.kept(widget)
+        heard.give(widget, link.kept(widget))
     with st.container(key="experiments"):
         key = st.segmented_control(
             t("Experiments"), list(keys), default=st.session_state[widget], format_func=label, key=widget,

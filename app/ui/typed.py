@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from app.ui import link
+from app.ui import heard, link
 from app.ui.controls import keep, prepare
 from app.ui.kept import reading, written
 
@@ -29,8 +29,8 @@ def typed(label: str, *, key: str, default: str, most: int, then: Callable[[], N
     take = link.at_once(key, tidy)["on_change"]
 
     def changed() -> None:
-        take()
-        then()
+        if take():
+            then()
 
     value = st.text_input(label, held, key=key, max_chars=most, on_change=changed, **widget)
     keep(key, tidy(value), default, varies=True, write=written)
@@ -41,7 +41,8 @@ def instead(key: str, text: str, then: Callable[[], None]) -> Callable[[], None]
     """For a button: it types this text."""
 
     def put() -> None:
-        link.state().values[key] = st.session_state[key] = text
+        link.state().values[key] = text
+        heard.give(key, text)
         then()
 
     return put

@@ -12,7 +12,7 @@ from streamlit.delta_generator import DeltaGenerator
 from app.concepts.compare import sheets
 from app.concepts.compare.clues import clues
 from app.concepts.compare.score import Answer, Score
-from app.ui import predict
+from app.ui import heard, predict
 from app.ui.claims.results import half_of
 from app.ui.controls import pick, whole_number
 from app.ui.language import lesson, t
@@ -111,7 +111,7 @@ def take(data: str, nth: int, guess: str) -> None:
 
 def go_on(nth: int) -> None:
     """The round after this, the first again after the last."""
-    st.session_state[ROUND] = str(nth % ROUNDS.high + 1)
+    heard.give(ROUND, str(nth % ROUNDS.high + 1))
 
 
 def verdict(nth: int, answer: Answer) -> None:

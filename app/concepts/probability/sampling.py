@@ -13,7 +13,7 @@ from app.concepts.probability.shown import world_here
 from app.live.samplers.component import sampler_player
 from app.live.samplers.service import settings_of
 from app.live.world.choice import box_of, chosen_name, chosen_world, world_of
-from app.ui import link
+from app.ui import heard, link
 from app.ui.controls import amount, choice, seed_control
 from app.ui.language import has_lesson, lesson, t
 from app.ui.numbers import readable
@@ -60,7 +60,8 @@ def _sampler() -> str:
 
 
 def _take(name: str) -> None:
-    link.state().values[SAMPLER] = st.session_state[SAMPLER] = name
+    link.state().values[SAMPLER] = name
+    heard.give(SAMPLER, name)
 
 
 def _settings(sampler: str) -> dict[str, float]:

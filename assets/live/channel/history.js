@@ -15,14 +15,15 @@ for (const kind of ["pointerdown", "keydown"]) {
 addEventListener("popstate", () => (acted = false));
 
 // Streamlit writes a link into whatever address there is when it comes. By Back that may be another page's, so a link counts
-// only once the page of this address has been shown to its end, of which the shell tells.
+// only once the page of this address has been shown to its end. Then the shell tells which page it is, and its link.
 const at = document.documentElement.dataset;
 const here = () => location.pathname.slice(new URL(at.root).pathname.length).replace(/^home$/, "");
-let early = null; // what came before that
-addEventListener("popstate", () => (early = null));
-addEventListener("shown", () => {
-  if (early && at.page === here()) replace(history.state, "", early);
-  early = null;
+let early = false; // whether a link came before that
+addEventListener("shown", ({ detail: { page, link } }) => {
+  at.page = page;
+  if (!early || page !== here()) return;
+  replace(history.state, "", `?${link}`);
+  early = false;
 });
 
 const push = history.pushState.bind(history);
@@ -30,7 +31,7 @@ const replace = history.replaceState.bind(history);
 const elsewhere = (to) => to.pathname === location.pathname && at.page !== undefined && at.page !== here();
 history.replaceState = (state, unused, url) => {
   const to = new URL(url ?? location.href, location.href);
-  if (elsewhere(to)) early = to;
+  if (elsewhere(to)) early = true;
   else replace(state, unused, url);
 };
 history.pushState = (state, unused, url) => {

@@ -195,3 +195,27 @@ def test_another_draw_and_an_opened_section_are_kept() -> None:
     assert len(reader.warning) == 1
     opened_there = opened("probability", lang="en", step="landscape", probability_landscape_depth="open")
     assert opened_there.query_params["probability_landscape_depth"] == "open" and not opened_there.warning
+
+
+def test_what_the_browser_has_not_heard_of_is_no_change_of_the_persons(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Back has been answered, but late: the browser's widgets still hold what they held before."""
+    at = opened("gan")
+    at.text_input(key="gan_seed").set_value("5").run()
+    at.selectbox(key="gan_world").set_value("spiral").run()
+    seen, heard = at._tree, at.text_input(key="heard").value
+    del at.query_params["gan_world"], at.query_params["gan_seed"]
+    with monkeypatch.context() as back:
+        back.setattr(link, "get_script_run_ctx", lambda: SimpleNamespace(is_history_navigation=True))
+        at.run()
+    default = at.selectbox(key="gan_world").value
+    assert default != "spiral" and at.text_input(key="heard").value != heard
+    at._tree = seen
+    at.text_input(key="heard").set_value(heard)
+    at.selectbox(key="gan_world").set_value("spiral")
+    at.text_input(key="gan_seed").set_value("7").run()
+    for _ in range(2):
+        assert at.selectbox(key="gan_world").value == default and "gan_world" not in at.query_params
+        assert at.text_input(key="gan_seed").value == at.query_params["gan_seed"] == "7"
+        at.run()
+    at.selectbox(key="gan_world").set_value("spiral").run()  # now it is one
+    assert at.query_params["gan_world"] == "spiral"
