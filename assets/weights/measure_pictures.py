@@ -9,8 +9,10 @@ import numpy as np
 from assets.weights import measure_factors
 from assets.weights.measure_factors import FRESH
 from engines.data import images, letters
-from engines.data.pixels import dequantise
+from engines.data.pixels import as_pictures, dequantise, to_bytes
 from engines.data.postcards import cards
+from engines.data.postcards.counting import ONE_REQUEST
+from engines.data.postcards.counting import variety as apart
 from engines.data.postcards.requests import rows
 from engines.data.postcards.table import DEFAULT
 from engines.diffusion import likelihood
@@ -73,7 +75,8 @@ def diffusion(model: Diffusion, data: str, X: np.ndarray | None = None) -> dict[
     if model.config.factors:
         asked = rows({}, N_SAMPLES, FRESH, DEFAULT)
         found, answers = generated(model.sample(N_SAMPLES, seed=FRESH, y=asked), data)
-        return {"test": found | measure_factors.postcards_of(model, asked, likeliest(answers))} | bits(model, data)
+        found |= measure_factors.postcards_of(model, asked, likeliest(answers))
+        return {"test": found} | bits(model, data) | variety(model)
     asked = np.resize(images.load_full(data, "test").labels, N_SAMPLES)
     found, answers = generated(model.sample(N_SAMPLES, seed=FRESH, y=asked), data)
     obeyed = float((next(iter(answers.values())).argmax(1) == asked).mean())
@@ -94,6 +97,25 @@ def bits(model: Diffusion, data: str) -> dict[str, dict]:
         print(f"{data}: bits of {k + len(rows):,} pictures of {len(X):,}", flush=True)
     mean, error = mean_and_error(np.concatenate(found))
     return {"bits": {"images": len(X), "per_dim": round(mean, 4), "standard_error": round(error, 5)}}
+
+
+N_ALIKE, SETS = 12, range(20)  # pictures of one request, and seeds of as many again
+
+
+def variety(model: Diffusion) -> dict[str, dict]:
+    """How far two pictures of one request lie apart, grey levels, ± standard error over SETS of N_ALIKE: those of the
+    model, and those of the program that painted what it has learned from."""
+    asked = rows({kind: (name,) for kind, name in ONE_REQUEST.items()}, N_ALIKE, FRESH, DEFAULT)
+    same = DEFAULT.given(**ONE_REQUEST)
+    drawn = {
+        "model": lambda seed: to_bytes(as_pictures("postcards", model.sample(N_ALIKE, seed=seed, y=asked))),
+        "painted": lambda seed: cards.sample(N_ALIKE, seed=seed, table=same).images,
+    }
+    found: dict[str, Any] = {"pictures": N_ALIKE, "sets": len(SETS)}
+    for name, pictures in drawn.items():
+        mean, error = mean_and_error([apart(pictures(seed)) for seed in SETS])
+        found[name] = {"levels": round(mean, 2), "standard_error": round(error, 3)}
+    return {"variety": found}
 
 
 def generated(samples: np.ndarray, data: str) -> tuple[dict[str, Any], dict[str, np.ndarray]]:

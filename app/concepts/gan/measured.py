@@ -45,7 +45,7 @@ def show(controls: DeltaGenerator) -> None:
             }
         )
     st.table(rows, hide_index=True, border="horizontal")
-    claims_block(("gan",), PAGE, after=("gan_predict_sharp", QUESTION), controls=controls)
+    claims_block(("gan", "gan-plain"), PAGE, after=("gan_predict_sharp", QUESTION), controls=controls)
 
 
 def floor_of(record: dict[str, Any]) -> tuple[float, float]:

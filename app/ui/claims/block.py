@@ -32,10 +32,11 @@ def claims_block(
         return
     names = comparison_names()
     with controls or st.container(gap="small"):
-        data = pick(t("Data"), {d: names[d] for d in there}, key=f"{page}_claims_data", width=260)
-        judged = {m: maker_names()[m] for m in models_of(found, data) if m in models}
-        key = f"{page}_claims_model_{len(judged)}"
-        model = choice(t("Model"), judged, key=key, wrap=True) if len(judged) > 1 else next(iter(judged))
+        with st.container(horizontal=True, gap="small"):
+            data = pick(t("Data"), {d: names[d] for d in there}, key=f"{page}_claims_data", width=200)
+            judged = {m: maker_names()[m] for m in models_of(found, data) if m in models}
+            key = f"{page}_claims_model_{len(judged)}"
+            model = choice(t("Model"), judged, key=key, wrap=True) if len(judged) > 1 else next(iter(judged))
         told = predict.answered(*after)
         found = shipped(budget_of(data))
         if told:

@@ -31,6 +31,9 @@ def subject_model(factors: Factors) -> JointTable:
     return JointTable(p)
 
 
+ONE_REQUEST = {"subject": "cat sitting", "colour": "black", "background": "yellow", "style": "plain"}
+
+
 def variety(images: np.ndarray) -> float:
     """The mean root-mean-square difference between two pictures, (n, ...) uint8, in grey levels of 0 to 255."""
     flat = images.reshape(len(images), -1).astype(float)

@@ -33,7 +33,7 @@ def test_what_is_said_of_the_structures_follows_from_the_networks_that_learn() -
         assert found.mean == (1 if name == "diffusion" else 2)
 
 
-@pytest.mark.parametrize("data", [d for d in PICTURES if bits_of(d)])
+@pytest.mark.parametrize("data", PICTURES)
 def test_the_likelihood_of_the_shipped_diffusion_model_is_that_of_its_record(data: str) -> None:
     """With the error over test pictures: it is one training. The table has the same number."""
     found, key = bits_of(data), ("diffusion-shipped", "bits_per_dim")

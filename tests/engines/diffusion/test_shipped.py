@@ -7,7 +7,8 @@ import pytest
 
 from assets.weights import make
 from engines.data import images, letters
-from engines.data.pixels import dequantise
+from engines.data.pixels import as_pictures, dequantise, to_bytes
+from engines.data.postcards.counting import ONE_REQUEST, variety
 from engines.data.postcards.factors import KINDS
 from engines.diffusion import likelihood
 from engines.diffusion.config import DiffusionConfig
@@ -43,7 +44,7 @@ def test_the_recorded_bars() -> None:
     assert fashion["obeyed"] >= 0.90
 
 
-@pytest.mark.parametrize("data", [d for d in make.LIKELY if "bits" in weights.record(f"diffusion-{d}")])
+@pytest.mark.parametrize("data", make.LIKELY)
 def test_the_recorded_likelihood_is_that_of_the_weights(data: str) -> None:
     """Of eight test pictures, with a quarter of the steps."""
     record, n = weights.record(f"diffusion-{data}")["bits"], 8
@@ -74,3 +75,13 @@ def test_the_recorded_bars_of_postcards() -> None:
     test = weights.record("diffusion-postcards")["test"]
     assert test["frechet"] <= 4 * test["floor"]["mean"]
     assert all(test["as_asked"][kind]["share"] >= 0.97 for kind in KINDS)
+
+
+def test_pictures_of_one_request_differ_as_recorded_and_about_as_much_as_the_painted_ones() -> None:
+    record = weights.record("diffusion-postcards")["variety"]
+    model, painted = (record[name]["levels"] for name in ("model", "painted"))
+    assert 0.7 * painted < model < 1.2 * painted
+    one = record["model"]["standard_error"] * record["sets"] ** 0.5  # set
+    asked = np.array([[KINDS[kind].index(name) for kind, name in ONE_REQUEST.items()]] * record["pictures"])
+    drawn = Diffusion.pretrained("diffusion-postcards").sample(len(asked), seed=77, y=asked)
+    assert variety(to_bytes(as_pictures("postcards", drawn))) == pytest.approx(model, abs=4 * one)
