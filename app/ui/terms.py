@@ -52,7 +52,7 @@ def explanations() -> dict[str, str]:
             "How far samples lie from real pictures, in features that a small network of ours sees in both: 0 for"
             " equal distributions, and lower is better."
         ),
-        "error": t("After ± stands the standard error: how far the mean of a few runs may be off by chance."),
+        "error": t("After ± stands the standard error: how far a mean of so few may be off by chance."),
         "floor": t("What perfect samples would score, as many of them: no model can be expected to do better."),
         "seed": t("The number that random numbers start from: the same seed, the same random numbers."),
     }

@@ -69,7 +69,7 @@ MODELS = {
         },
     ),
     "mixture-told": Model(
-        msgid("Gaussian mixture, told the labels"), "", "", "#0072b2", "square", converged="pixel_mixture:ToldMixture"
+        msgid("Gaussian mixture, told the classes"), "", "", "#0072b2", "square", converged="pixel_mixture:ToldMixture"
     ),
     "kde": Model(msgid("Kernel density"), "classical:Kernels", "", "#009e73", "diamond", closed_form=True),
     "vae": Model(

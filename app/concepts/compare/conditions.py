@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from app.ui.claims import results
 from app.ui.language import t
 from app.ui.names import maker_names
-from engines.comparison.budgets import CONVERGED, LEAST_STEPS, LESSON, seeds_of
+from engines.comparison.budgets import CONVERGED, LEAST_STEPS, LESSON, N_TRAIN, seeds_of
 from engines.comparison.counted import bits_of
-from engines.comparison.models import POINTS
+from engines.comparison.models import MODELS, POINTS, family
 from engines.comparison.results import Results
+from engines.nets import weights
 
 
 def trained(found: Results, data: str) -> str:
@@ -44,9 +47,10 @@ def _long(found: Results, data: str) -> str:
         return ""
     most = max((max(d) - min(d)) / min(d) for d in distances.values())
     told = t(
-        "“Long training”: the shipped weights, one training each and so without ±; the Fréchet distances of {draws}"
-        " draws from one lie up to {most} % apart.",
-        draws=len(next(iter(distances.values()))), most=f"{100 * most:.0f}",
+        "“Long training”: the shipped weights, which learned from {more} pictures, the others from {few}; one training"
+        " each, and so without ±. The Fréchet distances of {draws} draws from one lie up to {most} % apart.",
+        draws=len(next(iter(distances.values()))), most=f"{100 * most:.0f}", few=f"{N_TRAIN:,}",
+        more=" / ".join(sorted({learned_from(data, model) for model in distances})),
     )  # fmt: skip
     bits = bits_of(data)
     if bits is None:
@@ -57,6 +61,12 @@ def _long(found: Results, data: str) -> str:
         n=f"{bits['images']:,}",
     )
     return f"{told} {counted}"
+
+
+def learned_from(data: str, model: str) -> str:
+    """How many pictures the weights learned from, as their record has it."""
+    record = weights.record(MODELS[family(model)].weights.format(data=data))
+    return re.search(r"[\d,]*\d", record["data"])[0]
 
 
 def _trainings(found: Results, data: str, model: str) -> str:
@@ -74,11 +84,19 @@ def told_of(data: str, budget: str) -> str:
             " the moons. The others are told the points alone."
         )
     if budget == LESSON:
-        return t(
-            "What each is told: naive Bayes and diffusion after long training the labels. The others are told the"
-            " pictures alone; the mixture, which has to be quick here, has 20 bells along 50 directions."
+        rest = t(
+            "The others are told the pictures alone; the mixture, which has to be quick here, has 20 bells along 50"
+            " directions."
         )
+        if data == "postcards":
+            told = t(
+                "What each is told: naive Bayes the subject; diffusion after long training all four factors, and it"
+                " was never shown a black cat at sunset."
+            )
+        else:
+            told = t("What each is told: naive Bayes and diffusion after long training the classes.")
+        return f"{told} {rest}"
     return t(
-        "What each is told: naive Bayes and the mixture of that name the labels. The others are told the pictures"
+        "What each is told: naive Bayes and the mixture of that name the classes. The others are told the pictures"
         " alone; the mixtures choose their number of bells, 10 to 50, by pictures kept back."
     )

@@ -54,7 +54,7 @@ def how(found: Results, data: str) -> None:
     n = len(seeds_of(found, data))
     if budget_of(data) == CONVERGED:
         caption(
-            t("Every network learned until what it strives for had stopped improving; the other models are computed at"
+            t("Every network learned until its criterion had stopped improving; the other models are computed at"
               " once, or end by themselves. Up to {n} trainings, ± standard error. All models side by side: the page"
               " Comparison.", n=n)
         )  # fmt: skip

@@ -48,7 +48,7 @@ def words() -> dict[str, Words]:
         "mmd_p": Words(t("p value of the MMD"), t("How often two sets of the same origin differ as much.")),
         "precision": Words(t("Precision"), t("Share of samples that lie among the data: quality.")),
         "recall": Words(t("Recall"), t("Share of the data that lie among the samples: variety.")),
-        "density": Words(t("Density"), t("How many data points are around a sample, 1 for real data.")),
+        "density": Words(t("Data around a sample"), t("How many there are, 1 for real data.")),
         "coverage": Words(
             t("Coverage"), t("Share of the data that have a sample close by: variety and quality at once.")
         ),

@@ -74,7 +74,7 @@ def additions() -> dict[str, str]:
         "gan-fast": t("It draws quickly, unlike diffusion."),
         "gan-plain-bare": t("Two networks and nothing that steadies them: no penalty, no averaging, no packs."),
         "gan-plain-worse": t("Its samples end further from the data than those of the GAN with its cures."),
-        "mixture-told-bits": t("Told the groups, it finds fresh pictures likelier than the mixture that is not."),
+        "mixture-told-bits": t("Told the classes, it finds fresh pictures likelier than the mixture that is not."),
         "diffusion-flow": t("It has a p(x): without fresh noise its way back is a flow, along which p(x) is computed."),
         "diffusion-varied": t("It shows more of the data's variety than the GAN."),
         "diffusion-slow": t("It draws slowly: many passes through the network instead of one."),

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from app.concepts.compare import charts
+from app.concepts.compare import charts, conditions
 from app.concepts.compare.table import files, variety_measured
 from app.ui.claims import measures as metrics
 from app.ui.claims import paths, results, table
@@ -222,3 +222,10 @@ def test_no_memory_is_told_of_a_process_that_did_other_work_before(made_up: Path
     for model in ("naive-bayes", "vae"):  # the first of which no fresh process tells
         assert (model, "memory_mb") in values and "memory_mb" not in metrics.shown(values, [model])
     assert "peak_memory" in metrics.shown({("vae", "peak_memory"): Figure(10.8)}, ["vae"])
+
+
+@pytest.mark.parametrize(("data", "pictures"), [("digits", "60,000"), ("fashion", "60,000"), ("postcards", "50,000")])
+def test_it_is_said_what_long_training_had_that_the_others_had_not(data: str, pictures: str) -> None:
+    said = f"{conditions.trained(results.shipped(), data)} {conditions.told_of(data, LESSON)}"
+    assert f"learned from {pictures} pictures, the others from 10,000" in said and "upper bound on 1,000" in said
+    assert ("all four factors" in said) == ("a black cat at sunset" in said) == (data == "postcards")
