@@ -101,7 +101,7 @@ def evidence(claim: Claim, verdict: Verdict) -> str:
     perfect = metrics.floor(verdict.metric, verdict.own)
     if perfect and verdict.own.mean is not None:
         said += t(" (perfect: {value})", value=perfect)
-    if claim.of:
+    if claim.of and verdict.own.mean is not None:
         said += t("; measured on the {model}, which has no cures", model=maker_names()[claim.of])
     if verdict.long:
         said += t("; after long training, ± over test pictures")

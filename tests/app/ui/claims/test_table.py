@@ -229,3 +229,12 @@ def test_it_is_said_what_long_training_had_that_the_others_had_not(data: str, pi
     said = f"{conditions.trained(results.shipped(), data)} {conditions.told_of(data, LESSON)}"
     assert f"learned from {pictures} pictures, the others from 10,000" in said and "upper bound on 1,000" in said
     assert ("all four factors" in said) == ("a black cat at sunset" in said) == (data == "postcards")
+
+
+def test_of_what_cannot_be_counted_nothing_is_said_to_be_measured() -> None:
+    """The moons are many narrow bells: no training can lose one of their hills."""
+    collapse = next(c for c in CLAIMS if c.name == "gan-collapse")
+    found = {("gan-plain", "lost"): Figure(None, reason="many-components")}
+    verdict = judge(collapse, "moons", found)
+    assert verdict.mark == "not-measurable"
+    assert evidence(collapse, verdict) == metrics.reason("many-components")
