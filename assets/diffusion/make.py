@@ -1,7 +1,8 @@
 """Measure the curves of /diffusion: `python -m assets.diffusion.make` (an hour of one core) writes curves.json.
 
 What is there already is not measured again: delete the file, or rows of it, to begin anew. Parts, all by default: ring,
-averaging, exact, digits, guidance, digits-long, grid. The pictures need the shipped model diffusion-digits.
+averaging, exact, digits, guidance, digits-long, grid, composed. The pictures need the shipped models diffusion-digits
+and diffusion-postcards.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import Any
 
 import torch
 
+from assets.diffusion import composed
 from engines.data import shapes
 from engines.data.worlds import World
 from engines.diffusion import curve_records, curves
@@ -98,8 +100,9 @@ PARTS: dict[str, Callable[[], Jobs]] = {
     "guidance": lambda: guidance("digits"),
     "digits-long": lambda: pictures("digits", LONG_BUDGETS),
     "grid": lambda: points("grid"),
+    "composed": composed.jobs,
 }
-OF_PICTURES = ("digits", "guidance", "digits-long")
+OF_PICTURES = {"digits": "digits", "guidance": "digits", "digits-long": "digits", "composed": "postcards"}
 
 
 def main() -> None:
@@ -111,8 +114,8 @@ def main() -> None:
         "pictures": curves.N_PICTURES, "updates": curves.UPDATES,
     }  # fmt: skip
     for part in sys.argv[1:] or PARTS:
-        if part in OF_PICTURES and "diffusion-digits" not in weights.names():
-            print(f"{part}: left out, the shipped weights diffusion-digits are not there")
+        if part in OF_PICTURES and f"diffusion-{OF_PICTURES[part]}" not in weights.names():
+            print(f"{part}: left out, the shipped weights diffusion-{OF_PICTURES[part]} are not there")
             continue
         began = time.monotonic()
         for key, job in PARTS[part]():

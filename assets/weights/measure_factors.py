@@ -120,8 +120,9 @@ def painted(kinds: np.ndarray) -> np.ndarray:
 
 
 def postcards_of(model: Diffusion, asked: np.ndarray, answers: np.ndarray) -> dict[str, Any]:
-    """Of postcards that were asked for by rows of the table: how many obey. Of the combination that was held out: how
-    often it is drawn on request, and how often unasked, when every factor is left open.
+    """Of postcards that were asked for by rows of the table: how many obey; off_taught: `off` without the requests for
+    what was held out, which mostly give something else. Of the combination that was held out: how often it is drawn on
+    request, and how often unasked, when every factor is left open.
 
     Real ones beside: unasked, those of the table without it, of which the extractor may read some as it. And models
     that count.
@@ -136,11 +137,12 @@ def postcards_of(model: Diffusion, asked: np.ndarray, answers: np.ndarray) -> di
     real, there, absent = (seen(painted(kinds)) for kinds in (asked, wanted, without))
     drawn = seen(model.sample(N_ASKED, seed=FRESH + 1, y=wanted))
     free = seen(model.sample(len(asked), seed=FRESH + 2))
-    told = as_asked(answers, asked)
+    told, taught = as_asked(answers, asked), TAUGHT.p[tuple(asked.T)] > 0
     return {
         "obeyed": told["all"]["share"],
         "as_asked": told,
         "off": off(answers, asked),
+        "off_taught": off(answers[taught], asked[taught]),
         "real": {"as_asked": as_asked(real, asked), "off": off(real, asked)},
         "held_out": {
             "requested": held_out(drawn) | {"images": len(wanted), "real": held_out(there)},

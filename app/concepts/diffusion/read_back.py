@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from app.concepts.diffusion.composed import composed
 from app.concepts.diffusion.curve_charts import NEUTRAL, STYLES
 from app.ui.charts import show_chart
 from app.ui.language import t
@@ -40,6 +41,7 @@ def read_back(test: dict[str, Any]) -> None:
           requested=share_of(held["requested"]), unasked=share_of(held["unasked"]),
           m=f"{held['requested']['images']:,}", table=f"{100 * held['table']:.0f}")
     )  # fmt: skip
+    composed()
     shown = list(names.items())
     for pair in (shown[:2], shown[2:]):
         for column, (factor, (title, names)) in zip(st.columns(2), pair, strict=True):

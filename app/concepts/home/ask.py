@@ -18,6 +18,8 @@ from app.ui.stage import Experiment
 from app.ui.terms import say
 from engines.data import letters
 from engines.data.postcards.table import TAUGHT
+from engines.diffusion.composed_records import fresh, share
+from engines.diffusion.presets import COMPOSED
 from engines.nets import weights
 
 PICTURES = 6  # one large, and the others
@@ -34,7 +36,7 @@ def show(controls: DeltaGenerator) -> None:
         request = postcard("home_ask", chosen, n=PICTURES, seed=once_more)
     else:
         request = word("home_ask_word", chosen, seed=once_more)
-    film = request.film(**HOW, guidance=config(request.model).guidance)
+    film = request.film(**HOW, **(COMPOSED if request.new else {"guidance": config(request.model).guidance}))
     asked([film], panes=[{"film": 0, "show": "x", "title": ""}], told=t("{signal} % signal"))
 
 
@@ -68,8 +70,10 @@ def combinations() -> None:
         + lesson("home_ask_combinations")
         + " "
         + t(
-            "A black cat at sunset, which no training picture showed, it draws in {share} of those that are asked for.",
-            share=share_of(weights.record(POSTCARDS)["test"]["held_out"]["requested"]),
+            "A black cat at sunset, which no training picture showed, it draws in {share} of those that are typed: here"
+            " the subject weighs more, as soon as a combination is new. Otherwise it would be {plain}.",
+            share=share_of(share(fresh("typed", "early"), "both")),
+            plain=share_of(share(fresh("typed", "plain"), "both")),
         ),
     )
 
@@ -96,7 +100,10 @@ def unseen() -> None:
 
 
 def depth() -> None:
-    words = {"steps": HOW["steps"], "picture": config(POSTCARDS).guidance, "word": config(LETTERS).guidance}
+    words = {
+        "steps": HOW["steps"], "picture": config(POSTCARDS).guidance, "word": config(LETTERS).guidance,
+        "new": COMPOSED["guidance"], "extra": max(COMPOSED["extra"]), "until": COMPOSED["extra_until"],
+    }  # fmt: skip
     text = lesson("home_ask_depth")
     for name, value in words.items():
         text = text.replace(f"{{{name}}}", f"{value:g}")

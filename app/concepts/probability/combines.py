@@ -13,6 +13,7 @@ from app.ui.predict import predict
 from app.ui.stage import Experiment
 from engines.data.postcards import cards, counting
 from engines.data.postcards.table import HELD_OUT, TAUGHT, event_cells
+from engines.diffusion.composed_records import fresh, share
 from engines.nets import weights
 from engines.statistics import mean_and_error
 
@@ -70,10 +71,12 @@ def _found() -> None:
         "count": t("Model that counts whole postcards"),
         "subject": t("Model that knows “cat”, then colour, then background"),
         "unasked": t("Diffusion model of pictures, asked for nothing"),
-        "requested": t("The same, asked for a black cat at sunset"),
+        "plain": t("The same, asked for a black cat at sunset"),
+        "whole": t("The same, with guidance 2"),
+        "early": t("The same, and the subject weighs more"),
     }
-    for row in (("count", "subject"), ("unasked", "requested")):
-        for column, name in zip(st.columns(2), row, strict=True):
+    for row in (("count", "subject", "unasked"), ("plain", "whole", "early")):
+        for column, name in zip(st.columns(3), row, strict=True):
             value, error = numbers.apart(*shares[name])
             column.metric(labels[name], f"{value} %", error, delta_color="off", delta_arrow="off")
     if len(pictures):
@@ -81,9 +84,10 @@ def _found() -> None:
 
 
 def learned() -> dict[str, dict[str, float]]:
-    """Of the pictures of the shipped diffusion model, which saw none either: how many are read as one."""
-    found = weights.record("diffusion-postcards")["test"]["held_out"]
-    return {name: found[name] for name in ("unasked", "requested")}
+    """Of the pictures of the shipped diffusion model, which saw none either: how many are read as one; on request as it
+    was learned, with guidance, and guided factor by factor."""
+    requested = {way: share(fresh("held_out", way), "both") for way in ("plain", "whole", "early")}
+    return {"unasked": weights.record("diffusion-postcards")["test"]["held_out"]["unasked"], **requested}
 
 
 EXPERIMENT = Experiment("combines", lambda: t("New combinations"), "probability_combines", show)

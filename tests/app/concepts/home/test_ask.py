@@ -16,6 +16,7 @@ from engines.data import letters
 from engines.data.postcards import requests
 from engines.data.postcards.factors import CATS, KINDS
 from engines.data.postcards.table import TAUGHT
+from engines.diffusion.presets import COMPOSED
 
 SHELL = Path(__file__).resolve().parents[4] / "app" / "shell.py"
 ANY_CAT = "0.1.2"  # in the link
@@ -213,3 +214,16 @@ def test_the_answer_about_unseen_syllables_is_the_records(monkeypatch: pytest.Mo
         at.button(key="home_predict_unseen_skip").click().run()
         assert f"The answer: {right}" in at.info[0].value
         assert any(f"{100 * share:.1f}" in m.value for m in at.markdown)
+
+
+@pytest.mark.parametrize(
+    ("text", "new"), [("a black cat at sunset", True), ("an orange cat at sunset", False), ("", False)]
+)
+def test_only_what_no_training_picture_shows_is_guided_factor_by_factor(text: str, new: bool) -> None:
+    at = typed(opened(), text)
+    walk = film(at)["walk"]
+    assert all((TAUGHT.p[tuple(row)] == 0) == new for row in walk["rows"])
+    assert {name: walk.get(name) for name in COMPOSED} == (
+        COMPOSED if new else {"guidance": 1.0, "extra": None, "extra_until": None}
+    )
+    assert any("No training picture" in caption.value for caption in at.caption) == new
