@@ -9,10 +9,12 @@ from app.ui.language import catalogue, t
 from app.ui.names import maker_names
 from engines.comparison.claims import Claim, Verdict
 from engines.comparison.collapse import share_of
+from engines.comparison.models import POINTS
 from engines.comparison.rule import TIMES, Figure, of_each
 from engines.core import msgid
 
 ICONS = {"supported": "✔", "contradicted": "✘", "same": "≈", "unclear": "?", "open": "…", "not-measurable": "–"}
+LEARNING = ("diffusion-long", "diffusion-updates", "diffusion-operations")  # what training takes
 # Claim -> what the textbook says, translated. It is Korean: the Korean catalogue has its own words.
 COMPUTES = msgid("Tries to compute the distribution of the data directly, by mathematics.")
 RESOURCES = msgid("It needs a lot of resources.")
@@ -66,7 +68,10 @@ def additions() -> dict[str, str]:
         "kde-formula": t("It writes p(x) down: a small bell on every training point."),
         "kde-untrained": t("There is nothing to train: it keeps the data."),
         "kde-keeps": t("It needs all of the data to the end: nothing is summed up."),
-        "vae-bound": t("It cannot compute p(x) exactly, but it gives a lower bound, from which p(x) can be estimated."),
+        "vae-bound": t(
+            "It cannot compute p(x) exactly, but it gives a lower bound, from which p(x) can be estimated. A plain"
+            " autoencoder has no p(x) at all."
+        ),
         "vae-stable": t("It trains steadily: every seed ends about equally well, unlike the GAN."),
         "vae-fast": t("It draws quickly, unlike diffusion."),
         "gan-no-density": t("It has no p(x): it draws, but it cannot say how likely an example is."),
@@ -162,7 +167,11 @@ def against(claim: Claim, verdict: Verdict) -> str:
 def because(claim: Claim, data: str) -> str:
     """Why the numbers contradict a sentence on these data, where we know."""
     bells = t("These data are themselves a sum of bells, so the mixture is the right model and needs no network.")
-    known = {
+    little = t(
+        "In two dimensions the network that removes noise has little to learn, and settles after fewer steps than the"
+        " others. What is dear is drawing from it."
+    )
+    known = {(name, points): little for name in LEARNING for points in POINTS} | {
         ("naive-bayes-apart", "grid"): t(
             "A grid is what two independent coordinates make: the one case in which naive Bayes is right."
         ),

@@ -16,11 +16,11 @@ from app.concepts.compare import charts, conditions
 from app.concepts.compare.table import files, variety_measured
 from app.ui.claims import measures as metrics
 from app.ui.claims import paths, results, table
-from app.ui.claims.sentences import evidence, sentences
+from app.ui.claims.sentences import LEARNING, because, evidence, sentences
 from app.ui.claims.table import tally
 from engines.comparison.budgets import CONVERGED, LESSON
-from engines.comparison.claims import CLAIMS, FACTS, Figure, judge
-from engines.comparison.models import LONG, models_of
+from engines.comparison.claims import CLAIMS, FACTS, NEURAL, Figure, judge
+from engines.comparison.models import LONG, POINTS, models_of
 from engines.comparison.run import DATA, REASONS, measures_of
 from tests.app.concepts.compare.made_up import write
 from tests.app.test_shell import asked, opened, skip
@@ -238,3 +238,13 @@ def test_of_what_cannot_be_counted_nothing_is_said_to_be_measured() -> None:
     verdict = judge(collapse, "moons", found)
     assert verdict.mark == "not-measurable"
     assert evidence(collapse, verdict) == metrics.reason("many-components")
+
+
+@pytest.mark.parametrize("data", POINTS)
+def test_why_diffusion_learns_points_in_little_time_is_so(data: str) -> None:
+    """It takes fewer steps than the others, and more for a sample: in the shipped comparison."""
+    values = results.figures(results.shipped(CONVERGED), data)
+    steps, drawn = ([values[m, metric].mean for m in NEURAL] for metric in ("steps", "sample_operations"))
+    assert steps[-1] < min(steps[:-1]) and drawn[-1] > max(drawn[:-1])
+    for claim in (c for c in CLAIMS if c.name in LEARNING):
+        assert "fewer steps" in because(claim, data) and not because(claim, "digits")
