@@ -141,23 +141,30 @@ def made(component: str, parts: Mapping[str, Kept]) -> dict[str, Any]:
     """
     absorb(component, parts)
     values = {name: current(kept) for name, kept in parts.items()}
-    editions = st.session_state.setdefault("kept_editions", {})
-    edition = "-".join(editions.get(kept.key, "") for kept in parts.values())
+    edition = " ".join(_editions(parts))
     rev = st.session_state.get("kept_revisions", {}).get(component)
     return {"of": component, "values": values, "edition": edition, "rev": rev}
 
 
 def absorb(component: str, parts: Mapping[str, Kept]) -> None:
-    """Keep what the component has committed since it was last asked: {values, rev: [mount, n]}."""
+    """Keep what the component has committed since it was last asked: {values, rev: [mount, n], edition}.
+
+    Where it had not heard of a newer edition, as Back's, what it has committed is later still: it is shown again.
+    """
     commit = st.session_state.get(component, {}).get("made")
     seen = st.session_state.setdefault("kept_revisions", {})
     if not _is_commit(commit) or not _is_newer(commit["rev"], seen.get(component)):
         return
     seen[component] = commit["rev"]
-    for name, kept in parts.items():
-        if name in commit["values"]:
+    now = _editions(parts)
+    known = str(commit.get("edition", " ".join(now))).split(" ")
+    about = {edition.split(":")[0] for edition in known}  # not another model's, say
+    for (name, kept), edition in zip(parts.items(), now, strict=True):
+        if name in commit["values"] and kept.key in about:
             try:
                 put(kept, kept.read(commit["values"][name]))
+                if edition not in known:
+                    _renew(kept)
             except ValueError:
                 st.warning(t("What you made last could not be kept; undo a step and go on."), icon=":material/warning:")
 
@@ -188,6 +195,12 @@ def _is_rev(rev: Any) -> bool:
 def _is_newer(rev: list[Any], seen: list[Any] | None) -> bool:
     """A component that was mounted anew counts from 1 again, under another name."""
     return seen is None or rev[0] != seen[0] or rev[1] > seen[1]
+
+
+def _editions(parts: Mapping[str, Kept]) -> list[str]:
+    """Of each part its key, and what changes where a value comes from elsewhere."""
+    editions = st.session_state.setdefault("kept_editions", {})
+    return [f"{kept.key}:{editions.get(kept.key, '')}" for kept in parts.values()]
 
 
 def _renew(kept: Kept) -> None:

@@ -7,7 +7,7 @@ import re
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.test_film import PICTURE, messages
-from tests.served import Server, live, open_page, until
+from tests.served import Server, becomes, live, open_page, settled, until
 
 
 def whole(page: Page, url: str) -> Locator:
@@ -68,7 +68,7 @@ def test_another_of_the_same_request_is_chosen_and_time_moves_without_the_server
     time.fill("1")
     until(page, lambda: large(part).evaluate(PICTURE) == second)
     assert not [message for message in sent if "walk" in message]
-    page.wait_for_url("**film_view=**")
+    page.wait_for_url("**home_ask_view=**")
     page.reload()
     expect(live(page, "asked").locator(".others button").nth(2)).to_have_attribute("aria-pressed", "true")
 
@@ -103,3 +103,22 @@ def test_a_word_is_written_and_its_syllable_that_was_never_seen_is_marked(page: 
     expect(part).to_have_attribute("data-state", "done")
     expect(part.locator(".others button").first).to_have_attribute("aria-label", "서 울")
     page.wait_for_url("**home_ask_word=**")
+
+
+def test_a_moment_that_is_held_in_one_experiment_is_held_there_whatever_is_held_in_another(
+    page: Page, server: Server
+) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    for link, part, share in (("step=film", "filmstrip", "0.4"), ("step=ask", "asked", "0.7")):
+        if part == "filmstrip":
+            open_page(page, f"{server.url}/diffusion?{link}")
+        else:
+            page.get_by_role("radio", name="Ask for it").click()
+        expect(live(page, part)).to_have_attribute("data-ready", "21", timeout=60_000)
+        live(page, part).get_by_role("slider", name="Time:").fill(share)
+        page.wait_for_url("**_view=**")
+        settled(page)
+    page.get_by_role("radio", name="Pictures out of noise").click()
+    strip = live(page, "filmstrip")
+    expect(strip).to_have_attribute("data-ready", "21", timeout=60_000)
+    becomes(page, strip.get_by_role("slider", name="Time:").input_value, "0.4")

@@ -9,6 +9,8 @@ import numpy as np
 from PIL import Image
 from playwright.sync_api import Locator, Page, WebSocketRoute, expect
 
+from app.ui.kept import reading, written
+from tests.browser.changing import link
 from tests.served import Server, becomes, live, open_page, settled, still, until
 
 PICTURE = "(canvas) => [...canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data].join()"
@@ -142,3 +144,35 @@ def test_an_uploaded_picture_is_used_and_a_bad_file_says_so(page: Page, server: 
     expect(page.get_by_text("no picture that can be read")).to_be_visible(timeout=15_000)
     settled(page)
     becomes(page, lambda: pane(freezer, 0), mine)  # a bad file takes nothing away
+
+
+def test_a_time_that_a_hand_sets_is_kept_however_late_the_noise_and_however_soon_the_reload(
+    page: Page, server: Server
+) -> None:
+    silent = [True]
+    held: list[tuple[WebSocketRoute, str | bytes]] = []
+
+    def through(socket: WebSocketRoute) -> None:
+        asked = socket.connect_to_server()
+        asked.on_message(lambda message: held.append((socket, message)) if silent else socket.send(message))
+
+    page.route_web_socket(re.compile("/live/film"), through)
+    open_page(page, server.url + "/diffusion?step=freeze&lang=en")
+    freezer = live(page, "freezer")
+    time = freezer.get_by_role("slider", name="Time:")
+    until(page, lambda: bool(held))
+    time.evaluate("(e) => { e.value = 0.55; e.dispatchEvent(new Event('input', { bubbles: true })); }")  # not let go
+    silent.clear()
+    for socket, message in held:
+        socket.send(message)
+    expect(freezer).to_have_attribute("data-look", "450")
+    assert (
+        freezer.get_attribute("data-state") != "running" and time.input_value() == "0.55"
+    )  # it does not freeze by itself
+    becomes(page, lambda: reading(link(page).get("frozen_share", written(None))), 0.55)
+    settled(page)
+    time.fill("0.72")
+    page.reload()
+    settled(page)
+    becomes(page, time.input_value, "0.72")
+    becomes(page, lambda: reading(link(page)["frozen_share"]), 0.72)

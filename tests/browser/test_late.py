@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, WebSocketRoute, expect
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
+from app.ui.kept import reading
 from tests.browser.changing import change, link, shown
 from tests.browser.test_made import experiment, has_lines, line, painting, rests, says
 from tests.served import Server, becomes, live, open_page, settled, until, wait_for_frame
@@ -192,3 +193,32 @@ def test_what_is_set_before_the_other_language_has_come_undoes_nothing(page: Pag
     until(page, lambda: late.runs() > 1)
     late.go_on()
     agrees(page, {"compare_game_data": data, "compare_round": "7"})
+
+
+def test_what_a_hand_moves_before_the_answer_to_back_has_come_stays_so(page: Page, server: Server) -> None:
+    late = Late(page)
+    page.emulate_media(reduced_motion="reduce")
+    open_page(page, f"{server.url}/diffusion?lang=en&step=freeze")
+    time = live(page, "freezer").get_by_role("slider", name="Time:")
+    for share in ("0.3", "0.6"):
+        before = page.url
+        time.press("Shift")  # a hand moves it
+        time.fill(share)
+        until(page, lambda before=before: page.url != before)
+        settled(page)
+    late.holding = True
+    page.go_back()
+    until(page, lambda: late.runs() > 0)
+    time.press("Shift")
+    time.fill("0.8")
+    until(page, lambda: late.runs() > 1)
+    late.let_through()
+    becomes(page, time.input_value, "0.3")  # Back's answer, for a moment
+    late.go_on()
+    settled(page)
+    for _ in range(2):
+        becomes(page, time.input_value, "0.8")
+        settled(page)
+        becomes(page, lambda: reading(link(page)["frozen_share"]), 0.8)
+        page.reload()
+        settled(page)

@@ -55,7 +55,7 @@ def show(controls: DeltaGenerator) -> None:
     elif other != "none":
         with beside:
             films.append(first.film(**changed(other, walked)))
-    asked(films, panes=panes(films, other), ways=("q", "p"),
+    asked(films, place=KEY, panes=panes(films, other), ways=("q", "p"),
           told=t("t = {t}: {signal} % signal; network evaluations so far: {n}"))  # fmt: skip
 
 

@@ -37,7 +37,7 @@ def show(controls: DeltaGenerator) -> None:
     else:
         request = word("home_ask_word", chosen, seed=once_more)
     film = request.film(**HOW, **(COMPOSED if request.new else {"guidance": config(request.model).guidance}))
-    asked([film], panes=[{"film": 0, "show": "x", "title": ""}], told=t("{signal} % signal"))
+    asked([film], place="home_ask", panes=[{"film": 0, "show": "x", "title": ""}], told=t("{signal} % signal"))
 
 
 def once_more() -> int:

@@ -171,7 +171,7 @@ def _spelled(text: str, otherwise: str) -> tuple[tuple[str, ...], str]:
     try:
         found = spelling.spelled(text)
     except Refused as error:
-        return spelling.spelled(otherwise).syllables, explain(error)
+        return spelling.spelled(otherwise).syllables, explain(error) + " " + t("Here is {word}.", word=otherwise)
     said, written = [], "".join(found.syllables)
     if not written:
         said.append(t("Nothing of this can be written in Hangul; here is {word}.", word=otherwise))

@@ -29,7 +29,11 @@ def read_view(value: Any) -> dict[str, Any] | None:
     return {"about": film, "share": read_share(value["share"]), "chosen": chosen}
 
 
-VIEW = Kept("film_view", None, read_view)
+def view_in(place: str) -> Kept:
+    """The view that a person holds in one experiment: what is held in another is another one."""
+    return Kept(f"{place}_view", None, read_view)
+
+
 STRIP = 16  # pictures of a filmstrip
 
 
@@ -42,21 +46,22 @@ def filmstrip(model: str, how: Mapping[str, Any]) -> None:
         "told": t("t = {t}: {signal} % signal; network evaluations so far: {n}"),
     }  # fmt: skip
     data = {"walk": {"model": model, **how}, "about": about(model, dict(how))}
-    mount("film/filmstrip", key="filmstrip", data=data, text=text, kept={"view": VIEW}, fill="full")
+    mount("film/filmstrip", key="filmstrip", data=data, text=text, kept={"view": view_in("film")}, fill="full")
 
 
 @st.fragment
 def asked(
-    films: Sequence[Mapping[str, Any]], *, panes: Sequence[Mapping[str, Any]], told: str, ways: Sequence[str] = ("p",)
-) -> None:
-    """What was asked for, out of noise: films of `asking.Request`, and panes {film, show, title}, where `show` is x, x0
-    or eps. `told`: what is said of a moment, with {t}, {signal} and {n} evaluations."""
+    films: Sequence[Mapping[str, Any]], *, place: str, panes: Sequence[Mapping[str, Any]], told: str,
+    ways: Sequence[str] = ("p",),
+) -> None:  # fmt: skip
+    """What was asked for, out of noise, in the experiment `place`: films of `asking.Request`, and panes {film, show,
+    title}, where `show` is x, x0 or eps. `told`: what is said of a moment, with {t}, {signal} and {n} evaluations."""
     text = _text() | {
         "told": told, "thaw": t("▶ Play"), "unseen": t("never seen"),
         "others": t("The same request, other noise: choose one"),
     }  # fmt: skip
     data = {"films": list(films), "panes": list(panes), "ways": list(ways), "about": about([f["walk"] for f in films])}
-    mount("film/asked", key="asked", data=data, text=text, kept={"view": VIEW}, fill="rows")
+    mount("film/asked", key="asked", data=data, text=text, kept={"view": view_in(place)}, fill="rows")
 
 
 @st.fragment

@@ -22,7 +22,7 @@ export class Made {
     this.revision = 0;
     this.past = [];
     this.future = [];
-    this.leaving = () => { this.flush(); this.put(); };
+    this.leaving = (event) => { this.flush(); this.put(); if (event?.type === "pagehide") this.putAhead(); };
     this.pressing = () => this.flush(); // the hand is about to do something else
     for (const moment of MOMENTS) addEventListener(moment, this.leaving);
     addEventListener("pointerdown", this.pressing, true);
@@ -43,10 +43,22 @@ export class Made {
     if (ahead) this.send();
   }
 
-  /** What was committed before it was mounted anew, where the page has not heard of that: its answer may be late. */
-  ahead({ of, edition, rev }) {
+  /** What was committed before it was mounted anew, where the page has not heard of that: its answer may be late, or never
+   * come, where the page was loaded anew meanwhile. */
+  ahead({ of, edition, rev, values }) {
     const last = latest.get(of);
-    return last && last.edition === edition && last.rev.join() !== rev?.join() ? last.values : null;
+    if (last) return last.edition === edition && last.rev.join() !== rev?.join() ? last.values : null;
+    const left = inTab(() => JSON.parse(sessionStorage.getItem(`ahead ${of}`)));
+    inTab(() => sessionStorage.removeItem(`ahead ${of}`));
+    return left && JSON.stringify(left.before) === JSON.stringify(values) ? left.values : null;
+  }
+
+  /** Leave what the page has not heard of for the next load of it. */
+  putAhead() {
+    const { of, rev, values: before } = this.live.data.made ?? {};
+    const last = latest.get(of);
+    if (!last || last.rev.join() === rev?.join()) return;
+    inTab(() => sessionStorage.setItem(`ahead ${of}`, JSON.stringify({ before, values: last.values })));
   }
 
   /** It is about something else now: no step back leads to what was before. */
@@ -91,8 +103,8 @@ export class Made {
   sendNow() {
     clearTimeout(this.sending);
     this.sending = null;
-    const commit = { values: structuredClone(this.give()), rev: [this.mount, ++this.revision] };
-    latest.set(this.of, { ...commit, edition: this.edition });
+    const commit = { values: structuredClone(this.give()), rev: [this.mount, ++this.revision], edition: this.edition };
+    latest.set(this.of, commit);
     this.live.setStateValue("made", commit);
   }
 

@@ -120,7 +120,7 @@ class Freezer extends Film {
   }
 
   hold() {
-    this.held = true;
+    Object.assign(this, { held: true, opened: true }); // it no longer freezes by itself, also where the noise is late
     this.made.later();
   }
 

@@ -9,7 +9,7 @@ import pytest
 
 from app.live.densities.component import FOUR
 from app.live.em.component import COLLAPSE, EM
-from app.live.film.component import SHARE, VIEW, picture_of
+from app.live.film.component import SHARE, picture_of, view_in
 from app.live.latent.component import hand_of
 from app.live.pixel_factors.component import PIXEL
 from app.live.postcards import component as postcards
@@ -33,7 +33,7 @@ VALUES: list[tuple[Kept, object]] = [
     (EM["starts"], {"about": "0123abcd", "means": [[0.0, 0.0], [1.0, 1.0]]}),
     (EM["place"], HELD | {"floor": 3}),
     (COLLAPSE["place"], HELD | {"floor": 3}),
-    (VIEW, {"about": "0123abcd", "share": 0.5, "chosen": 3}),
+    (view_in("film"), {"about": "0123abcd", "share": 0.5, "chosen": 3}),
     (SHARE, 0.25),
     (picture_of("diffusion-digits"), {"nth": 4}),
     (hand_of("autoencoder-digits-2"), {"vae-digits-2": [0.5, -1.0]}),

@@ -61,8 +61,8 @@ def page() -> None:
     st.session_state["given"] = kept.made("editor", {"n": kept.Kept("n", 0, read)})
 
 
-def committed(at: AppTest, value: object, mount: str, revision: int) -> dict:
-    at.session_state["editor"] = {"made": {"values": {"n": value}, "rev": [mount, revision]}}
+def committed(at: AppTest, value: object, mount: str, revision: int, **more: str) -> dict:
+    at.session_state["editor"] = {"made": {"values": {"n": value}, "rev": [mount, revision], **more}}
     return at.run().session_state["given"]
 
 
@@ -74,6 +74,18 @@ def test_a_commit_is_kept_and_never_given_back_as_another_edition() -> None:
     assert given == {"of": "editor", "values": {"n": 5}, "edition": first["edition"], "rev": ["a", 1]}
     assert kept.reading(at.query_params["n"]) == 5
     assert committed(at, 0, "a", 2)["values"] == {"n": 0} and "n" not in at.query_params  # the default needs no link
+
+
+def test_what_is_committed_before_a_newer_edition_has_been_heard_of_counts_and_is_shown_again() -> None:
+    at = AppTest.from_function(page).run()
+    before = at.session_state["given"]["edition"]
+    at.session_state["kept_editions"] = {"n": "new"}  # as of another link
+    newer = at.run().session_state["given"]["edition"]
+    given = committed(at, 5, "a", 1, edition=before)
+    assert given["values"] == {"n": 5} and given["edition"] not in (before, newer)
+    again = committed(at, 6, "a", 2, edition=given["edition"])
+    assert again["values"] == {"n": 6} and again["edition"] == given["edition"]
+    assert committed(at, 7, "a", 3, edition="m:new")["values"] == {"n": 6}  # about another thing
 
 
 def test_an_older_commit_a_repeated_one_and_an_odd_one_change_nothing() -> None:

@@ -199,7 +199,7 @@ def test_latin_letters_are_offered_in_hangul_and_signs_refused() -> None:
     at = typed(at, "!!!", "home_ask_word")
     assert "Nothing of this" in said(at) and film(at)["pictures"]
     at = typed(at, "가" * 9, "home_ask_word")
-    assert "at most 8" in said(at) and film(at)["pictures"]
+    assert "at most 8" in said(at) and "Here is Hello." in said(at) and film(at)["pictures"]
 
 
 def test_the_answer_about_unseen_syllables_is_the_records(monkeypatch: pytest.MonkeyPatch) -> None:
