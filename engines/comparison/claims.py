@@ -83,7 +83,7 @@ DETAIL = {"pictures": ("sharpness",)}
 TRAINING = {"points": ("train_seconds",), "pictures": ("train_seconds",)}
 SAMPLING = {"points": ("sample_seconds",), "pictures": ("sample_seconds",)}
 PASSES = {"points": ("evaluations",), "pictures": ("evaluations",)}
-NETWORKS = {"points": ("networks",), "pictures": ("networks",)}
+NETS = {"points": ("networks",), "pictures": ("networks",)}
 CODES, DECODED = {"pictures": ("code_among",)}, {"pictures": ("code_coverage",)}  # of codes that are drawn
 RESOLUTION = {"pictures": ("resolution",)}
 NOISE = {"points": ("noise_share",), "pictures": ("noise_share",)}
@@ -92,12 +92,12 @@ NOISE = {"points": ("noise_share",), "pictures": ("noise_share",)}
 TEXTBOOK = _claims(
     ("naive-bayes-formula", "naive-bayes", "structure", "defined", DENSITY),
     ("mixture-formula", "mixture", "structure", "defined", DENSITY),
-    ("vae-encoder-decoder", "vae", "structure", "equal", NETWORKS | {"value": 2.0}),
+    ("vae-encoder-decoder", "vae", "structure", "equal", NETS | {"value": 2.0}),
     ("vae-latent", "vae", "good", "highest", CODES | {"others": ("ae",)}),
     ("vae-varied", "vae", "good", "highest", DECODED | {"others": ("ae",)}),
     ("vae-quality", "vae", "bad", "highest", QUALITY | {"others": ("gan", "diffusion")}),
     ("vae-blurred", "vae", "bad", "below-floor", DETAIL),
-    ("gan-two-networks", "gan", "structure", "equal", NETWORKS | {"value": 2.0}),
+    ("gan-two-networks", "gan", "structure", "equal", NETS | {"value": 2.0}),
     ("gan-realistic", "gan", "good", "highest", REALISM | {"others": ("vae",)}),
     ("gan-resolution", "gan", "good", "highest", RESOLUTION),
     ("gan-unstable", "gan", "bad", "more-spread", QUALITY | {"of": "gan-plain", "others": ("vae", "diffusion")}),
@@ -136,7 +136,7 @@ ADDED = _claims(
     ("gan-no-density", "gan", "structure", "undefined", DENSITY),
     ("gan-sharp", "gan", "good", "highest", DETAIL | {"others": ("vae",)}),
     ("gan-fast", "gan", "good", "lowest", SAMPLING | {"others": ("diffusion",)}),
-    ("gan-plain-bare", "gan-plain", "structure", "equal", NETWORKS | {"value": 2.0}),
+    ("gan-plain-bare", "gan-plain", "structure", "equal", NETS | {"value": 2.0}),
     ("gan-plain-worse", "gan-plain", "bad", "highest", QUALITY | {"others": ("gan",)}),
     ("mixture-told-bits", "mixture-told", "good", "lowest", {"pictures": ("bits_per_dim",), "others": ("mixture",)}),
     ("diffusion-flow", "diffusion", "structure", "defined", DENSITY),

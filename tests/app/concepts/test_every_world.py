@@ -11,7 +11,7 @@ from app.concepts.classical import em, four
 from app.concepts.classical.components import compared
 from app.concepts.diffusion import points
 from app.concepts.diffusion.words import schedule_names
-from app.concepts.gan import watch
+from app.concepts.gan import noise, watch
 from app.concepts.home import melody, two, words
 from app.concepts.home.temperature import TEMPERATURES
 from app.concepts.probability import copies, learned, sampling, signs, table
@@ -156,3 +156,8 @@ def test_a_resized_hill_is_another_world_to_every_cache_and_an_equal_one_is_not(
     for cache in (samplers._exact, samplers._floor, curves.quantiles):
         first = cache(world(), 128)
         assert cache(world(), 128) is first and cache(wide, 128) is not first
+
+
+def test_how_even_classes_are_is_said_of_real_pictures_too() -> None:
+    """The table of postcards has many cats and few sunflowers; digits and clothes are nearly even."""
+    assert noise.uneven("digits") < 1.5 and noise.uneven("fashion") < 1.5 and noise.uneven("postcards") > 3

@@ -49,7 +49,7 @@ GIVEN_AWAY: dict[str, dict[str, tuple[str, ...]]] = {
         "classical_predict_corner": ("lie on each other", "포개집니다"),
         "classical_predict_start": ("a top near there", "가까운 봉우리"),
         "classical_predict_counts": ("classical_counts_", "overfitting", "과적합"),
-        "classical_predict_singular": ("singularity", "특이점"),
+        "classical_predict_singular": ("has no maximum", "특이점"),
         "classical_predict_naive": ("1 product per class", "곱 1개", 'class="evidence"'),
         "classical_predict_four": ("get needles", "바늘"),
     },
