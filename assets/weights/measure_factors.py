@@ -120,9 +120,9 @@ def painted(kinds: np.ndarray) -> np.ndarray:
 
 
 def postcards_of(model: Diffusion, asked: np.ndarray, answers: np.ndarray) -> dict[str, Any]:
-    """Of postcards that were asked for by rows of the table: how many obey; off_taught: `off` without the requests for
-    what was held out, which mostly give something else. Of the combination that was held out: how often it is drawn on
-    request, and how often unasked, when every factor is left open.
+    """Of postcards that were asked for by rows of the table: how many obey; taught: without the requests for what was
+    held out, which mostly give something else. Of the combination that was held out: how often it is drawn on request,
+    and how often unasked, when every factor is left open.
 
     Real ones beside: unasked, those of the table without it, of which the extractor may read some as it. And models
     that count.
@@ -142,7 +142,11 @@ def postcards_of(model: Diffusion, asked: np.ndarray, answers: np.ndarray) -> di
         "obeyed": told["all"]["share"],
         "as_asked": told,
         "off": off(answers, asked),
-        "off_taught": off(answers[taught], asked[taught]),
+        "taught": {
+            "images": int(taught.sum()),
+            "as_asked": as_asked(answers[taught], asked[taught]),
+            "off": off(answers[taught], asked[taught]),
+        },
         "real": {"as_asked": as_asked(real, asked), "off": off(real, asked)},
         "held_out": {
             "requested": held_out(drawn) | {"images": len(wanted), "real": held_out(there)},

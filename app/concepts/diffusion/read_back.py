@@ -12,9 +12,10 @@ from app.concepts.diffusion.curve_charts import NEUTRAL, STYLES
 from app.ui.charts import show_chart
 from app.ui.language import t
 from app.ui.names import factor_names
-from app.ui.numbers import share_of
+from app.ui.numbers import number, share_of
 from app.ui.terms import say
 from engines.data.postcards import table as postcards_table
+from engines.data.postcards.factors import KINDS
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -42,11 +43,24 @@ def read_back(test: dict[str, Any]) -> None:
           m=f"{held['requested']['images']:,}", table=f"{100 * held['table']:.0f}")
     )  # fmt: skip
     composed()
+    (name, points), (other, rest) = farthest(test["off"]), farthest(test["taught"]["off"])
+    say(
+        t("Of all shares below, that of “{name}” is farthest from what was asked for: {points} points. Where black cats"
+          " at sunset are asked for, mostly mountains are drawn. Without those requests “{other}” is farthest, by"
+          " {rest} points, and all four are as asked in {all}.",
+          name=name, points=points, other=other, rest=rest, all=share_of(test["taught"]["as_asked"]["all"]))
+    )  # fmt: skip
     shown = list(names.items())
     for pair in (shown[:2], shown[2:]):
         for column, (factor, (title, names)) in zip(st.columns(2), pair, strict=True):
             chart = shares_chart(title, names, postcards_table.DEFAULT.marginal(factor), test["readback"][factor])
             show_chart(chart, key=f"diffusion_read_{factor}", on=column)
+
+
+def farthest(off: dict[str, Any]) -> tuple[str, str]:
+    """The name, as people call it, whose share is farthest from what was asked for, and by how many points."""
+    kind, name = off["name"].split(" ", 1)
+    return factor_names()[kind][1][KINDS[kind].index(name)], number(off["points"], 1)
 
 
 def shares_chart(title: str, names: list[str], table: Sequence[float], drawn: Sequence[float]) -> Figure:

@@ -10,6 +10,7 @@ from assets.weights import measure_pictures
 from engines.data import letters
 from engines.data.postcards import cards
 from engines.data.postcards.factors import KINDS, SHAPE
+from engines.data.postcards.requests import rows
 from engines.data.postcards.table import DEFAULT, HELD_OUT, TAUGHT, event_cells
 from engines.diffusion.model import Diffusion
 from engines.diffusion.presets import PICTURES
@@ -102,6 +103,8 @@ def test_a_model_of_four_factors_is_measured_by_all_of_them(monkeypatch: pytest.
     assert found["images"] == 60 and found["evaluations"] == 3  # Heun
     assert found["real"]["as_asked"]["all"]["share"] > 0.9 > found["obeyed"] == found["as_asked"]["all"]["share"]
     assert abs(found["off"]["points"]) > abs(found["real"]["off"]["points"])
+    requests = rows({}, 60, measured.FRESH, DEFAULT)
+    assert found["taught"]["images"] == (TAUGHT.p[tuple(requests.T)] > 0).sum() < 60
     asked = found["held_out"]
     assert asked["requested"]["images"] == 20 and asked["requested"]["real"]["share"] > 0.9
     assert asked["unasked"]["images"] == 60 and asked["unasked"]["real"]["share"] < 0.1

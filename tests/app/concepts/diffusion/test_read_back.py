@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.concepts.diffusion.read_back import factor_names, shares_chart
+from app.concepts.diffusion.read_back import factor_names, farthest, shares_chart
 from engines.data.postcards import table as postcards_table
 from engines.data.postcards.factors import KINDS
 from engines.nets import weights
@@ -17,6 +17,12 @@ def test_every_kind_has_a_name() -> None:
         assert len(set(kinds)) == len(KINDS[factor])
     for factor in ("colour", "style"):
         assert tuple(names[factor][1]) == KINDS[factor]
+
+
+def test_the_share_that_is_farthest_is_named_with_a_true_sign() -> None:
+    assert farthest({"name": "background sunflower field", "points": -1.04}) == ("sunflower field", "−1.0")
+    test = weights.record("diffusion-postcards")["test"]
+    assert abs(test["taught"]["off"]["points"]) <= abs(test["off"]["points"])  # nothing new is asked for there
 
 
 @pytest.mark.parametrize("factor", KINDS)
