@@ -26,10 +26,11 @@ def composed() -> None:
           " black thing there for a cat. So a cat must also be on the most similar of {n} real postcards, which show"
           " every subject black at sunset.", n=f"{COLLECTED:,}")
         + " "
-        + t("What it costs: {evaluations} runs of the network for a picture instead of {few}, and colours that are too"
-            " strong. Other requests suffer: {ordinary} are as asked instead of {known}, and their Fréchet distance"
-            " grows from {near} to {far} (real postcards: {floor}). So the front page guides like this only where no"
-            " training picture shows what is asked for. A share is of {m} pictures, a distance of {n}.",
+        + t("What it costs: {evaluations} runs of the network for a picture instead of {few}, and ragged pictures in"
+            " colours that are too strong; a person may take a curled cat for a hill. Other requests"
+            " suffer: {ordinary} are as asked instead of {known}, and their Fréchet distance grows from {near} to"
+            " {far} (real postcards: {floor}). So the front page guides like this only where no training picture shows"
+            " what is asked for. A share is of {m} pictures, a distance of {n}.",
             evaluations=early[0]["evaluations"], few=plain[0]["evaluations"], ordinary=share_of(share(early)),
             known=share_of(share(plain)), near=with_error(*distance(plain)), far=with_error(*distance(early)),
             floor=with_error(*distance(real)), m=f"{sum(row['n'] for row in early):,}", n=early[0]["n"])
