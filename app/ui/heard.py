@@ -22,6 +22,7 @@ class Given:
 
     number: int = 0
     last: dict[str, tuple[int, Any, Any]] = field(default_factory=dict)
+    dropped: dict[str, Any] = field(default_factory=dict)  # key -> what the browser still says that it holds
     labels: dict[str, dict[str, Any]] = field(default_factory=dict)  # key -> label, in any language -> option
 
 
@@ -32,10 +33,18 @@ def _given() -> Given:
 def give(key: str, value: Any) -> None:
     """A widget holds `value` from now on, whatever the browser says that it has held."""
     now = _given()
-    if key in st.session_state:
+    held = now.dropped if key in now.dropped else st.session_state
+    if key in held:
         now.number += 1
-        now.last[key] = now.number, st.session_state[key], value
+        now.last[key] = now.number, held[key], value
+    now.dropped.pop(key, None)
     st.session_state[key] = value
+
+
+def drop(key: str) -> None:
+    """What a widget holds counts no more: it is given something else before it is drawn."""
+    if key in st.session_state:
+        _given().dropped[key] = st.session_state.pop(key)
 
 
 def is_old(key: str, value: Any, read: Callable[[Any], Any]) -> bool:

@@ -112,7 +112,8 @@ def panes(films: list[dict[str, Any]], other: str) -> list[dict[str, Any]]:
             return t("guidance {w}", w=f"{walk['guidance']:g}")
         if other == "extra":
             return t("with extra weights") if "extra" in walk else t("no extra weights")
-        return samplers[walk["sampler"]] if other == "sampler" else film["pictures"][0]["label"]
+        labels = [picture["label"] for picture in film["pictures"][: film["size"]]]  # of a word, its syllables
+        return samplers[walk["sampler"]] if other == "sampler" else "".join(labels)
 
     return [
         {"film": k, "show": "x", "title": f"{name}: {title(film)}"}

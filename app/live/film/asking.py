@@ -10,7 +10,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from app.live.film.service import ANY, GUIDANCE, UNTIL
-from app.ui import link
+from app.ui import heard, link
 from app.ui.controls import amount, on_scale, pick
 from app.ui.errors import explain
 from app.ui.language import language, t
@@ -82,7 +82,7 @@ def postcard(
     new = TAUGHT.prob(**event) == 0
     with told:
         if understood.unknown:
-            _not_known(key, text, understood.unknown[:WORDS_TOLD], untouched)
+            _not_known(key, text, understood.unknown, untouched)
         elif not label:
             _examples(key, shown, untouched, t("No training picture shows this.") if new else "")
     rows = requests.rows(event, n, nth).tolist()
@@ -242,8 +242,10 @@ def _examples(key: str, texts: Sequence[str], then: Callable[[], None], said: st
 def _not_known(key: str, text: str, unknown: Sequence[requests.Unknown], then: Callable[[], None]) -> None:
     """Words that ask for nothing here, and the nearest that do."""
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key=f"examples-{key}"):
-        st.caption(t("Not known here: {words}.", words=", ".join(quoted(one.word) for one in unknown)), width="content")
-        for one in unknown:
+        more = ["…"] if len(unknown) > WORDS_TOLD else []
+        words = ", ".join([quoted(one.word) for one in unknown[:WORDS_TOLD]] + more)
+        st.caption(t("Not known here: {words}.", words=words), width="content")
+        for one in unknown[:WORDS_TOLD]:
             if one.nearest:
                 st.button(
                     t("{nearest} instead of {word}", nearest=quoted(one.nearest), word=quoted(one.word)),
@@ -262,6 +264,6 @@ def _forget(keys: Sequence[str]) -> Callable[[], None]:
     def forget() -> None:
         for key in keys:
             link.state().values[key] = None
-            st.session_state.pop(key, None)
+            heard.drop(key)
 
     return forget

@@ -63,6 +63,12 @@ def test_the_second_request_is_typed_and_kept_in_the_link() -> None:
     assert walks(opened("diffusion", **link)) == [one, other]
 
 
+def test_a_word_beside_another_is_named_whole() -> None:
+    at = opened("diffusion", **STEP, diffusion_ask_data="letters", diffusion_ask_beside="request")
+    at.text_input(key="diffusion_ask_word").set_value("서울").run()
+    assert shown(at)["panes"][0]["title"] == "A: 서울"
+
+
 def test_factors_that_a_request_names_weigh_by_themselves_and_one_film_goes_without() -> None:
     at = opened("diffusion", **STEP)
     at.text_input(key="diffusion_ask").set_value("a black cat at sunset").run()

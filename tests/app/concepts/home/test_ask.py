@@ -21,6 +21,7 @@ from engines.diffusion.presets import COMPOSED
 SHELL = Path(__file__).resolve().parents[4] / "app" / "shell.py"
 ANY_CAT = "0.1.2"  # in the link
 TYPED = "home_ask"
+APPLE = str(KINDS["subject"].index("apple"))
 
 
 def opened(language: str = "en", **query: str) -> AppTest:
@@ -106,6 +107,20 @@ def test_a_factor_is_chosen_instead_and_left_open_until_other_words_come() -> No
     assert set(at.query_params) & {f"{TYPED}_colour", f"{TYPED}_background"} == set()
 
 
+def test_a_choice_that_the_browser_does_not_know_to_be_gone_is_not_made_again() -> None:
+    """Other words have come, the answer is late, and a factor is chosen meanwhile: the browser says all the factors."""
+    at = chosen(typed(opened("en"), "a black cat"), f"{TYPED}_subject", APPLE)
+    seen, heard = at._tree, at.text_input(key="heard").value
+    typed(at, "a mountain")
+    at._tree = seen
+    at.text_input(key=TYPED).set_value("a mountain")
+    at.text_input(key="heard").set_value(heard)
+    at.selectbox(key=f"{TYPED}_subject").set_value(APPLE)
+    chosen(at, f"{TYPED}_style", "1")
+    assert f"{TYPED}_subject" not in at.query_params and {one["subject"] for one in kinds(at)} == {"mountain"}
+    assert at.query_params[f"{TYPED}_style"] == "1"
+
+
 def test_words_that_leave_a_choice_can_be_chosen_as_they_are() -> None:
     at = typed(opened(), "a black or white cat")
     colours = {KINDS["colour"].index(name) for name in ("black", "white")}
@@ -115,12 +130,13 @@ def test_words_that_leave_a_choice_can_be_chosen_as_they_are() -> None:
 
 def test_an_unknown_word_is_said_and_the_nearest_is_taken_by_a_tap() -> None:
     at = typed(opened(), "a sunflwer and a giraffe")
-    assert "“sunflwer”" in said(at) and "“giraffe”" in said(at)
+    assert "“sunflwer”" in said(at) and "“giraffe”" in said(at) and "…" not in said(at)
     nearest = [button for button in at.button if button.key.startswith(f"{TYPED}_nearest")]
     assert [button.label for button in nearest] == ["“sunflower” instead of “sunflwer”"]
     nearest[0].click().run()
     assert at.text_input(key=TYPED).value == "a sunflower and a giraffe"
     assert {one["subject"] for one in kinds(at)} == {"sunflower"}
+    assert "“giraffe”, “zebra”, “lion”, …" in said(typed(at, "a giraffe, a zebra, a lion and a whale"))
 
 
 def test_an_example_is_typed_by_a_tap_and_kept_in_the_link() -> None:
