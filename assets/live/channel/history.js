@@ -30,14 +30,17 @@ const push = history.pushState.bind(history);
 const replace = history.replaceState.bind(history);
 const elsewhere = (to) => to.pathname === location.pathname && at.page !== undefined && at.page !== here();
 history.replaceState = (state, unused, url) => {
-  const to = new URL(url ?? location.href, location.href);
-  if (elsewhere(to)) early = true;
+  if (elsewhere(new URL(url ?? location.href, location.href))) early = true;
   else replace(state, unused, url);
 };
 history.pushState = (state, unused, url) => {
   const to = new URL(url ?? location.href, location.href);
+  if (elsewhere(to)) { // it is no answer to what the person does here
+    early = true;
+    return;
+  }
   const completes = to.pathname === location.pathname && !new URLSearchParams(location.search).has("lang");
-  if (acted && !completes && !elsewhere(to)) push(state, unused, url);
-  else history.replaceState(state, unused, url);
+  if (acted && !completes) push(state, unused, url);
+  else replace(state, unused, url);
   acted = false;
 };
