@@ -66,7 +66,7 @@ def alone(y: Tensor, factor: int) -> Tensor:
 
 
 class Mixed:
-    """Two conditions at once: the mean of what each extra would give, the second's weight being `share`; a step towards
+    """Two conditions at once: the mean of what each alone would give, the second's weight being `share`; a step towards
     the product of both densities, p(x | y)^(1 - share) p(x | other)^share (Liu et al. 2022, arXiv:2206.01714). What y
     leaves open, the other does, too; y may be several conditions of each row of `other`, one after the other."""
 
