@@ -96,6 +96,8 @@ def test_a_model_of_four_factors_is_measured_by_all_of_them(monkeypatch: pytest.
         measure_pictures, "generated", lambda samples, data: ({"images": len(samples)}, _answers(samples))
     )
     monkeypatch.setattr(measure_pictures, "N_SAMPLES", 60)
+    monkeypatch.setattr(measure_pictures, "N_BITS", 4)
+    monkeypatch.setattr(measure_pictures, "SETS", range(2))
     monkeypatch.setattr(measured, "N_ASKED", 20)
     config = PICTURES["postcards"].replace(n_classes=0, factors=SHAPE, width=8, steps=1, sampling_steps=2)
     some = cards.sample(20, seed=0)
