@@ -12,7 +12,7 @@ from app.live.latent.encoder import ENCODERS, read_picture
 from engines.autoencoder.walks import change_of_label, plane, spherical, straight
 from engines.data import images
 from engines.data.pixels import SHAPES, pictures_of, to_bytes
-from engines.measures.real_pictures import COMPARED, nearest_label, nearest_pixels
+from engines.measures.real_pictures import COMPARED, SLICE, nearest_label, nearest_pixels
 from engines.nets import weights
 from engines.shipped import model
 from engines.statistics import mean_and_error
@@ -129,4 +129,10 @@ def change(name: str, source: int, label: int) -> np.ndarray:
 @cache
 def encoded(name: str) -> np.ndarray:
     """Codes of COMPARED training pictures, (n, d)."""
-    return model(name).encode(images.load(name.split("-")[1]).images[:COMPARED])[0]
+    return in_slices(name, images.load(name.split("-")[1]).images[:COMPARED])[0]
+
+
+def in_slices(name: str, pictures: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """mu and sigma of many pictures, each (n, d). All at once what the network holds of them would be 300 MB."""
+    found = [model(name).encode(pictures[k : k + SLICE]) for k in range(0, len(pictures), SLICE)]
+    return tuple(map(np.concatenate, zip(*found, strict=True)))
