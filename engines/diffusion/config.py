@@ -70,12 +70,17 @@ class DiffusionConfig(Config):
     def shape(self) -> tuple[int, int, int]:
         return self.channels, self.size, self.size
 
+    @property
+    def passes(self) -> int:
+        """Of the network, for one guided look: see `denoisers.Guided`."""
+        weights = (self.guidance, *self.extra) if self.conditions else (0,)
+        return sum(w != 0 for w in weights) + (sum(weights) != 1)
+
     def cost(self, n_dims: int) -> Cost:
         """Of one step and one look, for data of `n_dims` coordinates, which are not counted.
 
         A pass forward takes 2 operations per weight and use, one back 4 more. A look takes 500 points, or 16 pictures,
-        through `view_steps` evaluations, twice with guidance and once more for each factor that is told alone, and asks
-        for the score of points at each level.
+        through `view_steps` levels, with `passes` at each, and asks for the score of points there.
         """
         w = self.width
         if self.net == "unet":  # 3 x 3 kernels: 63 w^2 weights at half the size, 360 w^2 at a quarter; the rest tell
@@ -84,8 +89,7 @@ class DiffusionConfig(Config):
         else:
             weights = uses = w * (self.depth * w + 8 * n_dims + (self.depth + 1) * (14 + sum(self.conditions)))
             units = 3 * (self.depth + 1) * w
-        composed = sum(v != 0 for v in self.extra) + (self.guidance not in (0, 1)) if self.conditions else 0
-        evaluations = self.view_steps * (1 + composed)
+        evaluations = self.view_steps * self.passes
         look = 16 * evaluations if self.net == "unet" else 500 * evaluations + 225 * (self.view_steps + 1) + 512
         ahead = [max(AHEAD, self.batch * n) for n in (1, 1, n_dims, 1, 1)]  # row numbers: 8 bytes
         held = 6 * weights + sum(ahead) + 2 * self.T + (0 if self.net == "unet" else 1000 * n_dims * self.view_steps)

@@ -23,41 +23,34 @@ class Guided:
 
     `extra`: a weight v_f for each of the k factors, of what it says where all others are left open (composed diffusion,
     Liu et al. 2022, arXiv:2206.01714, whose concepts are here y and each of its factors, y_f):
-    x0() + w (x0(y) - x0()) + sum_f v_f (x0(y_f) - x0()). The conditions that count are asked all at once.
+    x0() + w (x0(y) - x0()) + sum_f v_f (x0(y_f) - x0()). The conditions that count are asked all at once. They weigh
+    extra from time `until` on upwards, where noise is strong (Kynkäänniemi et al. 2024, arXiv:2404.07724).
     """
 
-    def __init__(self, denoise: Denoiser, weight: float, extra: Sequence[float] = ()) -> None:
-        self.denoise = denoise
-        weights = {None: weight} | dict(enumerate(extra))  # None: the whole condition
-        self.weights = {f: w for f, w in weights.items() if w}
-        self.total = sum(self.weights.values())  # where it is 1, nobody asks for x0()
-        self.evaluations = (self.total != 1) + denoise.evaluations * len(self.weights)
+    def __init__(self, denoise: Denoiser, weight: float, extra: Sequence[float] = (), until: float = 0.0) -> None:
+        whole: dict[int | None, float] = {None: weight}  # None: the whole condition
+        self.denoise, self.until = denoise, until
+        self.early, self.late = (
+            {f: w for f, w in all_.items() if w} for all_ in (whole | dict(enumerate(extra)), whole)
+        )
 
-    def __call__(self, x: Tensor, level: Level, y: Tensor | None = None) -> Tensor:
-        if y is None or not self.weights:
-            return self.denoise(x, level)
-        n, weights = len(self.weights), self.weights.values()
-        conditions = torch.cat([y if f is None else alone(y, f) for f in self.weights])
-        told = self.denoise(x.repeat(n, 1), level, conditions).chunk(n)
-        if self.total == 1:
-            return sum(w * part for w, part in zip(weights, told, strict=True))
-        x0 = self.denoise(x, level)
-        return x0 + sum(w * (part - x0) for w, part in zip(weights, told, strict=True))
-
-
-class Early:
-    """One denoiser from time `until` on upwards, where noise is strong, and another below: guidance in a limited
-    interval (Kynkäänniemi et al. 2024, arXiv:2404.07724)."""
-
-    def __init__(self, early: Denoiser, late: Denoiser, until: float) -> None:
-        self.early, self.late, self.until = early, late, until
-        self.evaluations = max(early.evaluations, late.evaluations)  # at most
-
-    def at(self, level: Level) -> Denoiser:
+    def weights(self, level: Level) -> dict[int | None, float]:
         return self.early if level.t >= self.until else self.late
 
+    def evaluations(self, level: Level) -> int:
+        weights = self.weights(level)  # where they add up to 1, nobody asks for x0()
+        return (sum(weights.values()) != 1) + self.denoise.evaluations(level) * len(weights)
+
     def __call__(self, x: Tensor, level: Level, y: Tensor | None = None) -> Tensor:
-        return self.at(level)(x, level, y)
+        weights = self.weights(level)
+        if y is None or not weights:
+            return self.denoise(x, level)
+        conditions = torch.cat([y if f is None else alone(y, f) for f in weights])
+        told = self.denoise(x.repeat(len(weights), 1), level, conditions).chunk(len(weights))
+        if sum(weights.values()) == 1:
+            return sum(w * part for w, part in zip(weights.values(), told, strict=True))
+        x0 = self.denoise(x, level)
+        return x0 + sum(w * (part - x0) for w, part in zip(weights.values(), told, strict=True))
 
 
 def alone(y: Tensor, factor: int) -> Tensor:
@@ -72,7 +65,9 @@ class Mixed:
 
     def __init__(self, denoise: Denoiser, other: Tensor, share: float) -> None:
         self.denoise, self.other, self.share = denoise, other, share
-        self.evaluations = 2 * denoise.evaluations
+
+    def evaluations(self, level: Level) -> int:
+        return 2 * self.denoise.evaluations(level)
 
     def __call__(self, x: Tensor, level: Level, y: Tensor | None = None) -> Tensor:
         if y is None:
@@ -98,13 +93,14 @@ class NoiseNet(Protocol):
 class NetDenoiser:
     """A network as a denoiser of standardised data; its x0 is cut to `bounds`, low and high, each (d,) or ()."""
 
-    evaluations = 1
-
     def __init__(
         self, net: NoiseNet, prediction: str, conditions: Sequence[int], bounds: tuple[Tensor, Tensor] | None
     ) -> None:
         self.net, self.prediction, self.bounds = net, prediction, bounds
         self.any = torch.tensor([conditions], dtype=torch.float32)  # (1, k): every factor left open
+
+    def evaluations(self, level: Level) -> int:
+        return 1
 
     def __call__(self, x: Tensor, level: Level, y: Tensor | None = None) -> Tensor:
         return self.at(x, torch.tensor([[level.alpha]]), torch.tensor([[level.sigma]]), y)
@@ -132,7 +128,9 @@ def network_input(x: Tensor, alpha: Tensor, sigma: Tensor, y: Tensor | None) -> 
 class Denoiser(Protocol):
     """The mean of x0 given x_t = x, both (n, d), at one level for all rows; y (n,): classes, or None."""
 
-    evaluations: int  # network evaluations that one call takes, at most
+    def evaluations(self, level: Level) -> int:
+        """Of the network, that one call takes which is told y."""
+        ...
 
     def __call__(self, x: Tensor, level: Level, y: Tensor | None = None) -> Tensor: ...
 
@@ -144,6 +142,5 @@ class Counted:
         self.denoise, self.n = denoise, 0
 
     def __call__(self, x: Tensor, level: Level, y: Tensor | None = None) -> Tensor:
-        asked = self.denoise.at(level) if isinstance(self.denoise, Early) else self.denoise
-        self.n += asked.evaluations
-        return asked(x, level, y)
+        self.n += self.denoise.evaluations(level)
+        return self.denoise(x, level, y)

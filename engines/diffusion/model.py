@@ -23,7 +23,7 @@ from engines.data.pixels import pictures_of, tensor_of
 from engines.data.worlds import World
 from engines.diffusion import predictions, schedules, walks
 from engines.diffusion.config import FIXED, DiffusionConfig
-from engines.diffusion.denoisers import Denoiser, Early, Guided, NetDenoiser, network_input
+from engines.diffusion.denoisers import Denoiser, Guided, NetDenoiser, network_input
 from engines.diffusion.unet import network
 from engines.diffusion.walks import Step
 from engines.nets import weights
@@ -198,12 +198,7 @@ class Diffusion(Fit):
     def guided(self, denoise: Denoiser) -> Denoiser:
         """A denoiser guided as the configuration says."""
         c = self.config
-        whole = Guided(denoise, c.guidance)
-        return (
-            Early(Guided(denoise, c.guidance, c.extra), whole, c.extra_until * self.schedule.T)
-            if any(c.extra)
-            else whole
-        )
+        return Guided(denoise, c.guidance, c.extra, c.extra_until * self.schedule.T)
 
     def denoiser_for(self, y: Any) -> Denoiser:
         """`denoiser`, or the plain network where no class is asked for: one evaluation, whatever the guidance."""

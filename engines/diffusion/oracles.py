@@ -21,7 +21,8 @@ class WorldDenoiser:
     E[x0 | x_t] = sum_k p(k | x_t) (mu_k + alpha S_k C_k^-1 (x_t - alpha mu_k)).
     """
 
-    evaluations = 1
+    def evaluations(self, level: Level) -> int:
+        return 1
 
     def __init__(self, world: World, classes: Sequence[int] | None = None) -> None:
         self.world = world
@@ -63,7 +64,8 @@ class DataDenoiser:
     With labels (N,), y conditions on them.
     """
 
-    evaluations = 1
+    def evaluations(self, level: Level) -> int:
+        return 1
 
     def __init__(self, data: Tensor, labels: Tensor | None = None) -> None:
         self.data, self.labels = data, labels

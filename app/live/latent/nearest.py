@@ -7,6 +7,7 @@ from collections.abc import Generator, Iterator, Sequence
 
 import numpy as np
 
+from app.live.latent.encoder import in_slices
 from engines.data import images
 from engines.gradual import Gradual
 from engines.measures import real_pictures
@@ -19,11 +20,10 @@ PAINTED = {"test": 0.1, "train": 0.5}  # of all work, where postcards must be pa
 @Gradual
 def codes(name: str) -> Generator[float, None, tuple[np.ndarray, float]]:
     """A code of each training picture, drawn from its cloud, float64 (n, d); and their typical distance."""
-    n, step, parts = real_pictures.COMPARED, real_pictures.SLICE, []
-    x, network = images.load(name.split("-")[1]).images[:n], model(name)
-    for start in range(0, n, step):
-        parts.append(network.encode(x[start : start + step]))
-        yield (start + step) / n
+    n, parts = real_pictures.COMPARED, []
+    for part in in_slices(name, images.load(name.split("-")[1]).images[:n]):
+        parts.append(part)
+        yield len(parts) * real_pictures.SLICE / n
     mu, sigma = map(np.concatenate, zip(*parts, strict=True))
     drawn = (mu + sigma * np.random.default_rng(0).standard_normal(mu.shape)).astype(float)
     return drawn, typical_distance(drawn)

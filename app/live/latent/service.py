@@ -12,9 +12,9 @@ from app.live.channel import frames, limits
 from app.live.channel.desk import Desk
 from app.live.channel.messages import Message, is_number, short
 from app.live.channel.service import Service
-from app.live.latent.encoder import encode_frame
+from app.live.latent.encoder import encode_frame, in_slices
 from app.live.latent.nearest import judged
-from app.live.latent.walks import encoded, in_slices, plane_frame, shift_frame, walk_frame
+from app.live.latent.walks import encoded, plane_frame, shift_frame, walk_frame
 from engines.data import images
 from engines.data.pixels import SHAPES, pictures_of, to_bytes
 from engines.nets.latent_space import MAP_SIDE, REACH, space
@@ -181,7 +181,8 @@ def neighbour(point: Point) -> dict[str, np.ndarray]:
 @lru_cache(maxsize=8)
 def codes_of_tests(name: str) -> tuple[np.ndarray, np.ndarray]:
     """mu and sigma of the test pictures, each (n, latent_dim)."""
-    return in_slices(name, images.load(space(name).data, "test").images)
+    mu, sigma = zip(*in_slices(name, images.load(space(name).data, "test").images), strict=True)
+    return np.concatenate(mu), np.concatenate(sigma)
 
 
 def printed(name: str, seed: int) -> dict[str, np.ndarray]:

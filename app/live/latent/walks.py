@@ -8,11 +8,11 @@ from functools import cache, lru_cache
 import numpy as np
 
 from app.live.channel.messages import Message
-from app.live.latent.encoder import ENCODERS, read_picture
+from app.live.latent.encoder import ENCODERS, in_slices, read_picture
 from engines.autoencoder.walks import change_of_label, plane, spherical, straight
 from engines.data import images
 from engines.data.pixels import SHAPES, pictures_of, to_bytes
-from engines.measures.real_pictures import COMPARED, SLICE, nearest_label, nearest_pixels
+from engines.measures.real_pictures import COMPARED, nearest_label, nearest_pixels
 from engines.nets import weights
 from engines.shipped import model
 from engines.statistics import mean_and_error
@@ -129,10 +129,4 @@ def change(name: str, source: int, label: int) -> np.ndarray:
 @cache
 def encoded(name: str) -> np.ndarray:
     """Codes of COMPARED training pictures, (n, d)."""
-    return in_slices(name, images.load(name.split("-")[1]).images[:COMPARED])[0]
-
-
-def in_slices(name: str, pictures: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """mu and sigma of many pictures, each (n, d). All at once what the network holds of them would be 300 MB."""
-    found = [model(name).encode(pictures[k : k + SLICE]) for k in range(0, len(pictures), SLICE)]
-    return tuple(map(np.concatenate, zip(*found, strict=True)))
+    return np.concatenate([mu for mu, _ in in_slices(name, images.load(name.split("-")[1]).images[:COMPARED])])

@@ -8,7 +8,8 @@ import torch
 
 from engines.data.worlds import World
 from engines.diffusion import schedules
-from engines.diffusion.denoisers import Early, Guided, Mixed
+from engines.diffusion.config import DiffusionConfig
+from engines.diffusion.denoisers import Guided, Mixed
 from engines.diffusion.oracles import DataDenoiser, WorldDenoiser
 from engines.diffusion.schedules import Level
 from engines.diffusion.walks import walk
@@ -40,7 +41,7 @@ def test_guidance_0_is_unconditional_1_conditional_and_between_and_beyond_it_is_
     assert torch.equal(Guided(denoise, 0.0)(X_T, LEVEL, LABELS), without)
     assert torch.equal(Guided(denoise, 1.0)(X_T, LEVEL, LABELS), with_)
     torch.testing.assert_close(Guided(denoise, 3.0)(X_T, LEVEL, LABELS), without + 3 * (with_ - without))
-    assert [Guided(denoise, w).evaluations for w in (0.0, 1.0, 3.0)] == [1, 1, 2]
+    assert [Guided(denoise, w).evaluations(LEVEL) for w in (0.0, 1.0, 3.0)] == [1, 1, 2]
     *_, step = walk(Guided(denoise, 2.0), schedules.build("linear").even(10), X_T, y=LABELS)
     assert step.n_evals == 20
 
@@ -50,11 +51,13 @@ class Adding:
     m + alpha (x - alpha m). An open factor says nothing (the last mean of each, which -1 finds). It counts the rows
     that it is asked for; with one factor it is a class."""
 
-    evaluations = 1
     means = torch.tensor([[[2.0, 0.5], [-1.0, 3.0], [0.0, 0.0]], [[1.0, -2.0], [0.3, 0.7], [0.0, 0.0]]])
 
     def __init__(self, n_factors: int = 2) -> None:
         self.n_factors, self.rows = n_factors, 0
+
+    def evaluations(self, level: Level) -> int:
+        return 1
 
     def mean(self, y: torch.Tensor) -> torch.Tensor:
         return sum(self.means[f][y[:, f]] for f in range(self.n_factors))
@@ -99,19 +102,20 @@ def test_factors_without_extra_weight_are_guided_as_before_and_left_open_where_n
 
 @pytest.mark.parametrize(
     ("weight", "extra", "asked"),
-    [(1, (0, 0), 1), (2, (0, 0), 2), (2, (1, 0), 3), (2, (1, 3), 4), (0, (0, 1), 1), (0, (1, 1), 3)],
+    [(1, (0, 0), 1), (2, (0, 0), 2), (2, (1, 0), 3), (2, (1, 3), 4), (0, (0, 1), 1), (0, (1, 1), 3), (1, (8, 0), 3)],
 )
 def test_each_condition_that_counts_is_asked_once(weight: float, extra: tuple[float, ...], asked: int) -> None:
     denoise = Adding()
     guided = Guided(denoise, weight, extra)
     guided(torch.zeros(4, 2), LEVEL, Y)
-    assert denoise.rows == 4 * asked and guided.evaluations == asked
+    assert denoise.rows == 4 * asked and guided.evaluations(LEVEL) == asked
+    assert DiffusionConfig(factors=(2, 2), guidance=weight, extra=extra).passes == asked
 
 
 def test_early_guidance_ends_where_it_is_told_and_only_what_is_asked_is_counted() -> None:
     schedule = schedules.build("cosine")
     heavy, plain = Guided(Adding(), 2.0, (1.0, 3.0)), Guided(Adding(), 2.0)
-    early, x = Early(heavy, plain, 700), torch.randn(4, 2, generator=torch.Generator().manual_seed(0))
+    early, x = Guided(Adding(), 2.0, (1.0, 3.0), 700), torch.randn(4, 2, generator=torch.Generator().manual_seed(0))
     for t, then in ((1000, heavy), (700, heavy), (699, plain), (1, plain)):
         assert torch.equal(early(x, schedule.level(t), Y), then(x, schedule.level(t), Y))
     *_, step = walk(early, schedule.even(10), x, y=Y)  # 4 of 10 steps from t = 700 on

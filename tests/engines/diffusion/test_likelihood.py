@@ -44,7 +44,8 @@ def test_one_direction_at_random_gives_the_trace_in_the_mean_and_again_with_its_
     Q = torch.tensor(basis)
 
     class Linear:
-        evaluations = 1
+        def evaluations(self, level):
+            return 1
 
         def __call__(self, x, level, y=None):  # E[x0 | x_t] of N(0, Q diag(v) Q^T)
             gain = level.alpha * variance / (level.alpha**2 * variance + level.sigma**2)
