@@ -112,7 +112,7 @@ def test_a_step_of_the_past_is_in_the_link_and_a_reload_and_a_guest_see_it(
     player = opened(page, server)
     wait_for_step(page, player, 100)
     at = paused(player)
-    player.get_by_role("slider", name="Timeline").fill("7")
+    player.get_by_role("slider", name="Timeline").fill("1")
     rests(page, "gan_looks")
     past, picture = step(player), player.locator("canvas.pad").first.evaluate(PICTURE)
     assert 0 < past < at

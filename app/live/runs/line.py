@@ -115,10 +115,11 @@ class Line:
         if steps and run.speed:
             run.paced = now if steps >= 5 else run.paced + steps / run.speed
         label = {"run": run.id, "epoch": run.epoch, "serial": run.serial + 1}
+        shown = run.history.newest.step if run.history.newest else -1
         divisible = isinstance(self.workers[0].executor, ThreadPoolExecutor)
         task = Task(
-            run.job, run.model, label, tuple(run.edits), tuple(run.acts), seconds, steps, look, run.slow is not None,
-            slice=limits.SLICE_SECONDS if divisible else float("inf"),
+            run.job, run.model, label, tuple(run.edits), tuple(run.acts), seconds, steps, look, shown,
+            run.slow is not None, slice=limits.SLICE_SECONDS if divisible else float("inf"),
         )  # fmt: skip
         run.edits, run.acts, run.about = [], [], run.job.about_key
         return task

@@ -96,6 +96,7 @@ class Task:
     seconds: float = 0.0
     steps: int = 0
     look: bool = True
+    shown: int = -1  # the step of the newest frame
     slow: bool = False  # one step in slow motion
     slice: float = math.inf  # seconds after which others have a turn; all at once where work cannot be sent to and fro
     wish: Wish = field(default_factory=Wish)
@@ -179,7 +180,8 @@ def work(task: Task, watch: Stopwatch) -> InParts[Progress]:
         _add(measured, (yield from job.step(model)))
         taken += 1
     trained, frame = watch(), None
-    if task.look or model.n_steps >= job.config.steps:  # the last moment is always kept
+    new = model.n_steps != task.shown or task.edits or task.acts  # not where it was paused before it took a step
+    if new and (task.look or model.n_steps >= job.config.steps):  # the last moment is always kept
         seen = yield from job.look(model)
         means = {name: sum(values) / len(values) for name, values in measured.items()}  # a D step says nothing of G
         frame = _frame(task, model, *_joined(seen, means))

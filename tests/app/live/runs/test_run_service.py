@@ -19,7 +19,7 @@ from app.live.runs.hub import Hub
 from app.live.runs.picture_jobs import PictureGanJob
 from app.live.runs.point_jobs import DiffusionJob
 from app.live.runs.service import RunsService
-from app.live.runs.task import Task, advance
+from app.live.runs.task import Task, Wish, advance
 from engines.gan.config import GANConfig
 from tests.app.live.channel.test_routes import read
 from tests.app.live.runs.counter import job, wait
@@ -170,3 +170,12 @@ def test_a_data_set_is_loaded_once_and_outside_the_workers(monkeypatch: pytest.M
 
 def test_the_machine_s_memory_bounds_all_runs() -> None:
     assert limits.RUN_BYTES <= limits.OWNER_BYTES <= limits.RUNS_BYTES <= max(limits.machine_bytes() / 8, 2**28)
+
+
+def test_a_run_that_is_paused_before_its_next_step_shows_no_moment_twice() -> None:
+    one = job(steps=100)
+    model = advance(Task(one, None, {}, seconds=9.0, steps=3)).progress.model
+    hurried = {"steps": 5, "wish": Wish(hurry=True)}
+    assert advance(Task(one, model, {}, shown=3, **hurried)).progress.frame is None
+    assert advance(Task(one, model, {}, shown=2, **hurried)).progress.frame is not None  # what nobody had looked at
+    assert advance(Task(one, model, {}, acts=("two",), shown=3, **hurried)).progress.frame is not None
