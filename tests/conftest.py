@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
@@ -63,6 +64,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     place = {name: n for n, name in enumerate(LONGEST)}
     items.sort(key=lambda item: (*(item.get_closest_marker(name) is not None for name in ("browser", "slow")),
                                  place.get(item.path.stem, len(place)), -of_file[item.path]))  # fmt: skip
+
+
+@pytest.fixture(scope="session", autouse=True)
+def state_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """No test writes into the state of the person who runs it."""
+    os.environ["LAB_STATE"] = str(tmp_path_factory.mktemp("state") / "lab.sqlite")
 
 
 @pytest.fixture(scope="session")

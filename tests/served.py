@@ -64,7 +64,7 @@ def serve(
 ) -> Iterator[Server]:
     """Run `streamlit run script` (`streamlit hello` for None); it and its children end with the block.
 
-    `path` is the base path that `options` ask for; port 0 is any free one.
+    `path` is the base path that `options` ask for; port 0 is any free one. What outlives a server lies beside its log.
     """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -75,7 +75,7 @@ def serve(
     with log.open("w") as out:
         process = subprocess.Popen(
             [*command, *fixed, *options], stdout=out, stderr=out, cwd=cwd, start_new_session=True,
-            env=os.environ | {"PYTHONPATH": str(ROOT)},
+            env=os.environ | {"PYTHONPATH": str(ROOT), "LAB_STATE": str(log.parent / "lab.sqlite")},
         )  # fmt: skip
     try:
         secure = any(option.startswith("--server.sslCertFile") for option in options)

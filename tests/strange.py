@@ -28,6 +28,8 @@ SMALL = {"width": 8, "batch": 16, "steps": 50}
 UNET = {"width": 16, "batch": 8, "view_steps": 5}
 RUN = "none"  # until somebody says which run is there
 MINE = {"kind": "control", "run": RUN, "owner": OWNER}
+ROOM = "AAAAAA"  # until somebody says which room is there
+TEACHER, STUDENT = {"code": ROOM, "secret": "5ec4e7" * 8}, {"code": ROOM, "student": "57d" * 16}
 
 VALID: dict[str, list[dict[str, Any]]] = {
     "latent": [
@@ -85,6 +87,18 @@ VALID: dict[str, list[dict[str, Any]]] = {
         {"kind": "noise", "model": "diffusion-digits", "seed": 4},
     ],
     "pixel_factors": [{"kind": "factors"}],
+    "rooms": [
+        {"kind": "open", "secret": TEACHER["secret"], "link": "gan?step=seeds"},
+        STUDENT | {"kind": "join", "name": "Ada"},
+        STUDENT | {"kind": "watch", "version": 0},
+        TEACHER | {"kind": "watch", "version": 0, "there": -1, "answered": -1},
+        TEACHER | {"kind": "send", "link": "diffusion?step=film"},
+        TEACHER | {"kind": "ask", "text": "How many?", "answers": ["none", "one"], "right": 1},
+        STUDENT | {"kind": "answer", "asked": 1, "choice": 1},
+        TEACHER | {"kind": "show", "asked": 1, "stage": "opened"},
+        STUDENT | {"kind": "leave"},
+        TEACHER | {"kind": "end"},
+    ],
     "share": [{"kind": "qr", "link": "http://localhost:8501/gan?lang=ko&step=seeds"}],
     "runs": [
         {"kind": "create", "job": "gan", "world": {"name": "ring"}, "config": SMALL, "owner": OWNER, "token": "once"},
@@ -120,12 +134,17 @@ HOSTILE: list[Any] = [
 ]  # fmt: skip
 
 
-def strange(rng: random.Random, service: str, run: str = RUN) -> str | bytes:
-    """A message of the service, about `run` where it is about one, that some accident has befallen, or none."""
+THERE = {"runs": RUN, "rooms": ROOM}  # the service's name for what its messages are about, until it is begun
+
+
+def strange(rng: random.Random, service: str, there: str = "") -> str | bytes:
+    """A message of the service, about the run or room that is `there`, that some accident has befallen, or none."""
     message = copy.deepcopy(rng.choice(VALID[service])) | {"id": rng.randint(0, 2**20)}
     for _ in range(rng.choice((0, 1, 1, 1, 2, 3))):
         mutate(rng, message, rng.choice(VALID[service]))
-    text = json.dumps(message).replace(f'"run": "{RUN}"', f'"run": "{run}"')
+    text = json.dumps(message)
+    if there:
+        text = text.replace(f'"{THERE[service]}"', f'"{there}"')
     if rng.random() < 0.15:
         raw = bytearray(text.encode())
         for _ in range(rng.randint(1, 6)):

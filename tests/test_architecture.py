@@ -30,7 +30,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "engines.comparison": {"engines"},
     "engines.shipped": {"engines"},
     "app.main": {"app.live.channel"},
-    "app.shell": {"app.live.share", "app.ui"},
+    "app.shell": {"app.live.rooms", "app.live.share", "app.ui"},
     "app.locale": set(),
     "app.ui": {"engines"},
     "app.live.channel": {"app.ui.kept", "app.ui.language", "engines.core"},

@@ -18,10 +18,10 @@ from websockets.sync.client import ClientConnection, connect
 from tests.app.live.channel.test_routes import read
 from tests.benchmarks.thirty_viewers import memory_of
 from tests.served import Server, serve
-from tests.strange import RUN, VALID, strange
+from tests.strange import THERE, VALID, strange
 
 MESSAGES, ANSWER_SECONDS = 3000, 60
-ANEW = 20  # messages about one run; some of them end it
+ANEW = 20  # messages about one run or room; some of them end it
 PROBE = '{"id": 1, "kind": "field", "world": {"name": "ring"}, "box": [-3, -3, 3, 3], "samples": 100}'
 PAUSE = 0.05  # s between two probes
 
@@ -42,23 +42,24 @@ class Probe(threading.Thread):
                 self.seconds.append(time.perf_counter() - began)
 
 
-def begin(socket: ClientConnection) -> str:
-    """The name of a run that is there now: the last one, where it has not ended."""
-    socket.send(json.dumps({"id": 0} | VALID["runs"][0] | {"token": "fuzz"}))
-    return read(socket.recv(timeout=ANSWER_SECONDS))[0].get("run", RUN)
+def begin(socket: ClientConnection, name: str) -> str:
+    """The name of a run or room that is there now: the last one, where it has not ended."""
+    socket.send(json.dumps({"id": 0} | VALID[name][0] | {"token": "fuzz"}))
+    meta = read(socket.recv(timeout=ANSWER_SECONDS))[0]
+    return meta.get("run") or meta.get("room", {}).get("code") or THERE[name]
 
 
 def bombard(address: str, name: str, n: int, seed: int = 0) -> Counter[str]:
     """What became of n messages to one service."""
-    rng, found, run = random.Random(seed), Counter(), RUN
+    rng, found, there = random.Random(seed), Counter(), THERE.get(name, "")
     while n:
         with connect(f"{address}/live/{name}", max_size=None) as socket:
             while n:
-                if name == "runs" and n % ANEW == 0:
-                    run = begin(socket)
+                if name in THERE and n % ANEW == 0:
+                    there = begin(socket, name)
                 n -= 1
                 try:
-                    socket.send(strange(rng, name, run))
+                    socket.send(strange(rng, name, there))
                     kind = read(socket.recv(timeout=ANSWER_SECONDS))[0]["kind"]
                     found["error" if kind == "error" else "answered"] += 1
                 except (ConnectionClosed, TimeoutError) as lost:

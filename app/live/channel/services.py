@@ -14,7 +14,7 @@ from app.live.channel.messages import Message
 # has an own instance, which may remember what its viewer began.
 SERVICES = (
     "latent", "world", "samplers", "postcards", "two_views", "runs", "em", "densities", "film", "pixel_factors",
-    "share",
+    "share", "rooms",
 )  # fmt: skip
 
 

@@ -44,3 +44,12 @@ history.pushState = (state, unused, url) => {
   else replace(state, unused, url);
   acted = false;
 };
+
+// A room leads its students from page to page: as Back would, but to a new entry, or, for other settings of the same
+// experiment, to another link of this one. The page follows as it follows Back, without being loaded anew.
+const experiment = (to) => `${to.pathname}?${to.searchParams.get("step") ?? ""}`;
+addEventListener("lead", ({ detail }) => {
+  const to = new URL(detail, at.root);
+  (experiment(to) === experiment(new URL(location.href)) ? replace : push)(null, "", to.href);
+  dispatchEvent(new PopStateEvent("popstate", { state: null }));
+});

@@ -1,7 +1,7 @@
 // share-link: a button, and a dialog with the browser's link: to read, to copy, and as a QR code to take along.
 
+import { copied, qrCode } from "../channel/clipboard.js";
 import { Live, element, mounter } from "../channel/live.js";
-import { parseFrame } from "../channel/frame.js";
 
 const LOOK_AGAIN = 300; // ms: what was moved last may still be on its way into the link
 const ICON = `<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M18 16a3 3 0 0 0-2 .8l-7.1-4.2a3 3 0 0 0 0-1.3L16 7.2
@@ -54,7 +54,7 @@ class ShareLink extends Live {
     if (link === this.shown) return;
     this.shown = this.field.value = link;
     this.note.textContent = "";
-    const { svg, left_out: leftOut } = await this.code(link);
+    const { svg, left_out: leftOut } = await qrCode(this.url, link);
     if (link !== this.shown) return;
     const { text } = this;
     const named = [...new URL(link).searchParams.values()].some((value) => value.startsWith("~"));
@@ -62,16 +62,6 @@ class ShareLink extends Live {
     this.qr.innerHTML = svg;
     this.qr.hidden = !svg;
     this.drawn();
-  }
-
-  async code(link) {
-    try {
-      const body = JSON.stringify({ id: 1, kind: "qr", link });
-      const answer = await fetch(new URL("live/share", this.url), { method: "POST", body });
-      const { meta } = parseFrame(await answer.arrayBuffer());
-      if (meta.kind === "qr") return meta;
-    } catch { /* the link is there to be copied, without its code */ }
-    return { svg: "", left_out: false };
   }
 
   async copy() {
@@ -84,18 +74,6 @@ class ShareLink extends Live {
   leave() {
     clearInterval(this.looking);
     super.leave();
-  }
-}
-
-/** Put a text on the clipboard; whether it is there. Without https there is only the old way, from a field. */
-async function copied(text, field) {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    field.focus();
-    field.select();
-    return document.execCommand("copy");
   }
 }
 

@@ -9,11 +9,13 @@ import json
 import random
 import threading
 from concurrent.futures import Executor, Future
+from typing import Any
 
 import pytest
 
 from app.live.channel.messages import BadMessage, parse
 from app.live.channel.services import SERVICES, service
+from app.live.rooms.service import KINDS as ROOM_KINDS
 from app.live.runs import service as runs
 from app.live.runs.hub import Hub
 from app.live.runs.jobs import KINDS
@@ -21,7 +23,7 @@ from app.live.runs.service import RunsService
 from tests.app.live.channel.test_routes import read
 from tests.benchmarks.fuzz import bombard
 from tests.served import Server
-from tests.strange import VALID, strange
+from tests.strange import THERE, VALID, strange
 
 MESSAGES = 150
 
@@ -49,36 +51,42 @@ def test_every_kind_of_question_to_a_latent_space_is_here() -> None:
     assert {field for message in VALID["latent"] if message["kind"] == "map" for field in message} >= {"axes", "z"}
 
 
+def test_every_kind_of_question_about_rooms_is_here() -> None:
+    assert {message["kind"] for message in VALID["rooms"]} == set(ROOM_KINDS)
+
+
 @pytest.mark.parametrize("name", VALID)
 def test_what_strange_messages_are_made_of_is_what_services_answer(name: str) -> None:
     """A made-up run or drawing is not there; everything else is."""
-    refused = set()
+    refused, there = set(), begun(service(name), name) if name == "rooms" else ""
     for message in VALID[name]:
         answering = RunsService(Hub(Nobody)) if name == "runs" else service(name)
         try:
-            answering.answer(parse(json.dumps({"id": 1} | message)), *([0.0] if name == "runs" else []))
+            text = json.dumps({"id": 1} | message).replace(THERE["rooms"], there or THERE["rooms"])
+            answering.answer(parse(text), *([0.0] if name in THERE else []))
         except BadMessage as error:
             refused.add(error.code)
     assert refused <= {"unknown_run", "unknown_world"}
 
 
-def begun(answering: RunsService) -> str:
-    """The name of a run that is there."""
-    message = {"id": 0} | VALID["runs"][0] | {"token": ""}
-    return read(answering.answer(parse(json.dumps(message))))[0]["run"]
+def begun(answering: Any, name: str) -> str:
+    """The name of a run or room that is there."""
+    message = {"id": 0} | VALID[name][0] | {"token": ""}
+    meta = read(answering.answer(parse(json.dumps(message))))[0]
+    return meta["run"] if name == "runs" else meta["room"]["code"]
 
 
 @pytest.mark.parametrize("name", VALID)
 def test_strange_messages_are_answered_or_refused_in_words(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(runs, "SLOW_SECONDS", 0.01)  # nobody shows a step
     answering = RunsService(Hub(Nobody)) if name == "runs" else service(name)
-    rng, answered, codes = random.Random(7), 0, set()
+    rng, answered, codes, there = random.Random(7), 0, set(), ""
     for nth in range(MESSAGES):
-        if name == "runs" and nth % 10 == 0:  # some messages end it
-            run = begun(answering)
-        raw = strange(rng, name, run) if name == "runs" else strange(rng, name)
+        if name in THERE and nth % 10 == 0:  # some messages end it
+            there = begun(answering, name)
+        raw = strange(rng, name, there)
         try:
-            frame = answering.answer(parse(raw), *([0.0] if name == "runs" else []))
+            frame = answering.answer(parse(raw), *([0.0] if name in THERE else []))
             assert isinstance(frame, bytes) and len(frame) > 8
             answered += 1
         except BadMessage as refused:

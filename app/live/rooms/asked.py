@@ -1,0 +1,66 @@
+"""What may stand in a message about rooms, read and checked."""
+
+from __future__ import annotations
+
+import re
+
+from app.live.channel.messages import Message
+from app.live.rooms import settings
+from app.live.rooms.codes import typed
+from app.live.rooms.question import (
+    ANSWER_LETTERS,
+    FEWEST,
+    MOST,
+    NAME_LETTERS,
+    QUESTION_LETTERS,
+    Question,
+    tidied,
+)
+
+LONGEST_TYPED = 40  # of a code, with what stands between its signs
+SECRET = re.compile(r"[0-9a-f]{32,64}")  # 128 bits and more, made by the browser
+LINK = re.compile(r"[a-z]{0,40}(\?[!-~]*)?")  # below the app's address, so that it leads nowhere else
+
+
+def read_code(message: Message) -> str:
+    text = message.fields.get("code")
+    code = typed(text) if isinstance(text, str) and len(text) <= LONGEST_TYPED else ""
+    if not code:
+        raise message.refuse("bad_code", "a code has six signs, digits and letters, without those that look alike")
+    return code
+
+
+def read_secret(message: Message, name: str) -> str:
+    secret = message.fields.get(name)
+    if not isinstance(secret, str) or not SECRET.fullmatch(secret):
+        raise message.refuse("bad_secret", f"{name} must be 32 to 64 hexadecimal digits")
+    return secret
+
+
+def read_link(message: Message) -> str:
+    link = message.fields.get("link")
+    if not isinstance(link, str) or len(link) > settings.LINK_BYTES or not LINK.fullmatch(link):
+        raise message.refuse("bad_link", "link must be a page of this app with its settings, below the app's address")
+    return link
+
+
+def read_name(message: Message) -> str:
+    """A nickname, or none."""
+    return _line(message, message.fields.get("name", ""), NAME_LETTERS, "name")
+
+
+def read_question(message: Message) -> Question:
+    text = _line(message, message.fields.get("text"), QUESTION_LETTERS, "text")
+    answers, right = message.fields.get("answers"), message.fields.get("right")
+    if not isinstance(answers, list) or not FEWEST <= len(answers) <= MOST:
+        raise message.refuse("bad_question", f"answers must be a list of {FEWEST} to {MOST} texts")
+    lines = tuple(_line(message, answer, ANSWER_LETTERS, "answers") for answer in answers)
+    if not text or not all(lines) or len(set(lines)) < len(lines):
+        raise message.refuse("bad_question", "give a question, and answers that are not the same")
+    return Question(text, lines, None if right is None else message.whole("right", 0, len(lines) - 1))
+
+
+def _line(message: Message, text: object, most: int, name: str) -> str:
+    if not isinstance(text, str) or len(text) > 4 * most:
+        raise message.refuse(f"bad_{name}", f"{name} must be a text of at most {most} letters")
+    return tidied(text, most)

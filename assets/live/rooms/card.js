@@ -1,0 +1,81 @@
+// The class's question, in a corner of everybody's page: answered, then counted, then told.
+
+import { element } from "../channel/live.js";
+
+export class Card {
+  constructor(panel) {
+    this.panel = panel;
+    this.root = element("section", { class: "card", hidden: true, role: "region", "aria-label": panel.text.classQuestion });
+  }
+
+  update() {
+    const { panel } = this;
+    const room = panel.news?.room;
+    const question = room?.stage ? room.question : null;
+    this.root.hidden = !question;
+    this.root.dataset.stage = room?.stage ?? "";
+    const now = question && JSON.stringify([room.asked, room.stage, room.counts, question, panel.choice, panel.isTeacher]);
+    if (question && now !== this.shown) this.draw(room, question);
+    if (this.tally) this.tally.textContent = this.told(room);
+    this.shown = now;
+  }
+
+  draw(room, question) {
+    const { panel } = this;
+    const { text } = panel;
+    const folded = this.root.querySelector("details")?.open === false && this.asked === room.asked && this.stage === room.stage;
+    [this.asked, this.stage] = [room.asked, room.stage];
+    const total = (room.counts ?? []).reduce((sum, n) => sum + n, 0);
+    const answers = question.answers.map((answer, n) => this.answer(room, question, answer, n, total));
+    this.tally = element("p", { class: "small", role: "status" });
+    this.root.replaceChildren(element("details", { open: !folded }, element("summary", {}, text.classQuestion),
+      element("p", { class: "question" }, question.text), element("ol", {}, ...answers), this.tally,
+      ...(panel.isTeacher ? [this.controls(room, question, text)] : [])));
+  }
+
+  /** A button while it may be chosen; then how many have chosen it, and, once that is told, whether it is right. */
+  answer(room, question, answer, n, total) {
+    const { panel } = this;
+    const { text } = panel;
+    const mine = panel.choice === n;
+    const right = room.stage === "told" && question.right === n;
+    const item = element("li", { class: [mine && "mine", right && "right"].filter(Boolean).join(" ") });
+    if (room.stage === "asked" && !panel.isTeacher) {
+      item.append(element("button", { type: "button", "aria-pressed": String(mine), onclick: () => this.choose(n) }, answer));
+      return item;
+    }
+    const marks = [right && `✓ ${text.isRight}`, mine && text.mine].filter(Boolean).join(" · ");
+    item.append(element("span", { class: "words" }, answer), element("span", { class: "marks" }, marks));
+    if (!room.counts) return item;
+    const share = total ? room.counts[n] / total : 0;
+    const bar = element("span", { class: "bar", role: "img", "aria-label": `${room.counts[n]}` }, element("span", { class: "part" }));
+    bar.firstChild.style.width = `${100 * share}%`;
+    item.append(bar, element("span", { class: "count" }, `${room.counts[n]} (${Math.round(100 * share)} %)`));
+    return item;
+  }
+
+  told(room) {
+    const { text, news, choice, isTeacher } = this.panel;
+    if (isTeacher) return text.answered.replace("{answered}", news.answered).replace("{there}", Math.max(news.there, news.answered));
+    if (room.stage === "asked") return choice === null ? text.choose : text.chosen;
+    return "";
+  }
+
+  controls(room, question, text) {
+    const show = (stage, label, name = "") => element("button", { type: "button", class: name,
+      onclick: () => this.panel.tell({ kind: "show", asked: room.asked, stage }) }, label);
+    const next = [];
+    if (room.stage === "asked") next.push(show("opened", text.openAnswers, "primary"));
+    if (room.stage === "opened" && question.right !== null) next.push(show("told", text.tell, "primary"));
+    return element("div", { class: "row" }, ...next, show("", text.clear));
+  }
+
+  async choose(n) {
+    const { panel } = this;
+    const { room } = panel.news;
+    const answer = await panel.tell({ kind: "answer", asked: room.asked, choice: n });
+    if (answer.kind !== "answered" || panel.news?.room.asked !== answer.asked) return;
+    panel.choice = answer.choice;
+    this.update();
+  }
+}

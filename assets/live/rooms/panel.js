@@ -1,0 +1,291 @@
+// room-panel: a class in one room. A teacher opens it and leads; students join by its code and follow, or go on alone.
+
+import { Live, element, mounter } from "../channel/live.js";
+import { Card } from "./card.js";
+import { Desk } from "./desk.js";
+import { Door } from "./door.js";
+import { ask, keep, onChange, own, random, recalled } from "./member.js";
+import { spaced } from "./parts.js";
+import { Follower, here } from "./place.js";
+
+const AGAIN_MS = 1500; // after an error, until it is asked again
+const LEAD_MS = 250; // between two looks whether a teacher who leads has gone on
+const SEND_MS = 900; // and between two of their links: a slider that is dragged is no sixty pages
+const GONE = ["ended", "no_room"]; // codes for a room that is not there any more
+const ICON = `<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M9 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7Zm7.5 0a3 3 0 1 0 0-6 3 3 0 0 0
+  0 6ZM9 13c-3 0-7 1.5-7 4.5V20h14v-2.5c0-3-4-4.5-7-4.5Zm7.5 0-1 .1c1.5 1 2.5 2.4 2.5 4.4V20h4v-2.5c0-3-3-4.5-5.5-4.5Z"/></svg>`;
+
+class RoomPanel extends Live {
+  constructor(parent) {
+    super(parent, "room-panel");
+    this.member = recalled();
+    this.news = null; // what was heard of the room last
+    this.choice = null; // what this student has answered to its question
+    this.follower = new Follower(() => this.goAlone());
+    this.leading = setInterval(() => this.lead(), LEAD_MS);
+    this.unhear = onChange(() => this.elsewhere());
+  }
+
+  layout() {
+    return this.text;
+  }
+
+  build() {
+    this.opener = element("button", { type: "button", class: "opener", "aria-haspopup": "dialog", onclick: () => this.open() });
+    this.act = element("button", { type: "button", class: "act", onclick: () => this.acted() });
+    this.dialog = element("dialog", {
+      onclick: (event) => { if (event.target === this.dialog) this.dialog.close(); } }); // a handler's false undoes clicks in it
+    this.card = new Card(this);
+    this.body.replaceChildren(element("div", { class: "strip" }, this.opener, this.act), this.dialog, this.card.root);
+    this.inside = null;
+    this.arrange();
+    this.drawn();
+  }
+
+  refresh() {
+    if (this.begun) return;
+    this.begun = true;
+    if (this.member) this.arrive();
+    else this.state("idle");
+    const code = new URLSearchParams(location.search).get("room");
+    if (code && code.toUpperCase() !== this.member?.code) this.open(code);
+  }
+
+  // ---- what is in the room --------------------------------------------------------------------------------------
+
+  get isTeacher() {
+    return Boolean(this.member?.secret);
+  }
+
+  /** In the room again after a reload, or for the first time: hear of it, and of what was answered. */
+  async arrive() {
+    const { member } = this;
+    this.arrange();
+    const first = this.isTeacher ? null : await ask(this.url, { kind: "join", ...member });
+    if (member !== this.member) return;
+    if (first?.kind === "room") this.hear(first);
+    else if (first) this.failed(first, true);
+    if (this.member === member) this.watch();
+  }
+
+  async join(code, name) {
+    const member = { code, student: random(), name };
+    const answer = await ask(this.url, { kind: "join", ...member });
+    if (answer.kind !== "room") return answer.code;
+    this.enter({ ...member, code: answer.room.code }, answer);
+    return "";
+  }
+
+  async openRoom() {
+    this.secret ??= random(); // if the answer is lost, the same room is opened again
+    const answer = await ask(this.url, { kind: "open", secret: this.secret, link: here() });
+    if (answer.kind !== "room") return answer.code;
+    this.enter({ code: answer.room.code, secret: this.secret }, answer);
+    this.secret = null;
+    return "";
+  }
+
+  enter(member, answer) {
+    this.show("");
+    this.member = member;
+    keep(member);
+    for (const name of ["alone", "leads", "trip"]) own.set(name, "");
+    this.arrange();
+    this.hear(answer);
+    this.watch();
+  }
+
+  /** Out of the room: `why` is a code where that was not the person's wish. */
+  exit(why = "") {
+    this.member = this.news = this.choice = null;
+    keep(null);
+    this.forget();
+    this.arrange();
+    this.show(why && this.text[`error_${why}`]);
+  }
+
+  forget() {
+    this.channel?.close();
+    this.channel = null;
+    this.follower.stop();
+    delete this.root.dataset.transport;
+    this.network = "";
+    this.state("idle");
+  }
+
+  /** Another tab has come into a room, or left it. */
+  elsewhere() {
+    const member = recalled();
+    if (JSON.stringify(member) === JSON.stringify(this.member)) return;
+    this.forget();
+    Object.assign(this, { member, news: null, choice: null });
+    if (member) this.arrive();
+    else this.arrange();
+  }
+
+  /** One request of a member, by post; what is refused is shown. */
+  async tell(message) {
+    const { code, secret, student } = this.member;
+    const answer = await ask(this.url, { ...message, code, ...(secret ? { secret } : { student }) });
+    if (this.member?.code !== code) return answer;
+    if (answer.kind === "room") this.hear(answer);
+    else if (answer.kind === "error") this.failed(answer);
+    return answer;
+  }
+
+  // ---- news -----------------------------------------------------------------------------------------------------
+
+  watch() {
+    this.connect("rooms");
+    const { code, secret, student } = this.member;
+    const { room, there = -1, answered = -1 } = this.news ?? {};
+    const seen = { version: room?.version ?? 0, ...(secret ? { secret, there, answered } : { student }) };
+    this.channel.request("watch", { kind: "watch", code, ...seen });
+  }
+
+  frame(meta) {
+    if (!this.member || meta.kind !== "room") return;
+    this.show("");
+    this.hear(meta);
+    this.watch();
+  }
+
+  /** A student whose place another was given while away comes again; otherwise a room that is gone is over. */
+  failed(meta, again = false) {
+    if (GONE.includes(meta.code)) {
+      if (meta.code === "no_room" && this.member?.student && !again) this.arrive();
+      else if (this.member) this.exit("ended");
+      return;
+    }
+    super.failed(meta);
+    if (this.channel && !this.channel.inFlight) setTimeout(() => this.member && this.watch(), AGAIN_MS);
+  }
+
+  transport(transport) {
+    this.root.dataset.transport = transport;
+    this.network = transport === "lost" ? this.text.lost : ""; // the slow way is fast enough here
+    this.tellAll();
+  }
+
+  /** What is heard may be late: by post something newer came before. */
+  hear(meta) {
+    const before = this.news?.room;
+    if (before && meta.room.version < before.version) return;
+    if (before?.asked !== meta.room.asked) this.choice = null;
+    if ("choice" in meta) this.choice = meta.choice;
+    this.news = meta;
+    if (!this.isTeacher && before?.sent !== meta.room.sent && !own.get("alone")) this.follow();
+    const { asked, stage, question } = meta.room;
+    if (question && (before?.asked !== asked || before.stage !== stage)) this.say(`${this.text.classQuestion}: ${question.text}`);
+    this.arrange();
+    this.drawn();
+  }
+
+  // ---- where it is ----------------------------------------------------------------------------------------------
+
+  /** A teacher who leads takes everybody along, from the tab that is seen. */
+  async lead() {
+    if (!this.isTeacher || !this.news || this.sending) return;
+    const link = here();
+    const rests = link === this.was; // a hand that still moves is waited for
+    this.was = link;
+    const due = Date.now() - (this.sentAt ?? 0) > SEND_MS;
+    if (own.get("leads") && rests && due && !document.hidden && link !== this.news.room.link) await this.send(link);
+    this.arrangeAct();
+  }
+
+  async send(link = here()) {
+    this.sending = true;
+    dispatchEvent(new Event("sharing")); // whoever waits for the hand to rest: now is the moment
+    const answer = await this.tell({ kind: "send", link });
+    this.sending = false;
+    this.sentAt = Date.now();
+    this.arrange();
+    return answer;
+  }
+
+  /** Go where the room is now; after a reload it may be there already. */
+  follow() {
+    const { code, sent, link } = this.news.room;
+    const trip = `${code} ${sent}`;
+    if (own.get("trip") === trip) this.follower.stay(link);
+    else this.follower.go(link);
+    own.set("trip", trip);
+  }
+
+  goAlone() {
+    if (!this.member || this.isTeacher) return;
+    own.set("alone", "yes");
+    this.follower.stop();
+    this.arrange();
+  }
+
+  goBack() {
+    for (const name of ["alone", "trip"]) own.set(name, "");
+    this.follow();
+    this.arrange();
+  }
+
+  // ---- what is shown --------------------------------------------------------------------------------------------
+
+  open(code = "") {
+    this.arrange();
+    if (!this.dialog.open) this.dialog.showModal();
+    this.inside.opened?.(code);
+  }
+
+  acted() {
+    if (this.isTeacher) this.send();
+    else if (own.get("alone")) this.goBack();
+    else this.goAlone();
+  }
+
+  arrange() {
+    if (!this.opener) return;
+    const { text, member } = this;
+    const role = this.isTeacher ? "teacher" : member ? "student" : "none";
+    if (this.inside?.role !== role) {
+      this.inside = role === "teacher" ? new Desk(this) : new Door(this, role);
+      this.dialog.replaceChildren(this.inside.root);
+      this.dialog.setAttribute("aria-label", role === "none" ? text.title : text.room);
+    }
+    this.root.dataset.role = role;
+    this.arrangeOpener();
+    this.arrangeAct();
+    this.inside.update();
+    this.card.update();
+  }
+
+  arrangeOpener() {
+    const { text, member, news } = this;
+    const said = !member ? text.room : this.isTeacher ? `${spaced(member.code)} · ${news?.there ?? 0}` : spaced(member.code);
+    if (this.opener.textContent !== said) {
+      this.opener.innerHTML = ICON;
+      this.opener.append(element("span", {}, said));
+    }
+    const label = !member ? text.room : this.isTeacher ? text.labelTeacher.replace("{there}", news?.there ?? 0) : text.labelStudent;
+    this.opener.setAttribute("aria-label", label.replace("{code}", member?.code));
+    this.opener.title = member ? label.replace("{code}", member.code) : text.title;
+  }
+
+  arrangeAct() {
+    const { text, news, act } = this;
+    const [leads, alone] = [own.get("leads"), own.get("alone")];
+    act.hidden = !news;
+    if (!news) return;
+    act.disabled = Boolean(this.isTeacher && (leads || this.sending));
+    const sent = this.isTeacher && here() === news.room.link;
+    act.textContent = this.isTeacher ? (leads ? text.leading : sent ? text.sent : text.send) : alone ? text.back : text.alone;
+    act.classList.toggle("primary", Boolean(this.isTeacher ? !leads && !sent : alone));
+    this.root.dataset.place = this.isTeacher ? (leads ? "leads" : sent ? "sent" : "elsewhere") : alone ? "alone" : "follows";
+  }
+
+  leave() {
+    clearInterval(this.leading);
+    this.follower.close();
+    this.unhear();
+    super.leave();
+  }
+}
+
+export const render = mounter(RoomPanel);

@@ -1,0 +1,246 @@
+"""A class in one room: a teacher and two students, each in a browser of their own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import parse_qs, urlparse
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.browser.fitting import assert_it_fits_every_screen
+from tests.served import Server, becomes, box_of, live, open_page, serve, settled, until
+
+SCRIPT = "<img src=x onerror=document.title=1>"
+Person = Callable[..., Page]
+
+
+@pytest.fixture
+def person(browser: Browser) -> Iterator[Person]:
+    """Opens a page in a new browser; none of its scripts may fail, and no other host may be asked."""
+    contexts, errors, hosts = [], [], set()
+
+    def come(url: str, **how: object) -> Page:
+        contexts.append(browser.new_context(**({"locale": "en-US", "viewport": {"width": 1280, "height": 720}} | how)))
+        page = contexts[-1].new_page()
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("request", lambda request: hosts.add(urlparse(request.url).hostname))
+        open_page(page, url)
+        return page
+
+    yield come
+    for context in contexts:
+        context.close()
+    assert not errors and hosts <= {"localhost", None}
+
+
+def room(page: Page) -> Locator:
+    return live(page, "room-panel")
+
+
+def opened(page: Page) -> str:
+    """The code of a room that this page opens."""
+    room(page).locator(".opener").click()
+    room(page).locator("button.new").click()
+    code = room(page).locator(".desk .code")
+    expect(code).to_have_text(re.compile(r"^\w{3} \w{3}$"))
+    page.keyboard.press("Escape")
+    return code.text_content().replace(" ", "")
+
+
+def joins(page: Page, name: str = "") -> Page:
+    """The dialog is open already, with the code of the link."""
+    room(page).locator("form input").nth(1).fill(name)
+    room(page).locator("form .primary").click()
+    expect(room(page)).to_have_attribute("data-role", "student")
+    return page
+
+
+def is_at(page: Page, path: str, step: str = "") -> None:
+    def place() -> tuple[str, str]:
+        return urlparse(page.url).path, parse_qs(urlparse(page.url).query).get("step", [""])[0]
+
+    becomes(page, place, (path, step))
+    settled(page)
+    becomes(page, place, (path, step))
+
+
+def does(page: Page, act: str) -> None:
+    """Press what stands beside the room's own button."""
+    button = room(page).locator(".act")
+    expect(button).to_have_text(act)
+    button.click()
+
+
+def asked(page: Page, text: str, *answers: str, right: int) -> None:
+    """The teacher asks a question with two answers."""
+    room(page).locator(".opener").click()
+    room(page).get_by_text("Ask everyone a question").click()
+    room(page).get_by_role("textbox", name="Question").fill(text)
+    for n, answer in enumerate(answers, start=1):
+        room(page).get_by_role("textbox", name=f"Answer {n}").fill(answer)
+    room(page).get_by_role("radio", name=f"Answer {right} is right").check()
+    room(page).get_by_role("button", name="Ask", exact=True).click()
+    expect(room(page).get_by_role("dialog")).to_have_count(0)
+
+
+def test_a_class_follows_goes_on_alone_and_comes_back(person: Person, server: Server) -> None:
+    teacher = person(server.url + "/classical?step=naive")
+    code = opened(teacher)
+    ada = joins(person(f"{server.url}/?room={code}"), "Ada")
+    phone = {"locale": "ko-KR", "viewport": {"width": 390, "height": 844}, "color_scheme": "dark"}
+    emmy = person(server.url + "/compare", **phone)
+    room(emmy).get_by_role("button", name="교실", exact=True).click()
+    room(emmy).get_by_label("교실 코드").fill(f" {code[:3].lower()}-{code[3:]} ")
+    joins(emmy)
+    for student, language in ((ada, "en"), (emmy, "ko")):
+        is_at(student, "/classical", "")  # the page's first experiment needs no name
+        assert f"lang={language}" in student.url  # everybody keeps their own
+    expect(room(teacher).locator(".opener")).to_contain_text("· 2")
+
+    teacher.get_by_role("radio", name="The number of hills").click()
+    is_at(teacher, "/classical", "components")
+    is_at(ada, "/classical", "")  # until it is sent
+    does(teacher, "Send to everyone")
+    is_at(ada, "/classical", "components")
+    is_at(emmy, "/classical", "components")
+
+    ada.get_by_role("link", name="GAN").click()  # who goes elsewhere has let go
+    is_at(ada, "/gan")
+    expect(room(ada)).to_have_attribute("data-place", "alone")
+    does(emmy, "혼자 둘러보기")
+    teacher.get_by_role("link", name="Diffusion").click()
+    is_at(teacher, "/diffusion")
+    does(teacher, "Send to everyone")
+    expect(room(teacher).locator(".act")).to_have_text("Everyone has this")
+    is_at(ada, "/gan")
+    is_at(emmy, "/classical", "components")
+    does(ada, "Back to the class")
+    is_at(ada, "/diffusion")
+    does(emmy, "수업으로 돌아가기")
+    is_at(emmy, "/diffusion")
+
+    room(teacher).locator(".opener").click()
+    room(teacher).get_by_text("Everyone follows wherever I go").click()
+    teacher.keyboard.press("Escape")
+    teacher.get_by_role("link", name="Autoencoder").click()
+    is_at(ada, "/autoencoder")
+    is_at(emmy, "/autoencoder")
+
+    room(teacher).locator(".opener").click()
+    room(teacher).get_by_text("Who is here").click()
+    expect(room(teacher).locator(".names")).to_have_text("Ada · without a nickname: 1")
+    room(emmy).locator(".opener").click()
+    room(emmy).get_by_role("button", name="교실에서 나가기").click()
+    expect(room(emmy)).to_have_attribute("data-role", "none")
+    expect(room(teacher).locator(".there")).to_have_text("Students here: 1")
+    room(teacher).get_by_role("button", name="End the room").click()
+    room(teacher).get_by_role("button", name="Everything in it is deleted").click()
+    expect(room(teacher)).to_have_attribute("data-role", "none")
+    expect(room(ada)).to_have_attribute("data-role", "none")
+    expect(room(ada).locator(".notice")).to_have_text("This room has ended.")
+
+
+def test_reloads_and_a_server_started_anew_lose_nothing(person: Person, tmp_path: Path) -> None:
+    with serve(log=tmp_path / "first") as first:
+        teacher = person(first.url + "/compare?step=table")
+        student = joins(person(f"{first.url}/?room={opened(teacher)}"), SCRIPT)
+        is_at(student, "/compare", "table")
+        asked(teacher, f"{SCRIPT} How many?", "none", "some of them", right=2)
+        room(student).get_by_role("button", name="none").click()
+        expect(room(teacher).locator(".card")).to_contain_text("Answered: 1 of 1")
+        for page in (student, teacher):
+            page.reload()
+            settled(page)
+        expect(room(student).get_by_role("button", name="none")).to_have_attribute("aria-pressed", "true")
+        assert room(student).get_attribute("data-place") == "follows"
+    with serve(log=tmp_path / "second", port=urlparse(first.url).port) as second:
+        expect(room(teacher).locator(".card")).to_contain_text("Answered: 1 of 1", timeout=60_000)
+        expect(room(student).locator(".card .question")).to_have_text(f"{SCRIPT} How many?")
+        room(student).get_by_role("button", name="some of them").click()
+        expect(room(student).locator(".card")).to_contain_text("Your answer counts")
+        room(teacher).get_by_role("button", name="Show the answers").click()
+        counts = room(student).locator(".card .count")
+        expect(counts).to_have_text(["0 (0 %)", "1 (100 %)"])
+        expect(room(student).locator(".card .right")).to_have_count(0)
+        room(teacher).get_by_role("button", name="Tell which is right").click()
+        expect(room(student).locator(".card .right")).to_contain_text(["some of them"])
+        settled(teacher)
+        teacher.get_by_role("link", name="GAN").click()
+        is_at(teacher, "/gan")
+        does(teacher, "Send to everyone")
+        is_at(student, "/gan")
+        assert "Traceback" not in second.log.read_text()
+    assert teacher.title() == student.title() != "1"
+
+
+def test_guesses_are_everybodys_own(person: Person, server: Server) -> None:
+    """A teacher's would give the answer away, and a link from the teacher does not undo a student's."""
+    teacher = person(server.url + "/gan?step=rule")
+    student = joins(person(f"{server.url}/?room={opened(teacher)}"))
+    is_at(student, "/gan", "rule")
+    for page in (teacher, student):
+        assert "predict" not in page.url
+    teacher.locator("[class*=_card] [role=radio]").first.click()
+    until(teacher, lambda: "_predict_" in teacher.url)
+    settled(teacher)
+    does(
+        teacher, "Send to everyone" if room(teacher).get_attribute("data-place") == "elsewhere" else "Everyone has this"
+    )
+    settled(student)
+    assert "predict" not in student.url
+    student.locator("[class*=_card] [role=radio]").last.click()
+    until(student, lambda: "_predict_" in student.url)
+    settled(student)
+    guess = re.search(r"[a-z_]+_predict_[^&]*", student.url)[0]
+    does(teacher, "Everyone has this")
+    settled(student, 1500)
+    assert guess in student.url
+
+
+def test_who_has_no_sockets_is_in_the_room_too(browser: Browser, person: Person, server: Server) -> None:
+    teacher = person(server.url + "/?step=map")
+    code = opened(teacher)
+    context = browser.new_context(locale="en-US")
+    student = context.new_page()
+    student.route_web_socket(re.compile("/live/"), lambda socket: socket.close())
+    open_page(student, f"{server.url}/?room={code}")
+    joins(student)
+    is_at(student, "/", "map")
+    teacher.get_by_role("radio", name="③ Words").click()
+    is_at(teacher, "/", "words")
+    does(teacher, "Send to everyone")
+    is_at(student, "/", "words")
+    expect(room(student)).to_have_attribute("data-transport", "fallback")
+    context.close()
+
+
+def test_a_wrong_code_is_told_and_what_is_typed_stays(person: Person, server: Server) -> None:
+    page = person(server.url + "/?room=AAAAAA")
+    for code, told in (("AAAAAA", "There is no room with this code"), ("A1", "A code has six signs")):
+        room(page).get_by_label("Code of the room").fill(code)
+        room(page).get_by_role("button", name="Join").click()
+        expect(room(page).locator(".trouble")).to_contain_text(told)
+        expect(room(page).get_by_label("Code of the room")).to_have_value(code)
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_a_room_fits_every_screen(person: Person, server: Server, language: str) -> None:
+    teacher = person(f"{server.url}/autoencoder?lang={language}")
+    code = opened(teacher)
+    student = joins(person(f"{server.url}/?room={code}&lang={language}"))
+    is_at(student, "/autoencoder")
+    for page in (teacher, student):
+        assert_it_fits_every_screen(page, language)
+        for width, height in ((390, 844), (1280, 720)):
+            page.set_viewport_size({"width": width, "height": height})
+            for part in (".opener", ".act"):
+                box = box_of(room(page).locator(part))
+                assert 0 <= box["x"] and box["x"] + box["width"] <= width and box["y"] + box["height"] <= height
+            room(page).locator(".opener").click()
+            box = box_of(room(page).get_by_role("dialog"))
+            assert 0 <= box["x"] and box["x"] + box["width"] <= width and box["y"] + box["height"] <= height
+            assert room(page).get_by_role("dialog").evaluate("(e) => e.scrollWidth <= e.clientWidth")
+            page.keyboard.press("Escape")
