@@ -24,7 +24,7 @@ from engines.autoencoder.networks import EncoderDecoder, kl_to_prior, log_normal
 from engines.core import Fit, Snapshot, as_points
 from engines.data.pixels import pictures_of, tensor_of
 from engines.nets import layers, weights
-from engines.nets.flat import Adam, flatten
+from engines.nets.flat import Adam, flatten, flatten_gradients
 
 NETS = ("net", "averaged")
 FLAT = ("theta", "grad", "mean_theta")  # whose views the parameters of the networks are, while they train
@@ -50,7 +50,7 @@ class Autoencoder(Fit):
         """A shipped model, e.g. "vae-digits-16"; see `weights.names(kinds=("ae", "vae"))`."""
         model = cls(AutoencoderConfig(**weights.record(name)["config"]))
         weights.load_into(model.averaged, name)
-        model.net.load_state_dict(model.averaged.state_dict())
+        model.net = model.averaged  # in memory once, until it is trained on
         return model
 
     # ---- training -------------------------------------------------------------------------------------------------
@@ -59,6 +59,8 @@ class Autoencoder(Fit):
         """Take the pictures (n, D) or (n, H, W), prepare the optimiser; a model that has trained begins anew."""
         if self.n_steps:
             self.__init__(self.config)
+        elif self.net is self.averaged:
+            self.net = copy.deepcopy(self.averaged)
         self.X = self._rows(X)
         if self.net.gaussian:
             self.shift, self.scale = self.X.mean(0), self.X.var(0, correction=0).mean().sqrt().clamp(min=1e-6)
@@ -97,8 +99,8 @@ class Autoencoder(Fit):
         return Snapshot(self.n_steps, {}, {"samples": pictures_of(self.sample(25, seed=0), self.config.shape)})
 
     def _flatten(self) -> None:
-        self.theta, self.grad = flatten(self.net)
-        self.mean_theta, _ = flatten(self.averaged)
+        self.theta, self.grad = flatten(self.net), flatten_gradients(self.net)
+        self.mean_theta = flatten(self.averaged)
 
     def _schedule(self) -> float:
         warm = min(1.0, (self.n_steps + 1) / max(1, self.config.warmup))

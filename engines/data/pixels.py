@@ -24,13 +24,13 @@ SHAPES: dict[str, Shape] = {
 def rows_of(X: np.ndarray, shape: Shape | None = None) -> np.ndarray:
     """A copy of pictures, or of rows, as rows. With a shape, ValueError for pictures of another and for pixels that are
     neither bytes nor in [0, 1]."""
-    X = np.array(X)
+    X = np.asarray(X)
     if shape is not None:
         _check_shape(X.shape, shape)
     elif X.ndim < 2:
         raise ValueError(f"X has shape {X.shape}; give at least one row")
     rows = np.moveaxis(X, -1, 1) if X.ndim == 4 else X
-    rows = np.ascontiguousarray(rows).reshape(len(X), math.prod(X.shape[1:]))
+    rows = np.array(rows, order="C").reshape(len(X), math.prod(X.shape[1:]))
     if shape is not None:
         _check_levels(rows)
     return rows

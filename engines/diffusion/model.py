@@ -55,7 +55,7 @@ class Diffusion(Fit):
         model._frame(None)
         model.build(math.prod(model.config.shape))
         weights.load_into(model.shipped, name)
-        model.net.theta.copy_(model.averaged.theta)
+        model.net = model.averaged  # in memory once: it is only used
         model.n_steps = record["steps"]
         return model
 

@@ -54,7 +54,7 @@ class GAN(Fit):
         model.pictures, model.shift, model.scale = True, torch.tensor(0.5), torch.tensor(0.5)
         model.build(math.prod(model.config.shape))
         weights.load_into(model.shipped, name)
-        model.g.theta.copy_(model.averaged.theta)
+        model.g = model.shown  # in memory once: it is only used
         model.n_steps = record["steps"]
         return model
 

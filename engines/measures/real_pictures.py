@@ -8,7 +8,7 @@ from functools import lru_cache
 import numpy as np
 
 from engines.data import images
-from engines.data.pixels import rows_of, to_unit
+from engines.data.pixels import rows_of
 from engines.gradual import Gradual
 from engines.measures.neighbours import distance_chunks, kth_nearest
 
@@ -61,5 +61,5 @@ def nearest_pixels(data: str, x: np.ndarray) -> np.ndarray:
 @lru_cache(maxsize=4)
 def _rows(data: str) -> tuple[np.ndarray, np.ndarray]:
     """The training pictures as rows in [0, 1], and the squares of their lengths."""
-    rows = rows_of(to_unit(images.load(data).images[:COMPARED])).astype(np.float32)
+    rows = rows_of(images.load(data).images[:COMPARED]) / np.float32(255)
     return rows, (rows**2).sum(1)

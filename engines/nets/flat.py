@@ -152,9 +152,8 @@ class FlatModule:
 
     def _allocate(self, module: nn.Module) -> None:
         self.module = module.requires_grad_(False)
-        self.theta = nn.utils.parameters_to_vector(module.parameters()).clone()
-        nn.utils.vector_to_parameters(self.theta, module.parameters())
-        self.grad = torch.zeros_like(self.theta)
+        self.theta = flatten(self.module)
+        self.grad = torch.zeros(1)  # until it is trained: most are only used
         self.names, self.shapes = zip(*((k, p.shape) for k, p in module.named_parameters()), strict=True)
 
     def __call__(self, x: Tensor, theta: Tensor | None = None) -> Tensor:
@@ -172,7 +171,7 @@ class FlatModule:
         def pullback(delta: Tensor, theta: bool = True, x: bool = False) -> Tensor | None:
             gradients = list(torch.autograd.grad(y, [leaf] * theta + [at] * x, delta))
             if theta:
-                self.grad.copy_(gradients.pop(0))
+                self.grad = gradients.pop(0)
             return gradients[0] if x else None
 
         return y.detach(), pullback
@@ -192,15 +191,20 @@ class FlatModule:
         self._allocate(state["module"])
 
 
-def flatten(module: nn.Module) -> tuple[Tensor, Tensor]:
-    """All parameters as one vector, and the gradient as another, (P,) each; the module's are views of them from now."""
-    theta = nn.utils.parameters_to_vector(module.parameters()).detach().clone()
+def flatten(module: nn.Module) -> Tensor:
+    """All parameters as one vector (P,); the module's are views of it from now."""
+    theta = nn.utils.parameters_to_vector(module.parameters()).detach()
     nn.utils.vector_to_parameters(theta, module.parameters())
-    grad, at = torch.zeros_like(theta), 0
-    for parameter in module.parameters():
-        parameter.grad = grad[at : at + parameter.numel()].view(parameter.shape)
-        at += parameter.numel()
-    return theta, grad
+    return theta
+
+
+def flatten_gradients(module: nn.Module) -> Tensor:
+    """The same for the gradients of parameters that are trained."""
+    sizes = [parameter.numel() for parameter in module.parameters()]
+    grad = next(module.parameters()).new_zeros(sum(sizes))
+    for parameter, part in zip(module.parameters(), grad.split(sizes), strict=True):
+        parameter.grad = part.view(parameter.shape)
+    return grad
 
 
 class Adam:
