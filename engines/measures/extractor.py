@@ -89,7 +89,7 @@ class Extractor(Fit):
         """The shipped extractor of one data set, one of SHAPES."""
         model = cls(ExtractorConfig(**weights.record(f"extractor-{data}")["config"]))
         weights.load_into(model.averaged, f"extractor-{data}")
-        model.net.load_state_dict(model.averaged.state_dict())
+        model.net = model.averaged  # in memory once, until it is trained on
         return model
 
     # ---- training -------------------------------------------------------------------------------------------------
@@ -98,6 +98,8 @@ class Extractor(Fit):
         """X: uint8 pictures (n, H, W) or (n, H, W, C); y: class numbers (n,), or (n, heads). ValueError without y."""
         if y is None:
             raise ValueError("an extractor learns from labels; give y")
+        if self.net is self.averaged:
+            self.net = copy.deepcopy(self.averaged)
         self.X = torch.tensor(rows_of(X, SHAPES[self.config.data]))
         self.y = torch.from_numpy(np.asarray(y, np.int64).reshape(len(self.X), len(HEADS[self.config.data])))
         self.optimiser = torch.optim.Adam(self.net.parameters(), lr=self.config.lr, fused=True)
