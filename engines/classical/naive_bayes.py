@@ -8,6 +8,7 @@ binarised pixels; a Gaussian one must see pixels made continuous by `pixels.dequ
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -49,8 +50,8 @@ class NaiveBayes:
         if y.shape != X.shape[:1]:
             raise ValueError(f"y has shape {y.shape}; give one label for each of the {len(X)} rows of X")
         self.classes, index = np.unique(y, return_inverse=True)
-        groups = [X[index == k] for k in range(len(self.classes))]
-        counts = np.array([len(group) for group in groups])
+        counts = np.bincount(index)
+        groups = (X[index == k] for k in range(len(counts)))  # one after the other: together they are a second X
         self.log_prior = np.log(counts / len(X))
         if self.config.kind == "gaussian":
             self._fit_gaussian(X, groups)
@@ -58,10 +59,10 @@ class NaiveBayes:
             self._fit_bernoulli(X, groups, counts)
         return self
 
-    def _fit_gaussian(self, X: np.ndarray, groups: list[np.ndarray]) -> None:
-        self.means = np.array([group.mean(axis=0) for group in groups])
+    def _fit_gaussian(self, X: np.ndarray, groups: Iterable[np.ndarray]) -> None:
+        means, variances = zip(*((group.mean(axis=0), group.var(axis=0)) for group in groups), strict=True)
         floor = self.config.var_smoothing * X.var(axis=0).max()
-        self.variances = np.array([group.var(axis=0) for group in groups]) + floor
+        self.means, self.variances = np.array(means), np.array(variances) + floor
         if self.variances.min() <= 0:
             k, j = np.argwhere(self.variances <= 0)[0]
             raise ValueError(
@@ -69,7 +70,7 @@ class NaiveBayes:
                 "give it points that differ, raise var_smoothing, or dequantise if these are pixels"
             )
 
-    def _fit_bernoulli(self, X: np.ndarray, groups: list[np.ndarray], counts: np.ndarray) -> None:
+    def _fit_bernoulli(self, X: np.ndarray, groups: Iterable[np.ndarray], counts: np.ndarray) -> None:
         if X.min() < 0 or X.max() > 1:
             raise ValueError(f"X runs from {X.min():g} to {X.max():g}; a Bernoulli model needs 0 to 1: binarise it")
         alpha = self.config.alpha
