@@ -12,6 +12,7 @@ from starlette.responses import PlainTextResponse, Response
 
 from app.live.channel import limits
 from app.live.channel.messages import BadMessage, Message, parse
+from app.live.channel.metrics import counted
 from app.live.channel.people import Person, person_of
 from app.live.channel.services import origin_allowed, pong, service
 
@@ -47,7 +48,7 @@ async def live_post(name: str, request: Request) -> Response:
     async with viewer.turn:
         if delay := viewer.pace.delay():
             await asyncio.sleep(delay)
-        frame = await frame_of(viewer.service, raw, person)
+        frame = await frame_of(viewer.service, raw, person, name)
     return Response(frame, media_type="application/octet-stream", headers={"Cache-Control": "no-store"})
 
 
@@ -75,12 +76,14 @@ async def viewer_of(key: Key) -> Viewer:
     return _viewers[key]
 
 
-async def frame_of(service: Any, raw: bytes, person: Person) -> bytes:
+async def frame_of(service: Any, raw: bytes, person: Person, name: str) -> bytes:
     """The answer; whatever goes wrong is an error frame."""
     from app.live.channel import frames
 
     try:
-        return await answer(service, parse(raw), person)
+        with counted(name) as one:
+            one.request = parse(raw)
+            return await answer(service, one.request, person)
     except BadMessage as error:
         limits.say(str(error), kind=error.code)
         return frames.error(error.message_id, error.code, str(error))

@@ -14,6 +14,8 @@ import time
 from collections import deque
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future
+from typing import ClassVar
+from weakref import WeakSet
 
 from engines.core import InParts, Result
 
@@ -25,6 +27,8 @@ CHARGED_SECONDS = 0.2  # for one slice, at most: what takes longer was imported 
 class Desk:
     """Does what people ask for, one slice after the other, in a thread of its own that starts with the first."""
 
+    all: ClassVar[WeakSet[Desk]] = WeakSet()
+
     def __init__(self, name: str, initializer: Callable[[], None] | None = None) -> None:
         self.name, self.initializer = name, initializer
         self.waiting: dict[Hashable, deque[tuple[int, Slices, Future]]] = {}
@@ -33,6 +37,13 @@ class Desk:
         self.order = itertools.count()
         self.there = threading.Condition()
         self.thread: threading.Thread | None = None
+        self.all.add(self)
+
+    @property
+    def length(self) -> int:
+        """Requests that wait."""
+        with self.there:
+            return sum(len(line) for line in self.waiting.values())
 
     def ask(self, slices: Slices[Result], person: Hashable) -> Future[Result]:
         """Resolves to what the slices return. Cancel it, and no further slice is computed."""

@@ -18,6 +18,7 @@ from starlette.websockets import WebSocket
 
 from app.live.channel import limits
 from app.live.channel.connections import Connections, protocol_of
+from app.live.channel.metrics import PAGES
 from app.live.channel.people import Person, Places, person_of
 from app.live.channel.routes import POLICY_VIOLATION, TRY_LATER
 
@@ -84,7 +85,8 @@ class Guard:
             await WebSocket(scope, receive, send).close(TRY_LATER)
             return
         try:
-            await self.app(scope, receive, send)
+            with PAGES.track_inprogress():
+                await self.app(scope, receive, send)
         finally:
             self.pages.exit(seat)
 
@@ -92,7 +94,7 @@ class Guard:
 
     async def _request(self, scope: Scope, receive: Receive, send: Send, headers: Headers) -> None:
         path, upload = scope["path"], UPLOAD.search(scope["path"])
-        if path.endswith("/_stcore/metrics") and not METRICS:
+        if path.endswith("/metrics") and not METRICS:
             await self._refuse(scope, receive, send, 404, "Not found")
         elif upload and scope["method"] == "PUT":
             await self._upload(upload[1], scope, receive, send, headers)

@@ -14,6 +14,7 @@ from streamlit import config
 from app.live.channel import limits, services
 from app.live.channel.by_post import live_post
 from app.live.channel.messages import BadMessage, Message, parse
+from app.live.channel.metrics import SOCKETS, counted, healthz, metrics
 from app.live.channel.modules import ASSETS, Modules
 from app.live.channel.people import Places, Seat, person_of
 from app.live.channel.services import SERVICES, origin_allowed, pong, service
@@ -29,6 +30,8 @@ def live_routes() -> list[BaseRoute]:
     return [
         *(WebSocketRoute(f"{prefix}/live/{name}", partial(live_socket, name)) for name in SERVICES),
         *(Route(f"{prefix}/live/{name}", partial(live_post, name), methods=["POST"]) for name in SERVICES),
+        Route(f"{prefix}/healthz", healthz),
+        Route(f"{prefix}/metrics", metrics),
         Mount(f"{prefix}/live-assets", Modules(directory=ASSETS)),
         Mount(f"{prefix}/live-histories", Modules(directory=HISTORIES, check_dir=False)),
     ]
@@ -56,7 +59,8 @@ async def live_socket(name: str, socket: WebSocket) -> None:
         await socket.accept()
         answering = await asyncio.to_thread(service, name)  # its imports must not hold up the others
         answering.person = seat.person
-        await Conversation(socket, seat, answering).hold()
+        with SOCKETS.track_inprogress():
+            await Conversation(socket, seat, answering, name).hold()
     except TimeoutError:
         await socket.close(GOING_AWAY, "idle")  # the viewer opens it again with the next move
     except WebSocketDisconnect:
@@ -73,8 +77,8 @@ def places() -> Places:
 class Conversation:
     """One socket: requests are read ahead by one, so that a viewer who leaves is noticed while an answer is made."""
 
-    def __init__(self, socket: WebSocket, seat: Seat, answering: Any) -> None:
-        self.socket, self.seat, self.answering = socket, seat, answering
+    def __init__(self, socket: WebSocket, seat: Seat, answering: Any, name: str) -> None:
+        self.socket, self.seat, self.answering, self.name = socket, seat, answering, name
         self.pace = limits.Pace()
         self.reading: asyncio.Task[Any] | None = None
 
@@ -116,7 +120,9 @@ class Conversation:
         from app.live.channel import frames  # safetensors comes with the first viewer, not with the server
 
         try:
-            return await self._answer(parse(message.get("text") or message.get("bytes") or b"")), False
+            with counted(self.name) as one:
+                one.request = parse(message.get("text") or message.get("bytes") or b"")
+                return await self._answer(one.request), False
         except BadMessage as error:
             limits.say(str(error), kind=error.code)
             return frames.error(error.message_id, error.code, str(error)), error.code == "too_big"

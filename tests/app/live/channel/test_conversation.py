@@ -70,7 +70,7 @@ def said(kind: str) -> dict[str, Any]:
 def hold(socket: Socket) -> None:
     async def talk() -> None:
         seat = places().enter(Person("10.0.0.1", "somebody"))
-        await asyncio.wait_for(Conversation(socket, seat, Slow()).hold(), 5)  # type: ignore[arg-type]
+        await asyncio.wait_for(Conversation(socket, seat, Slow(), "slow").hold(), 5)  # type: ignore[arg-type]
 
     asyncio.run(talk())
 
