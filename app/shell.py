@@ -11,7 +11,7 @@ import streamlit as st  # noqa: E402
 
 from app.live.rooms.component import room  # noqa: E402
 from app.live.share.component import share  # noqa: E402
-from app.ui import course, heard, language, link, stage, streamlit_words  # noqa: E402
+from app.ui import course, heard, language, link, stage, streamlit_words, together  # noqa: E402
 from app.ui.controls import choice  # noqa: E402
 from app.ui.language import t  # noqa: E402
 
@@ -57,7 +57,9 @@ streamlit_words.speak()
 language.declare()  # once the link says it, too: who reloads the page now finds the same language
 ignored = st.empty()
 
+together.begin()
 page.run()
+together.tell()
 heard.ask()
 link.leave_out_the_rest()
 link.tell()

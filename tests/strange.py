@@ -93,7 +93,7 @@ VALID: dict[str, list[dict[str, Any]]] = {
         STUDENT | {"kind": "watch", "version": 0},
         TEACHER | {"kind": "watch", "version": 0, "there": -1, "answered": -1},
         TEACHER | {"kind": "send", "link": "diffusion?step=film"},
-        TEACHER | {"kind": "ask", "text": "How many?", "answers": ["none", "one"], "right": 1},
+        TEACHER | {"kind": "ask", "text": "How many?", "answers": ["none", "one"], "right": 1, "about": "x"},
         STUDENT | {"kind": "answer", "asked": 1, "choice": 1},
         TEACHER | {"kind": "show", "asked": 1, "stage": "opened"},
         STUDENT | {"kind": "leave"},

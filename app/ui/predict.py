@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from app.ui import controls, link
+from app.ui import controls, heard, link, together
 from app.ui.language import t
 from app.ui.terms import say
 
@@ -21,7 +21,7 @@ def predict(*, key: str, question: str, answers: Mapping[str, str], right: str, 
     the answer is told: what gives it away, wherever it stands on the page, is shown only then (see `answered`).
     """
     with card(key):
-        guess = ask(key=key, question=question, answers=answers, about=about)
+        guess = ask(key=key, question=question, answers=answers, about=about, right=right)
         if guess is None:
             return False
         tell(guess, answers=answers, right=right, because=because)
@@ -33,14 +33,22 @@ def card(key: str) -> DeltaGenerator:
     return st.container(border=True, gap="xsmall", key=f"{key}_card")
 
 
-def ask(*, key: str, question: str, answers: Mapping[str, str], about: str = "") -> str | None:
-    """One of `answers`, "" after Skip, None before either."""
+def ask(*, key: str, question: str, answers: Mapping[str, str], about: str = "", right: str = "") -> str | None:
+    """One of `answers`, "" after Skip, None before either. While the class in whose room this person is is asked, it
+    answers there; once that is told, what was answered there is the guess. `right` is for the class's counts."""
     heading = t("Predict, then check")
     st.markdown(f":material/psychology_alt: **{heading}** · {question}")
     widget = f"{key}_{about}" if about else key
     st.session_state.setdefault(ASKED, {}).setdefault(key, set()).add(widget)
     skipped = link.from_link(f"{key}_skip", link.one_of({"yes": True}), False)
     link.to_link(f"{key}_skip", "yes" if skipped else "")
+    together.offer(widget, question, answers, right)
+    if link.kept(widget) is None and not skipped and (with_class := together.asked(widget)).stage:
+        if with_class.stage == together.ASKED:
+            words = t("Your class is asked this: answer in the box at the edge of the page.")
+            st.caption(f":material/groups: {words}")
+            return None
+        skipped = not _answer_of_class(key, widget, list(answers), with_class.choice)
     if skipped and link.kept(widget) is None:
         return ""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -51,6 +59,16 @@ def ask(*, key: str, question: str, answers: Mapping[str, str], about: str = "")
                 on_click=link.keep, args=(f"{key}_skip", True, "yes"),
             )  # fmt: skip
     return guess
+
+
+def _answer_of_class(key: str, widget: str, answers: list[str], choice: int | None) -> bool:
+    """What this person has answered in the room is the guess; whoever has answered nothing there has skipped."""
+    if choice is None or choice >= len(answers):
+        link.keep(f"{key}_skip", True, "yes")
+        return False
+    link.keep(widget, answers[choice], answers[choice])
+    heard.give(widget, answers[choice])
+    return True
 
 
 def tell(guess: str, *, answers: Mapping[str, str], right: str, because: str) -> None:

@@ -78,7 +78,7 @@ def asked(page: Page, text: str, *answers: str, right: int) -> None:
     """The teacher asks a question with two answers."""
     room(page).locator(".opener").click()
     room(page).get_by_text("Ask everyone a question").click()
-    room(page).get_by_role("textbox", name="Question").fill(text)
+    room(page).get_by_role("textbox", name="A question of your own").fill(text)
     for n, answer in enumerate(answers, start=1):
         room(page).get_by_role("textbox", name=f"Answer {n}").fill(answer)
     room(page).get_by_role("radio", name=f"Answer {right} is right").check()
@@ -165,7 +165,7 @@ def test_reloads_and_a_server_started_anew_lose_nothing(person: Person, tmp_path
         counts = room(student).locator(".card .count")
         expect(counts).to_have_text(["0 (0 %)", "1 (100 %)"])
         expect(room(student).locator(".card .right")).to_have_count(0)
-        room(teacher).get_by_role("button", name="Tell which is right").click()
+        room(teacher).get_by_role("button", name="Tell the answer").click()
         expect(room(student).locator(".card .right")).to_contain_text(["some of them"])
         settled(teacher)
         teacher.get_by_role("link", name="GAN").click()
@@ -174,6 +174,37 @@ def test_reloads_and_a_server_started_anew_lose_nothing(person: Person, tmp_path
         is_at(student, "/gan")
         assert "Traceback" not in second.log.read_text()
     assert teacher.title() == student.title() != "1"
+
+
+def test_the_question_of_an_experiment_is_the_classs(person: Person, server: Server) -> None:
+    """Held back on every page until it is told; then each sees the truth, with the own answer as the guess."""
+    teacher = person(server.url + "/gan?step=rule")
+    code = opened(teacher)
+    ada = joins(person(f"{server.url}/?room={code}"))
+    emmy = joins(person(f"{server.url}/?room={code}", locale="ko-KR"))
+    for student in (ada, emmy):
+        is_at(student, "/gan", "rule")
+    room(teacher).locator(".opener").click()
+    room(teacher).get_by_text("Ask everyone a question").click()
+    room(teacher).get_by_role("button", name="Ask everyone: Suppose that the forger becomes perfect").click()
+    for page in (teacher, ada, emmy):
+        expect(page.locator("[class*=_card] [role=radio]")).to_have_count(0)
+    room(ada).get_by_role("button", name="½").click()
+    room(emmy).get_by_role("button", name="1: “틀림없이 진짜”").click()  # the same question in everybody's language
+    expect(room(teacher).locator(".card")).to_contain_text("Answered: 2 of 2")
+    room(teacher).get_by_role("button", name="Show the answers").click()
+    for page in (ada, emmy):
+        expect(room(page).locator(".card .count")).to_have_text(["1 (50 %)", "1 (50 %)", "0 (0 %)"])
+        expect(page.locator("[data-testid=stAlert]")).to_have_count(0)
+    room(teacher).get_by_role("button", name="Tell the answer").click()
+    alert = "[class*=_card] [data-testid=stAlert]"
+    expect(teacher.locator(alert)).to_contain_text("The answer: ½")
+    expect(ada.locator(alert)).to_contain_text("That is right: ½")
+    expect(emmy.locator(alert)).to_contain_text("½")
+    expect(room(teacher).locator(".card .right .words")).to_contain_text(["½"])
+    room(teacher).get_by_role("button", name="Put the question away").click()
+    expect(room(ada).locator(".card")).to_be_hidden()
+    expect(ada.locator(alert)).to_contain_text("That is right: ½")
 
 
 def test_guesses_are_everybodys_own(person: Person, server: Server) -> None:

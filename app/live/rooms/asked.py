@@ -19,6 +19,7 @@ from app.live.rooms.question import (
 
 LONGEST_TYPED = 40  # of a code, with what stands between its signs
 SECRET = re.compile(r"[0-9a-f]{32,64}")  # 128 bits and more, made by the browser
+ABOUT = re.compile(r"[\w.:,~+-]{0,120}", re.ASCII)
 LINK = re.compile(r"[a-z]{0,40}(\?[!-~]*)?")  # below the app's address, so that it leads nowhere else
 
 
@@ -50,14 +51,16 @@ def read_name(message: Message) -> str:
 
 
 def read_question(message: Message) -> Question:
-    text = _line(message, message.fields.get("text"), QUESTION_LETTERS, "text")
+    text, about = _line(message, message.fields.get("text"), QUESTION_LETTERS, "text"), message.fields.get("about", "")
+    if not isinstance(about, str) or not ABOUT.fullmatch(about):
+        raise message.refuse("bad_about", "about must be the name of a question of a page")
     answers, right = message.fields.get("answers"), message.fields.get("right")
     if not isinstance(answers, list) or not FEWEST <= len(answers) <= MOST:
         raise message.refuse("bad_question", f"answers must be a list of {FEWEST} to {MOST} texts")
     lines = tuple(_line(message, answer, ANSWER_LETTERS, "answers") for answer in answers)
     if not text or not all(lines) or len(set(lines)) < len(lines):
         raise message.refuse("bad_question", "give a question, and answers that are not the same")
-    return Question(text, lines, None if right is None else message.whole("right", 0, len(lines) - 1))
+    return Question(text, lines, None if right is None else message.whole("right", 0, len(lines) - 1), about)
 
 
 def _line(message: Message, text: object, most: int, name: str) -> str:

@@ -6,12 +6,13 @@ import streamlit as st
 
 from app.live.channel.mount import mount
 from app.ui.language import t
+from app.ui.together import ROOM
 
 
 def room() -> None:
     """A button that opens a room or joins one; in a room, where it is, and what it is asked."""
     with st.container(key="room", width="content"):
-        mount("rooms/panel", key="room_panel", data={}, text=_door() | _desk() | _card() | _refusals())
+        mount("rooms/panel", key=ROOM, data={}, text=_door() | _desk() | _card() | _refusals(), states=("asked",))
 
 
 def _door() -> dict[str, str]:
@@ -62,7 +63,8 @@ def _desk() -> dict[str, str]:
         "sendAll": t("Send this experiment to everyone"),
         "lead": t("Everyone follows wherever I go"),
         "asking": t("Ask everyone a question"),
-        "question": t("Question"),
+        "askHere": t("Ask everyone: {question}"),
+        "question": t("A question of your own"),
         "rightLead": t("Mark the right answer, if there is one. Nobody sees it before you tell it."),
         "answer": t("Answer {n}"),
         "right": t("Answer {n} is right"),
@@ -82,7 +84,7 @@ def _card() -> dict[str, str]:
         "isRight": t("right"),
         "answered": t("Answered: {answered} of {there}"),
         "openAnswers": t("Show the answers"),
-        "tell": t("Tell which is right"),
+        "tell": t("Tell the answer"),
         "clear": t("Put the question away"),
     }
 

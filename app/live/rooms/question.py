@@ -15,11 +15,13 @@ STAGES = (ASKED, OPENED, TOLD)
 
 @dataclass(frozen=True)
 class Question:
-    """A question with its answers; `right` is the number of the true one, None where nobody knows or will say."""
+    """A question with its answers; `right` is the number of the true one, None where nobody knows or will say.
+    `about` is the name of the question of an experiment, whose page knows the truth; "" for a teacher's own."""
 
     text: str
     answers: tuple[str, ...]
     right: int | None = None
+    about: str = ""
 
     def written(self) -> str:
         return json.dumps(asdict(self))
@@ -27,7 +29,7 @@ class Question:
     @classmethod
     def read(cls, text: str) -> Question:
         fields = json.loads(text)
-        return cls(fields["text"], tuple(fields["answers"]), fields["right"])
+        return cls(fields["text"], tuple(fields["answers"]), fields["right"], fields["about"])
 
 
 def tidied(text: str, most: int) -> str:

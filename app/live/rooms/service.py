@@ -6,7 +6,7 @@ their browsers, so that every request may come twice and is done once.
 "watch"    code, student or secret, version, and as teacher there and answered -> the room, as soon as it is not this
            version any more, or, for the teacher, somebody comes, goes or answers; or after some seconds
 "send"     code, secret, link -> everybody's page from now on
-"ask"      code, secret, text, answers, right -> a question to everybody
+"ask"      code, secret, text, answers, right, about -> a question to everybody
 "show"     code, secret, asked, stage -> its counts ("opened"), the truth, too ("told"), or nothing any more ("")
 "answer"   code, student, asked, choice -> what counts now
 "leave"    code, student
@@ -213,6 +213,7 @@ def _described(room: Room, truth: bool) -> dict[str, Any]:
         "text": room.question.text,
         "answers": room.question.answers,
         "right": room.question.right if truth else None,
+        "about": room.question.about,
     }
     return {
         "code": room.code, "version": room.version, "ends": room.ends, "link": room.link, "sent": room.sent,

@@ -1,6 +1,7 @@
 // The class's question, in a corner of everybody's page: answered, then counted, then told.
 
 import { element } from "../channel/live.js";
+import { questions } from "./place.js";
 
 export class Card {
   constructor(panel) {
@@ -11,7 +12,7 @@ export class Card {
   update() {
     const { panel } = this;
     const room = panel.news?.room;
-    const question = room?.stage ? room.question : null;
+    const question = room?.stage ? inOwnWords(room.question) : null;
     this.root.hidden = !question;
     this.root.dataset.stage = room?.stage ?? "";
     const now = question && JSON.stringify([room.asked, room.stage, room.counts, question, panel.choice, panel.isTeacher]);
@@ -23,7 +24,9 @@ export class Card {
   draw(room, question) {
     const { panel } = this;
     const { text } = panel;
-    const folded = this.root.querySelector("details")?.open === false && this.asked === room.asked && this.stage === room.stage;
+    const same = this.asked === room.asked && this.stage === room.stage;
+    const folded = same ? this.root.querySelector("details")?.open === false
+      : room.stage === "told" && question.about && !panel.isTeacher; // the answer stands beside the experiment
     [this.asked, this.stage] = [room.asked, room.stage];
     const total = (room.counts ?? []).reduce((sum, n) => sum + n, 0);
     const answers = question.answers.map((answer, n) => this.answer(room, question, answer, n, total));
@@ -66,7 +69,7 @@ export class Card {
       onclick: () => this.panel.tell({ kind: "show", asked: room.asked, stage }) }, label);
     const next = [];
     if (room.stage === "asked") next.push(show("opened", text.openAnswers, "primary"));
-    if (room.stage === "opened" && question.right !== null) next.push(show("told", text.tell, "primary"));
+    if (room.stage === "opened" && (question.right !== null || question.about)) next.push(show("told", text.tell, "primary"));
     return element("div", { class: "row" }, ...next, show("", text.clear));
   }
 
@@ -78,4 +81,10 @@ export class Card {
     panel.choice = answer.choice;
     this.update();
   }
+}
+
+/** An experiment's question as this page asks it, in this person's language, and with the right answer once it is told. */
+function inOwnWords(question) {
+  const own = questions().find(({ about, answers }) => about === question.about && answers.length === question.answers.length);
+  return own ? { ...question, ...own, right: own.right ?? question.right } : question;
 }

@@ -4,6 +4,7 @@ import { copied, qrCode } from "../channel/clipboard.js";
 import { element } from "../channel/live.js";
 import { own } from "./member.js";
 import { header, spaced } from "./parts.js";
+import { questions } from "./place.js";
 
 const SURE_MS = 5000;
 const FEWEST = 2, MOST = 6; // answers that are offered; the server takes eight
@@ -22,6 +23,7 @@ export class Desk {
     this.leads = element("input", { type: "checkbox", onchange: () => this.lead() });
     const button = (label, onclick, name) => element("button", { type: "button", class: name, onclick }, label);
     this.send = button(text.sendAll, () => this.told(panel.send()), "primary");
+    this.here = element("div", { class: "answers" });
     this.over = button(text.end, () => this.end(), "end");
     this.trouble = element("p", { class: "trouble", role: "alert" });
     this.root = element("div", { class: "inside desk" }, header(text.room, text, dialog),
@@ -31,7 +33,7 @@ export class Desk {
         element("div", { class: "column" }, this.there,
           element("details", {}, element("summary", {}, text.names), this.names),
           this.send, element("label", { class: "check" }, this.leads, text.lead),
-          this.form(text), this.trouble, element("hr"), this.over)));
+          element("details", { class: "asking" }, element("summary", {}, text.asking), this.here, this.form(text)), this.trouble, element("hr"), this.over)));
     this.leads.checked = own.get("leads") === "yes";
   }
 
@@ -43,7 +45,7 @@ export class Desk {
       element("label", {}, text.question, this.question), element("p", { class: "small" }, text.rightLead), this.answers,
       element("div", { class: "row" }, this.more, element("button", { type: "submit", class: "primary" }, text.ask)));
     for (let n = 0; n < FEWEST; n += 1) this.addAnswer();
-    return element("details", { class: "asking" }, element("summary", {}, text.asking), form);
+    return form;
   }
 
   addAnswer() {
@@ -60,16 +62,24 @@ export class Desk {
     const rows = [...this.answers.children].map((row) => [...row.children]).filter(([, line]) => line.value.trim());
     const right = rows.findIndex(([radio]) => radio.checked);
     const answers = rows.map(([, line]) => line.value);
-    const message = { kind: "ask", text: this.question.value, answers, right: right < 0 ? null : right };
-    if ((await this.told(this.panel.tell(message))).kind !== "room") return;
-    this.panel.dialog.close();
+    if (!(await this.askThis({ text: this.question.value, answers, right: right < 0 ? null : right }))) return;
     this.question.value = "";
     this.answers.replaceChildren();
     for (let n = 0; n < FEWEST; n += 1) this.addAnswer();
   }
 
+  /** Whether everybody is asked now. */
+  async askThis(question) {
+    const answer = await this.told(this.panel.tell({ kind: "ask", ...question }));
+    if (answer.kind === "room") this.panel.dialog.close();
+    return answer.kind === "room";
+  }
+
   opened() {
     this.trouble.textContent = "";
+    const ask = this.panel.text.askHere;
+    this.here.replaceChildren(...questions().map((question) => element("button", { type: "button", class: "here",
+      onclick: () => this.askThis(question) }, ask.replace("{question}", question.text))));
     this.draw();
   }
 

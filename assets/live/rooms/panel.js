@@ -1,20 +1,17 @@
 // room-panel: a class in one room. A teacher opens it and leads; students join by its code and follow, or go on alone.
 
 import { Live, element, mounter } from "../channel/live.js";
+import { Bar } from "./bar.js";
 import { Card } from "./card.js";
 import { Desk } from "./desk.js";
 import { Door } from "./door.js";
 import { ask, keep, onChange, own, random, recalled } from "./member.js";
-import { spaced } from "./parts.js";
 import { Follower, here } from "./place.js";
 
 const AGAIN_MS = 1500; // after an error, until it is asked again
-const LEAD_MS = 250; // between two looks whether a teacher who leads has gone on
+const LOOK_MS = 250; // between two looks at the page: whether a teacher who leads has gone on, and what is told there
 const SEND_MS = 900; // and between two of their links: a slider that is dragged is no sixty pages
 const GONE = ["ended", "no_room"]; // codes for a room that is not there any more
-const ICON = `<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M9 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7Zm7.5 0a3 3 0 1 0 0-6 3 3 0 0 0
-  0 6ZM9 13c-3 0-7 1.5-7 4.5V20h14v-2.5c0-3-4-4.5-7-4.5Zm7.5 0-1 .1c1.5 1 2.5 2.4 2.5 4.4V20h4v-2.5c0-3-3-4.5-5.5-4.5Z"/></svg>`;
-
 class RoomPanel extends Live {
   constructor(parent) {
     super(parent, "room-panel");
@@ -22,7 +19,7 @@ class RoomPanel extends Live {
     this.news = null; // what was heard of the room last
     this.choice = null; // what this student has answered to its question
     this.follower = new Follower(() => this.goAlone());
-    this.leading = setInterval(() => this.lead(), LEAD_MS);
+    this.looking = setInterval(() => this.look(), LOOK_MS);
     this.unhear = onChange(() => this.elsewhere());
   }
 
@@ -31,12 +28,11 @@ class RoomPanel extends Live {
   }
 
   build() {
-    this.opener = element("button", { type: "button", class: "opener", "aria-haspopup": "dialog", onclick: () => this.open() });
-    this.act = element("button", { type: "button", class: "act", onclick: () => this.acted() });
+    this.bar = new Bar(this);
     this.dialog = element("dialog", {
       onclick: (event) => { if (event.target === this.dialog) this.dialog.close(); } }); // a handler's false undoes clicks in it
     this.card = new Card(this);
-    this.body.replaceChildren(element("div", { class: "strip" }, this.opener, this.act), this.dialog, this.card.root);
+    this.body.replaceChildren(this.bar.root, this.dialog, this.card.root);
     this.inside = null;
     this.arrange();
     this.drawn();
@@ -101,6 +97,7 @@ class RoomPanel extends Live {
     keep(null);
     this.forget();
     this.arrange();
+    this.tellPage();
     this.show(why && this.text[`error_${why}`]);
   }
 
@@ -121,6 +118,7 @@ class RoomPanel extends Live {
     Object.assign(this, { member, news: null, choice: null });
     if (member) this.arrive();
     else this.arrange();
+    this.tellPage();
   }
 
   /** One request of a member, by post; what is refused is shown. */
@@ -178,20 +176,38 @@ class RoomPanel extends Live {
     const { asked, stage, question } = meta.room;
     if (question && (before?.asked !== asked || before.stage !== stage)) this.say(`${this.text.classQuestion}: ${question.text}`);
     this.arrange();
+    this.tellPage();
     this.drawn();
+  }
+
+  /** The page holds the answer to the class's question back until it is told; see app/ui/together.py. */
+  tellPage() {
+    const { stage, question } = this.news?.room ?? {};
+    const told = stage === "told";
+    let asked = question?.about ? { about: question.about, stage: told ? "told" : "asked", choice: told ? this.choice : null } : null;
+    if (!asked && this.asked?.stage === "told") asked = this.asked; // what was told is not taken back
+    if (JSON.stringify(asked) === JSON.stringify(this.asked ?? null)) return;
+    this.asked = asked;
+    this.setStateValue("asked", asked);
   }
 
   // ---- where it is ----------------------------------------------------------------------------------------------
 
+  look() {
+    if (!this.news) return;
+    this.card.update();
+    if (this.isTeacher) this.lead();
+  }
+
   /** A teacher who leads takes everybody along, from the tab that is seen. */
   async lead() {
-    if (!this.isTeacher || !this.news || this.sending) return;
+    if (this.sending) return;
     const link = here();
     const rests = link === this.was; // a hand that still moves is waited for
     this.was = link;
     const due = Date.now() - (this.sentAt ?? 0) > SEND_MS;
     if (own.get("leads") && rests && due && !document.hidden && link !== this.news.room.link) await this.send(link);
-    this.arrangeAct();
+    this.bar.updateAct();
   }
 
   async send(link = here()) {
@@ -231,57 +247,28 @@ class RoomPanel extends Live {
   open(code = "") {
     this.arrange();
     if (!this.dialog.open) this.dialog.showModal();
-    this.inside.opened?.(code);
-  }
-
-  acted() {
-    if (this.isTeacher) this.send();
-    else if (own.get("alone")) this.goBack();
-    else this.goAlone();
+    this.inside.opened(code);
   }
 
   arrange() {
-    if (!this.opener) return;
+    if (!this.bar) return;
     const { text, member } = this;
     const role = this.isTeacher ? "teacher" : member ? "student" : "none";
-    if (this.inside?.role !== role) {
+    const anew = this.inside?.role !== role;
+    if (anew) {
       this.inside = role === "teacher" ? new Desk(this) : new Door(this, role);
       this.dialog.replaceChildren(this.inside.root);
       this.dialog.setAttribute("aria-label", role === "none" ? text.title : text.room);
     }
     this.root.dataset.role = role;
-    this.arrangeOpener();
-    this.arrangeAct();
+    this.bar.update();
     this.inside.update();
     this.card.update();
-  }
-
-  arrangeOpener() {
-    const { text, member, news } = this;
-    const said = !member ? text.room : this.isTeacher ? `${spaced(member.code)} · ${news?.there ?? 0}` : spaced(member.code);
-    if (this.opener.textContent !== said) {
-      this.opener.innerHTML = ICON;
-      this.opener.append(element("span", {}, said));
-    }
-    const label = !member ? text.room : this.isTeacher ? text.labelTeacher.replace("{there}", news?.there ?? 0) : text.labelStudent;
-    this.opener.setAttribute("aria-label", label.replace("{code}", member?.code));
-    this.opener.title = member ? label.replace("{code}", member.code) : text.title;
-  }
-
-  arrangeAct() {
-    const { text, news, act } = this;
-    const [leads, alone] = [own.get("leads"), own.get("alone")];
-    act.hidden = !news;
-    if (!news) return;
-    act.disabled = Boolean(this.isTeacher && (leads || this.sending));
-    const sent = this.isTeacher && here() === news.room.link;
-    act.textContent = this.isTeacher ? (leads ? text.leading : sent ? text.sent : text.send) : alone ? text.back : text.alone;
-    act.classList.toggle("primary", Boolean(this.isTeacher ? !leads && !sent : alone));
-    this.root.dataset.place = this.isTeacher ? (leads ? "leads" : sent ? "sent" : "elsewhere") : alone ? "alone" : "follows";
+    if (anew && this.dialog.open) this.inside.opened("");
   }
 
   leave() {
-    clearInterval(this.leading);
+    clearInterval(this.looking);
     this.follower.close();
     this.unhear();
     super.leave();

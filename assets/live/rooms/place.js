@@ -16,6 +16,11 @@ export function here() {
   return String(query) ? `${page}?${query}` : page;
 }
 
+/** What this page asks, and a class may be asked: [{about, text, answers, right}], in this person's language. */
+export function questions() {
+  return JSON.parse(at.questions ?? "[]");
+}
+
 const pageOf = (link) => link.split("?")[0];
 const experimentOf = (link) => `${pageOf(link)}/${new URLSearchParams(link.split("?")[1] ?? "").get("step") ?? ""}`;
 

@@ -78,7 +78,7 @@ def test_a_lesson(rooms_service: RoomsService) -> None:
     question = ask(rooms_service, **QUESTION, **teacher)["room"]
     assert question["question"]["right"] == 1
     assert ask(rooms_service, kind="watch", version=0, **me)["room"]["question"] == {
-        "text": "How many?", "answers": ["none", "one"], "right": None,
+        "text": "How many?", "answers": ["none", "one"], "right": None, "about": "",
     }  # fmt: skip
     assert ask(rooms_service, kind="answer", asked=1, choice=0, **me)["choice"] == 0
     assert ask(rooms_service, kind="join", **me)["choice"] == 0  # after a reload
@@ -115,6 +115,7 @@ def test_a_lesson(rooms_service: RoomsService) -> None:
         (QUESTION | {"secret": SECRET, "answers": ["one", ""]}, "bad_question"),
         (QUESTION | {"secret": SECRET, "text": "\u202e"}, "bad_question"),
         (QUESTION | {"secret": SECRET, "right": 2}, "out_of_range"),
+        (QUESTION | {"secret": SECRET, "about": "<b>"}, "bad_about"),
         ({"kind": "show", "secret": SECRET, "asked": 0, "stage": "asked"}, "bad_stage"),
         ({"kind": "drive", "secret": SECRET}, "bad_kind"),
     ],
