@@ -15,7 +15,7 @@ from pyarrow import parquet  # comes with streamlit
 from assets.comparison import make
 from engines.comparison import budgets, classical, memory
 from engines.comparison import run as comparison
-from engines.comparison.budgets import LESSON, N_SAMPLES, SEEDS
+from engines.comparison.budgets import CONVERGED, LESSON, N_SAMPLES, SEEDS
 from engines.comparison.models import DATA, POINTS, build, kind_of, models_of
 from engines.comparison.results import FOLDER, Results, Row, read_rows, summarise, write_rows
 from engines.comparison.run import Progress, Run, iterate
@@ -296,3 +296,10 @@ def test_samples_of_every_model_can_be_looked_at(data: str) -> None:
             with Image.open(FOLDER / "samples" / f"{data}-{model}.webp") as sheet:
                 side = 32 if data == "postcards" else 28
                 assert sheet.size == (8 * side, 5 * side)
+
+
+@pytest.mark.parametrize("folder", [FOLDER, FOLDER / CONVERGED])
+def test_every_sheet_of_samples_is_of_a_model_whose_figures_are_there(folder: Path) -> None:
+    measured = {f"{row.data}-{row.model}" for row in read_rows(folder / "results.csv")}
+    sheets = {path.stem for path in (folder / "samples").glob("*.webp")}
+    assert sheets and {name for name in sheets if not name.endswith("-real")} <= measured
