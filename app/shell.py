@@ -10,7 +10,7 @@ if str(ROOT) not in sys.path:  # also when a test or another launcher starts thi
 import streamlit as st  # noqa: E402
 
 from app.live.rooms.component import room  # noqa: E402
-from app.live.share.component import share  # noqa: E402
+from app.live.share.component import presenter, share  # noqa: E402
 from app.ui import course, heard, language, link, stage, streamlit_words, together  # noqa: E402
 from app.ui.controls import choice  # noqa: E402
 from app.ui.language import t  # noqa: E402
@@ -43,6 +43,7 @@ st.html(stage.STYLE)  # before the title, whose row it lays out: else that jumps
 
 with st.container(horizontal=True, vertical_alignment="center", key="title"):
     st.title(course.page(page.url_path).heading(), width="stretch")
+    presenter()
     share()
     room()
     choice(

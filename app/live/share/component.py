@@ -1,4 +1,4 @@
-"""The Share button of every experiment."""
+"""What stands beside the title of every experiment: its link to share, and the stage alone for a class."""
 
 from __future__ import annotations
 
@@ -30,3 +30,19 @@ def share() -> None:
     }
     with st.container(key="share", width="content"):
         mount("share/link", key="share_link", data={}, text=text)
+
+
+def presenter() -> None:
+    """A button that leaves the stage alone on the screen, in large type."""
+    text = {
+        "present": t("Present"),
+        "lead": t(
+            "The stage alone, in large type. Page Down, Page Up or a remote clicker lead from experiment to experiment."
+        ),
+        "keys": t("Presenting. Page Down: on. Page Up: back. Escape: end."),
+        "back": t("Experiment before"),
+        "on": t("Next experiment"),
+        "end": t("End the presentation"),
+    }
+    with st.container(key="present", width="content"):
+        mount("share/presenter", key="share_presenter", data={}, text=text)
