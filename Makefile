@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 PYTEST := OMP_NUM_THREADS=1 $(BIN)/python -m pytest --dist loadscope --no-loadscope-reorder
 
 .PHONY: run test test-slow test-processors bench format check messages data weights classical autoencoder gan diffusion \
-	comparison browser clean
+	combining comparison browser clean
 
 run: $(VENV)/installed
 	$(BIN)/streamlit run app/main.py
@@ -56,6 +56,9 @@ gan: $(VENV)/installed
 
 diffusion: $(VENV)/installed
 	$(BIN)/python -m assets.diffusion.make
+
+combining: $(VENV)/installed
+	$(BIN)/python -m assets.combining.make
 
 comparison: $(VENV)/installed
 	$(BIN)/python -m assets.comparison.make

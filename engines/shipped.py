@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 
 
 def model(name: str) -> Autoencoder | Diffusion | GAN:
-    """An autoencoder, a GAN or a diffusion model, e.g. "vae-digits-16"; the first call imports torch."""
+    """An autoencoder, a GAN or a diffusion model, e.g. "vae-digits-16"; the first call imports torch.
+
+    Those that see less than all pictures, to be asked what they combine, are called "combining-vae-postcards".
+    """
     import torch
 
     from engines.autoencoder.model import Autoencoder
@@ -22,6 +25,7 @@ def model(name: str) -> Autoencoder | Diffusion | GAN:
 
     torch.set_num_threads(1)  # measured: 2 threads are 4 times slower as soon as the other core is busy
     kinds = {"ae": Autoencoder, "vae": Autoencoder, "gan": GAN, "diffusion": Diffusion}
-    if name not in weights.names(kinds=kinds):
-        raise ValueError(f"no model called {name!r}; choose one of {', '.join(weights.names(kinds=kinds))}")
-    return weights.shared(kinds[name.split("-")[0]], name)
+    known = weights.names(kinds=(*kinds, "combining"))
+    if name not in known:
+        raise ValueError(f"no model called {name!r}; choose one of {', '.join(known)}")
+    return weights.shared(kinds[name.removeprefix("combining-").split("-")[0]], name)

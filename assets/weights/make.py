@@ -10,6 +10,7 @@ import argparse
 import copy
 import pickle
 import time
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -32,7 +33,7 @@ from engines.diffusion.model import Diffusion
 from engines.diffusion.presets import LETTERS, POSTCARDS
 from engines.diffusion.presets import PICTURES as DIFFUSED
 from engines.gan.model import GAN
-from engines.gan.presets import PICTURES
+from engines.gan.presets import PICTURES, TOLD
 from engines.measures.extractor import Extractor, ExtractorConfig
 from engines.nets import weights
 
@@ -66,7 +67,14 @@ EXTRACTORS = {
 GANS = {f"gan-{data}": config for data, config in PICTURES.items()}
 DIFFUSIONS = {f"diffusion-{data}": config for data, config in DIFFUSED.items()}
 DIFFUSIONS |= {"diffusion-letters": LETTERS, "diffusion-postcards": POSTCARDS}
-RECIPES: dict[str, Config] = AUTOENCODERS | EXTRACTORS | GANS | DIFFUSIONS
+COMBINING: dict[str, Config] = {  # asked what they combine: "combining", and the name of a model of their kind
+    "combining-vae-postcards": AutoencoderConfig(
+        net="conv", width=16, channels=3, size=32, latent_dim=32, batch_size=64, steps=8_000
+    ),
+    "combining-gan-postcards": TOLD,
+}
+RECIPES: dict[str, Config] = AUTOENCODERS | EXTRACTORS | GANS | DIFFUSIONS | COMBINING
+WITHOUT = {"diffusion-postcards", *COMBINING}  # see none of the combination that is held out
 MODELS = {"ae": Autoencoder, "vae": Autoencoder, "extractor": Extractor, "gan": GAN, "diffusion": Diffusion}
 MEASURED = {
     "ae": measure.everything,
@@ -80,17 +88,21 @@ PAINTED = 50_000  # postcards to learn from; the first 10,000 are `images.load("
 
 
 def kind_of(name: str) -> str:
-    return name.split("-")[0]
+    return name.removeprefix("combining-").split("-")[0]
 
 
 def data_of(name: str) -> str:
-    return name.split("-")[1]
+    return name.removeprefix("combining-").split("-")[1]
+
+
+def measurement_of(name: str) -> Callable[..., dict[str, Any]]:
+    return measure_pictures.combining if name in COMBINING else MEASURED[kind_of(name)]
 
 
 def new(name: str) -> Any:
     """The untrained model of one recipe."""
     model = MODELS[kind_of(name)](RECIPES[name])
-    return Recorded(name, model) if kind_of(name) == "gan" else model
+    return Recorded(name, model) if name in GANS else model
 
 
 @cache
@@ -99,10 +111,10 @@ def painted(table: JointTable = DEFAULT) -> postcards.Postcards:
 
 
 def training_set(name: str, root: Path | None) -> tuple[np.ndarray, np.ndarray, str]:
-    """Pictures, labels (all four factors of a postcard), and what to call them in the record. The model that is asked
-    for postcards sees none of the combination that is held out."""
+    """Pictures, labels (all four factors of a postcard), and what to call them in the record. Models that
+    are asked for new combinations see none of the one that is held out."""
     data, described = data_of(name), f"postcards, {PAINTED:,} painted with seed 0"
-    if RECIPES[name] is POSTCARDS:
+    if name in WITHOUT:
         cards = painted(TAUGHT)
         return cards.images, cards.factors.kinds, described + f", without {' '.join(HELD_OUT.values())}"
     if data == "postcards":
@@ -168,18 +180,18 @@ def ship(name: str, model: Any, seconds: float, described: str, X: np.ndarray) -
     shipped = copy.deepcopy(model)
     for p in weights_of(shipped).parameters():
         p.data.copy_(p.data.half())  # what the app will read
-    record |= MEASURED[kind_of(name)](shipped, data_of(name), X)
+    record |= measurement_of(name)(shipped, data_of(name), X)
     weights.save(name, weights_of(model), record)
-    if kind_of(name) == "vae":
+    if name in AUTOENCODERS and kind_of(name) == "vae":
         save_preview(name, shipped)
-    if kind_of(name) == "gan":
+    if name in GANS:
         model.save_history()
     print(f"{name}: {record['test']}", flush=True)
 
 
 def weights_of(model: Any) -> nn.Module:
     """What is shipped of a model: the average over its last updates."""
-    return model.shipped if isinstance(model, Diffusion) else model.averaged
+    return model.shipped if isinstance(model, (Diffusion, GAN)) else model.averaged
 
 
 def measure_again(name: str, root: Path | None) -> None:
@@ -187,7 +199,7 @@ def measure_again(name: str, root: Path | None) -> None:
     kind, data = kind_of(name), data_of(name)
     model = MODELS[kind].pretrained(data if kind == "extractor" else name)
     X = training_set(name, root)[0] if kind == "extractor" else None
-    record = weights.record(name) | MEASURED[kind](model, data, X)
+    record = weights.record(name) | measurement_of(name)(model, data, X)
     weights.save_record(name, record)
     print(f"{name}: {record['test']}", flush=True)
 

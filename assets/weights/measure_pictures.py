@@ -8,6 +8,7 @@ import numpy as np
 
 from assets.weights import measure_factors
 from assets.weights.measure_factors import FRESH
+from engines.autoencoder.model import Autoencoder
 from engines.data import images, letters
 from engines.data.pixels import as_pictures, dequantise, to_bytes
 from engines.data.postcards import cards
@@ -66,6 +67,19 @@ def gan(model: GAN, data: str, X: np.ndarray | None = None) -> dict[str, dict]:
     return {"test": generated(model.sample(N_SAMPLES, seed=0), data)[0]}
 
 
+def combining(model: Autoencoder | GAN, data: str, X: np.ndarray | None = None) -> dict[str, dict]:
+    """As `gan`, of models that have not seen all combinations; told: of a GAN that is told factors the distance where
+    it is asked for those that were there, and how many are read as asked. Then `variety`."""
+    found = generated(model.sample(N_SAMPLES, seed=FRESH), data)[0]
+    if not isinstance(model, GAN):
+        return {"test": found}
+    asked = rows({}, N_SAMPLES, FRESH)
+    told, answers = generated(model.sample(N_SAMPLES, seed=FRESH, y=asked), data)
+    found["told"] = {key: told[key] for key in ("frechet", "floor", "coverage")}
+    found["told"]["as_asked"] = measure_factors.as_asked(likeliest(answers), asked)
+    return {"test": found} | variety(model)
+
+
 def diffusion(model: Diffusion, data: str, X: np.ndarray | None = None) -> dict[str, dict]:
     """As `gan`, of 10,000 samples of seed FRESH, asked for by the classes of the test images; `obeyed`, the share that
     the extractor, an independent classifier, reads as what was asked for; and the network evaluations per sample.
@@ -102,7 +116,7 @@ def bits(model: Diffusion, data: str) -> dict[str, dict]:
 N_ALIKE, SETS = 12, range(20)  # pictures of one request, and seeds of as many again
 
 
-def variety(model: Diffusion) -> dict[str, dict]:
+def variety(model: Diffusion | GAN) -> dict[str, dict]:
     """How far two pictures of one request lie apart, grey levels, ± standard error over SETS of N_ALIKE: those of the
     model, and those of the program that painted what it has learned from."""
     asked = rows({kind: (name,) for kind, name in ONE_REQUEST.items()}, N_ALIKE, FRESH, DEFAULT)

@@ -18,9 +18,10 @@ from torch import Tensor
 from engines.data.pixels import tensor_of
 from engines.diffusion import predictions, walks
 from engines.diffusion.denoisers import Counted, Denoiser, Mixed
-from engines.diffusion.model import Diffusion, condition_of
+from engines.diffusion.model import Diffusion
 from engines.diffusion.schedules import Level
 from engines.diffusion.walks import Step
+from engines.nets.conditions import condition_of
 
 SHOWN_NOISE = 2.5  # standard deviations of noise from black to white
 

@@ -15,6 +15,8 @@ import torch
 from torch import Tensor
 from torch.nn.functional import silu
 
+from engines.nets.conditions import one_hot
+
 silu_backward = torch.ops.aten.silu_backward
 LOG_SNR_MAX = 20.0  # nats; beyond, there is only noise, or none
 OCTAVES = 6
@@ -29,11 +31,10 @@ def n_features(conditions: Sequence[int]) -> int:
 
 def features_of(info: Tensor, conditions: Sequence[int]) -> Tensor:
     """Level and condition -> (n, n_features(conditions)): log SNR, its sines and cosines of doubling frequency, and
-    each factor as one of its values or "any", which comes last. A matrix times these sums one embedding a factor."""
+    each factor as one of its values or "any", which comes last."""
     tau = info[:, :1].clamp(-LOG_SNR_MAX, LOG_SNR_MAX) / LOG_SNR_MAX
     parts = [tau, torch.sin(tau * ANGLES), torch.cos(tau * ANGLES)]
-    parts += [(info[:, k : k + 1] == torch.arange(n + 1)).float() for k, n in enumerate(conditions, 1)]
-    return torch.cat(parts, 1)
+    return torch.cat(parts + ([one_hot(info[:, 1:], conditions)] if conditions else []), 1)
 
 
 def waves_of(x: Tensor, octaves: int) -> Tensor:

@@ -27,6 +27,7 @@ from engines.diffusion.denoisers import Denoiser, Guided, NetDenoiser, network_i
 from engines.diffusion.unet import network
 from engines.diffusion.walks import Step
 from engines.nets import weights
+from engines.nets.conditions import condition_of, some_open
 from engines.nets.flat import Adam
 from engines.nets.random_streams import Rows, Stream, normal, uniform
 
@@ -160,9 +161,7 @@ class Diffusion(Fit):
         """The conditions of the rows i, (n, k), some factors replaced by "any"; of several, at times all together."""
         if self.y is None:
             return None
-        dropped = self.streams["dropped"].next()[0] < self.config.drop
-        k = self.y.shape[1]
-        return torch.where(dropped[:, :k] | dropped[:, -1:], torch.tensor(self.config.conditions), self.y[i])
+        return some_open(self.y[i], self.streams["dropped"].next()[0], self.config.drop, self.config.conditions)
 
     def _update(self, loss: float) -> None:
         c = self.config
@@ -271,20 +270,3 @@ class Diffusion(Fit):
         """Standardised rows, of any step of a trajectory, as bytes (n, H, W), or (n, H, W, C) with colours."""
         levels = ((x.clamp(-1, 1) + 1) * 127.5).round().to(torch.uint8)
         return pictures_of(levels.numpy(), self.config.shape)
-
-
-def condition_of(y: Any, n: int, conditions: tuple[int, ...], *, optional: bool = False) -> Tensor | None:
-    """y as whole numbers (n, k); None where the model knows no conditions. ValueError says what is wrong with it.
-
-    `optional`: it is a request, which may be None, or leave a factor open with -1.
-    """
-    if not conditions or (y is None and optional):
-        return None
-    found = np.asarray(y if y is not None else [])
-    if found.ndim == 1:
-        found = found[:, None]
-    low = -1 if optional else 0
-    if found.shape != (n, len(conditions)) or not ((found >= low) & (found < conditions) & (found % 1 == 0)).all():
-        values = ", ".join(f"{low} to {k - 1}" for k in conditions)
-        raise ValueError(f"y must hold {n} rows of {len(conditions)} whole numbers, from {values}")
-    return torch.tensor(found.astype(np.int64))

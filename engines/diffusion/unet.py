@@ -79,15 +79,13 @@ class PictureNet:
         generator: torch.Generator,
         products: str = "float32",
     ) -> None:
-        # elsewhere bfloat16 is emulated, ten times slower than float32
-        self.bfloat16 = products == "bfloat16" and torch.ops.mkldnn._is_mkldnn_bf16_supported()
         with torch.random.fork_rng(devices=[]):  # torch first draws its own weights, from its global state
             net = layers.initialise(UNet(shape, width, conditions), generator)
         with torch.no_grad():  # begin with the answer 0, and blocks that change nothing
             for layer in [net.last[-1], *(m.conv2 for m in net.modules() if isinstance(m, Block))]:
                 layer.weight.zero_()
                 layer.bias.zero_()
-        self.flat = FlatModule(net)
+        self.flat = FlatModule(net, products)
 
     @property
     def module(self) -> nn.Module:
@@ -108,9 +106,8 @@ class PictureNet:
 
     def vjp(self, x: Tensor, info: Tensor) -> tuple[Tensor, Callable[[Tensor], Any]]:
         """The output y (n, d) and `pullback(dy)`, which leaves dy . dy/dtheta in `grad`."""
-        with torch.autocast("cpu", torch.bfloat16, enabled=self.bfloat16):
-            y, pullback = self.flat.vjp(torch.cat([x, info], 1)[None])
-        return y[0].float(), lambda dy: pullback(dy[None].to(y.dtype))
+        y, pullback = self.flat.vjp(torch.cat([x, info], 1)[None])
+        return y[0], lambda dy: pullback(dy[None])
 
 
 def network(c: DiffusionConfig, n_dims: int, generator: torch.Generator) -> ResidualMLP | PictureNet:

@@ -8,9 +8,10 @@ from typing import NamedTuple
 from engines.core import AHEAD, Config, Cost, bounded, one_of, seeded
 from engines.gan.losses import LOSSES
 
+TOLD = 128  # numbers that tell G what is to be painted, and as many that D compares a request with
 RATES = (0.0, 1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2)
 FIXED = ("net", "noise_dim", "width", "width_d", "depth", "batch", "spectral_norm", "packing", "replicas", "channels",
-         "size", "seed")  # fmt: skip  # what shapes the networks or the random numbers
+         "size", "factors", "products", "seed")  # fmt: skip  # what shapes the networks or the random numbers
 
 
 class Size(NamedTuple):
@@ -66,6 +67,10 @@ class GANConfig(Config):
     replicas: int = bounded(1, 1, 64, unit="seeds", why="seed, seed + 1, ... trained together; mlp only")
     channels: int = bounded(1, 1, 3, why="of a picture")
     size: int = bounded(28, 4, 64, unit="pixels", why="height and width of a picture")
+    factors: tuple[int, ...] = ()  # how many values each factor has that G and D are told; conv only
+    drop: float = bounded(0.1, 0.0, 1.0, why="share of factors hidden in training, so that G also paints unasked")
+    products: str = one_of("float32", "float32", "bfloat16", why="bfloat16: pictures with factors train faster where "
+                           "the processor multiplies such numbers; samples are always drawn in float32")  # fmt: skip
     seed: int = seeded()
 
     @property
@@ -80,6 +85,10 @@ class GANConfig(Config):
             raise ValueError(f"replicas is {self.replicas}; give 1, or net='mlp'")
         if self.net == "conv" and self.size % 4:
             raise ValueError(f"size is {self.size}; give a multiple of 4, or net='mlp'")
+        object.__setattr__(self, "factors", tuple(self.factors))  # JSON has lists
+        if self.factors and (self.net != "conv" or self.packing > 1 or self.spectral_norm == "on"):
+            raise ValueError("factors are for pictures that D judges one by one; give net='conv', packing=1 and "
+                             "spectral_norm='off', or no factors")  # fmt: skip
 
     def cost(self, n_dims: int) -> Cost:
         """Of one turn and one look, for data of `n_dims` coordinates, which are not counted.
@@ -115,4 +124,12 @@ class GANConfig(Config):
         first = self.noise_dim * 4 * w * quarter
         g = Size(first + 180 * w * w, first + 9 * (16 * quarter + half) * w * w + 36 * half * w * c, 8 * half * w)
         d = Size(110 * w_d**2, 9 * (36 // 3 * quarter * w_d * w_d + 4 * half * c * w_d * self.packing), 4 * half * w_d)
-        return g, d
+        if not self.factors:
+            return g, d
+        n = sum(self.factors) + len(self.factors)  # `gan.conditional` tells everything in TOLD numbers
+        styles, more = TOLD * (TOLD + n + 12 * w), TOLD * 4 * w * quarter + TOLD * self.noise_dim - first
+        last, again = TOLD * (2 * w_d * quarter + n), 36 * w_d**2  # D's last layer and one convolution more
+        return (
+            Size(g.weights + styles + more, g.uses + styles + more, g.units),
+            Size(d.weights + last + again, d.uses + last + again * quarter, d.units),
+        )

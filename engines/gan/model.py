@@ -24,6 +24,7 @@ from engines.gan.config import FIXED, GANConfig
 from engines.gan.losses import LOSSES
 from engines.gan.networks import networks
 from engines.nets import weights
+from engines.nets.conditions import condition_of, some_open, with_request
 from engines.nets.flat import Adam, FlatNet
 from engines.nets.random_streams import Rows, Stream, normal, uniform
 
@@ -38,7 +39,8 @@ R1_EVERY = 16  # steps of D between two R1 penalties, each 16 times as heavy (Ka
 class GAN(Fit):
     """X is (n, d) float points, or pictures (n, H, W), (n, H, W, C) or (n, C*H*W) as uint8 or in [0, 1] (`net="conv"`).
 
-    With `replicas` S > 1, what is (n, d) elsewhere is (S, n, d); replica i is the GAN of seed + i.
+    With `replicas` S > 1, what is (n, d) elsewhere is (S, n, d); replica i is the GAN of seed + i. Where the
+    configuration has factors, y (n, k) holds them, each from 0; in a request -1 leaves one open.
     """
 
     def __init__(self, config: GANConfig | None = None) -> None:
@@ -66,8 +68,9 @@ class GAN(Fit):
     # ---- setting up ----------------------------------------------------------------------------------------------
 
     def start(self, X: np.ndarray, y: np.ndarray | None = None) -> None:
-        """Take the data, draw the networks; a model that has trained begins anew. `y` is not used."""
+        """Take the data, draw the networks; a model that has trained begins anew. `y` is for factors only."""
         x = tensor_of(X)
+        self.y = condition_of(y, len(x), self.config.factors)
         if not len(x):
             raise ValueError(f"X has shape {tuple(x.shape)}; give at least one row")
         if x.dtype != torch.uint8 and not torch.isfinite(x).all():
@@ -83,6 +86,8 @@ class GAN(Fit):
             ("z", normal, (c.batch, c.noise_dim)),
             ("eps", normal, (2 * c.batch, x.shape[1])),
             ("alpha", uniform, (c.batch // c.packing, 1)),
+            ("asked", Rows(len(x)), (c.batch,)),
+            ("open", uniform, (c.batch, len(c.factors) + 1)),
         ]
         self.streams = {
             name: Stream(law, shape, [seed + k for seed in seeds]) for k, (name, law, shape) in enumerate(streams, 1)
@@ -135,11 +140,11 @@ class GAN(Fit):
 
     def d_step(self) -> Mapping[str, float]:
         """One update of D on fresh data and fresh fakes."""
-        return self.update_d(self.real(), self.streams["z"].next())
+        return self.update_d(self.real(), self.noise())
 
     def g_step(self) -> Mapping[str, float]:
         """One update of G on fresh noise."""
-        return self.update_g(self.streams["z"].next())
+        return self.update_g(self.noise())
 
     def update_d(self, x: Tensor, z: Tensor) -> Mapping[str, float]:
         """One update of D on given data x (S, batch, n_dims), standardised, and given noise z."""
@@ -170,8 +175,19 @@ class GAN(Fit):
         return self._measured(loss_g=loss.fool.value(logits), grad_g=self.g.grad_norm())
 
     def real(self) -> Tensor:
-        """The next batch of data, standardised, (S, batch, n_dims)."""
-        return self._standard_rows(self.streams["rows"].next())
+        """The next batch of data, standardised, (S, batch, n_dims), and its factors, some of them open."""
+        rows = self.streams["rows"].next()
+        return self._told(self._standard_rows(rows), rows)
+
+    def noise(self) -> Tensor:
+        """The next batch of noise, (S, batch, noise_dim), and requests: factors of the data, some of them open."""
+        return self._told(self.streams["z"].next(), self.streams["asked"].next() if self.config.factors else None)
+
+    def _told(self, x: Tensor, rows: Tensor | None) -> Tensor:
+        if not self.config.factors:
+            return x
+        y = some_open(self.y[rows[0]], self.streams["open"].next()[0], self.config.drop, self.config.factors)
+        return torch.cat([x, y[None]], 2)
 
     def _standard_rows(self, rows: Tensor) -> Tensor:
         """The data's rows in inner units; bytes are kept as bytes until they are used."""
@@ -239,19 +255,19 @@ class GAN(Fit):
         """The generator that samples are drawn from: the averaged one where `ema` is on."""
         return self.averaged if self.config.ema else self.g
 
-    def generate(self, z: np.ndarray) -> np.ndarray:
-        """G(z) in the data's units, z (n, noise_dim) -> (n, d), or (S, n, d); pictures as float in [0, 1]."""
+    def generate(self, z: np.ndarray, y: Any = None) -> np.ndarray:
+        """G(z) in the data's units, z (n, noise_dim) -> (n, d), or (S, n, d); pixels in [0, 1]; y (n, k): requests."""
         z = torch.tensor(np.asarray(z, np.float32))
         if z.ndim != 2 or z.shape[1] != self.config.noise_dim:
             raise ValueError(f"z has shape {tuple(z.shape)}; give (n, {self.config.noise_dim})")
-        parts = z.expand(self.config.replicas, -1, -1).split(CHUNK, 1)
-        fakes = self.units(torch.cat([self.shown(part) for part in parts], 1))
+        parts = with_request(z, y, self.config.factors).expand(self.config.replicas, -1, -1).split(CHUNK, 1)
+        fakes = self.units(torch.cat([self.shown(part) for part in parts], 1)[..., : self.n_dims])
         return (fakes if self.config.replicas > 1 else fakes[0]).numpy()
 
-    def sample(self, n_samples: int, *, seed: int) -> np.ndarray:
-        """G(z) for fresh z ~ N(0, I), (n_samples, d), or (S, n_samples, d)."""
+    def sample(self, n_samples: int, *, seed: int, y: Any = None) -> np.ndarray:
+        """G(z) for fresh z ~ N(0, I), (n_samples, d), or (S, n_samples, d); y as in `generate`."""
         generator = torch.Generator().manual_seed(seed)
-        return self.generate(torch.randn(n_samples, self.config.noise_dim, generator=generator).numpy())
+        return self.generate(torch.randn(n_samples, self.config.noise_dim, generator=generator).numpy(), y)
 
     def discriminate(self, X: np.ndarray) -> np.ndarray:
         """D's probability that each row of X (n, d) is real, (n,), or (S, n).
@@ -259,7 +275,7 @@ class GAN(Fit):
         For least-squares it is the output cut to [0, 1], whose optimum is p/(p+q), too. For hinge and Wasserstein D is
         a critic that knows no probabilities: sigmoid(output), with only its order meaningful.
         """
-        x = self._standard(tensor_of(X))
+        x = with_request(self._standard(tensor_of(X)), None, self.config.factors)
         P = self.probability(self.logits(x.expand(self.config.replicas, -1, -1)))[..., 0]
         return (P if self.config.replicas > 1 else P[0]).numpy()
 

@@ -144,13 +144,16 @@ class FlatMLP:
 class FlatModule:
     """Any `nn.Module` of rows (n, d_in) -> (n, d_out) with the same interface; one replica, differentiated by autograd.
 
-    The module's parameters are views of `theta`, so its `state_dict` is always up to date.
+    The module's parameters are views of `theta`, so its `state_dict` is always up to date. `products` bfloat16: `vjp`
+    multiplies such numbers, but not where they are emulated, ten times slower than float32.
     """
 
-    def __init__(self, module: nn.Module) -> None:
-        self._allocate(module)
+    def __init__(self, module: nn.Module, products: str = "float32") -> None:
+        self._allocate(module, products)
 
-    def _allocate(self, module: nn.Module) -> None:
+    def _allocate(self, module: nn.Module, products: str) -> None:
+        self.products = products
+        self.bfloat16 = products == "bfloat16" and torch.ops.mkldnn._is_mkldnn_bf16_supported()
         self.module = module.requires_grad_(False)
         self.theta = flatten(self.module)
         self.grad = torch.zeros(1)  # until it is trained: most are only used
@@ -164,17 +167,17 @@ class FlatModule:
         return functional_call(self.module, parameters, (x[0],))[None]
 
     def vjp(self, x: Tensor) -> tuple[Tensor, Pullback]:
-        with torch.enable_grad():
+        with torch.enable_grad(), torch.autocast("cpu", torch.bfloat16, enabled=self.bfloat16):
             leaf, at = self.theta.detach().requires_grad_(), x.detach().requires_grad_()
             y = self(at, leaf)
 
         def pullback(delta: Tensor, theta: bool = True, x: bool = False) -> Tensor | None:
-            gradients = list(torch.autograd.grad(y, [leaf] * theta + [at] * x, delta))
+            gradients = list(torch.autograd.grad(y, [leaf] * theta + [at] * x, delta.to(y.dtype)))
             if theta:
                 self.grad = gradients.pop(0)
             return gradients[0] if x else None
 
-        return y.detach(), pullback
+        return y.detach().to(x.dtype), pullback
 
     def power_iteration(self) -> None:
         for layer in self.module.modules():
@@ -185,10 +188,11 @@ class FlatModule:
         return self.grad.norm().view(1, 1, 1)
 
     def __getstate__(self) -> dict[str, Any]:
-        return {"module": copy.deepcopy(self.module)}  # as views, each parameter would carry all of `theta` along
+        module = copy.deepcopy(self.module)  # as views, each parameter would carry all of `theta` along
+        return {"module": module, "products": self.products}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
-        self._allocate(state["module"])
+        self._allocate(**state)
 
 
 def flatten(module: nn.Module) -> Tensor:

@@ -239,8 +239,8 @@ def test_a_good_file_becomes_a_world_that_other_pages_can_use() -> None:
 
 
 def test_the_figures_of_the_three_properties_are_there() -> None:
-    values = [m.value for step in ("combines", "random") for m in skip(opened("probability", step=step)).metric]
-    assert any(v.endswith("%") for v in values) and any("grey levels" in v for v in values)
+    assert any("grey levels" in m.value for m in opened("probability", step="random").metric)
+    assert not skip(opened("probability", step="combines")).exception
 
 
 @pytest.mark.parametrize("schedule", ["cosine", "linear", "rescaled", "flow", "too-short"])

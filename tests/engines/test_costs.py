@@ -29,6 +29,7 @@ CONFIGS = [
     GANConfig(replicas=12, batch=512, instance_noise=0.1),
     GANConfig(net="conv", width=16, noise_dim=64, batch=32, instance_noise=0.1),
     GANConfig(net="conv", width=8, noise_dim=16, batch=512, instance_noise=0.1),
+    GANConfig(net="conv", width=16, noise_dim=64, batch=32, factors=(10,)),
     DiffusionConfig(),
     DiffusionConfig(width=96, depth=6, view_steps=24),
     DiffusionConfig(net="unet", width=32, batch=16, n_classes=10),
