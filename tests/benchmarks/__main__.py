@@ -12,7 +12,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 QUICK = ("startup", "script_time", "opening", "sixty_sessions", "drag", "em", "sampling", "painting", "filmstrip",
-         "ask", "runs", "fuzz", "thirty_viewers")  # fmt: skip
+         "ask", "runs", "rooms", "fuzz", "thirty_viewers")  # fmt: skip
 TRAINING = (
     "gan_speed",
     "autoencoder_speed",

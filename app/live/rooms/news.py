@@ -7,15 +7,24 @@ import threading
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 
 from app.live.channel import limits
 from app.live.channel.messages import Refused
-from app.live.rooms.store import Rooms
+from app.live.rooms.store import Room, Rooms
 
 LOOK_SECONDS = 0.25  # until what another process has done is noticed
 SWEEP_SECONDS = 60.0  # between two deletions of what is over
 
-Bell = tuple[asyncio.AbstractEventLoop, asyncio.Event]
+
+@dataclass(eq=False)
+class Bell:
+    """What one who waits hears: `rung` is set whenever the room may have changed, and `room` is how it is then, or
+    None where it has to be looked at."""
+
+    loop: asyncio.AbstractEventLoop
+    rung: asyncio.Event = field(default_factory=asyncio.Event)
+    room: Room | None = None
 
 
 class News:
@@ -29,26 +38,29 @@ class News:
         threading.Thread(target=self._look, name="rooms", daemon=True).start()
 
     @contextmanager
-    def bell(self, code: str) -> Iterator[asyncio.Event]:
-        """An event that is set whenever the room may have changed, for one who looks, and then waits for it."""
-        bell = (asyncio.get_running_loop(), asyncio.Event())
+    def bell(self, code: str) -> Iterator[Bell]:
+        """For one who looks, and then waits for it."""
+        bell = Bell(asyncio.get_running_loop())
         with self.lock:
             self.bells[code].add(bell)
         self.somebody.set()
         try:
-            yield bell[1]
+            yield bell
         finally:
             with self.lock:
                 self.bells[code].discard(bell)
                 if not self.bells[code]:
                     del self.bells[code]
 
-    def ring(self, code: str) -> None:
+    def ring(self, code: str, room: Room | None = None) -> None:
+        """All at once: that each looked by itself would take a busy server seconds."""
+        by_loop: dict[asyncio.AbstractEventLoop, list[Bell]] = defaultdict(list)
         with self.lock:
-            bells = list(self.bells.get(code, ()))
-        for loop, event in bells:
+            for bell in self.bells.get(code, ()):
+                by_loop[bell.loop].append(bell)
+        for loop, bells in by_loop.items():
             with suppress(RuntimeError):  # the loop has ended
-                loop.call_soon_threadsafe(event.set)
+                loop.call_soon_threadsafe(_ring, bells, room)
 
     def close(self) -> None:
         self.closed.set()
@@ -75,6 +87,15 @@ class News:
             self.somebody.clear()
 
     def _compare(self, now: dict[str, int]) -> None:
-        for code in {code for code in {*now, *self.seen} if now.get(code) != self.seen.get(code)}:
-            self.ring(code)
+        for code in [code for code in list(self.bells) if now.get(code) != self.seen.get(code)]:
+            try:
+                self.ring(code, self.rooms.room(code))
+            except Refused:
+                self.ring(code)
         self.seen = now
+
+
+def _ring(bells: list[Bell], room: Room | None) -> None:
+    for bell in bells:
+        bell.room = room
+        bell.rung.set()

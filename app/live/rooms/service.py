@@ -23,7 +23,7 @@ import threading
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from typing import Any
 
@@ -87,20 +87,21 @@ class RoomsService:
     # ---- watching -------------------------------------------------------------------------------------------------
 
     async def _watch(self, message: Message) -> bytes:
-        loop = asyncio.get_running_loop()
+        loop, as_teacher = asyncio.get_running_loop(), "secret" in message.fields
         until = loop.time() + limits.WATCH_SECONDS
-        pause = TALLY_SECONDS if "secret" in message.fields else limits.WATCH_SECONDS
         with self.news.bell(read_code(message)) as bell:
             while True:
-                bell.clear()  # nothing may become new between looking and waiting
+                bell.rung.clear()  # nothing may become new between looking and waiting
+                bell.room = None
                 frame = await loop.run_in_executor(WORKER, self._look, message, loop.time() >= until)
                 if frame is not None:
                     return frame
-                try:
-                    async with asyncio.timeout(min(pause, max(0.0, until - loop.time()))):
-                        await bell.wait()
-                except TimeoutError:
-                    pass
+                pause = min(TALLY_SECONDS if as_teacher else limits.WATCH_SECONDS, max(0.0, until - loop.time()))
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(pause):
+                        await bell.rung.wait()
+                if bell.room and not as_teacher and bell.room.version != message.fields.get("version"):
+                    return _student(message, bell.room)  # a member, as the look before has found
 
     def _look(self, message: Message, late: bool) -> bytes | None:
         """What this member has not seen of the room; all of it once it is late."""
@@ -193,7 +194,7 @@ class RoomsService:
         return frames.pack({}, id=message.id, kind="left")
 
     def _changed(self, message: Message, room: Room) -> bytes:
-        self.news.ring(room.code)
+        self.news.ring(room.code, room)
         return _teacher(message, room, self.rooms.tally(room.code, message.fields["secret"]))
 
 

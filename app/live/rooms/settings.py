@@ -14,5 +14,5 @@ MEGABYTES = float(os.environ.get("LIVE_ROOM_MEGABYTES", "64"))  # of the file of
 
 SEEN_SECONDS = 5.0  # between two notes that a student is there
 SILENT_SECONDS = 20.0  # then a student counts as gone: one who is there asks every WATCH_SECONDS
-AWAY_SECONDS = 600.0  # then another may have the place, where the room is full
+AWAY_SECONDS = 60.0  # then another may have the place, where the room is full; who comes back gets one again
 LINK_BYTES = 8000  # a proxy takes no longer address

@@ -33,6 +33,7 @@ MIGRATIONS = (
 )
 CODES = 20  # tried for one room: with all rooms open one in a million is taken
 ENDED_SECONDS = 24 * 3600.0  # that it is known of a code that its room has ended; it is given to no other meanwhile
+MOST_ENDED = 10_000  # remembered: whoever opens and ends rooms all day does not fill the file
 NO_ROOM = ("no_room", "there is no room with this code, or this is none of its members; look at the code again")
 ENDED = ("ended", "this room has ended; ask for another")
 
@@ -240,6 +241,7 @@ class Rooms:
             for row in c.execute("SELECT code FROM rooms WHERE ends <= ?", (self.now(),)).fetchall():
                 self._delete(c, row["code"])
             c.execute("DELETE FROM ended WHERE since < ?", (self.now() - ENDED_SECONDS,))
+            c.execute("DELETE FROM ended WHERE rowid <= (SELECT max(rowid) FROM ended) - ?", (MOST_ENDED,))
 
     def _delete(self, c: sqlite3.Connection, code: str) -> None:
         c.execute("DELETE FROM rooms WHERE code = ?", (code,))

@@ -233,6 +233,22 @@ def test_what_the_teacher_changes_comes_to_who_waits(rooms: Rooms, opened: Opene
         assert seconds < 6  # long before the 8 s after which it is told anyway
 
 
+def test_who_waits_hears_that_the_room_has_ended(rooms_service: RoomsService) -> None:
+    teacher = begun(rooms_service)
+    me = joined(rooms_service, teacher["code"])
+    version = rooms_service.rooms.room(teacher["code"]).version
+
+    async def lesson() -> None:
+        watching = parse(json.dumps({"id": 5, "kind": "watch", "version": version, **me}))
+        waiting = asyncio.create_task(rooms_service.reply(watching))
+        await asyncio.sleep(0.3)
+        await rooms_service.reply(parse(json.dumps({"id": 6, "kind": "end", **teacher})))
+        with refused("ended"):
+            await asyncio.wait_for(waiting, 6)
+
+    asyncio.run(lesson())
+
+
 def test_the_teacher_hears_of_who_comes(rooms_service: RoomsService) -> None:
     teacher = begun(rooms_service)
     known = ask(rooms_service, kind="watch", version=0, **teacher)

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from app.live.channel.messages import Refused
-from app.live.rooms import settings
+from app.live.rooms import settings, store
 from app.live.rooms.codes import LENGTH, SIGNS, new_code, typed
 from app.live.rooms.question import ASKED, NONE, OPENED, TOLD, Question, tidied
 from app.live.rooms.store import Rooms
@@ -279,6 +279,20 @@ def test_rooms_are_bounded_in_all_and_for_an_address(rooms: Rooms, monkeypatch: 
         rooms.open(student(4), "gan", "9.9.9.9")
     rooms.end(first.code, student(1))
     rooms.open(student(4), "gan", "9.9.9.9")
+
+
+def test_rooms_opened_and_ended_all_day_leave_little(rooms: Rooms, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store, "MOST_ENDED", 5)
+    codes = []
+    for n in range(12):
+        codes.append(rooms.open(student(n), "gan").code)
+        rooms.end(codes[-1], student(n))
+    rooms.sweep()
+    for code, why in ((codes[-1], "ended"), (codes[-5], "ended"), (codes[0], "no_room")):
+        with refused(why):
+            rooms.room(code)
+    with rooms.database.look() as c:
+        assert c.execute("SELECT count(*) FROM ended").fetchone()[0] == 5
 
 
 def test_a_question_comes_back_as_it_was_written() -> None:

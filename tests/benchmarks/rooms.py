@@ -1,0 +1,178 @@
+"""A class in one room: `python -m tests.benchmarks.rooms [students] [pages]`, 300 and 60 where nobody says.
+
+Students wait for news over sockets, as browsers do: from the moment the teacher sends another experiment until they
+have heard of it; then the same where some have a page that follows, until it has been received whole. Then all answer
+within two seconds. Nothing is drawn.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+import tempfile
+import time
+import urllib.request
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import numpy as np
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.typing import Subprotocol
+
+from tests.app.live.channel.test_routes import read
+from tests.benchmarks.thirty_viewers import memory_of
+from tests.experiments import ALL, path_of
+from tests.served import Server, serve
+
+STUDENTS, PAGES = 300, 60
+TURNS, PAUSE = 8, 8.0  # experiments that the teacher sends, and seconds between them
+ANSWERS_WITHIN = 2.0  # seconds
+SECRET = "a" * 48
+ANSWER_SECONDS = 120
+
+
+def post(server: Server, **message: Any) -> dict[str, Any]:
+    body = json.dumps({"id": 1, **message}).encode()
+    headers = {"X-Live-Viewer": str(message.get("student", "teacher"))}
+    request = urllib.request.Request(f"{server.url}/live/rooms", body, headers)
+    with urllib.request.urlopen(request, timeout=ANSWER_SECONDS) as answer:
+        return read(answer.read())[0]
+
+
+class Page:
+    """A session of Streamlit that goes where the room is."""
+
+    def __init__(self, socket: ClientConnection) -> None:
+        self.socket, self.hashes = socket, dict[str, str]()
+
+    async def go(self, path: str) -> None:
+        """Ask for the page as a browser does that goes back in its history, and receive all of it."""
+        where, asked = urlsplit(path), BackMsg()
+        asked.rerun_script.query_string = where.query
+        name = where.path.strip("/")
+        if self.hashes:
+            asked.rerun_script.page_script_hash = self.hashes[name]
+            asked.rerun_script.is_history_navigation = True
+        else:
+            asked.rerun_script.page_name = name
+        await self.socket.send(asked.SerializeToString())
+        while True:
+            async with asyncio.timeout(ANSWER_SECONDS):  # wait_for of Python 3.11 loses a cancellation now and then
+                message = ForwardMsg.FromString(await self.socket.recv())
+            for page in message.navigation.app_pages:
+                self.hashes["" if page.is_default else page.url_pathname] = page.page_script_hash
+            over = message.WhichOneof("type") == "script_finished"
+            if over and message.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY:
+                return
+
+
+class Student:
+    def __init__(self, n: int, code: str, socket: ClientConnection, page: Page | None) -> None:
+        self.me = {"code": code, "student": f"{n:048x}"}
+        self.socket, self.page, self.version = socket, page, 0
+        self.heard: dict[int, float] = {}  # sent -> when it came
+        self.shown: dict[int, float] = {}  # and when its page had come whole
+
+    async def follow(self) -> None:
+        sent = 0
+        while True:
+            await self.socket.send(json.dumps({"id": 1, "kind": "watch", "version": self.version, **self.me}))
+            room = read(await self.socket.recv())[0]["room"]
+            self.version = room["version"]
+            if room["sent"] == sent:
+                continue
+            sent = room["sent"]
+            self.heard[sent] = time.perf_counter()
+            if self.page:
+                await self.page.go(f"/{room['link']}&lang=en")
+                self.shown[sent] = time.perf_counter()
+
+
+async def lesson(server: Server, students: int, pages: int) -> None:
+    loop = asyncio.get_running_loop()
+    loop.set_default_executor(ThreadPoolExecutor(64))
+    code = post(server, kind="open", secret=SECRET, link="gan?step=watch")["room"]["code"]
+    teacher = {"code": code, "secret": SECRET}
+    links = [path_of(page, key).strip("/") for page, key in ALL]
+    links = links[:: max(1, len(links) // TURNS)][:TURNS]
+    joined = [asyncio.to_thread(post, server, kind="join", code=code, student=f"{n:048x}") for n in range(students)]
+    await asyncio.gather(*joined)
+    async with AsyncExitStack() as stack:
+        await lead(server, teacher, links, [await student(stack, server, code, n, False) for n in range(students)])
+    async with AsyncExitStack() as stack:
+        there = [await student(stack, server, code, n, n < pages) for n in range(students)]
+        for link in links:  # a warm server
+            await there[0].page.go(f"/{link}&lang=en")
+        await lead(server, teacher, links, there)
+        await answers(server, teacher, there)
+        print(f"memory of the server: {memory_of(server.pid) / 2**20:.0f} MB", flush=True)
+
+
+async def student(stack: AsyncExitStack, server: Server, code: str, n: int, has_page: bool) -> Student:
+    address, page = server.url.replace("http", "ws"), None
+    if has_page:
+        stream = connect(f"{address}/_stcore/stream", subprotocols=[Subprotocol("streamlit")], max_size=None)
+        page = Page(await stack.enter_async_context(stream))
+    return Student(n, code, await stack.enter_async_context(connect(f"{address}/live/rooms")), page)
+
+
+async def lead(server: Server, teacher: dict[str, str], links: list[str], there: list[Student]) -> None:
+    """Send one experiment after the other, and say how soon all were there."""
+    following = [asyncio.create_task(student.follow()) for student in there]
+    await asyncio.sleep(PAUSE)
+    began = {}
+    for link in links:
+        now = time.perf_counter()
+        began[(await asyncio.to_thread(post, server, kind="send", link=link, **teacher))["room"]["sent"]] = now
+        await asyncio.sleep(PAUSE)
+    for task in following:
+        task.cancel()
+    await asyncio.gather(*following, return_exceptions=True)
+    pages = [student.shown for student in there if student.page]
+    for name, found in (("heard of it", [student.heard for student in there]), ("had its page", pages)):
+        ms = 1000 * np.array([times[sent] - now for sent, now in began.items() for times in found if sent in times])
+        if len(ms):
+            print(
+                f"{len(found)} students, {len(pages)} with a page: {name} after median {np.median(ms):.0f}, p95 "
+                f"{np.percentile(ms, 95):.0f}, worst {ms.max():.0f} ms; {len(began) * len(found) - len(ms)} did not",
+                flush=True,
+            )
+
+
+async def answers(server: Server, teacher: dict[str, str], there: list[Student]) -> None:
+    asked = await asyncio.to_thread(
+        post, server, kind="ask", text="How many?", answers=["none", "some", "all"], right=1, **teacher
+    )
+    number, rng = asked["room"]["asked"], np.random.default_rng(0)
+
+    async def answer(n: int, student: Student) -> float:
+        await asyncio.sleep(rng.uniform(0, ANSWERS_WITHIN))
+        began = time.perf_counter()
+        await asyncio.to_thread(post, server, kind="answer", asked=number, choice=n % 3, **student.me)
+        return time.perf_counter() - began
+
+    ms = 1000 * np.array(await asyncio.gather(*(answer(n, student) for n, student in enumerate(there))))
+    shown = await asyncio.to_thread(post, server, kind="show", asked=number, stage="opened", **teacher)
+    counts = shown["room"]["counts"]
+    print(
+        f"{len(there)} answers within {ANSWERS_WITHIN:g} s: {sum(counts)} counted, {counts}; taken after median "
+        f"{np.median(ms):.0f}, p95 {np.percentile(ms, 95):.0f}, worst {ms.max():.0f} ms",
+        flush=True,
+    )
+
+
+def main() -> None:
+    students, pages = ([int(word) for word in sys.argv[1:]] + [STUDENTS, PAGES][len(sys.argv) - 1 :])[:2]
+    with tempfile.TemporaryDirectory() as folder, serve(log=Path(folder) / "log") as server:
+        asyncio.run(lesson(server, students, pages))
+        print(f"{server.log.read_text().count('Traceback')} tracebacks")
+
+
+if __name__ == "__main__":
+    main()
