@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping
 
 from app.ui.language import t
@@ -11,14 +12,15 @@ from app.ui.svg import fill_svg, svg, text
 from engines.measures import combining
 
 CARD, GAP = 60, 3  # drawing units
-LEFT, FIGURE, ROW, HEAD, FOOT = 168, 128, 69, 30, 28
-WIDE, NARROW = (5, 3), (4, 2)  # pictures unasked and on request
+STEP = CARD + GAP
+LEFT, FIGURE, ROW, HEAD = 168, 128, 69, 30
+SHOWN, SHOWN_NARROW = (5, 3), (4, 2)  # pictures unasked and on request
 
 
 def show() -> None:
     """The rows, as large as the stage allows."""
     label = t("Black cats at sunset, made by models that were shown none")
-    fill_svg(drawing(*WIDE), label, narrow=drawing(*NARROW))
+    fill_svg(drawing(), label, narrow=drawing(narrow=True))
 
 
 def unasked(family: str) -> tuple[str, str]:
@@ -42,42 +44,49 @@ def percent(found: Mapping[str, float]) -> str:
     return f"{value} {error} %" if error else f"{value} %"
 
 
-def drawing(n_unasked: int, n_requested: int) -> str:
-    """So many pictures of each family, and its figures, as SVG."""
-    at = [LEFT]
-    for width in (n_unasked * (CARD + GAP), FIGURE, n_requested * (CARD + GAP)):
-        at.append(at[-1] + width)
+def drawing(narrow: bool = False) -> str:
+    """The pictures of each family, and its figures beside them; on a phone under them."""
+    some, asked = SHOWN_NARROW if narrow else SHOWN
+    left, beside, row = (0, 12, 2 * ROW - 24) if narrow else (LEFT, FIGURE, ROW)
+    right = left + some * STEP + beside  # where the pictures on request begin
+    end = right + asked * STEP
+    width = end if narrow else end + FIGURE
     parts = [
-        text((at[0] + at[2]) / 2, 20, t("Asked for nothing: what is most like it"), "small"),
-        text(at[2] + (at[3] - at[2] + FIGURE) / 2, 20, t("Asked for it"), "small"),
+        text((left + right) / 2, 18, t("Asked for nothing: what is most like it"), "small"),
+        text((right + width) / 2, 18, t("Asked for it"), "small"),
     ]
     for i, family in enumerate(combining.measured()):
-        y = HEAD + i * ROW
-        parts += _words(4, y, *_names(family), style="left")
-        parts += _strip(family, "unasked", n_unasked, at[0], y) + _words(at[1] + 4, y, *unasked(family), style="left")
-        parts += _strip(family, "requested", n_requested, at[2], y)
-        left = at[3] if len(combining.pictures(family, "requested")) else at[2]
-        parts += _words(left + 4, y, *requested(family), style="left")
-    width, height = at[3] + FIGURE, HEAD + ROW * len(combining.measured()) + FOOT
+        y, name = HEAD + i * row, tuple(map(t, combining.FAMILIES[family]))
+        one, other = unasked(family), requested(family)
+        at = right if not len(combining.pictures(family, "requested")) else end
+        if narrow:
+            parts += [_words(2, y + 14, f"{name[0]}: {name[1]}"), _words(2, y + 98, ", ".join(filter(None, one)))]
+            parts += [_words(right, y + 98, " ".join(filter(None, other)))]
+            y += 20
+        else:
+            parts += _two(4, y, name) + _two(right - beside + 4, y, one) + _two(at + 4, y, other)
+        parts += _strip(family, "unasked", some, left, y) + _strip(family, "requested", asked, right, y)
     n = f"{combining.record()['images']:,}"
     how = t("Per cent of {n} pictures that two classifiers take for one, ± standard error", n=n)
-    return svg(width, height, *parts, text(width / 2, height - 8, how, "small"))
-
-
-def _names(family: str) -> tuple[str, str]:
-    name, about = combining.FAMILIES[family]
-    return t(name), t(about)
+    lines = textwrap.wrap(how, 1 + len(how) * 2 // 3) if narrow else [how]
+    y = HEAD + row * len(combining.measured()) + 16
+    parts += [text(width / 2, y + 20 * k, line, "small") for k, line in enumerate(lines)]
+    return svg(width, y + 20 * len(lines), *parts)
 
 
 def _strip(family: str, way: str, n: int, x: float, y: float) -> list[str]:
     return [
-        f'<image href="{data_uri(picture)}" x="{x + k * (CARD + GAP)}" y="{y + 3}" width="{CARD}" height="{CARD}"'
+        f'<image href="{data_uri(picture)}" x="{x + k * STEP}" y="{y + 3}" width="{CARD}" height="{CARD}"'
         ' class="pixels"/>'
         for k, picture in enumerate(combining.pictures(family, way)[:n])
     ]
 
 
-def _words(x: float, y: float, first: str, second: str, style: str) -> list[str]:
-    lines = [(first, style), (second, f"{style} small")]
-    shown = [line for line in lines if line[0]]
-    return [text(x, y + (38 if len(shown) == 1 else 28) + 22 * k, words, s) for k, (words, s) in enumerate(shown)]
+def _words(x: float, y: float, words: str) -> str:
+    return text(x, y, words, "left small")
+
+
+def _two(x: float, y: float, lines: tuple[str, str]) -> list[str]:
+    """One or two lines in the middle of a row, the second one smaller."""
+    shown = [(words, style) for words, style in zip(lines, ("left", "left small"), strict=True) if words]
+    return [text(x, y + (38 if len(shown) == 1 else 28) + 22 * k, *line) for k, line in enumerate(shown)]

@@ -43,10 +43,9 @@ def show(controls: DeltaGenerator) -> None:
     if drawn is not None:
         fill_cards(drawn, t("Twelve answers to “black cat, sitting, on yellow”"))
     differences = {
-        t("Difference between two of one request, drawn by diffusion"): apart(*variety("diffusion")),
-        **({t("Drawn by the GAN"): apart(*variety("gan"))} if "gan" in shipped else {}),
-        t("By the program that painted the training cards"): apart(*variety("diffusion", "painted")),
-        t("By a program that always answers the same"): ("0", ""),
+        t("Difference between two of one request: {model}", model=names[by]): apart(*variety(by)),
+        t("The program that painted the training cards"): apart(*variety(by, "painted")),
+        t("A program that always answers the same"): ("0", ""),
     }
     for column, (name, (value, error)) in zip(st.columns(len(differences)), differences.items(), strict=True):
         levels = t("{value} grey levels", value=value)
