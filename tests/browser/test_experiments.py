@@ -22,7 +22,7 @@ OTHER = "한국어"  # the switch
 HANGUL, LATIN = re.compile("[가-힣]"), re.compile("[A-Za-z][A-Za-z'-]{2,}")
 KNOWN = set(  # names, formulas, files, keys
     "English GAN VAE AE ELBO KDE MMD BIC MALA EMA DDIM DDPM Heun Song CIFAR- MNIST Fashion-MNIST PacGAN CSV UTF- PNG"
-    " JPEG WebP GIF BMP JSON Parquet log nat nats min max dB MB Shift Home Enter Ctrl Esc Tab".split()
+    " JPEG WebP GIF BMP JSON Parquet log nat nats min max dB MB Shift Home Enter Ctrl Esc Tab Page Up Down".split()
 )
 TEXTS = """() => {
   const found = [], hidden = "style, script, code, svg defs, .katex, .plotly-notifier, q[lang]"; // and quotations
