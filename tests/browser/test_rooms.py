@@ -130,6 +130,7 @@ def test_a_class_follows_goes_on_alone_and_comes_back(person: Person, server: Se
     is_at(emmy, "/autoencoder")
 
     room(teacher).locator(".opener").click()
+    expect(room(teacher).get_by_label("Link into the room")).to_have_value(f"{server.url}/?step=map&room={code}")
     room(teacher).get_by_text("Who is here").click()
     expect(room(teacher).locator(".names")).to_have_text("Ada · without a nickname: 1")
     room(emmy).locator(".opener").click()
@@ -246,6 +247,31 @@ def test_who_has_no_sockets_is_in_the_room_too(browser: Browser, person: Person,
     is_at(student, "/", "words")
     expect(room(student)).to_have_attribute("data-transport", "fallback")
     context.close()
+
+
+@pytest.mark.parametrize("how", ["offline", "asleep"])
+def test_who_was_away_is_where_the_class_is(person: Person, server: Server, how: str) -> None:
+    """A network that was gone, a laptop that has slept: more than the server waits for."""
+    teacher = person(server.url + "/?step=map")
+    student = joins(person(f"{server.url}/?room={opened(teacher)}"))
+    is_at(student, "/", "map")
+    session = student.context.new_cdp_session(student)
+    if how == "offline":
+        student.context.set_offline(True)
+    else:
+        session.send("Page.setWebLifecycleState", {"state": "frozen"})
+    teacher.get_by_role("radio", name="③ Words").click()
+    is_at(teacher, "/", "words")
+    does(teacher, "Send to everyone")
+    asked(teacher, "Still there?", "yes", "no", right=1)
+    teacher.wait_for_timeout(10_000)
+    if how == "offline":
+        student.context.set_offline(False)
+    else:
+        session.send("Page.setWebLifecycleState", {"state": "active"})
+    is_at(student, "/", "words")
+    room(student).get_by_role("button", name="yes").click()
+    expect(room(teacher).locator(".card")).to_contain_text("Answered: 1 of 1")
 
 
 def test_a_wrong_code_is_told_and_what_is_typed_stays(person: Person, server: Server) -> None:

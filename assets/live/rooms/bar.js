@@ -41,6 +41,7 @@ export class Bar {
     act.textContent = { leads: text.leading, sent: text.sent, elsewhere: text.send, alone: text.back, follows: text.alone }[place];
     act.classList.toggle("primary", place === "elsewhere" || place === "alone");
     act.disabled = Boolean(place === "leads" || (isTeacher && panel.sending));
+    act.classList.toggle("low", "presents" in document.documentElement.dataset); // a stage alone has no band of navigation
     panel.root.dataset.place = place;
   }
 

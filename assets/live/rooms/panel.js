@@ -196,6 +196,7 @@ class RoomPanel extends Live {
   look() {
     if (!this.news) return;
     this.card.update();
+    this.bar.updateAct();
     if (this.isTeacher) this.lead();
   }
 
@@ -207,7 +208,6 @@ class RoomPanel extends Live {
     this.was = link;
     const due = Date.now() - (this.sentAt ?? 0) > SEND_MS;
     if (own.get("leads") && rests && due && !document.hidden && link !== this.news.room.link) await this.send(link);
-    this.bar.updateAct();
   }
 
   async send(link = here()) {
