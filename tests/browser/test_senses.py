@@ -154,7 +154,7 @@ def test_what_is_real_is_round_and_what_is_made_has_corners(page: Page, server: 
     open_page(page, server.url + path)
     marks = live(page, "run-player").locator(f"{legend} svg.mark polygon")
     expect(marks).to_have_count(2, timeout=60_000)
-    fills = marks.evaluate_all("(all) => all.map((e) => getComputedStyle(e).fill)")
+    fills = still(page, lambda: marks.evaluate_all("(all) => all.map((e) => getComputedStyle(e).fill)"))
     real, fake = ("#" + "".join(f"{int(v):02x}" for v in re.findall(r"\d+", fill)) for fill in fills)
     page.wait_for_function("(colours) => colours.every((c) => window.drawn[c])", arg=[real, fake], timeout=60_000)
     drawn = page.evaluate("drawn")
@@ -205,10 +205,11 @@ def test_what_was_accepted_and_what_was_refused_differ_in_shape(page: Page, serv
     player = live(page, "sampler-player")
     expect(player.locator(".legend .mark")).to_have_count(3, timeout=60_000)
     page.wait_for_function(f"(name) => Number({FIND}.dataset.step) > 5", arg="sampler-player", timeout=60_000)
-    good, bad = player.locator(".legend .mark").evaluate_all(
+    colour = (
         "(marks) => marks.slice(0, 2).map((mark) => { const c = document.createElement('canvas').getContext('2d');"
         " c.fillStyle = getComputedStyle(mark).color; return c.fillStyle; })"
     )
+    good, bad = still(page, lambda: player.locator(".legend .mark").evaluate_all(colour))
     page.wait_for_function("(styles) => styles.every((style) => window.shapes[style])", arg=[good, bad])
     drawn = page.evaluate("(styles) => styles.map((style) => [...window.shapes[style]])", [good, bad])
     assert "circle" in drawn[0] and "circle" not in drawn[1] and drawn[1], drawn
@@ -232,8 +233,7 @@ def test_what_colours_mean_stays_told_apart_in_forced_colours(
     found = live(page, name).locator(marks)
     expect(found.first).to_be_attached(timeout=60_000)
     style = "(all) => all.map((e) => getComputedStyle(e)).map((s) => [s.fill, s.backgroundColor, s.color].join())"
-    until(page, lambda: ",," not in found.evaluate_all(style))  # what is drawn anew meanwhile has none
-    looks = found.evaluate_all(style)
+    looks = still(page, lambda: found.evaluate_all(style))  # what is drawn anew meanwhile has none
     assert len(looks) > 1 and len(set(looks)) == len(looks), looks
     context.close()
 
