@@ -135,6 +135,24 @@ class Refused(ValueError):
         return type(self).__new__, (type(self), str(self)), self.__dict__  # runs are computed in other processes
 
 
+MOST_FACTORS, MOST_VALUES = 8, 1000  # of a condition, and of each factor
+
+
+def several(name: str, given: Any, what: str = "numbers") -> tuple[Any, ...]:
+    """A setting that is a list, as JSON has it. ValueError for anything else."""
+    if not isinstance(given, (tuple, list)):
+        raise ValueError(f"{name} are {given!r}; give a list of {what}")
+    return tuple(given)
+
+
+def factors_of(given: Any) -> tuple[int, ...]:
+    """How many values each factor of a condition has. ValueError for too many, or what is no number of values."""
+    found = several("factors", given, "whole numbers")
+    if not all(isinstance(n, int) and 1 <= n <= MOST_VALUES for n in found) or len(found) > MOST_FACTORS:
+        raise ValueError(f"factors are {found}; give at most {MOST_FACTORS} whole numbers from 1 to {MOST_VALUES}")
+    return found
+
+
 class Cost(NamedTuple):
     """What training takes, roughly. Of a batch step and of one look at the model: floating-point operations."""
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engines.core import AHEAD, Config, Cost, bounded, one_of, seeded
+from engines.core import AHEAD, Config, Cost, bounded, factors_of, one_of, seeded, several
 from engines.diffusion.samplers import SAMPLERS, walkers
 
 SCHEDULES = ("linear", "cosine", "rescaled", "karras", "flow", "too-short")  # schedules.py
 PREDICTIONS = ("eps", "x0", "v", "u")  # predictions.py
 ENDS_WITHOUT_SIGNAL = ("rescaled", "flow")  # alpha_T = 0 exactly
-MOST_FACTORS = 8
 FIXED = (  # they shape the net or the noise
     "net", "prediction", "width", "depth", "products", "batch", "n_classes", "factors", "channels", "size", "seed",
 )  # fmt: skip
@@ -99,15 +98,10 @@ class DiffusionConfig(Config):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        for name, several in (("factors", "whole numbers"), ("extra", "numbers")):
-            given = getattr(self, name)
-            if not isinstance(given, (tuple, list)):
-                raise ValueError(f"{name} are {given!r}; give a list of {several}")
-            object.__setattr__(self, name, tuple(given))  # JSON has lists
+        object.__setattr__(self, "factors", factors_of(self.factors))
+        object.__setattr__(self, "extra", several("extra", self.extra))
         if self.n_classes and self.factors:
             raise ValueError(f"n_classes is {self.n_classes} and factors {self.factors}; give one of them")
-        if not all(isinstance(n, int) and 1 <= n <= 1000 for n in self.factors) or len(self.factors) > MOST_FACTORS:
-            raise ValueError(f"factors are {self.factors}; give at most {MOST_FACTORS} whole numbers from 1 to 1000")
         if self.extra and len(self.extra) != len(self.conditions):
             raise ValueError(f"extra is {self.extra}; give {len(self.conditions)} numbers, one for each factor")
         for weight in self.extra:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from engines.core import AHEAD, Config, Cost, bounded, one_of, seeded
+from engines.core import AHEAD, Config, Cost, bounded, factors_of, one_of, seeded
 from engines.gan.losses import LOSSES
 
 TOLD = 128  # numbers that tell G what is to be painted, and as many that D compares a request with
@@ -85,7 +85,7 @@ class GANConfig(Config):
             raise ValueError(f"replicas is {self.replicas}; give 1, or net='mlp'")
         if self.net == "conv" and self.size % 4:
             raise ValueError(f"size is {self.size}; give a multiple of 4, or net='mlp'")
-        object.__setattr__(self, "factors", tuple(self.factors))  # JSON has lists
+        object.__setattr__(self, "factors", factors_of(self.factors))
         if self.factors and (self.net != "conv" or self.packing > 1 or self.spectral_norm == "on"):
             raise ValueError("factors are for pictures that D judges one by one; give net='conv', packing=1 and "
                              "spectral_norm='off', or no factors")  # fmt: skip

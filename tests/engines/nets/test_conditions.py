@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 import torch
 
+from engines.core import Config
+from engines.diffusion.config import DiffusionConfig
+from engines.gan.config import GANConfig
 from engines.nets.conditions import condition_of, one_hot, some_open, with_request
 
 FACTORS = (2, 3)
@@ -39,3 +44,13 @@ def test_a_request_stands_beside_its_row_and_minus_one_or_none_leave_it_open() -
 def test_wrong_conditions_are_refused_with_what_is_allowed(wrong: object) -> None:
     with pytest.raises(ValueError, match="2 rows of 2 whole numbers, from 0 to 1, 0 to 2"):
         condition_of(wrong, 2, FACTORS)
+
+
+@pytest.mark.parametrize(
+    "config", [GANConfig(net="conv", packing=1), DiffusionConfig(net="unet")], ids=["GAN", "diffusion"]
+)
+@pytest.mark.parametrize("factors", ["abc", 3, None, [0], [-3], [1.5], [10**9], ["a"], [2] * 9])
+def test_factors_that_are_none_are_refused_in_words(config: Config, factors: Any) -> None:
+    with pytest.raises(ValueError, match="^factors are .*; give "):
+        config.replace(factors=factors)
+    assert config.replace(factors=[2, 3]).factors == (2, 3)  # JSON has lists

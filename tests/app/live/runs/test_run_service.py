@@ -32,7 +32,11 @@ def message(**fields: Any) -> Message:
     return Message(1, fields["kind"], fields)
 
 
-@pytest.mark.parametrize("bad", [{"speed": -1}, {"speed": "x"}, {"owner": "\ud800" * 20}, {"config": {"width": -3}}])
+@pytest.mark.parametrize(
+    "bad",
+    [{"speed": -1}, {"speed": "x"}, {"owner": "\ud800" * 20}, {"config": {"width": -3}}, {"config": {"factors": 3}},
+     {"job": "picture-gan", "data": "digits", "config": {"factors": "abc", "packing": 1}}],
+)  # fmt: skip
 def test_a_bad_request_begins_nothing(hub: Hub, bad: dict[str, Any]) -> None:
     with pytest.raises(BadMessage):
         RunsService(hub).answer(message(**GAN | bad))
