@@ -61,6 +61,8 @@ def test_an_expensive_run_is_refused_and_one_within_the_limits_does_not_stop_a_s
             if meta["kind"] == "frame":
                 after = meta["serial"]
                 meanwhile.append(len(looks))
+            else:
+                assert meta["state"] == "running"
     finally:
         over.set()
         watching.join()

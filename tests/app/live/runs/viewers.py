@@ -13,7 +13,7 @@ from websockets.sync.client import ClientConnection
 from tests.app.live.channel.test_routes import read
 
 ME, OTHER = "the owner of these runs", "somebody else entirely"
-SMALL = {"width": 8, "batch": 16, "steps": 20_000}
+SMALL = {"width": 8, "batch": 16, "steps": 200_000}  # four thousand a second: it outlasts a test
 GAN = {"id": 1, "kind": "create", "job": "gan", "world": {"name": "ring"}, "config": SMALL, "owner": ME}
 Answer = tuple[dict[str, Any], dict[str, np.ndarray]]
 
