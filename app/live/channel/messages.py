@@ -8,7 +8,8 @@ from __future__ import annotations
 import json
 import math
 from base64 import b64decode
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,6 +39,21 @@ class Message:
 
     def refuse(self, code: str, text: str) -> BadMessage:
         return BadMessage(code, text, self.id)
+
+    @contextmanager
+    def refusing(self) -> Iterator[None]:
+        """Around an answer: whatever goes wrong becomes this viewer's error frame, with the request's id."""
+        try:
+            yield
+        except BadMessage:
+            raise
+        except Refused as error:
+            raise self.refuse(error.code, str(error)) from error
+        except TimeoutError as error:
+            raise self.refuse("failed", "the server is too busy for this at the moment; try again") from error
+        except Exception as error:
+            limits.say_failed(error)
+            raise self.refuse("failed", "the server could not do this") from error
 
     def choice(self, name: str, options: Sequence[str]) -> str:
         """A text field that must be one of `options`."""

@@ -28,7 +28,7 @@ from functools import cache
 from typing import Any
 
 from app.live.channel import frames, limits
-from app.live.channel.messages import BadMessage, Message, Refused
+from app.live.channel.messages import Message, Refused
 from app.live.rooms.asked import read_code, read_link, read_name, read_question, read_secret
 from app.live.rooms.database import Database, state_path
 from app.live.rooms.news import News
@@ -68,7 +68,7 @@ class RoomsService:
 
     def answer(self, message: Message, patience: float = 0.3) -> bytes:
         """The frame for one request; "watch" waits `patience` seconds at most."""
-        with _refusing(message):
+        with message.refusing():
             if message.kind != "watch":
                 return self._command(message)
             until = time.monotonic() + patience
@@ -79,7 +79,7 @@ class RoomsService:
     async def reply(self, message: Message, send: Callable[[bytes], Awaitable[bool]] | None = None) -> bytes:
         """The same without holding a thread while there is no news."""
         loop = asyncio.get_running_loop()
-        with _refusing(message):
+        with message.refusing():
             if message.kind != "watch":
                 return await loop.run_in_executor(WORKER, self._command, message)
             return await self._watch(message)
@@ -220,20 +220,6 @@ def _described(room: Room, truth: bool) -> dict[str, Any]:
         "code": room.code, "version": room.version, "ends": room.ends, "link": room.link, "sent": room.sent,
         "asked": room.asked, "stage": room.stage, "question": question, "counts": room.counts,
     }  # fmt: skip
-
-
-@contextmanager
-def _refusing(message: Message) -> Iterator[None]:
-    """What is refused becomes this browser's error frame, with the request's id."""
-    try:
-        yield
-    except BadMessage:
-        raise
-    except Refused as error:
-        raise message.refuse(error.code, str(error)) from error
-    except Exception as error:
-        limits.say_failed(error)
-        raise message.refuse("failed", "the server could not do this") from error
 
 
 TRIES = Tries()

@@ -18,7 +18,6 @@ tells which request: ask again. When `epoch` rises, everything before is over: j
 from __future__ import annotations
 
 import asyncio
-import logging
 import time
 from collections.abc import Awaitable, Callable, Generator, Hashable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -38,7 +37,6 @@ from app.live.runs.jobs import read_job
 from app.live.runs.room import check_budget
 from app.live.runs.run import Run
 
-LOG = logging.getLogger(__name__)
 HISTORY_MESSAGE = 2**20  # bytes of frames in one answer
 CONTROLS = ("play", "pause", "act", "slow", "speed", "set", "restart", "end")
 SLOW_SECONDS = 20.0  # to wait for a step in slow motion
@@ -259,20 +257,14 @@ def _go_on(answering: Answering, value: Any) -> tuple[bool, Any]:
 
 @contextmanager
 def _refusing(message: Message) -> Iterator[None]:
-    """Whatever goes wrong becomes this viewer's error frame, with the request's id."""
-    try:
-        yield
-    except BadMessage:
-        raise
-    except Refused as error:
-        raise message.refuse(error.code, str(error)) from error
-    except TimeoutError as error:
-        raise message.refuse("failed", "the server is too busy for this at the moment; try again") from error
-    except ValueError as error:
-        raise message.refuse("bad_settings", str(error)) from error
-    except Exception as error:
-        LOG.exception("live: the runs' service failed")
-        raise message.refuse("failed", "the server could not do this") from error
+    """As every service refuses; what an engine says of its settings is told, too."""
+    with message.refusing():
+        try:
+            yield
+        except (BadMessage, Refused):
+            raise
+        except ValueError as error:
+            raise message.refuse("bad_settings", str(error)) from error
 
 
 def _is_slow_motion(message: Message) -> bool:
