@@ -1,6 +1,7 @@
 // What a person makes in a component: taken from the page, committed to it when the hand lets go, undone and redone.
 
 import { element } from "../channel/live.js";
+import { inTab, keepInTab } from "../channel/tab.js";
 
 const LATER = 300; // ms of rest after many small changes; each would run the page's script
 const MOMENTS = ["pagehide", "sharing"]; // that nothing may still be waiting for
@@ -48,8 +49,8 @@ export class Made {
   ahead({ of, edition, rev, values }) {
     const last = latest.get(of);
     if (last) return last.edition === edition && last.rev.join() !== rev?.join() ? last.values : null;
-    const left = inTab(() => JSON.parse(sessionStorage.getItem(`ahead ${of}`)));
-    inTab(() => sessionStorage.removeItem(`ahead ${of}`));
+    const left = inTab(`ahead ${of}`);
+    keepInTab(`ahead ${of}`, null);
     return left && JSON.stringify(left.before) === JSON.stringify(values) ? left.values : null;
   }
 
@@ -58,7 +59,7 @@ export class Made {
     const { of, rev, values: before } = this.live.data.made ?? {};
     const last = latest.get(of);
     if (!last || last.rev.join() === rev?.join()) return;
-    inTab(() => sessionStorage.setItem(`ahead ${of}`, JSON.stringify({ before, values: last.values })));
+    keepInTab(`ahead ${of}`, { before, values: last.values });
   }
 
   /** It is about something else now: no step back leads to what was before. */
@@ -129,7 +130,7 @@ export class Made {
   comeBack() {
     this.present = this.now();
     if (!this.undoable.length) return;
-    const left = inTab(() => JSON.parse(sessionStorage.getItem(this.store)));
+    const left = inTab(this.store);
     if (left?.present === this.present) Object.assign(this, left);
     this.able();
   }
@@ -138,8 +139,7 @@ export class Made {
   put() {
     if (!this.undoable.length || this.present === undefined) return;
     const { present, past, future } = this;
-    const steps = JSON.stringify({ present, past: last(past), future: last(future) });
-    inTab(() => sessionStorage.setItem(this.store, steps));
+    keepInTab(this.store, { present, past: last(past), future: last(future) });
   }
 
   undo() {
@@ -202,13 +202,4 @@ function last(steps) {
   let first = steps.length;
   for (let room = KEPT / 2; first && steps[first - 1].length <= room; first--) room -= steps[first - 1].length;
   return steps.slice(first);
-}
-
-/** The tab's own store, where a browser allows one. */
-function inTab(act) {
-  try {
-    return act();
-  } catch {
-    return null;
-  }
 }

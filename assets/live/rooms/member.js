@@ -2,6 +2,7 @@
 // Secrets are random, made here, and sent to nobody but the server.
 
 import { parseFrame } from "../channel/frame.js";
+import { inTab, keepInTab } from "../channel/tab.js";
 
 const KEPT = "room"; // in the browser, for all its tabs
 const PAUSES = [0, 700, 2500]; // ms before a request is sent, and sent again: each is done once
@@ -39,18 +40,8 @@ export function onChange(heard) {
 
 /** What this tab alone keeps, as texts: whether it leads, whether it has gone on by itself, where it was led last. */
 export const own = {
-  get(name) {
-    try {
-      return sessionStorage.getItem(`room-${name}`) ?? "";
-    } catch {
-      return "";
-    }
-  },
-  set(name, text) {
-    try {
-      sessionStorage.setItem(`room-${name}`, text);
-    } catch { /* then until it is loaded anew */ }
-  },
+  get: (name) => inTab(`room-${name}`) ?? "",
+  set: (name, text) => keepInTab(`room-${name}`, text),
 };
 
 /** The answer to one request by post; {kind: "error", code: "lost"} where nobody answers. */

@@ -2,6 +2,7 @@
 // experiment to experiment; a bar with the same stands in a corner while the pointer moves.
 
 import { Live, element, mounter } from "../channel/live.js";
+import { inTab, keepInTab } from "../channel/tab.js";
 
 const KEPT = "presents"; // in this tab
 const SEEN_MS = 3000; // that the bar stays after the pointer has moved
@@ -23,7 +24,7 @@ class Presenter extends Live {
     on(window, "pointermove", () => this.seen());
     on(document, "fullscreenchange", () => { if (this.full && !document.fullscreenElement) this.end(); });
     this.looking = setInterval(() => this.place(), LOOK_MS);
-    if (recalled()) page.dataset.presents = "";
+    if (inTab(KEPT)) page.dataset.presents = "";
   }
 
   layout() {
@@ -52,7 +53,7 @@ class Presenter extends Live {
 
   async begin() {
     page.dataset.presents = "";
-    keep("yes");
+    keepInTab(KEPT, true);
     this.place();
     this.seen();
     this.say(this.text.keys);
@@ -65,7 +66,7 @@ class Presenter extends Live {
 
   end() {
     delete page.dataset.presents;
-    keep("");
+    keepInTab(KEPT, null);
     this.full = false;
     if (document.fullscreenElement) document.exitFullscreen();
     this.awake?.release();
@@ -120,20 +121,6 @@ class Presenter extends Live {
     clearTimeout(this.waiting);
     super.leave();
   }
-}
-
-function recalled() {
-  try {
-    return sessionStorage.getItem(KEPT) === "yes";
-  } catch {
-    return false;
-  }
-}
-
-function keep(text) {
-  try {
-    sessionStorage.setItem(KEPT, text);
-  } catch { /* then it lasts until it is loaded anew */ }
 }
 
 export const render = mounter(Presenter);
