@@ -13,10 +13,7 @@ if TYPE_CHECKING:
 
 
 def model(name: str) -> Autoencoder | Diffusion | GAN:
-    """An autoencoder, a GAN or a diffusion model, e.g. "vae-digits-16"; the first call imports torch.
-
-    Those that see less than all pictures, to be asked what they combine, are called "combining-vae-postcards".
-    """
+    """An autoencoder, a GAN or a diffusion model, e.g. "vae-digits-16"; the first call imports torch."""
     import torch
 
     from engines.autoencoder.model import Autoencoder
@@ -28,4 +25,4 @@ def model(name: str) -> Autoencoder | Diffusion | GAN:
     known = weights.names(kinds=(*kinds, "combining"))
     if name not in known:
         raise ValueError(f"no model called {name!r}; choose one of {', '.join(known)}")
-    return weights.shared(kinds[name.removeprefix("combining-").split("-")[0]], name)
+    return weights.shared(kinds[weights.kind_of(name)], name)

@@ -87,21 +87,13 @@ LIKELY = ("digits", "fashion", "postcards")  # data whose diffusion models are c
 PAINTED = 50_000  # postcards to learn from; the first 10,000 are `images.load("postcards")`
 
 
-def kind_of(name: str) -> str:
-    return name.removeprefix("combining-").split("-")[0]
-
-
-def data_of(name: str) -> str:
-    return name.removeprefix("combining-").split("-")[1]
-
-
 def measurement_of(name: str) -> Callable[..., dict[str, Any]]:
-    return measure_pictures.combining if name in COMBINING else MEASURED[kind_of(name)]
+    return measure_pictures.combining if name in COMBINING else MEASURED[weights.kind_of(name)]
 
 
 def new(name: str) -> Any:
     """The untrained model of one recipe."""
-    model = MODELS[kind_of(name)](RECIPES[name])
+    model = MODELS[weights.kind_of(name)](RECIPES[name])
     return Recorded(name, model) if name in GANS else model
 
 
@@ -113,7 +105,7 @@ def painted(table: JointTable = DEFAULT) -> postcards.Postcards:
 def training_set(name: str, root: Path | None) -> tuple[np.ndarray, np.ndarray, str]:
     """Pictures, labels (all four factors of a postcard), and what to call them in the record. Models that
     are asked for new combinations see none of the one that is held out."""
-    data, described = data_of(name), f"postcards, {PAINTED:,} painted with seed 0"
+    data, described = weights.data_of(name), f"postcards, {PAINTED:,} painted with seed 0"
     if name in WITHOUT:
         cards = painted(TAUGHT)
         return cards.images, cards.factors.kinds, described + f", without {' '.join(HELD_OUT.values())}"
@@ -137,7 +129,7 @@ def checkpoint_of(name: str) -> Path:
 def begun(name: str, X: np.ndarray, y: np.ndarray) -> Any:
     """A model at its step 0."""
     model = new(name)
-    one_class = kind_of(name) == "diffusion" and not model.config.factors
+    one_class = weights.kind_of(name) == "diffusion" and not model.config.factors
     model.start(X, y[:, 0] if one_class and y.ndim == 2 else y)
     return model
 
@@ -180,9 +172,9 @@ def ship(name: str, model: Any, seconds: float, described: str, X: np.ndarray) -
     shipped = copy.deepcopy(model)
     for p in weights_of(shipped).parameters():
         p.data.copy_(p.data.half())  # what the app will read
-    record |= measurement_of(name)(shipped, data_of(name), X)
+    record |= measurement_of(name)(shipped, weights.data_of(name), X)
     weights.save(name, weights_of(model), record)
-    if name in AUTOENCODERS and kind_of(name) == "vae":
+    if name in AUTOENCODERS and weights.kind_of(name) == "vae":
         save_preview(name, shipped)
     if name in GANS:
         model.save_history()
@@ -196,7 +188,7 @@ def weights_of(model: Any) -> nn.Module:
 
 def measure_again(name: str, root: Path | None) -> None:
     """Measure shipped weights again, without training."""
-    kind, data = kind_of(name), data_of(name)
+    kind, data = weights.kind_of(name), weights.data_of(name)
     model = MODELS[kind].pretrained(data if kind == "extractor" else name)
     X = training_set(name, root)[0] if kind == "extractor" else None
     record = weights.record(name) | measurement_of(name)(model, data, X)
@@ -206,7 +198,7 @@ def measure_again(name: str, root: Path | None) -> None:
 
 def measure_bits(name: str) -> None:
     """Compute the likelihood of a shipped diffusion model again, without training."""
-    record = weights.record(name) | measure_pictures.bits(Diffusion.pretrained(name), data_of(name))
+    record = weights.record(name) | measure_pictures.bits(Diffusion.pretrained(name), weights.data_of(name))
     weights.save_record(name, record)
     print(f"{name}: {record['bits']}", flush=True)
 

@@ -12,6 +12,7 @@ from engines.gan import histories
 from engines.gan.model import GAN, GANConfig
 from engines.gan.views import snapshot
 from engines.measures import extractor, frechet
+from engines.nets import weights
 
 MOMENTS = 60  # and step 0
 MEASURED_EVERY, N_MEASURED = 3, 1_000  # at every third moment, the Fréchet distance of so many samples
@@ -64,7 +65,7 @@ class Recorded:
         self.since = []
 
     def _frechet(self) -> float:
-        data = self.name.split("-")[1]
+        data = weights.data_of(self.name)
         features = extractor.shipped(data).features(self.gan.sample(N_MEASURED, seed=1))
         return frechet.frechet(features, extractor.reference(data))
 

@@ -63,13 +63,13 @@ def space(name: str) -> LatentSpace:
     """The latent space of a shipped autoencoder or GAN. ValueError for any other name."""
     record = weights.record(name)
     if name.startswith("gan-"):
-        return noise_space(name.split("-")[1], record["config"]["noise_dim"])
+        return noise_space(weights.data_of(name), record["config"]["noise_dim"])
     if "latent" not in record:
         raise ValueError(
             f"{name} has no latent space; choose one of {', '.join(weights.names(kinds=('ae', 'vae', 'gan')))}"
         )
     latent = {key: np.array(value) for key, value in record["latent"].items()}
-    return LatentSpace(data=name.split("-")[1], **latent)
+    return LatentSpace(data=weights.data_of(name), **latent)
 
 
 def noise_space(data: str, d: int) -> LatentSpace:

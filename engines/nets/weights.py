@@ -21,7 +21,19 @@ class Pretrained(Protocol):
 
 Model = TypeVar("Model", bound=Pretrained)
 
+COMBINING = "combining-"
 FOLDER = Path(__file__).resolve().parents[2] / "assets" / "weights"
+
+
+def kind_of(name: str) -> str:
+    """What kind of model a name means: "vae" of "vae-digits-16" and of "combining-vae-postcards", which sees less than
+    all pictures, to be asked what it combines."""
+    return name.removeprefix(COMBINING).split("-")[0]
+
+
+def data_of(name: str) -> str:
+    """Which data it learned: "digits" of "vae-digits-16"."""
+    return name.removeprefix(COMBINING).split("-")[1]
 
 
 def save(name: str, net: nn.Module, record: dict[str, Any], folder: Path = FOLDER) -> None:

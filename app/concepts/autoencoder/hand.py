@@ -19,6 +19,7 @@ from app.ui.predict import predict
 from app.ui.stage import Experiment
 from app.ui.terms import say
 from engines.autoencoder.spaces import spaces
+from engines.nets import weights
 from engines.nets.latent_space import space
 
 SUBSCRIPT = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
@@ -88,7 +89,7 @@ def question() -> None:
             "In **{share}** of all test pictures, {model} with {n} numbers (± standard error): what looks alike lies"
             " close together, and nobody told it which is which. So latent space has a meaning. *Encoded data* shows"
             " the classes on the map.",
-            share=with_error(100 * share, 100 * error, unit=" %"), model=model.split("-")[0].upper(),
+            share=with_error(100 * share, 100 * error, unit=" %"), model=weights.kind_of(model).upper(),
             n=kept("autoencoder_size"),
         ),
     )  # fmt: skip

@@ -19,6 +19,7 @@ from app.ui.predict import after
 from app.ui.stage import Experiment
 from app.ui.terms import say
 from engines.measures.real_pictures import COMPARED
+from engines.nets import weights
 
 # Classes between which there is something to see.
 AT_FIRST = {"digits": (4, 9, 0), "fashion": (7, 9, 1), "postcards": (3, 4, 0)}
@@ -69,7 +70,7 @@ def between(model: str, first: End, second: End) -> None:
         {"kind": "walk", "model": model, "first": first, "second": second}, titles=ways,
         chart={
             "title": t("Distance to the nearest of {n} real pictures", n=f"{COMPARED:,}"), "lines": ways, "low": 0,
-            "high": None, "along": 1, "colour": model.split("-")[0],
+            "high": None, "along": 1, "colour": weights.kind_of(model),
         },
     )  # fmt: skip
 
@@ -84,7 +85,7 @@ def towards(model: str, first: End, name: str, label: int) -> None:
                 name=name,
             ),
             "lines": [t("share"), t("less the standard error"), t("plus the standard error")],
-            "low": 0, "high": 1, "along": FARTHEST, "colour": model.split("-")[0],
+            "low": 0, "high": 1, "along": FARTHEST, "colour": weights.kind_of(model),
         },
     )  # fmt: skip
 

@@ -7,6 +7,7 @@ from app.ui.names import picture_classes
 from app.ui.numbers import with_error
 from app.ui.predict import predict
 from engines.autoencoder.spaces import MOVED, PAIRS, TRIPLES, spaces
+from engines.nets import weights
 from engines.statistics import NOTHING, apart
 
 NAMED = 3  # pairs of classes between which arithmetic works best, and worst
@@ -89,7 +90,7 @@ def how_many(share: float) -> str:
 
 def easy_and_hard(model: str) -> str:
     """The pairs of classes between which arithmetic works best, and worst."""
-    classes, pairs = picture_classes(model.split("-")[1]), spaces()[model].pairs
+    classes, pairs = picture_classes(weights.data_of(model)), spaces()[model].pairs
     shares = [(share, i, j) for i, row in enumerate(pairs) for j, share in enumerate(row) if share is not None]
     said = [f"{classes[i]} → {classes[j]} ({100 * share:.0f} %)" for share, i, j in sorted(shares)]
     return t(
@@ -104,5 +105,5 @@ def corners(model: str) -> str:
     return t(
         "Of {n} corners b + c − a, each of three test pictures of different classes, **{share}** lie among codes of"
         " pictures ({model}; ± standard error). Of codes of real pictures 95 % do.",
-        n=TRIPLES, share=with_error(100 * share, 100 * error, unit=" %"), model=model.split("-")[0].upper(),
+        n=TRIPLES, share=with_error(100 * share, 100 * error, unit=" %"), model=weights.kind_of(model).upper(),
     )  # fmt: skip

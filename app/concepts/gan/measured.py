@@ -32,7 +32,7 @@ def show(controls: DeltaGenerator) -> None:
     told = answered(QUESTION)
     for name in weights.names(kinds=("gan",)):
         record = weights.record(name)
-        test, data = record["test"], name.split("-")[1]
+        test, data = record["test"], weights.data_of(name)
         floor = {t("The same, real against real"): with_error(*floor_of(record))} if told else {}
         rows.append(
             {t("Pictures"): names[data], t("Fréchet distance, 10,000 samples"): f"{test['frechet']:.1f}"}

@@ -27,7 +27,7 @@ def encode_frame(message: Message) -> dict[str, np.ndarray]:
     float32 (k,), nats, NaN for an AE.
     """
     names = read_names(message)
-    data, d = names[0].split("-")[1], len(space(names[0]).origin)
+    data, d = weights.data_of(names[0]), len(space(names[0]).origin)
     X = read_picture(message, data, message.fields.get("picture"))[None]
     eps = np.array(message.rows_of("eps", d, low=-REACH, high=REACH), np.float32)
     found = []
@@ -45,7 +45,7 @@ def read_names(message: Message) -> list[str]:
     names = message.fields.get("models")
     if not isinstance(names, list) or not 1 <= len(names) <= TOGETHER:
         raise message.refuse("bad_models", f"models must be a list of 1 to {TOGETHER} names")
-    known = [n for n in weights.names(kinds=ENCODERS) if n.split("-")[1] in SHAPES]
+    known = [n for n in weights.names(kinds=ENCODERS) if weights.data_of(n) in SHAPES]
     if not all(isinstance(name, str) and name in known for name in names):
         raise message.refuse("unknown_model", "models must be names of shipped autoencoders")
     if len({tuple(name.split("-")[1:]) for name in names}) > 1:

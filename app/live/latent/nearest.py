@@ -12,6 +12,7 @@ from engines.data import images
 from engines.gradual import Gradual
 from engines.measures import real_pictures
 from engines.measures.latent_coverage import among, typical_distance
+from engines.nets import weights
 from engines.shipped import model
 
 PAINTED = {"test": 0.1, "train": 0.5}  # of all work, where postcards must be painted first
@@ -21,7 +22,7 @@ PAINTED = {"test": 0.1, "train": 0.5}  # of all work, where postcards must be pa
 def codes(name: str) -> Generator[float, None, tuple[np.ndarray, float]]:
     """A code of each training picture, drawn from its cloud, float64 (n, d); and their typical distance."""
     n, parts = real_pictures.COMPARED, []
-    for part in in_slices(name, images.load(name.split("-")[1]).images[:n]):
+    for part in in_slices(name, images.load(weights.data_of(name)).images[:n]):
         parts.append(part)
         yield len(parts) * real_pictures.SLICE / n
     mu, sigma = map(np.concatenate, zip(*parts, strict=True))
@@ -53,7 +54,7 @@ def judged(points: Sequence[tuple[str, np.ndarray]]) -> dict[str, np.ndarray]:
     """
     pictures, values = [], []
     for name, z in points:
-        data = name.split("-")[1]
+        data = weights.data_of(name)
         (which,), (apart,) = real_pictures.nearest(data, model(name).decode(z[None]))
         pictures.append(images.load(data).images[which])
         inside = among(codes(name)[0], z[None].astype(float), codes(name)[1])[0]

@@ -41,16 +41,16 @@ def plane_frame(message: Message) -> dict[str, np.ndarray]:
 def shift_frame(message: Message) -> dict[str, np.ndarray]:
     """`first`, as of `walk_frame`; `label`: what it is to become; see `towards`."""
     name = _network(message)
-    classes = images.load(name.split("-")[1], "test").classes
+    classes = images.load(weights.data_of(name), "test").classes
     return towards(name, _end(message, "first", name), message.whole("label", 0, len(classes) - 1))
 
 
 def _network(message: Message) -> str:
-    return message.choice("model", [n for n in weights.names(kinds=ENCODERS) if n.split("-")[1] in SHAPES])
+    return message.choice("model", [n for n in weights.names(kinds=ENCODERS) if weights.data_of(n) in SHAPES])
 
 
 def _end(message: Message, which: str, name: str) -> End:
-    data, given = name.split("-")[1], message.fields.get(which)
+    data, given = weights.data_of(name), message.fields.get(which)
     if not isinstance(given, dict):
         return message.whole(which, 0, len(images.load(data, "test").images) - 1)
     return read_picture(message, data, given.get("bytes")).tobytes()
@@ -58,7 +58,7 @@ def _end(message: Message, which: str, name: str) -> End:
 
 def _pictures(name: str, *ends: End) -> np.ndarray:
     """The pictures themselves, uint8 (n, H, W[, 3])."""
-    test = images.load(name.split("-")[1], "test").images
+    test = images.load(weights.data_of(name), "test").images
     shape = test.shape[1:]
     return np.stack([np.frombuffer(e, np.uint8).reshape(shape) if isinstance(e, bytes) else test[e] for e in ends])
 
@@ -70,7 +70,7 @@ def between(name: str, first: End, second: End) -> dict[str, np.ndarray]:
     pictures: uint8 (2, STEPS, H, W[, 3]); values: float32 (2, STEPS), how far each is from the nearest training
     picture, root of the mean squared difference of pixels from 0 to 1.
     """
-    network, data = model(name), name.split("-")[1]
+    network, data = model(name), weights.data_of(name)
     a, b = network.encode(_pictures(name, first, second))[0]
     t = np.linspace(0, 1, STEPS)
     decoded = [network.decode(way(a, b, t)) for way in (straight, spherical)]
@@ -101,9 +101,9 @@ def towards(name: str, first: End, label: int) -> dict[str, np.ndarray]:
     test pictures of its label whose nearest real picture has the other label at each strength, less and more its
     standard error.
     """
-    network, test = model(name), images.load(name.split("-")[1], "test")
+    network, test = model(name), images.load(weights.data_of(name), "test")
     picture = _pictures(name, first)
-    source = int(test.labels[first] if isinstance(first, int) else nearest_label(name.split("-")[1], picture)[0])
+    source = int(test.labels[first] if isinstance(first, int) else nearest_label(weights.data_of(name), picture)[0])
     z = network.encode(picture)[0]
     z = z + np.linspace(0, FARTHEST, STEPS)[:, None] * change(name, source, label)
     pictures = pictures_of(to_bytes(network.decode(z)), network.config.shape)[None]
@@ -114,7 +114,7 @@ def towards(name: str, first: End, label: int) -> dict[str, np.ndarray]:
 @lru_cache(maxsize=1000)
 def share_taken(name: str, source: int, label: int) -> tuple[np.ndarray, np.ndarray]:
     """The share of `towards` and its standard error, (MOMENTS,) each: the same for all pictures of one label."""
-    network, data = model(name), name.split("-")[1]
+    network, data = model(name), weights.data_of(name)
     test = images.load(data, "test")
     theirs, way = network.encode(test.images[test.labels == source][:ASKED])[0], change(name, source, label)
     times = np.linspace(0, FARTHEST, MOMENTS)
@@ -123,10 +123,10 @@ def share_taken(name: str, source: int, label: int) -> tuple[np.ndarray, np.ndar
 
 def change(name: str, source: int, label: int) -> np.ndarray:
     """From the mean code of one label to that of another, (d,)."""
-    return change_of_label(encoded(name), images.load(name.split("-")[1]).labels[:COMPARED], source, label)
+    return change_of_label(encoded(name), images.load(weights.data_of(name)).labels[:COMPARED], source, label)
 
 
 @cache
 def encoded(name: str) -> np.ndarray:
     """Codes of COMPARED training pictures, (n, d)."""
-    return np.concatenate([mu for mu, _ in in_slices(name, images.load(name.split("-")[1]).images[:COMPARED])])
+    return np.concatenate([mu for mu, _ in in_slices(name, images.load(weights.data_of(name)).images[:COMPARED])])

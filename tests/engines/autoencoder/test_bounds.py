@@ -33,14 +33,14 @@ def test_it_is_the_same_every_time_and_falls_for_what_is_no_digit() -> None:
         bounds(model("ae-digits-2"), X)
 
 
-@pytest.mark.parametrize("name", [n for n in weights.names(kinds=("vae",)) if n.split("-")[1] in images.SOURCES])
+@pytest.mark.parametrize("name", [n for n in weights.names(kinds=("vae",)) if weights.data_of(n) in images.SOURCES])
 def test_the_recorded_histogram_is_that_of_the_test_pictures(name: str) -> None:
     """Each tenth of fresh values lies where the record has a tenth of its own, to what chance allows."""
     recorded = weights.record(name)["test"]["bounds"]
     counts = np.array(recorded["counts"])
     edges = recorded["low"] + recorded["width"] * np.arange(len(counts) + 1)
     below = np.concatenate([[0], counts.cumsum()]) / counts.sum()
-    values = bounds(model(name), images.load(name.split("-")[1], "test").images[100:200])
+    values = bounds(model(name), images.load(weights.data_of(name), "test").images[100:200])
     ranks = np.sort(np.interp(values, edges, below))
     assert counts.sum() == 500 and np.abs(ranks - (np.arange(100) + 0.5) / 100).max() < 0.17
     assert histogram(values)["counts"] and sum(histogram(values)["counts"]) == 100

@@ -34,7 +34,7 @@ def test_the_mean_failure_is_that_of_all_pairs_of_different_classes() -> None:
 
 @pytest.mark.parametrize("name", ["ae-digits-2", "vae-fashion-2"])
 def test_the_record_is_what_its_command_measures(name: str) -> None:
-    test, network = images.load(name.split("-")[1], "test"), model(name)
+    test, network = images.load(weights.data_of(name), "test"), model(name)
     mu, sigma = network.encode(test.images)
     assert space.rounded(space.kin(name, mu, test.labels)) == pytest.approx(spaces()[name].kin, abs=2e-3)
     if network.config.noisy:
@@ -67,7 +67,7 @@ def test_a_perfect_copy_costs_what_the_record_says_and_no_model_less(data: str) 
     assert (model(f"ae-{data}-16").reconstruction_error(X[:100]) > each[:100]).all()
     assert set(copies()) == set(space.DATA)
     for name in spaces():
-        assert weights.record(name)["test"]["reconstruction"] > copies()[name.split("-")[1]][0]
+        assert weights.record(name)["test"]["reconstruction"] > copies()[weights.data_of(name)][0]
 
 
 def test_only_grey_costs_something_when_it_is_copied(monkeypatch: pytest.MonkeyPatch) -> None:

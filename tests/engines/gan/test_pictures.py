@@ -183,8 +183,8 @@ def test_three_are_shipped_in_files_of_at_most_two_megabytes() -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_every_record_says_how_the_weights_were_made(name: str) -> None:
     record = weights.record(name)
-    assert GANConfig(**record["config"]) == PICTURES[name.split("-")[1]]
-    assert record["data"].startswith(name.split("-")[1])
+    assert GANConfig(**record["config"]) == PICTURES[weights.data_of(name)]
+    assert record["data"].startswith(weights.data_of(name))
     assert record["command"] == f"python -m assets.weights.make {name}"
     assert record["test"]["images"] == 10_000 and record["minutes"] > 1
     for shares in record["test"].get("readback", {}).values():
@@ -194,7 +194,7 @@ def test_every_record_says_how_the_weights_were_made(name: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_the_recorded_distance_is_measured_again(name: str) -> None:
     """2,000 other samples: the record's distance plus the difference of the two floors, within SPREAD."""
-    data = name.split("-")[1]
+    data = weights.data_of(name)
     record = weights.record(name)["test"]
     found = frechet.frechet(extractor.shipped(data).features(samples(name, 2_000, 5)), extractor.reference(data))
     excess = extractor.floor(data, 2_000).mean - record["floor"]["mean"]
@@ -204,7 +204,7 @@ def test_the_recorded_distance_is_measured_again(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["gan-digits", "gan-fashion"])
 def test_all_ten_classes_are_drawn(name: str) -> None:
-    proba = extractor.shipped(name.split("-")[1]).predict_proba(samples(name, 1_000, 6))["class"]
+    proba = extractor.shipped(weights.data_of(name)).predict_proba(samples(name, 1_000, 6))["class"]
     assert classes.class_coverage(proba).classes == weights.record(name)["test"]["coverage"]["classes"] == 10
 
 
@@ -217,7 +217,7 @@ def test_the_shipped_discriminator_knows_noise_from_digits() -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_the_history_ends_where_the_weights_are(name: str) -> None:
     """The last moment is what the shipped weights paint of the same noise, to half precision and WebP."""
-    record, story, data = weights.record(name), histories.history(name), name.split("-")[1]
+    record, story, data = weights.record(name), histories.history(name), weights.data_of(name)
     model = GAN.pretrained(name)
     assert story.steps[0] == 0 and story.steps[-1] == record["steps"] == record["config"]["steps"]
     assert (np.diff(story.steps) > 0).all() and 40 <= len(story.steps) <= 61

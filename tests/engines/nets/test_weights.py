@@ -170,7 +170,7 @@ def test_weights_are_never_made_from_a_subset(workshop: Path, monkeypatch: pytes
 
 
 def shipped(name: str) -> tuple[dict[str, Any], Autoencoder, np.ndarray]:
-    return weights.record(name), Autoencoder.pretrained(name), images.load(name.split("-")[1], "test").images
+    return weights.record(name), Autoencoder.pretrained(name), images.load(weights.data_of(name), "test").images
 
 
 def test_the_full_set_is_shipped() -> None:
@@ -224,7 +224,7 @@ def test_the_recorded_bounds_are_measured_again(name: str) -> None:
 def test_the_recorded_latent_space_is_where_the_codes_lie(name: str) -> None:
     """For sliders and maps: a VAE's unit is its prior's, an AE's that of its codes; the map's axes are orthogonal."""
     record, model, _ = shipped(name)
-    mu, _ = model.encode(images.load(name.split("-")[1]).images[::5])  # spread, because MNIST comes writer by writer
+    mu, _ = model.encode(images.load(weights.data_of(name)).images[::5])  # spread, because MNIST comes writer by writer
     origin, scale, plane, activity = (np.array(record["latent"][k]) for k in ("origin", "scale", "plane", "activity"))
     d = model.config.latent_dim
     assert (origin.shape, scale.shape, plane.shape, activity.shape) == ((d,), (d,), (2, d), (d,))

@@ -14,6 +14,7 @@ from app.live.latent.service import PRINTED, STRIP, LatentService
 from app.live.latent.walks import MOMENTS, SIDE, STEPS
 from engines.data import images
 from engines.measures.real_pictures import nearest_label, nearest_pixels
+from engines.nets import weights
 from engines.nets.latent_space import MAP_SIDE, REACH, space
 from engines.shipped import model
 from tests.app.live.channel.test_routes import read
@@ -134,7 +135,7 @@ def test_an_end_that_is_no_picture_is_refused(end: Any) -> None:
 
 
 def network_data(name: str) -> str:
-    return name.split("-")[1]
+    return weights.data_of(name)
 
 
 def test_the_nearest_picture_of_a_training_picture_is_itself() -> None:
@@ -231,7 +232,7 @@ def test_a_map_has_two_different_dimensions_of_its_model(axes: Any) -> None:
 
 @pytest.mark.parametrize("name", ["vae-digits-2", "ae-fashion-16"])
 def test_the_nearest_test_picture_of_a_pictures_own_code_is_that_picture(name: str) -> None:
-    X = images.load(name.split("-")[1], "test").images[[17]]
+    X = images.load(weights.data_of(name), "test").images[[17]]
     mu, sigma = model(name).encode(X)
     s = space(name)
     z = mu[0].clip(s.origin - REACH * s.scale, s.origin + REACH * s.scale)
