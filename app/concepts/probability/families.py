@@ -19,8 +19,17 @@ SHOWN, SHOWN_NARROW = (5, 3), (4, 2)  # pictures unasked and on request
 
 def show() -> None:
     """The rows, as large as the stage allows."""
-    label = t("Black cats at sunset, made by models that were shown none")
-    fill_svg(drawing(), label, narrow=drawing(narrow=True))
+    fill_svg(drawing(), spoken(), narrow=drawing(narrow=True))
+
+
+def spoken() -> str:
+    """The figures of the drawing in words."""
+    rows = [t("Black cats at sunset, made by models that were shown none")]
+    for family in combining.measured():
+        name, asked = ": ".join(map(t, combining.FAMILIES[family])), ", ".join(filter(None, requested(family)))
+        one = ", ".join(filter(None, unasked(family)))
+        rows.append(t("{name}. Unasked {unasked}; on request {requested}", name=name, unasked=one, requested=asked))
+    return ". ".join(rows)
 
 
 def unasked(family: str) -> tuple[str, str]:

@@ -21,6 +21,7 @@ def test_every_family_stands_there_with_its_figures_errors_and_pictures(narrow: 
         for found in filter(None, (rows[family]["unasked"], rows[family]["requested"])):
             value, error = apart(100 * found["share"], 100 * found["standard_error"])
             assert value in svg and error in svg
+            assert f"{value} {error}".strip() in families.spoken()  # to whom the drawing is read
     asked = sum(bool(row["requested"]) for row in rows.values())
     assert svg.count("<image") == unasked * len(rows) + requested * asked
     width, height = map(int, re.search(r'viewBox="0 0 (\d+) (\d+)"', svg).groups())
