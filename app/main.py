@@ -25,6 +25,8 @@ from app.live.channel.routes import live_routes, warm_up  # noqa: E402
 
 if not config.is_manually_set("browser.gatherUsageStats"):
     config.set_option("browser.gatherUsageStats", False)  # else every browser reports to Streamlit's makers
+if not config.is_manually_set("runner.postScriptGC"):
+    config.set_option("runner.postScriptGC", False)  # heap.py does, for all at once
 config.set_option("global.disableWidgetStateDuplicationWarning", True)  # a default, too: see controls.py
 net_util._external_ip = ""  # else a foreign host is asked for it whenever a page of another origin knocks
 raise_file_limit()

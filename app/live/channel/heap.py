@@ -1,8 +1,10 @@
 """What stays for as long as the server is taken out of the rubbish collector's sight, and what is free is given back.
 
-Streamlit collects after every run of a page. Nine tenths of what it looks through then are the objects of imported
-modules, which never go: torch's, plotly's and scikit-learn's took a quarter of a second of one core from everybody,
-for each page that somebody opened.
+Streamlit collects after every run of a page, and while it does nobody else gets an answer. Nine tenths of what it looks
+through are the objects of imported modules, which never go: torch's, plotly's and scikit-learn's took a quarter of a
+second of one core, for each page that somebody opened. The rest are those of everybody who is there: of a class that
+opened one link, it was two thirds of all the work. So main.py turns that off, and the rubbish of all goes together,
+once a second at most.
 
 What is freed stays with glibc, in pieces, for each of many threads. Measured after thirty people's visit to one page:
 243 MB.
@@ -19,6 +21,7 @@ from functools import cache
 from typing import Any
 
 LOOK_SECONDS = 1.0
+LEAST_PAUSE = 20.0  # between two collections, times what the last one took
 MODULES = 20  # fewer new ones are not worth a collection of their own
 AGAIN_SECONDS = 600.0  # until what was frozen is looked through: some of it was somebody's, who has left
 GIVE_BACK_SECONDS = 5.0  # it takes 40 ms for 100 MB, and nothing where there is nothing
@@ -30,7 +33,17 @@ class Heap:
 
     def __init__(self) -> None:
         self.frozen, self.seen = 0, len(sys.modules)  # modules: when it last froze, when it last looked
-        self.since = time.monotonic()
+        self.since = self.next = time.monotonic()
+
+    def collect(self) -> bool:
+        """Whether it looked for rubbish: not where hardly anything was made since the last time."""
+        before = time.monotonic()
+        if not gc.get_count()[2] or before < self.next:
+            return False
+        gc.collect()
+        after = time.monotonic()
+        self.next = after + LEAST_PAUSE * (after - before)
+        return True
 
     def look(self) -> bool:
         """Whether it froze. What is rubbish at that moment is collected first: frozen, it would stay."""
@@ -71,7 +84,8 @@ def keep_small() -> None:
     def looking() -> None:
         given = time.monotonic()
         while not never.wait(LOOK_SECONDS):
-            heap.look()
+            if not heap.look():
+                heap.collect()
             if time.monotonic() - given > GIVE_BACK_SECONDS:
                 give_back()
                 given = time.monotonic()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
+import time
 import weakref
 from collections.abc import Iterator
 from pathlib import Path
@@ -82,6 +83,35 @@ def test_what_becomes_rubbish_after_it_was_frozen_goes_when_that_is_old(
     monkeypatch.setattr(kept, "AGAIN_SECONDS", -1.0)
     assert heap.look()
     assert gone() is None
+
+
+def something_new() -> list[list[int]]:
+    """As much as a page's run leaves behind."""
+    made: list[list[int]] = []
+    while not gc.get_count()[2]:
+        made.append([])
+    return made
+
+
+def test_what_has_become_rubbish_goes_once_enough_is_new(heap: Heap) -> None:
+    knot = Knot()
+    gone = weakref.ref(knot)
+    gc.collect()  # it is old now: only a full collection takes it away
+    del knot
+    assert not heap.collect()
+    made = something_new()
+    assert heap.collect()
+    assert gone() is None and made
+
+
+def test_collecting_takes_a_small_part_of_the_time(heap: Heap) -> None:
+    something_new()
+    assert heap.collect()
+    something_new()
+    heap.next = time.monotonic() + 60
+    assert not heap.collect()
+    heap.next = 0.0
+    assert heap.collect() and heap.next > time.monotonic()
 
 
 def resident() -> int:
