@@ -96,6 +96,8 @@ VALID: dict[str, list[dict[str, Any]]] = {
         TEACHER | {"kind": "ask", "text": "How many?", "answers": ["none", "one"], "right": 1, "about": "x"},
         STUDENT | {"kind": "answer", "asked": 1, "choice": 1},
         TEACHER | {"kind": "show", "asked": 1, "stage": "opened"},
+        STUDENT | {"kind": "play", "game": 1, "data": "digits", "round": 7, "guess": "gan"},
+        TEACHER | {"kind": "anew"},
         STUDENT | {"kind": "leave"},
         TEACHER | {"kind": "end"},
     ],

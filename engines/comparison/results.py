@@ -103,6 +103,16 @@ def of_budget(folder: Path, budget: str) -> Path:
     return folder if budget == "lesson" else folder / budget
 
 
+def sheet_file(data: str, model: str, budget: str = "lesson") -> Path:
+    """Its shipped pictures, tiled."""
+    return of_budget(FOLDER, budget) / "samples" / f"{data}-{model}.webp"
+
+
+def points_file(budget: str = "lesson") -> Path:
+    """The shipped points of all, each as DATA-MODEL."""
+    return of_budget(FOLDER, budget) / "samples" / "points.safetensors"
+
+
 # ---- files -----------------------------------------------------------------------------------------------------------
 
 

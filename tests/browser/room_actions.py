@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from urllib.parse import parse_qs, urlparse
 
 from playwright.sync_api import Locator, Page, expect
 
 from tests.served import becomes, live, settled
+
+Person = Callable[..., Page]
 
 
 def room(page: Page) -> Locator:

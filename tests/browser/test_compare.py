@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
-from app.concepts.compare.sheets import makers, puzzle
+from engines.comparison.rounds import makers, puzzle
 from tests.served import Server, open_page
 
 

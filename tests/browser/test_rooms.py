@@ -3,38 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlparse
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from tests.browser.fitting import assert_it_fits_every_screen
-from tests.browser.room_actions import asked, does, is_at, joins, opened, room
+from tests.browser.room_actions import Person, asked, does, is_at, joins, opened, room
 from tests.served import Server, box_of, open_page, serve, settled, until
 
 SCRIPT = "<img src=x onerror=document.title=1>"
-Person = Callable[..., Page]
-
-
-@pytest.fixture
-def person(browser: Browser) -> Iterator[Person]:
-    """Opens a page in a new browser; none of its scripts may fail, and no other host may be asked."""
-    contexts, errors, hosts = [], [], set()
-
-    def come(url: str, **how: object) -> Page:
-        contexts.append(browser.new_context(**({"locale": "en-US", "viewport": {"width": 1280, "height": 720}} | how)))
-        page = contexts[-1].new_page()
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.on("request", lambda request: hosts.add(urlparse(request.url).hostname))
-        open_page(page, url)
-        return page
-
-    yield come
-    for context in contexts:
-        context.close()
-    assert not errors and hosts <= {"localhost", None}
 
 
 def test_a_class_follows_goes_on_alone_and_comes_back(person: Person, server: Server) -> None:

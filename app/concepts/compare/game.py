@@ -12,7 +12,7 @@ from streamlit.delta_generator import DeltaGenerator
 from app.concepts.compare import sheets
 from app.concepts.compare.clues import clues
 from app.concepts.compare.score import Answer, Score
-from app.ui import heard, predict
+from app.ui import heard, predict, together
 from app.ui.claims.results import half_of
 from app.ui.controls import pick, whole_number
 from app.ui.language import lesson, t
@@ -21,13 +21,12 @@ from app.ui.pictures import dots
 from app.ui.remembered import Remembered
 from app.ui.stage import Experiment
 from app.ui.terms import caption, say
+from engines.comparison import rounds
 from engines.comparison.models import POINTS
-from engines.core import Bounds
 from engines.data.pixels import sheet
 
 ROUND = "compare_round"
 ANSWERS = Remembered("answers")  # who was named in a round, as "digits/7/gan"
-ROUNDS = Bounds(1, 9_999)
 COLUMNS, SCALE = 4, 7
 SHEET_WIDTH = 460
 STYLE = Path(__file__).with_name("compare.css")
@@ -40,13 +39,13 @@ def show(controls: DeltaGenerator) -> None:
     names = comparison_names()
     with controls, st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
         data = pick(
-            t("Pictures or points"), {d: names[d] for d in sheets.data_sets()}, key="compare_game_data", width=220
+            t("Pictures or points"), {d: names[d] for d in rounds.data_sets()}, key="compare_game_data", width=220
         )
         nth = whole_number(
-            t("Round"), ROUNDS, key=ROUND, default=1, width=110,
+            t("Round"), rounds.ROUNDS, key=ROUND, default=1, width=110,
             help=t("The same round shows everybody the same sheet: the link carries it."),
         )  # fmt: skip
-    truth = sheets.puzzle(data, nth)
+    truth = rounds.puzzle(data, nth)
     ANSWERS.tell()
     answers = answered()
     answer = answers.get((data, nth))
@@ -81,7 +80,7 @@ def draw(data: str, drawn: np.ndarray, label: str) -> None:
 
 def ask(data: str, nth: int, truth: str, answer: Answer | None) -> None:
     """A button for everybody who may have made the sheet, with a key of the keyboard each."""
-    options, names = sheets.makers(data), maker_names()
+    options, names = rounds.makers(data), maker_names()
     with st.container(horizontal=True, gap="small"):
         for i, maker in enumerate(options):
             st.button(
@@ -97,9 +96,9 @@ def answered() -> dict[tuple[str, int], Answer]:
     for text in ANSWERS.texts():
         with suppress(ValueError):  # of another version of the game
             data, nth, guess = text.split("/")
-            options = sheets.makers(data) if data in sheets.data_sets() else []
+            options = rounds.makers(data) if data in rounds.data_sets() else []
             if guess in options:
-                found.setdefault((data, int(nth)), Answer(sheets.puzzle(data, int(nth)), guess, len(options)))
+                found.setdefault((data, int(nth)), Answer(rounds.puzzle(data, int(nth)), guess, len(options)))
     return found
 
 
@@ -107,11 +106,12 @@ def take(data: str, nth: int, guess: str) -> None:
     """Keep the first answer to a round."""
     if (data, nth) not in answered():
         ANSWERS.add(f"{data}/{nth}/{guess}")
+        together.play(data, nth, guess)
 
 
 def go_on(nth: int) -> None:
     """The round after this, the first again after the last."""
-    heard.give(ROUND, str(nth % ROUNDS.high + 1))
+    heard.give(ROUND, str(nth % rounds.ROUNDS.high + 1))
 
 
 def verdict(nth: int, answer: Answer) -> None:
@@ -128,7 +128,7 @@ def verdict(nth: int, answer: Answer) -> None:
 def clue(data: str, nth: int, answer: Answer) -> None:
     """What gives the maker away, and what the named one would have painted."""
     st.markdown(clues(data)[answer.truth])
-    if data not in POINTS and not sheets.is_kept_with_losses(answer.truth):
+    if data not in POINTS and not rounds.is_kept_with_losses(answer.truth):
         caption(
             t(
                 "Measured on this sheet: {value} % of the fine detail of real pictures (waves shorter than four"
@@ -149,12 +149,14 @@ def score(found: Score) -> None:
     n = len(found.answers)
     if not n:
         caption(t("Keys: 1, 2, … for the makers, Enter for the next round."))
+        together.class_score()
         return
     said = t(
         "**Right: {right} of {n}** · by guessing: {chance} · streak: {streak} · longest: {best}",
         right=found.right, n=n, chance=f"{found.by_guessing:.1f}", streak=found.streak, best=found.best,
     )  # fmt: skip
     st.markdown(f":material/scoreboard: {said}")
+    together.class_score()
     with st.container(horizontal=True, gap="small", key="compare_luck"):
         with st.container(width="stretch"):
             caption(against_chance(found))

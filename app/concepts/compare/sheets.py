@@ -2,54 +2,19 @@
 
 from __future__ import annotations
 
-from zlib import crc32
-
 import numpy as np
 import streamlit as st
 
 from app.ui.claims import results
-from engines.comparison.models import MODELS, PICTURES, POINTS, kind_of
+from engines.comparison.models import MODELS, POINTS
+from engines.comparison.rounds import is_kept_with_losses
 from engines.data import images
 from engines.data.pixels import SHAPES, pictures_of, to_bytes
 from engines.measures import sharpness
-from engines.nets import weights
 from engines.shipped import model
 
 N_PICTURES = 8
 N_POINTS = 250  # of the 400 that are shipped
-
-
-def data_sets() -> list[str]:
-    """What can be played: pictures, and points where some are shipped."""
-    there = {data for data, _ in results.points_of()}
-    return [*PICTURES, *(data for data in POINTS if data in there)]
-
-
-def makers(data: str) -> list[str]:
-    """Who may have made a sheet; reality comes last."""
-    played = [maker for maker, model in MODELS.items() if kind_of(data) in model.clues]
-    if data in POINTS:
-        there = {maker for d, maker in results.points_of() if d == data}
-        return [maker for maker in (*played, "real") if maker in there]
-    return [*(maker for maker in played if has_pictures(data, maker)), "real"]
-
-
-def has_pictures(data: str, maker: str) -> bool:
-    if is_kept_with_losses(maker):
-        return results.sheet_file(data, maker).exists()
-    return MODELS[maker].weights.format(data=data) in weights.names()
-
-
-def is_kept_with_losses(maker: str) -> bool:
-    """Whether its pictures come from the sheets of the comparison, because its fit is not shipped."""
-    return maker != "real" and not MODELS[maker].weights
-
-
-def puzzle(data: str, nth: int) -> str:
-    """Who made the sheet of round `nth`: always the same one, so that a link can be shared."""
-    options = makers(data)
-    rng = np.random.default_rng([crc32(data.encode()), nth])
-    return options[rng.integers(len(options))]
 
 
 @st.cache_data(max_entries=256, show_spinner=False)

@@ -16,6 +16,7 @@ from app.live.rooms.question import (
     Question,
     tidied,
 )
+from engines.comparison.rounds import is_right
 
 LONGEST_TYPED = 40  # of a code, with what stands between its signs
 SECRET = re.compile(r"[0-9a-f]{32,64}")  # 128 bits and more, made by the browser
@@ -61,6 +62,15 @@ def read_question(message: Message) -> Question:
     if not text or not all(lines) or len(set(lines)) < len(lines):
         raise message.refuse("bad_question", "give a question, and answers that are not the same")
     return Question(text, lines, None if right is None else message.whole("right", 0, len(lines) - 1), about)
+
+
+def read_play(message: Message) -> tuple[str, bool]:
+    """The round of the game that is answered, and whether that is right: what a browser says of that counts nothing."""
+    data, guess, nth = message.fields.get("data"), message.fields.get("guess"), message.whole("round", 0, 2**53)
+    right = is_right(data, nth, guess) if isinstance(data, str) and isinstance(guess, str) else None
+    if right is None:
+        raise message.refuse("bad_round", "there is no such round of the game, or no such maker in it")
+    return f"{data}/{nth}", right
 
 
 def _line(message: Message, text: object, most: int, name: str) -> str:

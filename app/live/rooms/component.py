@@ -12,7 +12,13 @@ from app.ui.together import ROOM
 def room() -> None:
     """A button that opens a room or joins one; in a room, where it is, and what it is asked."""
     with st.container(key="room", width="content"):
-        mount("rooms/panel", key=ROOM, data={}, text=_door() | _desk() | _card() | _refusals(), states=("asked",))
+        mount(
+            "rooms/panel",
+            key=ROOM,
+            data={},
+            text=_door() | _desk() | _card() | _game() | _refusals(),
+            states=("asked",),
+        )
 
 
 def _door() -> dict[str, str]:
@@ -89,6 +95,16 @@ def _card() -> dict[str, str]:
     }
 
 
+def _game() -> dict[str, str]:
+    return {
+        "score": t("Class: {right} of {answers} right ({share} %)"),
+        "noScore": t("Class: no answers yet. They count without names."),
+        "players": t("students who have played: {players}"),
+        "anew": t("Begin the class's game anew"),
+        "anewSure": t("Begin anew? The score of the class is deleted."),
+    }
+
+
 def _refusals() -> dict[str, str]:
     return {
         "error_bad_code": t("A code has six signs, digits and letters. Look at it again."),
@@ -99,6 +115,7 @@ def _refusals() -> dict[str, str]:
         "error_too_many_tries": t("Too many wrong codes came from this network. Try again in a minute."),
         "error_bad_question": t("Give a question and at least two answers that differ."),
         "error_not_asked": t("The answers are shown already."),
+        "error_game_full": t("The class's score takes no more answers. Your teacher may begin the game anew."),
         "error_disk_full": t("The server's disk is full, so that nothing new is kept. Tell whoever runs the server."),
         "error_no_state": t("The server cannot keep rooms at the moment. Tell whoever runs the server."),
         "error_busy": t("The server is busy. Try again."),

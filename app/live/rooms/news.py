@@ -14,6 +14,7 @@ from app.live.channel.messages import Refused
 from app.live.rooms.store import Room, Rooms
 
 LOOK_SECONDS = 0.25  # until what another process has done is noticed
+SCORE_SECONDS = 1.0  # between two news of the class's score of the game, whoever plays meanwhile
 SWEEP_SECONDS = 60.0  # between two deletions of what is over
 
 
@@ -75,6 +76,8 @@ class News:
                     self.rooms.sweep()
                 if self.bells:
                     self._compare(self.rooms.versions())
+                    if rounds % int(SCORE_SECONDS / LOOK_SECONDS) == 0:
+                        self.rooms.tell_scores()
             except Refused:
                 pass  # the log has it; the next round may go well
             except Exception as error:

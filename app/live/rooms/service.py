@@ -9,11 +9,14 @@ their browsers, so that every request may come twice and is done once.
 "ask"      code, secret, text, answers, right, about -> a question to everybody
 "show"     code, secret, asked, stage -> its counts ("opened"), the truth, too ("told"), or nothing any more ("")
 "answer"   code, student, asked, choice -> what counts now
+"play"     code, student, game, data, round, guess -> whether the answer to that round of /compare that counts is right
+"anew"     code, secret -> the class's score of the game is at nothing
 "leave"    code, student
 "end"      code, secret
 
-A teacher is told of `room`, `names`, `there` and `answered`, a student of `room` and the own `choice`. A room that has
-ended is refused with "ended", one that never was, or of which this is no member, with "no_room".
+A teacher is told of `room`, `names`, `there`, `answered` and the game's `players`, a student of `room` and the own
+`choice`. A room that has ended is refused with "ended", one that never was, or of which this is no member, with
+"no_room".
 """
 
 from __future__ import annotations
@@ -29,7 +32,7 @@ from typing import Any
 
 from app.live.channel import frames, limits
 from app.live.channel.messages import Message, Refused
-from app.live.rooms.asked import read_code, read_link, read_name, read_question, read_secret
+from app.live.rooms.asked import read_code, read_link, read_name, read_play, read_question, read_secret
 from app.live.rooms.database import Database, state_path
 from app.live.rooms.news import News
 from app.live.rooms.question import NONE, OPENED, TOLD
@@ -37,7 +40,7 @@ from app.live.rooms.settings import MEGABYTES
 from app.live.rooms.store import MIGRATIONS, Room, Rooms, Tally
 from app.live.rooms.tries import Tries
 
-KINDS = ("open", "join", "watch", "send", "ask", "show", "answer", "leave", "end")
+KINDS = ("open", "join", "watch", "send", "ask", "show", "answer", "play", "anew", "leave", "end")
 TALLY_SECONDS = 0.5  # between two looks at who is there and has answered
 WORKER = ThreadPoolExecutor(2, thread_name_prefix="rooms")  # the disk must not hold up the others
 
@@ -148,7 +151,7 @@ class RoomsService:
         code = read_code(message)
         if kind == "join":
             return self._join(message, code)
-        as_teacher = kind in ("send", "ask", "show", "end")
+        as_teacher = kind in ("send", "ask", "show", "anew", "end")
         read_secret(message, "secret" if as_teacher else "student")
         if as_teacher == ("secret" not in message.fields):
             raise message.refuse("bad_secret", "give either a secret or a student")
@@ -184,6 +187,14 @@ class RoomsService:
         kept = self.rooms.answer(code, message.fields["student"], asked, choice)
         return frames.pack({}, id=message.id, kind="answered", asked=asked, choice=kept)
 
+    def _play(self, message: Message, code: str) -> bytes:
+        number, (nth, right) = message.whole("game", 1, 2**53), read_play(message)
+        kept = self.rooms.play(code, message.fields["student"], number, nth, right)
+        return frames.pack({}, id=message.id, kind="played", right=kept)
+
+    def _anew(self, message: Message, code: str) -> bytes:
+        return self._changed(message, self.rooms.begin_anew(code, message.fields["secret"]))
+
     def _leave(self, message: Message, code: str) -> bytes:
         self.rooms.leave(code, message.fields["student"])
         return frames.pack({}, id=message.id, kind="left")
@@ -205,7 +216,7 @@ def _student(message: Message, room: Room, **more: Any) -> bytes:
 def _teacher(message: Message, room: Room, tally: Tally) -> bytes:
     return frames.pack(
         {}, id=message.id, kind="room", room=_described(room, True), there=tally.there, answered=tally.answered,
-        names=tally.names,
+        names=tally.names, players=room.score.players,
     )  # fmt: skip
 
 
@@ -219,6 +230,7 @@ def _described(room: Room, truth: bool) -> dict[str, Any]:
     return {
         "code": room.code, "version": room.version, "ends": room.ends, "link": room.link, "sent": room.sent,
         "asked": room.asked, "stage": room.stage, "question": question, "counts": room.counts,
+        "game": {"number": room.score.number, "right": room.score.right, "answers": room.score.answers},
     }  # fmt: skip
 
 

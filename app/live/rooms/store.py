@@ -14,7 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from app.live.channel.messages import Refused
-from app.live.rooms import settings
+from app.live.rooms import game, settings
 from app.live.rooms.codes import hashed, new_code
 from app.live.rooms.database import Database
 from app.live.rooms.question import ASKED, NONE, OPENED, STAGES, Question, counted
@@ -30,6 +30,7 @@ MIGRATIONS = (
         choice INTEGER NOT NULL, PRIMARY KEY (room, student)) WITHOUT ROWID;
     CREATE TABLE ended (code TEXT PRIMARY KEY, since REAL NOT NULL);
     """,
+    game.SCHEMA,
 )
 CODES = 20  # tried for one room: with all rooms open one in a million is taken
 ENDED_SECONDS = 24 * 3600.0  # that it is known of a code that its room has ended; it is given to no other meanwhile
@@ -41,7 +42,7 @@ ENDED = ("ended", "this room has ended; ask for another")
 @dataclass(frozen=True)
 class Room:
     """What everybody in a room sees. `sent` counts the links, `asked` the questions; `counts` are the answers given,
-    once they are opened, and `right` is the true one, once it is told."""
+    once they are opened, and `right` is the true one, once it is told. `score` is the class's, of the game."""
 
     code: str
     version: int
@@ -52,6 +53,7 @@ class Room:
     stage: str
     question: Question | None
     counts: list[int] | None
+    score: game.Score
 
 
 @dataclass(frozen=True)
@@ -129,6 +131,14 @@ class Rooms:
                     c.execute("UPDATE rooms SET question = '' WHERE code = ?", (code,))
             return _room(c, code)
 
+    def begin_anew(self, code: str, secret: str) -> Room:
+        """The class's game, at nothing."""
+        with self.database.change() as c:
+            self._must_be_teacher(c, code, secret)
+            game.begin_anew(c, code)
+            c.execute("UPDATE rooms SET version = version + 1 WHERE code = ?", (code,))
+            return _room(c, code)
+
     def end(self, code: str, secret: str) -> None:
         with self.database.change() as c:
             self._must_be_teacher(c, code, secret)
@@ -199,8 +209,7 @@ class Rooms:
         me = hashed(code, student)
         with self.database.change() as c:
             room = _room(c, code)
-            if not c.execute("SELECT 1 FROM students WHERE room = ? AND student = ?", (code, me)).fetchone():
-                raise Refused(*NO_ROOM)
+            self._must_be_student(c, code, me)
             if (room.asked, room.stage) != (asked, ASKED) or not room.question:
                 raise Refused("not_asked", "this question takes no answers any more")
             if not 0 <= choice < len(room.question.answers):
@@ -215,6 +224,17 @@ class Rooms:
                 "SELECT choice FROM answers WHERE room = ? AND student = ?", (code, hashed(code, student))
             ).fetchone()
         return row["choice"] if row else None
+
+    def play(self, code: str, student: str, number: int, nth: str, right: bool) -> bool:
+        """A student's answer to a round of the game, and whether the one that counts is right."""
+        me = hashed(code, student)
+        with self.database.change() as c:
+            self._must_be_student(c, code, me)
+            return game.play(c, code, me, number, nth, right)
+
+    def _must_be_student(self, c: sqlite3.Connection, code: str, me: bytes) -> None:
+        if not c.execute("SELECT 1 FROM students WHERE room = ? AND student = ?", (code, me)).fetchone():
+            raise Refused(*NO_ROOM)
 
     def leave(self, code: str, student: str) -> None:
         """The answer that was given is forgotten, too."""
@@ -234,6 +254,14 @@ class Rooms:
         """Of every room, to see whether another process has changed it."""
         with self.database.look() as c:
             return {row["code"]: row["version"] for row in c.execute("SELECT code, version FROM rooms")}
+
+    def tell_scores(self) -> None:
+        """Those of the game that have changed become news, of all rooms at once."""
+        with self.database.look() as c:
+            due = game.is_news(c)
+        if due:
+            with self.database.change() as c:
+                game.tell(c)
 
     def sweep(self) -> None:
         """Rooms whose time is over are deleted, with all that was in them."""
@@ -262,5 +290,6 @@ def _room(c: sqlite3.Connection, code: str) -> Room:
         found = c.execute("SELECT choice, count(*) FROM answers WHERE room = ? GROUP BY choice", (code,)).fetchall()
         counts = counted([(row[0], row[1]) for row in found], len(question.answers))
     return Room(
-        code, row["version"], row["ends"], row["link"], row["sent"], row["asked"], row["stage"], question, counts
-    )
+        code, row["version"], row["ends"], row["link"], row["sent"], row["asked"], row["stage"], question, counts,
+        game.score(c, code),
+    )  # fmt: skip

@@ -17,7 +17,7 @@ from engines.comparison.collapse import lost
 from engines.comparison.counted import beside
 from engines.comparison.models import DATA, LONG, MODELS, SHIPPED
 from engines.comparison.results import FOLDER as SHIPPED_FOLDER
-from engines.comparison.results import Results, Summary, of_budget
+from engines.comparison.results import Results, Summary, of_budget, points_file, sheet_file
 from engines.comparison.rule import Figure
 from engines.data.pixels import tiles
 
@@ -98,10 +98,6 @@ def figure(summary: Summary, one: bool = False) -> Figure:
 SHEET = (5, 8)  # rows and columns of a shipped sheet
 
 
-def sheet_file(data: str, model: str, budget: str = LESSON) -> Path:
-    return of_budget(FOLDER, budget) / "samples" / f"{data}-{model}.webp"
-
-
 def pictures_of(data: str, model: str) -> np.ndarray:
     """The 40 pictures of a shipped sheet: bytes (40, H, W), or (40, H, W, 3). FileNotFoundError where there is none."""
     with Image.open(sheet_file(data, model)) as file:
@@ -111,7 +107,7 @@ def pictures_of(data: str, model: str) -> np.ndarray:
 
 def points_of(budget: str = LESSON) -> dict[tuple[str, str], np.ndarray]:
     """(data, model or "real") -> points (400, 2)."""
-    path = of_budget(FOLDER, budget) / "samples" / "points.safetensors"
+    path = points_file(budget)
     return _points(path, path.stat().st_mtime) if path.exists() else {}
 
 

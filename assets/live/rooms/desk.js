@@ -24,6 +24,9 @@ export class Desk {
     const button = (label, onclick, name) => element("button", { type: "button", class: name, onclick }, label);
     this.send = button(text.sendAll, () => this.told(panel.send()), "primary");
     this.here = element("div", { class: "answers" });
+    this.score = element("p", { class: "small" });
+    this.anew = button(text.anew, () => this.ifSure(this.anew, text.anew, text.anewSure, { kind: "anew" }));
+    this.game = element("div", { class: "game" }, this.score, this.anew);
     this.over = button(text.end, () => this.end(), "end");
     this.trouble = element("p", { class: "trouble", role: "alert" });
     this.root = element("div", { class: "inside desk" }, header(text.room, text, dialog),
@@ -33,7 +36,7 @@ export class Desk {
         element("div", { class: "column" }, this.there,
           element("details", {}, element("summary", {}, text.names), this.names),
           this.send, element("label", { class: "check" }, this.leads, text.lead),
-          element("details", { class: "asking" }, element("summary", {}, text.asking), this.here, this.form(text)), this.trouble, element("hr"), this.over)));
+          element("details", { class: "asking" }, element("summary", {}, text.asking), this.here, this.form(text)), this.game, this.trouble, element("hr"), this.over)));
     this.leads.checked = own.get("leads") === "yes";
   }
 
@@ -120,20 +123,25 @@ export class Desk {
     const { names = [], there = 0 } = news ?? {};
     const nameless = there - names.length;
     this.names.textContent = [...names, ...(nameless > 0 ? [text.nameless.replace("{n}", nameless)] : [])].join(" · ");
+    this.game.hidden = !news?.room.game.answers;
+    this.score.textContent = this.panel.score.words();
     this.send.disabled = Boolean(own.get("leads") || this.panel.sending);
     if (this.panel.dialog.open) this.draw();
   }
 
-  /** The second time within some seconds: what is over cannot be had back. */
+  /** The second time within some seconds: what is over cannot be had back. The answer to it, or null the first time. */
+  async ifSure(button, words, sure, message) {
+    const first = button.textContent === words;
+    button.textContent = first ? sure : words;
+    if (!first) return this.told(this.panel.tell(message));
+    setTimeout(() => { button.textContent = words; }, SURE_MS);
+    return null;
+  }
+
   async end() {
-    const { panel, over } = this;
-    if (over.textContent === panel.text.end) {
-      over.textContent = panel.text.endSure;
-      setTimeout(() => { over.textContent = panel.text.end; }, SURE_MS);
-      return;
-    }
-    const answer = await this.told(panel.tell({ kind: "end" }));
-    if (answer.kind !== "left") return;
+    const { panel } = this;
+    const answer = await this.ifSure(this.over, panel.text.end, panel.text.endSure, { kind: "end" });
+    if (answer?.kind !== "left") return;
     panel.dialog.close();
     panel.exit();
   }

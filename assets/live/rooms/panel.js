@@ -7,11 +7,13 @@ import { Desk } from "./desk.js";
 import { Door } from "./door.js";
 import { ask, keep, onChange, own, random, recalled } from "./member.js";
 import { Follower, here } from "./place.js";
+import { Score } from "./score.js";
 
 const AGAIN_MS = 1500; // after an error, until it is asked again
 const LOOK_MS = 250; // between two looks at the page: whether a teacher who leads has gone on, and what is told there
 const SEND_MS = 900; // and between two of their links: a slider that is dragged is no sixty pages
 const GONE = ["ended", "no_room"]; // codes for a room that is not there any more
+
 class RoomPanel extends Live {
   constructor(parent) {
     super(parent, "room-panel");
@@ -19,6 +21,7 @@ class RoomPanel extends Live {
     this.news = null; // what was heard of the room last
     this.choice = null; // what this student has answered to its question
     this.follower = new Follower(() => this.goAlone());
+    this.score = new Score(this);
     this.looking = setInterval(() => this.look(), LOOK_MS);
     this.unhear = onChange(() => this.elsewhere());
   }
@@ -194,6 +197,7 @@ class RoomPanel extends Live {
   // ---- where it is ----------------------------------------------------------------------------------------------
 
   look() {
+    this.score.look();
     if (!this.news) return;
     this.card.update();
     this.bar.updateAct();
@@ -261,6 +265,9 @@ class RoomPanel extends Live {
       this.dialog.setAttribute("aria-label", role === "none" ? text.title : text.room);
     }
     this.root.dataset.role = role;
+    if (member) document.documentElement.dataset.room = role;
+    else delete document.documentElement.dataset.room;
+    this.score.show();
     this.bar.update();
     this.inside.update();
     this.card.update();

@@ -21,6 +21,11 @@ export function questions() {
   return JSON.parse(at.questions ?? "[]");
 }
 
+/** What this page's session has answered of the game last: [{id, data, round, guess}], ids in their order. */
+export function played() {
+  return JSON.parse(at.played ?? "[]");
+}
+
 const pageOf = (link) => link.split("?")[0];
 const experimentOf = (link) => `${pageOf(link)}/${new URLSearchParams(link.split("?")[1] ?? "").get("step") ?? ""}`;
 

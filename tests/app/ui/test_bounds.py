@@ -11,7 +11,6 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from app.concepts.autoencoder import encode
-from app.concepts.compare import game
 from app.concepts.diffusion import rerun
 from app.concepts.probability import signs
 from app.live.em import service as em
@@ -19,6 +18,7 @@ from app.live.film import asking
 from app.ui.controls import readable
 from engines.autoencoder.config import AutoencoderConfig
 from engines.classical.em import MixtureConfig
+from engines.comparison import rounds
 from engines.core import SEED, Bounds
 from engines.diffusion.config import DiffusionConfig
 from engines.gan.config import GANConfig
@@ -44,7 +44,7 @@ BOUNDS: dict[str, Bounds] = (
     | {f"diffusion_{key}": DiffusionConfig.bounds(name) for key, name in OF_DIFFUSION.items()}
     | {
         "diffusion_rerun_seeds": rerun.SEEDS, "probability_k": MixtureConfig.bounds("n_components"),
-        "classical_k": em.COMPONENTS, "classical_n": em.POINTS, "compare_round": game.ROUNDS,
+        "classical_k": em.COMPONENTS, "classical_n": em.POINTS, "compare_round": rounds.ROUNDS,
         "autoencoder_nth": Bounds(1, encode.MOST), "autoencoder_beta": AutoencoderConfig.bounds("beta"),
         "autoencoder_points_lr": AutoencoderConfig.bounds("lr"),
     }

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app.ui.together import OFFERED, ROOM, tell
+from app.ui.together import LAST_PLAYED, OFFERED, PLAYED, ROOM, play, tell
 from tests.app.ui.test_stage import opened, said
 from tests.experiments import CONCEPTS
 
@@ -81,8 +81,22 @@ def test_no_question_ends_the_script_that_tells_it(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr("app.ui.together.st.session_state", {OFFERED: {"x": {"text": "</script><b>&'\"\\"}}})
     monkeypatch.setattr("app.ui.together.st.html", lambda body, **how: found.append(body))
     tell()
-    inside = re.fullmatch(r"<script>document\.documentElement\.dataset\.questions = (.*)</script>", found[0])[1]
-    assert "<" not in inside and json.loads(json.loads(inside)) == [{"text": "</script><b>&'\"\\"}]
+    inside = re.fullmatch("<script>(.*)</script>", found[0])[1]
+    assert "<" not in inside
+    said = dict(re.findall(r"document\.documentElement\.dataset\.(\w+) = (\".*?[^\\]\")(?:; |$)", inside))
+    assert {name: json.loads(json.loads(text)) for name, text in said.items()} == {
+        "questions": [{"text": "</script><b>&'\"\\"}], "played": []
+    }  # fmt: skip
+
+
+def test_what_a_session_plays_is_told_in_order_and_only_the_last(monkeypatch: pytest.MonkeyPatch) -> None:
+    session: dict[str, Any] = {}
+    monkeypatch.setattr("app.ui.together.st.session_state", session)
+    for n in range(2 * LAST_PLAYED):
+        play("digits", n, "gan")
+    told = session[PLAYED]
+    assert [one["round"] for one in told] == list(range(LAST_PLAYED, 2 * LAST_PLAYED))
+    assert all(a["id"] < b["id"] < 2**53 for a, b in zip(told, told[1:], strict=False))
 
 
 def test_every_question_of_an_experiment_is_named_as_one() -> None:

@@ -11,6 +11,7 @@ from app.concepts.compare import sheets
 from app.concepts.compare.clues import clues
 from app.concepts.compare.score import Answer, Score
 from app.ui.names import maker_names
+from engines.comparison import rounds
 from engines.data import images
 from tests.app.test_shell import opened
 
@@ -33,10 +34,10 @@ def test_luck_of_rounds_with_different_numbers_of_makers() -> None:
     assert score.luck == pytest.approx((simulated.sum(1) >= 2).mean(), abs=0.005)
 
 
-@pytest.mark.parametrize("data", sheets.PICTURES)
+@pytest.mark.parametrize("data", rounds.PICTURES)
 def test_sheets_are_reproducible_pictures_of_their_maker(data: str) -> None:
     test = images.load(data, "test").images
-    for maker in sheets.makers(data):
+    for maker in rounds.makers(data):
         sheet = sheets.draw(data, maker, 5)
         assert sheet.dtype == np.uint8 and sheet.shape == (sheets.N_PICTURES, *test.shape[1:])
         assert np.array_equal(sheet, sheets.draw.__wrapped__(data, maker, 5))
@@ -44,10 +45,10 @@ def test_sheets_are_reproducible_pictures_of_their_maker(data: str) -> None:
     assert {tuple(p.ravel()) for p in sheets.draw(data, "real", 5)} <= {tuple(p.ravel()) for p in test}
 
 
-@pytest.mark.parametrize("data", sheets.PICTURES)
+@pytest.mark.parametrize("data", rounds.PICTURES)
 def test_every_maker_comes_up_equally_often_and_has_a_clue(data: str) -> None:
-    options, n = sheets.makers(data), 1200
-    counts = [sum(sheets.puzzle(data, i) == maker for i in range(n)) for maker in options]
+    options, n = rounds.makers(data), 1200
+    counts = [sum(rounds.puzzle(data, i) == maker for i in range(n)) for maker in options]
     assert sum(counts) == n and "real" in options
     assert max(abs(c / n - 1 / len(options)) for c in counts) < 0.06
     assert set(options) <= set(clues(data)) and set(options) <= set(maker_names())
@@ -63,13 +64,13 @@ def guess(at: AppTest, maker: str) -> AppTest:
 
 def test_a_right_and_a_wrong_answer_are_told_and_counted_once() -> None:
     at = opened("compare", compare_round="7")
-    truth = sheets.puzzle("digits", 7)
+    truth = rounds.puzzle("digits", 7)
     guess(at, truth)
     assert not at.exception and len(at.success) == 1 and not at.error
     assert at.button(key=f"compare_guess_{truth}").disabled
     at.button(key="compare_next_round_7").click().run()
     assert at.query_params["compare_round"] == "8" and not at.success
-    other = next(m for m in sheets.makers("digits") if m != sheets.puzzle("digits", 8))
+    other = next(m for m in rounds.makers("digits") if m != rounds.puzzle("digits", 8))
     guess(at, other)
     assert not at.exception and len(at.error) == 1
     assert any("Right: 1 of 2" in m.value for m in at.markdown)
@@ -93,10 +94,10 @@ def test_a_double_click_on_the_next_round_skips_none(answered: bool) -> None:
 
 
 @pytest.mark.parametrize("language", ["ko", "en"])
-@pytest.mark.parametrize("data", sheets.PICTURES)
+@pytest.mark.parametrize("data", rounds.PICTURES)
 def test_every_set_of_pictures_can_be_played(data: str, language: str) -> None:
     at = opened("compare", language, compare_game_data=data)
-    guess(at, sheets.puzzle(data, 1))
+    guess(at, rounds.puzzle(data, 1))
     assert not at.exception and len(at.success) == 1
 
 
@@ -109,7 +110,7 @@ def test_answers_of_another_version_of_the_game_do_not_count() -> None:
 
 
 def test_a_new_game_begins_at_nothing() -> None:
-    at = guess(opened("compare", compare_round="7"), sheets.puzzle("digits", 7))
+    at = guess(opened("compare", compare_round="7"), rounds.puzzle("digits", 7))
     at.button(key="compare_new_game").click().run()
     assert not at.exception and not at.success and not answered(at)
     assert not at.button(key="compare_guess_real").disabled
