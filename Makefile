@@ -86,7 +86,7 @@ $(VENV)/installed: requirements.txt | $(VENV)/python-found
 	$(BIN)/pip install --disable-pip-version-check -r requirements.txt
 	@touch $@
 
-$(VENV)/installed-dev: requirements.txt requirements-dev.txt | $(VENV)/python-found
+$(VENV)/installed-dev: requirements.txt requirements-cluster.txt requirements-dev.txt | $(VENV)/python-found
 	$(BIN)/pip install --disable-pip-version-check -r requirements-dev.txt
 	@touch $@ $(VENV)/installed
 

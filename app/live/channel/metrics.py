@@ -92,6 +92,12 @@ def of_runs(*hubs: Any) -> Iterator[Metric]:
             waiting, held = waiting + len(hub.line.waiting), held + sum(run.bytes for run in every)
     for state in STATES:
         runs.add_metric([state], states[state])
+    for place in (hub.line.place() for hub in hubs):
+        if "workers" in place:
+            cluster = GaugeMetricFamily("lab_cluster_workers", "Workers of the cluster", labels=["state"])
+            cluster.add_metric(["accepted"], place["workers"])
+            cluster.add_metric(["refused"], place["refused"])
+            yield cluster
     yield runs
     yield GaugeMetricFamily("lab_run_viewers", "Who watches a run", watching)
     yield GaugeMetricFamily("lab_runs_waiting", "Runs that wait for a worker", waiting)
@@ -112,9 +118,11 @@ def remembered() -> int:
 
 
 async def healthz(request: Request) -> Response:
-    """That the server answers at all is the news."""
-    seconds = round(time.monotonic() - BEGAN)
-    return JSONResponse({"healthy": True, "seconds": seconds}, headers={"Cache-Control": "no-store"})
+    """That the server answers at all is the news; and where models are trained, once anybody has asked for one."""
+    said: dict[str, Any] = {"healthy": True, "seconds": round(time.monotonic() - BEGAN)}
+    for hub in hubs():
+        said["trainings"] = hub.line.place()
+    return JSONResponse(said, headers={"Cache-Control": "no-store"})
 
 
 async def metrics(request: Request) -> Response:

@@ -6,12 +6,15 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor, Future
 from functools import wraps
 from typing import Any
 
 from app.live.channel import limits
 from app.live.channel.turns import Turns
+from app.live.runs.away import far
+from app.live.runs.carried import Carried, carry
+from app.live.runs.cluster import Cluster
 from app.live.runs.run import ACTIVE, Run
 from app.live.runs.task import Rest, Slice, Task, advance, proceed
 from app.live.runs.workers import Worker
@@ -20,6 +23,7 @@ from engines.core import Diverged
 LOG = logging.getLogger(__name__)
 FRAME_SECONDS = 1 / 38  # of training between two looks: with the look itself, some 33 frames a second
 LOOKING = 3.0  # training takes at least so many times as long as looking
+TRAVEL_SECONDS = 1.0  # training takes at least as long as its model was on its way, up to this
 UNSEEN_SECONDS = 1.0  # between looks that nobody is there for: they only make the history
 DESCRIBE_SECONDS = 0.5
 LOADING_SECONDS = 0.1  # between two looks whether data are there
@@ -51,6 +55,13 @@ class Line:
     def close(self) -> None:
         for one in self.workers:
             one.executor.shutdown()
+
+    def place(self) -> dict[str, Any]:
+        """Where tasks are done, and what is wrong with that."""
+        first = self.workers[0]
+        if isinstance(first.executor, Cluster):
+            return first.executor.about()
+        return {"where": "threads" if first.here else "processes", "trouble": ""}
 
     def changed(self, run: Run) -> None:
         """The run is described in other words now: do what there is to do, and tell the viewers."""
@@ -85,7 +96,7 @@ class Line:
         for one in self.workers:
             if not self.waiting or self.closed.is_set():
                 return
-            if not one.busy:
+            if one.free:
                 now = time.monotonic()
                 run = min(self.waiting, key=lambda r: (not r.watched(now), self.turns.had(r.person)))
                 del self.waiting[run]
@@ -93,10 +104,10 @@ class Line:
                 self._start(one, run)
 
     def _start(self, one: Worker, run: Run) -> None:
-        rest = run.rest or self._task(run, time.monotonic())
+        rest = run.rest or self._task(one, run, time.monotonic())
         task = rest.task if isinstance(rest, Rest) else rest
-        run.rest, run.wish, run.busy, one.busy = None, task.wish, True, True
-        do = proceed if isinstance(rest, Rest) else advance
+        run.rest, run.wish, run.busy, one.busy, run.sent = None, task.wish, True, True, time.monotonic()
+        do = proceed if isinstance(rest, Rest) else advance if task.sliced else far
         try:
             future = one.executor.submit(do, rest)
         except BrokenExecutor:  # it was lost while it had nothing to do
@@ -106,20 +117,22 @@ class Line:
             return self.closed.set()
         future.add_done_callback(lambda f: self._done(one, run, task, f))
 
-    def _task(self, run: Run, now: float) -> Task:
+    def _task(self, one: Worker, run: Run, now: float) -> Task:
         steps = run.granted(now) if run.model is not None else 0  # the first frame shows the untrained model
         if run.edits and run.about != run.job.about_key:
             run.redraw()
-        seconds = max(FRAME_SECONDS, LOOKING * run.look_seconds)
+        seconds = max(FRAME_SECONDS, LOOKING * run.look_seconds, min(run.travel, TRAVEL_SECONDS))
         look = run.watched(now) or now - run.looked > UNSEEN_SECONDS or run.state == "paused"
         if steps and run.speed:
             run.paced = now if steps >= 5 else run.paced + steps / run.speed
         label = {"run": run.id, "epoch": run.epoch, "serial": run.serial + 1}
         shown = run.history.newest.step if run.history.newest else -1
-        divisible = isinstance(self.workers[0].executor, ThreadPoolExecutor)
+        here, model = one.here, run.model
+        if not here and model is not None and not isinstance(model, Carried):  # it was begun here
+            model = carry(run.job, model)
         task = Task(
-            run.job, run.model, label, tuple(run.edits), tuple(run.acts), seconds, steps, look, shown,
-            run.slow is not None, slice=limits.SLICE_SECONDS if divisible else float("inf"),
+            run.job, model, label, tuple(run.edits), tuple(run.acts), seconds, steps, look, shown,
+            run.slow is not None, slice=limits.SLICE_SECONDS if here else float("inf"),
         )  # fmt: skip
         run.edits, run.acts, run.about = [], [], run.job.about_key
         return task
@@ -156,6 +169,7 @@ class Line:
         if lost:
             one.executor = self.make_executor()
         self.turns.charge(run.person, done.seconds if done else limits.SLICE_SECONDS)
+        run.travel = max(0.0, time.monotonic() - run.sent - done.seconds) if done and not task.sliced else 0.0
         if task.wish.abandon:  # ended, or begun anew meanwhile
             return self.pump(run)
         before = run.state

@@ -34,6 +34,9 @@ class PictureJob(Configured):
         ready()
         return loaded(self.data).done()
 
+    def lent(self) -> tuple[Any, ...]:
+        return (loaded(self.data).result()[0],)
+
     def cost(self) -> Cost:
         return self.config.cost(self.config.channels * self.config.size**2)
 

@@ -34,6 +34,9 @@ class OnPoints(Configured):
         ready()
         return True
 
+    def lent(self) -> tuple[Any, ...]:
+        return ()
+
     def cost(self) -> Cost:
         cost = self.config.cost(2)
         return cost._replace(held=cost.held + 16 * TRAINING_POINTS)

@@ -41,6 +41,8 @@ class Run:
     speed: float | None = None  # steps per second, None: as fast as it goes
     rate: float = 0.0  # steps per second that it makes
     look_seconds: float = 0.0
+    sent: float = 0.0  # when a worker was given its task, or a slice of it
+    travel: float = 0.0  # seconds that the last task was on its way to another process and back: it trains as long
     looked: float = 0.0  # when it was last looked at, on the monotonic clock
     accepted: float = 0.0  # when its last task came back, or it began to play
     error: tuple[str, str] = ("", "")  # code and words

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Protocol
@@ -16,6 +16,7 @@ import numpy as np
 
 from app.live.channel import frames
 from app.live.channel.threads import one_thread
+from app.live.runs.carried import opened
 from engines.core import Config, Cost, InParts
 
 Metrics = Mapping[str, float]
@@ -32,6 +33,9 @@ class Job(Protocol):
 
     def prepared(self) -> bool:
         """Import what the engine needs; whether the data are there, which this process otherwise begins to load."""
+
+    def lent(self) -> Sequence[Any]:
+        """What its models hold and need not carry with them, since every process loads it; after `prepared`."""
 
     def begin(self) -> Any:
         """The model, started on its data."""
@@ -89,7 +93,7 @@ class Task:
     """Take a model further: apply the edits, do the acts, then steps until their number or the time is used up."""
 
     job: Job
-    model: Any  # None: begin
+    model: Any  # None: begin; it may be `Carried`
     label: Mapping[str, Any]  # goes into the frame: run, epoch, serial
     edits: tuple[Mapping[str, Any], ...] = ()
     acts: tuple[str, ...] = ()
@@ -100,6 +104,11 @@ class Task:
     slow: bool = False  # one step in slow motion
     slice: float = math.inf  # seconds after which others have a turn; all at once where work cannot be sent to and fro
     wish: Wish = field(default_factory=Wish)
+
+    @property
+    def sliced(self) -> bool:
+        """Whether others have a turn meanwhile: then it is done in this process."""
+        return self.slice < math.inf
 
 
 @dataclass(frozen=True)
@@ -160,7 +169,7 @@ def proceed(rest: Rest) -> Slice:
 def work(task: Task, watch: Stopwatch) -> InParts[Progress]:
     """The task itself, with a pause between updates of a model, and between the levels of what is seen of it."""
     job = task.job
-    model = task.model if task.model is not None else job.begin()
+    model = opened(job, task.model) if task.model is not None else job.begin()
     yield
     for changes in task.edits:
         model.set_params(**changes)

@@ -1,4 +1,5 @@
-"""The workers of the hub: threads of this process, or processes of their own, each with one task at a time."""
+"""The workers of the hub: threads of this process, processes of their own, or those of a cluster, each with one task
+at a time."""
 
 from __future__ import annotations
 
@@ -9,10 +10,12 @@ import sys
 import threading
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cache
 from multiprocessing.context import SpawnContext, SpawnProcess
 from types import ModuleType
 
 from app.live.channel import limits
+from app.live.runs.cluster import Cluster
 
 
 @dataclass(eq=False)
@@ -22,12 +25,33 @@ class Worker:
     executor: Executor
     busy: bool = False
 
+    @property
+    def free(self) -> bool:
+        return not self.busy and (not isinstance(self.executor, Cluster) or self.executor.free)
+
+    @property
+    def here(self) -> bool:
+        """Whether it works in this process, where a task may be done in slices."""
+        cluster = isinstance(self.executor, Cluster)
+        return self.executor.here if cluster else isinstance(self.executor, ThreadPoolExecutor)
+
 
 def worker() -> Executor:
-    """One worker: a thread of this process, or a process of its own (LIVE_RUN_EXECUTOR=processes)."""
+    """One worker, as LIVE_RUN_EXECUTOR says: a thread of this process, a process of its own, or whichever of a cluster
+    is free: its scheduler has an address."""
     if limits.RUN_EXECUTOR == "processes":
         return ProcessPoolExecutor(1, Alone(), end_with_parent)
+    if limits.ON_CLUSTER:
+        return cluster(limits.RUN_EXECUTOR)
+    if limits.RUN_EXECUTOR != "threads":
+        limits.say(f"LIVE_RUN_EXECUTOR is {limits.RUN_EXECUTOR!r}; give threads, processes, or tcp://host:8786")
     return ThreadPoolExecutor(1, thread_name_prefix="run")
+
+
+@cache
+def cluster(address: str) -> Cluster:
+    """The one with this scheduler, which all workers of this server share."""
+    return Cluster(address)
 
 
 class Process(SpawnProcess):

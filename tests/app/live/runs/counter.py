@@ -81,6 +81,9 @@ class CounterJob:
     def prepared(self) -> bool:
         return True
 
+    def lent(self) -> tuple[Any, ...]:
+        return ()
+
     def begin(self) -> Counter:
         return Counter(self.config)
 

@@ -1,0 +1,39 @@
+"""Tasks that are done in another process or on another machine."""
+
+from __future__ import annotations
+
+import hashlib
+import pickle
+import platform
+from dataclasses import replace
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+
+from app.live.runs.carried import carry
+from app.live.runs.task import Slice, Task, advance
+
+ROOT = Path(__file__).resolve().parents[3]
+PACKAGES = ("torch", "numpy", "scipy")  # of other versions they may compute other figures, or read no pickles of ours
+
+
+def far(task: Task) -> Slice:
+    """Do the task; the model comes back as it travels."""
+    done = advance(task)
+    if done.progress is None:
+        return done
+    return replace(done, progress=replace(done.progress, model=carry(task.job, done.progress.model)))
+
+
+def far_packed(task: bytes) -> bytes:
+    """The same for a scheduler, which passes on what it cannot read."""
+    return pickle.dumps(far(pickle.loads(task)), pickle.HIGHEST_PROTOCOL)
+
+
+@cache
+def passport() -> dict[str, str]:
+    """What has to be the same on a worker: versions, and our own code as it was when it was first asked for."""
+    code = hashlib.sha256()
+    for path in sorted(p for folder in ("engines", "app/live") for p in (ROOT / folder).rglob("*.py")):
+        code.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())
+    return {"Python": platform.python_version(), **{p: version(p) for p in PACKAGES}, "code": code.hexdigest()[:12]}

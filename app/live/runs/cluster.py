@@ -1,0 +1,213 @@
+"""Workers on other machines, behind a scheduler of `distributed`; without them, threads of this process.
+
+A thread of its own looks for the scheduler and for its workers, so that nobody waits for either. Only workers with our
+versions and our code are given tasks. Where none is there, tasks are done here, and go out again once one is. A task
+whose worker is lost is done again by another, from the model as it was before; what is under way when all are lost
+breaks off, and its run goes on from there, here.
+
+Whatever comes from the scheduler is unpickled, which lets whoever can reach it do anything: see README.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import pickle
+import threading
+import time
+from collections.abc import Callable, Mapping
+from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, InvalidStateError, ThreadPoolExecutor
+from contextlib import suppress
+from typing import Any
+
+from app.live.channel import limits
+from app.live.runs.away import far, far_packed, passport
+
+LOG = logging.getLogger(__name__)
+LOOK_SECONDS = 1.0  # between two looks at the workers
+RETRY_SECONDS = 5.0  # between two looks for a scheduler that is not there
+PATIENCE = 5.0  # seconds for an answer of the scheduler, and for one of a new worker
+ABSENT = "the package `distributed` is not installed; install requirements-cluster.txt"
+GONE = "the scheduler cannot be reached"
+HERE = "trainings run in threads of this server meanwhile"
+
+
+class Cluster(Executor):
+    """An executor for any number of tasks at a time; `free` says whether it should have another."""
+
+    def __init__(self, address: str, threads: int = limits.RUN_THREADS) -> None:
+        self.address, self.n_threads = address, threads
+        self.threads = ThreadPoolExecutor(threads, thread_name_prefix="run")
+        self.back = ThreadPoolExecutor(1, thread_name_prefix="back")  # takes answers in, not on the network's thread
+        self.client: Any = None
+        self.accepted: dict[str, int] = {}  # threads of every worker that may have tasks, by its address
+        self.refused: dict[str, str] = {}  # why
+        self.trouble = "the scheduler has not answered yet"  # for everybody: without addresses
+        self.under_way: dict[Future, frozenset[str]] = {}  # and which workers may do it: none where it is done here
+        self.closed = threading.Event()
+        self.looking = threading.Thread(target=self._keep_looking, name="cluster", daemon=True)
+        self.looking.start()
+
+    @property
+    def here(self) -> bool:
+        """Whether the next task is done in this process."""
+        return not self.accepted
+
+    @property
+    def free(self) -> bool:
+        return len(self.under_way) < (sum(self.accepted.values()) or self.n_threads)
+
+    def about(self) -> dict[str, Any]:
+        """For those who keep the server: where tasks are done now, by how many workers, and what is wrong."""
+        where = "threads" if self.here else "cluster"
+        return {"where": where, "workers": len(self.accepted), "refused": len(self.refused), "trouble": self.trouble}
+
+    def submit(self, do: Callable[..., Any], /, *args: Any) -> Future:
+        """What is `far` goes away where somebody is there to do it; all else is done here."""
+        workers = frozenset(self.accepted) if do is far else frozenset()
+        future: Future = Future()
+        self.under_way[future] = workers
+        future.add_done_callback(lambda f: self.under_way.pop(f, None))
+        if not workers or not self._send(future, workers, args[0]):
+            self.under_way[future] = frozenset()
+            local = self.threads.submit(do, *args)
+            local.add_done_callback(lambda done: _settle(future, done.exception(), lambda: done.result()))
+        return future
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        self.closed.set()
+        if wait:
+            self.looking.join(2 * PATIENCE)
+        self.threads.shutdown(wait, cancel_futures=cancel_futures)
+        self.back.shutdown(wait, cancel_futures=cancel_futures)
+
+    # ---- tasks that go out, and come back ------------------------------------------------------------------------
+
+    def _send(self, future: Future, workers: frozenset[str], task: Any) -> bool:
+        """Whether it is on its way."""
+        try:
+            executor = self.client.get_executor(pure=False, workers=sorted(workers))
+            theirs = executor.submit(far_packed, pickle.dumps(task, pickle.HIGHEST_PROTOCOL))
+        except Exception as error:  # the connection has just been lost: the next look will say so
+            limits.say(f"a training could not be sent to the cluster ({error}); it goes on here", kind="cluster")
+            return False
+        theirs.add_done_callback(lambda done: self._receive(future, done))
+        return True
+
+    def _receive(self, future: Future, theirs: Future) -> None:
+        try:
+            self.back.submit(self._take_in, future, theirs)
+        except RuntimeError:  # the server is about to end
+            future.cancel()
+
+    def _take_in(self, future: Future, theirs: Future) -> None:
+        from distributed.scheduler import KilledWorker
+
+        if theirs.cancelled():
+            self._say(GONE, f" ({self.address})")
+            self.accepted = {}  # until the next look finds them again
+            return _settle(future, BrokenExecutor("the connection to the scheduler was lost"))
+        error = theirs.exception()
+        if isinstance(error, KilledWorker):  # it has been tried on one after the other
+            error = RuntimeError("every worker that was given this training was lost; it may need more memory")
+        elif isinstance(error, OSError):
+            error = BrokenExecutor(str(error))
+        _settle(future, error, lambda: pickle.loads(theirs.result()))
+
+    def _break_off(self) -> None:
+        """What none of the workers that are left can do."""
+        for future, workers in list(self.under_way.items()):
+            if workers and not workers & set(self.accepted):
+                _settle(future, BrokenExecutor("its workers were lost"))
+
+    # ---- the scheduler and its workers ---------------------------------------------------------------------------
+
+    def _keep_looking(self) -> None:
+        while not self.closed.is_set():
+            try:
+                self._look()
+            except (Exception, asyncio.CancelledError) as error:
+                self._lost(error)
+            self.closed.wait(LOOK_SECONDS if self.client else RETRY_SECONDS)
+        self._disconnect()
+
+    def _look(self) -> None:
+        if self.client is None:
+            from distributed import Client
+
+            self.client = Client(self.address, timeout=PATIENCE, set_as_default=False, name="laboratory")
+        there = self.client.sync(self.client.scheduler.ncores, callback_timeout=PATIENCE)
+        before = set(self.accepted)
+        self.refused = {worker: why for worker, why in self.refused.items() if worker in there}
+        new = self._judge([worker for worker in there if worker not in before and worker not in self.refused])
+        self.accepted = {worker: n for worker, n in there.items() if worker in before or worker in new}
+        if before - set(self.accepted):
+            self._break_off()
+        if self.accepted:
+            self.trouble = ""
+        elif self.refused:
+            self._say("all workers of the scheduler were refused, the log says why")
+        else:
+            self._say("the scheduler has no worker")
+        if set(self.accepted) != before and self.accepted:
+            LOG.info("live: trainings go to %d workers of %s", len(self.accepted), self.address)
+
+    def _judge(self, new: list[str]) -> set[str]:
+        """Those of the new workers that may have tasks. One that does not answer in time is asked again later."""
+        ask = {w: self.client.submit(passport, workers=[w], pure=False, allow_other_workers=False) for w in new}
+        accepted, until = set(), time.monotonic() + PATIENCE
+        for worker, future in ask.items():
+            try:
+                why = differences(future.result(timeout=max(0.0, until - time.monotonic())))
+            except (TimeoutError, CancelledError):
+                continue
+            except ImportError as error:
+                why = f"it cannot import the laboratory ({error}): start it in the laboratory's folder"
+            except Exception as error:
+                why = f"it failed: {type(error).__name__}: {str(error)[:300]}"
+            if why:
+                self.refused[worker] = why
+                LOG.warning("live: the worker %s is refused: %s", worker, why)
+            else:
+                accepted.add(worker)
+        return accepted
+
+    def _lost(self, error: BaseException) -> None:
+        absent = isinstance(error, ImportError)
+        detail = "" if absent else f" ({self.address}: {type(error).__name__} {str(error)[:300]})"
+        self._say(ABSENT if absent else GONE, detail)
+        self.accepted, self.refused = {}, {}
+        self._break_off()
+        self._disconnect()
+
+    def _say(self, trouble: str, detail: str = "") -> None:
+        self.trouble = f"{trouble}; {HERE}"
+        limits.say(f"{self.trouble}{detail}", kind=trouble)
+
+    def _disconnect(self) -> None:
+        client, self.client = self.client, None
+        if client is not None:
+            try:
+                client.close(timeout=PATIENCE)
+            except Exception:
+                LOG.info("live: the scheduler was left without a word")
+
+
+def differences(theirs: Mapping[str, str]) -> str:
+    """Why a worker with this passport would compute other things than we do; empty where it would not."""
+    ours = passport()
+    other = [
+        f"{name} is {theirs.get(name)} there, {mine} here" for name, mine in ours.items() if theirs.get(name) != mine
+    ]
+    return f"{'; '.join(other)}. Start it from the same version of the laboratory with the same packages" * bool(other)
+
+
+def _settle(future: Future, error: BaseException | None, result: Callable[[], Any] = lambda: None) -> None:
+    """Unless it was settled before: its workers were lost, and one of them has answered all the same."""
+    value = None
+    try:
+        value = result() if error is None else None
+    except Exception as unreadable:
+        error = unreadable
+    with suppress(InvalidStateError):
+        future.set_result(value) if error is None else future.set_exception(error)
