@@ -21,6 +21,7 @@ from app.live.channel.connections import raise_file_limit  # noqa: E402
 from app.live.channel.document import WithHistory  # noqa: E402
 from app.live.channel.guard import Guard  # noqa: E402
 from app.live.channel.heap import keep_small  # noqa: E402
+from app.live.channel.logs import write_json  # noqa: E402
 from app.live.channel.routes import live_routes, warm_up  # noqa: E402
 
 if not config.is_manually_set("browser.gatherUsageStats"):
@@ -29,6 +30,7 @@ if not config.is_manually_set("runner.postScriptGC"):
     config.set_option("runner.postScriptGC", False)  # heap.py does, for all at once
 config.set_option("global.disableWidgetStateDuplicationWarning", True)  # a default, too: see controls.py
 net_util._external_ip = ""  # else a foreign host is asked for it whenever a page of another origin knocks
+write_json()
 raise_file_limit()
 warm_up()
 keep_small()

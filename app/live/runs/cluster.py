@@ -150,7 +150,7 @@ class Cluster(Executor):
         else:
             self._say("the scheduler has no worker")
         if set(self.accepted) != before and self.accepted:
-            LOG.info("live: trainings go to %d workers of %s", len(self.accepted), self.address)
+            LOG.warning("live: trainings go to %d workers of %s", len(self.accepted), self.address)
 
     def _judge(self, new: list[str]) -> set[str]:
         """Those of the new workers that may have tasks. One that does not answer in time is asked again later."""
@@ -161,8 +161,6 @@ class Cluster(Executor):
                 why = differences(future.result(timeout=max(0.0, until - time.monotonic())))
             except (TimeoutError, CancelledError):
                 continue
-            except ImportError as error:
-                why = f"it cannot import the laboratory ({error}): start it in the laboratory's folder"
             except Exception as error:
                 why = f"it failed: {type(error).__name__}: {str(error)[:300]}"
             if why:
