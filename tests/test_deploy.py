@@ -1,0 +1,58 @@
+"""The image of deploy/Dockerfile, as far as it can be tried without Docker: what it copies, sets and asks."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import urlparse
+
+import pytest
+import requests
+
+from tests import served
+
+DOCKERFILE = (served.ROOT / "deploy" / "Dockerfile").read_text().replace("\\\n", " ")
+ELSEWHERE = {"LAB_STATE", "STREAMLIT_SERVER_ADDRESS", "STREAMLIT_SERVER_PORT"}  # in a test
+
+
+def test_what_the_image_holds_is_enough_and_its_health_check_asks_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copied = re.findall(r"^COPY (\S+) (\S+)$", DOCKERFILE, re.MULTILINE)
+    assert {"app", "assets", "engines"} == {source for source, _ in copied}
+    for source, target in copied:
+        if source == "assets":  # large, and read only
+            (tmp_path / target).symlink_to(served.ROOT / source)
+        else:
+            shutil.copytree(served.ROOT / source, tmp_path / target, ignore=shutil.ignore_patterns("__pycache__"))
+    for name, value in re.findall(r"\b([A-Z_]+)=(\S+)", re.search(r"^ENV (.*)", DOCKERFILE, re.MULTILINE)[1]):
+        if name not in ELSEWHERE:
+            monkeypatch.setenv(name, value)
+    monkeypatch.setenv("STREAMLIT_SERVER_BASE_URL_PATH", "lab")
+    monkeypatch.setattr(served, "ROOT", tmp_path)  # nothing is found beside it
+    with served.serve(tmp_path / "app" / "main.py", log=tmp_path / "log", cwd=tmp_path, path="/lab") as server:
+        assert "<title>" in requests.get(f"{server.url}/gan", timeout=30).text
+        port = urlparse(server.url).port
+        assert healthy(port)
+    assert not healthy(port)
+
+
+def healthy(port: int) -> bool:
+    """What the image's own check says."""
+    check = re.search(r"^HEALTHCHECK .*? CMD (.*)$", DOCKERFILE, re.MULTILINE)[1]
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    env = os.environ | {"STREAMLIT_SERVER_PORT": str(port), "PATH": path}
+    return subprocess.run(["sh", "-c", check], env=env, capture_output=True).returncode == 0
+
+
+def test_what_the_image_installs_is_there() -> None:
+    names = re.search(r"^COPY (requirements.*) \./$", DOCKERFILE, re.MULTILINE)[1].split()
+    assert all((served.ROOT / name).is_file() for name in names)
+    pattern = re.search(r"grep -E '(\S+)'", DOCKERFILE)[1]
+    lines = (served.ROOT / names[0]).read_text().splitlines()
+    found = [re.match(r"\w+", line)[0] for line in lines if re.match(pattern, line)]
+    assert found == ["torch", "torchvision"]

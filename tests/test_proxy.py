@@ -1,0 +1,149 @@
+"""Two servers of the app behind nginx, with the configuration that is shipped."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlparse
+
+import pytest
+import requests
+from websockets.sync.client import ClientConnection, connect
+
+from tests.app.live.channel.test_routes import GOOD, read
+from tests.app.live.runs.viewers import Viewer
+from tests.served import ROOT, Server, serve
+
+NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
+pytestmark = pytest.mark.skipif(NGINX is None, reason="nginx is not installed (Debian: apt-get install nginx)")
+SECRET, STUDENT = "a" * 32, "1" * 32
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def configured(folder: Path, port: int, servers: list[int]) -> Path:
+    """The shipped file inside a whole configuration, with other ports, and nothing outside this folder."""
+    text = (ROOT / "deploy" / "nginx.conf").read_text()
+    ports = {"listen 80;": f"listen 127.0.0.1:{port};"}
+    ports |= {f"127.0.0.1:{8501 + n}": f"127.0.0.1:{own}" for n, own in enumerate(servers)}
+    for shipped, own in ports.items():
+        assert shipped in text
+        text = text.replace(shipped, own)
+    (folder / "lab.conf").write_text(text)
+    kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    temporary = " ".join(f"{kind}_temp_path {folder}/{kind};" for kind in kinds)
+    user = "user root;" if hasattr(os, "geteuid") and os.geteuid() == 0 else ""
+    whole = f"{user} daemon off; pid {folder}/pid; error_log {folder}/error; events {{}}\n"
+    whole += f"http {{ access_log off; {temporary} include {folder}/lab.conf; }}\n"
+    (folder / "nginx.conf").write_text(whole)
+    return folder / "nginx.conf"
+
+
+@pytest.fixture(scope="module")
+def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Server]]:
+    """Two that share one file of rooms."""
+    folder = tmp_path_factory.mktemp("servers")
+    with ExitStack() as stack:
+        one = {"path": "/lab", "options": ["--server.baseUrlPath=lab"]}
+        yield [stack.enter_context(serve(log=folder / name, **one)) for name in ("a", "b")]
+
+
+@pytest.fixture(scope="module")
+def proxy(servers: list[Server], tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of nginx before them."""
+    folder = tmp_path_factory.mktemp("proxy")
+    with ExitStack() as stack:
+        port = free_port()
+        file = configured(folder, port, [urlparse(server.url).port for server in servers])
+        with (folder / "said").open("w") as said:
+            nginx = subprocess.Popen([NGINX, "-c", str(file), "-p", str(folder)], stdout=said, stderr=said)
+        stack.callback(nginx.wait, 10)
+        stack.callback(nginx.terminate)
+        url = f"http://127.0.0.1:{port}/lab"
+        until = time.monotonic() + 20
+        while not answers(f"{url}/healthz"):
+            assert nginx.poll() is None and time.monotonic() < until, (folder / "said").read_text()
+            time.sleep(0.05)
+        yield url
+
+
+def answers(url: str) -> bool:
+    try:
+        return requests.get(url, timeout=5).ok
+    except requests.ConnectionError:
+        return False
+
+
+def open_socket(proxy: str, server: str, path: str, **more: Any) -> ClientConnection:
+    """Of a browser that has met this server."""
+    headers = {"Cookie": f"lab_server={server}", "Origin": proxy.removesuffix("/lab")}
+    return connect(f"{proxy.replace('http', 'ws')}/{path}", additional_headers=headers, max_size=None, **more)
+
+
+def ask(socket: ClientConnection, **message: Any) -> dict[str, Any]:
+    socket.send(json.dumps({"id": 1, **message}))
+    return read(socket.recv(timeout=60))[0]
+
+
+def test_a_browser_is_given_a_server_and_stays_with_it(proxy: str) -> None:
+    given = set()
+    for _ in range(60):
+        with requests.Session() as browser:
+            cookie = browser.get(f"{proxy}/healthz", timeout=10).headers["Set-Cookie"]
+            assert "HttpOnly" in cookie and "Path=/lab/" in cookie
+            given.add(re.match(r"lab_server=([ab]);", cookie)[1])
+            assert "Set-Cookie" not in browser.get(f"{proxy}/healthz", timeout=10).headers
+    assert given == {"a", "b"}
+
+
+def test_pages_live_parts_and_what_comes_by_post_go_through(proxy: str) -> None:
+    assert "<title>" in requests.get(f"{proxy}/gan", timeout=30).text
+    with open_socket(proxy, "a", "_stcore/stream", subprotocols=["streamlit"]) as page:
+        page.ping().wait(10)
+    with open_socket(proxy, "b", "live/latent") as latent:
+        latent.send(json.dumps(GOOD))
+        _, arrays = read(latent.recv(timeout=60))
+        assert arrays["pictures"].shape == (1, 28, 28)
+    posted = requests.post(f"{proxy}/live/latent", data=json.dumps(GOOD), timeout=60)
+    assert read(posted.content)[1]["pictures"].tolist() == arrays["pictures"].tolist()
+    assert requests.get(f"{proxy}/metrics", timeout=10).status_code == 403
+
+
+def test_a_run_stays_where_its_owner_does(proxy: str) -> None:
+    with open_socket(proxy, "a", "live/runs") as mine, open_socket(proxy, "b", "live/runs") as others:
+        run = Viewer(mine).create()["run"]
+        with open_socket(proxy, "a", "live/runs") as again:
+            assert Viewer(again).ask(kind="join", run=run)[0]["run"] == run
+        assert Viewer(others).ask(kind="join", run=run)[0]["code"] == "lost"
+
+
+def test_a_room_of_one_server_is_the_room_of_both(proxy: str) -> None:
+    with open_socket(proxy, "a", "live/rooms") as teacher, open_socket(proxy, "b", "live/rooms") as student:
+        room = ask(teacher, kind="open", secret=SECRET, link="gan?step=watch")["room"]
+        me = {"code": room["code"], "student": STUDENT}
+        assert ask(student, kind="join", **me)["room"]["code"] == room["code"]
+        sent = ask(teacher, kind="send", code=room["code"], secret=SECRET, link="diffusion?step=film")["room"]
+        seen = ask(student, kind="watch", version=room["version"], **me)["room"]
+        assert seen["link"] == sent["link"] == "diffusion?step=film"
+
+
+def test_where_one_server_has_ended_the_other_answers(proxy: str, servers: list[Server]) -> None:
+    os.kill(servers[0].pid, signal.SIGKILL)
+    answer = requests.get(f"{proxy}/healthz", headers={"Cookie": "lab_server=a"}, timeout=20)
+    assert answer.json()["healthy"] is True
+    with open_socket(proxy, "a", "live/rooms") as student:
+        assert ask(student, kind="join", code="AAAAAA", student=STUDENT)["code"] == "no_room"
