@@ -5,7 +5,7 @@ versions and our code are given tasks. Where none is there, tasks are done here,
 whose worker is lost is done again by another, from the model as it was before; what is under way when all are lost
 breaks off, and its run goes on from there, here.
 
-Whatever comes from the scheduler is unpickled, which lets whoever can reach it do anything: see README.
+Whatever comes from the scheduler is unpickled, which lets whoever can reach it do anything: see deploy/README.md.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A scheduler of `distributed` and its workers, each a process on loopback, started as README says."""
+"""A scheduler of `distributed` and its workers, each a process on loopback, started as deploy/README.md says."""
 
 from __future__ import annotations
 
