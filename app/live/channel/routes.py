@@ -164,6 +164,9 @@ class Conversation:
             limits.say("closed a socket that does not read its answers")
             self.socket.scope.get("live.abort", lambda: None)()
             return False
-        except RuntimeError:  # the server has closed it meanwhile, for a message that was too long
+        except (
+            RuntimeError,
+            WebSocketDisconnect,
+        ):  # closed meanwhile: for a message that was too long, or by the viewer
             return False
         return True

@@ -6,11 +6,12 @@ import asyncio
 import json
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import ExitStack
 from typing import Any
 
 import pytest
+from starlette.websockets import WebSocketDisconnect
 from streamlit.web.server.starlette.starlette_app_utils import generate_xsrf_token_string
 from streamlit.web.server.starlette.starlette_server_config import XSRF_COOKIE_NAME
 from websockets.exceptions import ConnectionClosed
@@ -60,6 +61,21 @@ class Socket:
         self.sent.append(frame)
 
 
+class Gone(Socket):
+    """Its viewer has left, which is noticed when something is sent."""
+
+    async def send_bytes(self, frame: bytes) -> None:
+        raise WebSocketDisconnect(1006)
+
+
+class Newsreel(Slow):
+    """Sends what is new as it comes."""
+
+    async def reply(self, message: Message, send: Callable[[bytes], Awaitable[bool]]) -> bytes:
+        with message.refusing():
+            return b"more" if await send(b"news") else b""
+
+
 LEFT = {"type": "websocket.disconnect"}
 
 
@@ -67,10 +83,10 @@ def said(kind: str) -> dict[str, Any]:
     return {"type": "websocket.receive", "text": json.dumps({"id": 1, "kind": kind})}
 
 
-def hold(socket: Socket) -> None:
+def hold(socket: Socket, service: type[Service] = Slow) -> None:
     async def talk() -> None:
         seat = places().enter(Person("10.0.0.1", "somebody"))
-        await asyncio.wait_for(Conversation(socket, seat, Slow(), "slow").hold(), 5)  # type: ignore[arg-type]
+        await asyncio.wait_for(Conversation(socket, seat, service(), "slow").hold(), 5)  # type: ignore[arg-type]
 
     asyncio.run(talk())
 
@@ -95,6 +111,14 @@ def test_who_does_not_read_is_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
     socket = Socket(said("quick"), reads=False)
     hold(socket)
     assert socket.aborted.is_set() and not socket.sent
+
+
+@pytest.mark.parametrize("service", [Slow, Newsreel])
+def test_who_leaves_while_something_is_sent_is_no_failure(
+    service: type[Service], caplog: pytest.LogCaptureFixture
+) -> None:
+    hold(Gone(said("quick"), LEFT), service)
+    assert not caplog.records
 
 
 def test_an_idle_viewer_is_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
