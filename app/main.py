@@ -24,10 +24,14 @@ from app.live.channel.heap import keep_small  # noqa: E402
 from app.live.channel.logs import write_json  # noqa: E402
 from app.live.channel.routes import live_routes, warm_up  # noqa: E402
 
-if not config.is_manually_set("browser.gatherUsageStats"):
-    config.set_option("browser.gatherUsageStats", False)  # else every browser reports to Streamlit's makers
-if not config.is_manually_set("runner.postScriptGC"):
-    config.set_option("runner.postScriptGC", False)  # heap.py does, for all at once
+OURS = {
+    "browser.gatherUsageStats": False,  # else every browser reports to Streamlit's makers
+    "runner.postScriptGC": False,  # heap.py does, for all at once
+    "server.fileWatcherType": "none",  # else every session's modules are looked at again and again; see CONTRIBUTING.md
+}
+for name in OURS:
+    if not config.is_manually_set(name):
+        config.set_option(name, OURS[name])
 config.set_option("global.disableWidgetStateDuplicationWarning", True)  # a default, too: see controls.py
 net_util._external_ip = ""  # else a foreign host is asked for it whenever a page of another origin knocks
 write_json()
