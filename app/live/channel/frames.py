@@ -12,8 +12,17 @@ from safetensors.numpy import save
 
 def pack(arrays: Mapping[str, np.ndarray], **meta: Any) -> bytes:
     """Arrays and JSON values as one frame; frame.js reads it."""
-    contiguous = {name: np.ascontiguousarray(array) for name, array in arrays.items()}
-    return save(contiguous, metadata={name: json.dumps(value) for name, value in meta.items()})
+    return packed(arrays, encoded(meta))
+
+
+def encoded(meta: Mapping[str, Any]) -> dict[str, str]:
+    """Values as JSON, each by itself: what many frames have in common is encoded once."""
+    return {name: json.dumps(value) for name, value in meta.items()}
+
+
+def packed(arrays: Mapping[str, np.ndarray], meta: dict[str, str]) -> bytes:
+    """The same as `pack`, of values that are encoded already."""
+    return save({name: np.ascontiguousarray(array) for name, array in arrays.items()}, metadata=meta)
 
 
 def error(message_id: int | None, code: str, text: str) -> bytes:

@@ -22,7 +22,8 @@ from engines.core import Diverged
 
 LOG = logging.getLogger(__name__)
 FRAME_SECONDS = 1 / 38  # of training between two looks: with the look itself, some 33 frames a second
-LOOKING = 3.0  # training takes at least so many times as long as looking
+LOOKING = 3.0  # training takes at least so many times as long as looking, but
+ROUND_SECONDS = 1 / 14  # where many are watched, each has been looked at after so many
 TRAVEL_SECONDS = 1.0  # training takes at least as long as its model was on its way, up to this
 UNSEEN_SECONDS = 1.0  # between looks that nobody is there for: they only make the history
 DESCRIBE_SECONDS = 0.5
@@ -121,7 +122,7 @@ class Line:
         steps = run.granted(now) if run.model is not None else 0  # the first frame shows the untrained model
         if run.edits and run.about != run.job.about_key:
             run.redraw()
-        seconds = max(FRAME_SECONDS, LOOKING * run.look_seconds, min(run.travel, TRAVEL_SECONDS))
+        seconds = max(self._seconds(run, now), min(run.travel, TRAVEL_SECONDS))
         look = run.watched(now) or now - run.looked > UNSEEN_SECONDS or run.state == "paused"
         if steps and run.speed:
             run.paced = now if steps >= 5 else run.paced + steps / run.speed
@@ -136,6 +137,14 @@ class Line:
         )  # fmt: skip
         run.edits, run.acts, run.about = [], [], run.job.about_key
         return task
+
+    def _seconds(self, run: Run, now: float) -> float:
+        """Of training until the next look. With others who are watched, too, as much less as leaves each its picture in
+        time; but not less than a look takes."""
+        alone = max(FRAME_SECONDS, LOOKING * run.look_seconds)
+        others = sum(other.watched(now) for other in self.waiting)
+        share = ROUND_SECONDS * len(self.workers) / (others + len(self.workers))
+        return min(alone, max(share - run.look_seconds, run.look_seconds)) if others else alone
 
     def _later(self, run: Run, seconds: float) -> None:
         @surviving

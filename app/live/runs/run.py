@@ -9,16 +9,18 @@ from collections.abc import Hashable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from threading import Timer
+from types import MappingProxyType
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from app.live.channel import limits
+from app.live.channel import frames, limits
 from app.live.channel.messages import Refused
 from app.live.runs.history import History, Shown
 from app.live.runs.task import Job, Progress, Rest, Wish
 from engines.core import Cost
 
 ACTIVE = ("paused", "running")
+FORGET_SECONDS = 0.5  # between two looks who has gone silent, however many are there
 
 
 @dataclass(eq=False)
@@ -64,6 +66,8 @@ class Run:
     counted: int = 0  # viewers, when they were last told of
     waiting: dict[AbstractEventLoop, set[AsyncFuture]] = field(default_factory=dict)  # viewers, for news
     described: float = 0.0  # when the version last rose for no more than its progress
+    told: tuple[int, Mapping[str, str]] = (-1, MappingProxyType({}))  # a version, and describe() then, as JSON
+    forgot: float = 0.0  # when it was last looked who has gone silent
 
     @property
     def bytes(self) -> float:
@@ -81,14 +85,22 @@ class Run:
             "code": self.error[0], "error": self.error[1],
         }  # fmt: skip
 
+    def encoded(self) -> Mapping[str, str]:
+        """What the viewers are told of this version, as JSON: encoded once for all of them."""
+        if self.told[0] != self.version:
+            self.told = (self.version, frames.encoded(self.describe()))
+        return self.told[1]
+
     def here(self, viewer: Any, now: float) -> None:
         """Note that a viewer is watching; forget those who have gone silent."""
         self.seen = now
         if viewer is not None:
             self.viewers[viewer] = now
-        self._forget_silent(now)
+        if now - self.forgot > FORGET_SECONDS:
+            self._forget_silent(now)
 
     def _forget_silent(self, now: float) -> None:
+        self.forgot = now
         for other in [v for v, last in self.viewers.items() if now - last > limits.VIEWER_SILENT_SECONDS]:
             del self.viewers[other]
 

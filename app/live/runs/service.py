@@ -159,7 +159,10 @@ class RunsService:
             if newest is not None and newest.serial > seen.after:
                 seen.after, seen.frames = newest.serial, seen.frames - 1
                 return newest.data
-            if late or run.version != seen.version:
+            if run.version != seen.version:
+                seen.frames = 0
+                return frames.packed({}, {**frames.encoded({"id": message.id, "kind": "run"}), **run.encoded()})
+            if late:
                 seen.frames = 0
                 return _description(message, run)
         return None

@@ -18,6 +18,7 @@ from app.live.runs.history import Shown
 from app.live.runs.hub import Hub
 from app.live.runs.picture_jobs import PictureGanJob
 from app.live.runs.point_jobs import DiffusionJob
+from app.live.runs.run import Run
 from app.live.runs.service import RunsService
 from app.live.runs.task import Task, Wish, advance
 from engines.gan.config import GANConfig
@@ -41,6 +42,21 @@ def test_a_bad_request_begins_nothing(hub: Hub, bad: dict[str, Any]) -> None:
     with pytest.raises(BadMessage):
         RunsService(hub).answer(message(**GAN | bad))
     assert not hub.runs
+
+
+def test_what_all_viewers_are_told_is_written_once(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
+    run, written = hub.create(job(), ME, play=False), []
+    wait(lambda: run.history.newest and not run.busy)
+    viewers = [RunsService(hub) for _ in range(20)]
+    for viewer in viewers:
+        hub.here(run, viewer)
+    describe = Run.describe
+    monkeypatch.setattr(Run, "describe", lambda self: written.append(self) or describe(self))
+    hub.set_speed(run, 2.0)
+    after = run.history.newest.serial
+    told = [read(viewer.answer(message(kind="watch", run=run.id, after=after, version=0)))[0] for viewer in viewers]
+    assert len(written) == 1
+    assert all(one == told[0] and one["speed"] == 2.0 and one["viewers"] == 20 and one["id"] == 1 for one in told)
 
 
 def test_a_bad_restart_changes_nothing(hub: Hub) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import time
 from concurrent.futures import ThreadPoolExecutor
 
+import numpy as np
 import pytest
 
 from app.live.channel import limits
 from app.live.channel.messages import Message, Refused
 from app.live.runs.hub import Hub
+from app.live.runs.run import Run
 from app.live.runs.service import RunsService
 from tests.app.live.runs.counter import ME, OTHER, job, newest, wait
 
@@ -61,6 +63,28 @@ def test_what_is_seen_of_a_model_can_change_without_a_new_beginning(hub: Hub) ->
     hub.edit(run, {"pause": 0.002})
     wait(lambda: not run.edits and run.model.config.pause == 0.002)
     assert run.epoch == epoch + 1
+
+
+def steps_between_looks(hub: Hub, runs: list[Run], watched: int) -> float:
+    """Of the first run, while so many of them are watched."""
+    viewers = [Viewer() for _ in runs[:watched]]
+    for run in runs[watched:]:
+        run.seen = 0.0
+    before = runs[0].serial
+
+    def seen() -> bool:
+        for run, viewer in zip(runs, viewers, strict=False):
+            hub.here(run, viewer)
+        return runs[0].serial > before + 12
+
+    wait(seen)
+    return float(np.median(np.diff([shown.step for shown in runs[0].history.shown if shown.serial > before + 2])))
+
+
+def test_where_many_runs_are_watched_each_is_looked_at_sooner(hub: Hub) -> None:
+    runs = [hub.create(job(steps=10**5, pause=0.001), f"{i}" * 10) for i in range(8)]
+    alone, many = (steps_between_looks(hub, runs, watched) for watched in (1, 8))
+    assert many < 0.7 * alone
 
 
 def test_only_the_owner_controls(hub: Hub) -> None:
