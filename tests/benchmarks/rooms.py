@@ -17,17 +17,14 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import numpy as np
-from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
-from websockets.typing import Subprotocol
 
 from tests.app.live.channel.test_routes import read
 from tests.benchmarks.thirty_viewers import memory_of
 from tests.experiments import ALL, path_of
+from tests.load.session import Page
 from tests.served import Server, serve
 
 STUDENTS, PAGES = 300, 60
@@ -43,33 +40,6 @@ def post(server: Server, **message: Any) -> dict[str, Any]:
     request = urllib.request.Request(f"{server.url}/live/rooms", body, headers)
     with urllib.request.urlopen(request, timeout=ANSWER_SECONDS) as answer:
         return read(answer.read())[0]
-
-
-class Page:
-    """A session of Streamlit that goes where the room is."""
-
-    def __init__(self, socket: ClientConnection) -> None:
-        self.socket, self.hashes = socket, dict[str, str]()
-
-    async def go(self, path: str) -> None:
-        """Ask for the page as a browser does that goes back in its history, and receive all of it."""
-        where, asked = urlsplit(path), BackMsg()
-        asked.rerun_script.query_string = where.query
-        name = where.path.strip("/")
-        if self.hashes:
-            asked.rerun_script.page_script_hash = self.hashes[name]
-            asked.rerun_script.is_history_navigation = True
-        else:
-            asked.rerun_script.page_name = name
-        await self.socket.send(asked.SerializeToString())
-        while True:
-            async with asyncio.timeout(ANSWER_SECONDS):  # wait_for of Python 3.11 loses a cancellation now and then
-                message = ForwardMsg.FromString(await self.socket.recv())
-            for page in message.navigation.app_pages:
-                self.hashes["" if page.is_default else page.url_pathname] = page.page_script_hash
-            over = message.WhichOneof("type") == "script_finished"
-            if over and message.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY:
-                return
 
 
 class Student:
@@ -115,10 +85,8 @@ async def lesson(server: Server, students: int, pages: int) -> None:
 
 
 async def student(stack: AsyncExitStack, server: Server, code: str, n: int, has_page: bool) -> Student:
-    address, page = server.url.replace("http", "ws"), None
-    if has_page:
-        stream = connect(f"{address}/_stcore/stream", subprotocols=[Subprotocol("streamlit")], max_size=None)
-        page = Page(await stack.enter_async_context(stream))
+    address = server.url.replace("http", "ws")
+    page = await Page.opened(stack, server) if has_page else None
     return Student(n, code, await stack.enter_async_context(connect(f"{address}/live/rooms")), page)
 
 
