@@ -11,7 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from app.live.runs.carried import carry
-from app.live.runs.task import Slice, Task, advance
+from app.live.runs.task import Slice, Task, advance, ready
 
 ROOT = Path(__file__).resolve().parents[3]
 PACKAGES = ("torch", "numpy", "scipy")  # of other versions they may compute other figures, or read no pickles of ours
@@ -37,3 +37,9 @@ def passport() -> dict[str, str]:
     for path in sorted(p for folder in ("engines", "app/live") for p in (ROOT / folder).rglob("*.py")):
         code.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())
     return {"Python": platform.python_version(), **{p: version(p) for p in PACKAGES}, "code": code.hexdigest()[:12]}
+
+
+def arrive() -> dict[str, str]:
+    """A new worker's passport, once it has imported torch: until then it would keep its first training waiting."""
+    ready()
+    return passport()

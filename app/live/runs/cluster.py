@@ -21,7 +21,7 @@ from contextlib import suppress
 from typing import Any
 
 from app.live.channel import limits
-from app.live.runs.away import far, far_packed, passport
+from app.live.runs.away import arrive, far, far_packed, passport
 
 LOG = logging.getLogger(__name__)
 LOOK_SECONDS = 1.0  # between two looks at the workers
@@ -154,7 +154,7 @@ class Cluster(Executor):
 
     def _judge(self, new: list[str]) -> set[str]:
         """Those of the new workers that may have tasks. One that does not answer in time is asked again later."""
-        ask = {w: self.client.submit(passport, workers=[w], pure=False, allow_other_workers=False) for w in new}
+        ask = {w: self.client.submit(arrive, workers=[w], pure=False, allow_other_workers=False) for w in new}
         accepted, until = set(), time.monotonic() + PATIENCE
         for worker, future in ask.items():
             try:
