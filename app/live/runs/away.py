@@ -5,16 +5,19 @@ from __future__ import annotations
 import hashlib
 import pickle
 import platform
+from collections import deque
 from dataclasses import replace
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from app.live.runs.carried import carry
 from app.live.runs.task import Slice, Task, advance, ready
 
 ROOT = Path(__file__).resolve().parents[3]
 PACKAGES = ("torch", "numpy", "scipy")  # of other versions they may compute other figures, or read no pickles of ours
+MESSAGES = 5  # of a connection that are remembered
 
 
 def far(task: Task) -> Slice:
@@ -43,3 +46,13 @@ def arrive() -> dict[str, str]:
     """A new worker's passport, once it has imported torch: until then it would keep its first training waiting."""
     ready()
     return passport()
+
+
+def remember_little(dask_scheduler: Any = None) -> None:
+    """Here, and in the scheduler: of the thousand messages that it keeps of each connection, for those who look for a
+    fault, every one would hold a model."""
+    import dask
+
+    dask.config.set({"distributed.admin.low-level-log-length": MESSAGES})
+    for stream in dask_scheduler.stream_comms.values() if dask_scheduler else ():
+        stream.recent_message_log = deque(stream.recent_message_log, MESSAGES)

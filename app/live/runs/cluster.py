@@ -21,7 +21,7 @@ from contextlib import suppress
 from typing import Any
 
 from app.live.channel import limits
-from app.live.runs.away import arrive, far, far_packed, passport
+from app.live.runs.away import arrive, far, far_packed, passport, remember_little
 
 LOG = logging.getLogger(__name__)
 LOOK_SECONDS = 1.0  # between two looks at the workers
@@ -135,6 +135,7 @@ class Cluster(Executor):
         if self.client is None:
             from distributed import Client
 
+            remember_little()
             self.client = Client(self.address, timeout=PATIENCE, set_as_default=False, name="laboratory")
         there = self.client.sync(self.client.scheduler.ncores, callback_timeout=PATIENCE)
         before = set(self.accepted)
@@ -154,6 +155,8 @@ class Cluster(Executor):
 
     def _judge(self, new: list[str]) -> set[str]:
         """Those of the new workers that may have tasks. One that does not answer in time is asked again later."""
+        if new:
+            self.client.run_on_scheduler(remember_little)  # it may be another than before, and so are their connections
         ask = {w: self.client.submit(arrive, workers=[w], pure=False, allow_other_workers=False) for w in new}
         accepted, until = set(), time.monotonic() + PATIENCE
         for worker, future in ask.items():

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import dask
 import numpy as np
@@ -16,6 +17,7 @@ from websockets.sync.client import connect
 
 from app.live.channel import limits
 from app.live.runs import cluster as clusters
+from app.live.runs.away import MESSAGES
 from app.live.runs.carried import Carried, carry, opened
 from app.live.runs.cluster import Cluster, differences
 from app.live.runs.hub import Hub
@@ -77,6 +79,11 @@ def last_of(hub: Hub, what: Job, meanwhile: Callable[[], None]) -> dict[str, np.
     return newest(run)[1]
 
 
+def most_remembered(dask_scheduler: Any) -> int:
+    """Messages to a worker, of which each may hold a model, that a scheduler keeps."""
+    return max(stream.recent_message_log.maxlen for stream in dask_scheduler.stream_comms.values())
+
+
 def assert_same(one: dict[str, np.ndarray], other: dict[str, np.ndarray]) -> None:
     assert one.keys() == other.keys() and one
     for name in one:
@@ -87,6 +94,8 @@ def test_runs_on_two_machines_come_to_the_same_bits_also_where_one_is_killed(two
     with hub_on(two.address, 2) as (hub, cluster):
         assert_same(last_of(hub, DIGITS, lambda: None), in_threads(DIGITS))
         assert all(isinstance(run.model, Carried) for run in hub.runs.values())
+        assert cluster.client.run_on_scheduler(most_remembered) == MESSAGES
+        assert len(cluster.client.scheduler_comm.recent_message_log) <= MESSAGES
         assert_same(last_of(hub, POINTS, two.running[1].kill), in_threads(POINTS))
         assert all(isinstance(run.model, Carried) for run in hub.runs.values())
         wait(lambda: len(cluster.accepted) == 1)
