@@ -13,57 +13,67 @@ from app.live.rooms.component import room  # noqa: E402
 from app.live.share.component import presenter, share  # noqa: E402
 from app.ui import course, heard, language, link, stage, streamlit_words, together  # noqa: E402
 from app.ui.controls import choice  # noqa: E402
+from app.ui.crowd import CROWD  # noqa: E402
 from app.ui.language import t  # noqa: E402
 
-went = link.arrive()
-language.follow_link(went)
-# Its own picture: for the name of an icon a browser would ask a foreign host.
-st.set_page_config(page_title=t("Generative laboratory"), page_icon=str(ROOT / "assets" / "icon.svg"), layout="wide")
 
-pages = [
-    st.Page(
-        p.script, title=p.title(), icon=p.icon, url_path=p.path or "home", help=p.help() or None, default=not p.path
+def show() -> None:
+    """The frame, and the page in it."""
+    went = link.arrive()
+    language.follow_link(went)
+    # Its own picture: for the name of an icon a browser would ask a foreign host.
+    st.set_page_config(
+        page_title=t("Generative laboratory"), page_icon=str(ROOT / "assets" / "icon.svg"), layout="wide"
     )
-    for p in course.PAGES
-]
-page = st.navigation(pages, position="top")
-link.on_page(page.url_path, went)
 
-# Korean breaks between words, not inside them. A finger over a landscape scrolls the page; a mouse turns it. What
-# is only a script takes no room.
-st.html(
-    "<style>[data-testid=stApp], h1, h2, h3, "
-    ":is([data-testid$=MarkdownContainer], [data-testid$=CaptionContainer]) :is(p, li) "
-    "{ word-break: keep-all; } @media (pointer: coarse) { .js-plotly-plot .gl-container { pointer-events: none; } }"
-    " [data-testid=stElementContainer]:has(> [data-testid=stHtml] > script), [class*=st-key-remembered_]"
-    f" {{ position: absolute; }} .st-key-{heard.KEY} {{ display: none; }}</style>"
-)
-st.html(streamlit_words.style())
-st.html(stage.STYLE)  # before the title, whose row it lays out: else that jumps where a page takes its time
+    pages = [
+        st.Page(
+            p.script, title=p.title(), icon=p.icon, url_path=p.path or "home", help=p.help() or None, default=not p.path
+        )
+        for p in course.PAGES
+    ]
+    page = st.navigation(pages, position="top")
+    link.on_page(page.url_path, went)
 
-with st.container(horizontal=True, vertical_alignment="center", key="title"):
-    st.title(course.page(page.url_path).heading(), width="stretch")
-    presenter()
-    share()
-    room()
-    choice(
-        t("Language"),
-        language.LANGUAGES,
-        key=language.KEY,
-        default=language.preferred(),
-        always=True,
-        label_visibility="collapsed",
+    # Korean breaks between words, not inside them. A finger over a landscape scrolls the page; a mouse turns it. What
+    # is only a script takes no room.
+    st.html(
+        "<style>[data-testid=stApp], h1, h2, h3, "
+        ":is([data-testid$=MarkdownContainer], [data-testid$=CaptionContainer]) :is(p, li) "
+        "{ word-break: keep-all; } @media (pointer: coarse) { .js-plotly-plot .gl-container { pointer-events: none; } }"
+        " [data-testid=stElementContainer]:has(> [data-testid=stHtml] > script), [class*=st-key-remembered_]"
+        f" {{ position: absolute; }} .st-key-{heard.KEY} {{ display: none; }}</style>"
     )
-streamlit_words.speak()
-language.declare()  # once the link says it, too: who reloads the page now finds the same language
-ignored = st.empty()
+    st.html(streamlit_words.style())
+    st.html(stage.STYLE)  # before the title, whose row it lays out: else that jumps where a page takes its time
 
-together.begin()
-page.run()
-together.tell()
-heard.ask()
-link.leave_out_the_rest()
-link.tell()
-course.DONE.tell()
-if told := link.told():
-    ignored.warning(told, icon=":material/link_off:")
+    with st.container(horizontal=True, vertical_alignment="center", key="title"):
+        st.title(course.page(page.url_path).heading(), width="stretch")
+        presenter()
+        share()
+        room()
+        choice(
+            t("Language"),
+            language.LANGUAGES,
+            key=language.KEY,
+            default=language.preferred(),
+            always=True,
+            label_visibility="collapsed",
+        )
+    streamlit_words.speak()
+    language.declare()  # once the link says it, too: who reloads the page now finds the same language
+    ignored = st.empty()
+
+    together.begin()
+    page.run()
+    together.tell()
+    heard.ask()
+    link.leave_out_the_rest()
+    link.tell()
+    course.DONE.tell()
+    if told := link.told():
+        ignored.warning(told, icon=":material/link_off:")
+
+
+with CROWD.turn():
+    show()
