@@ -32,8 +32,8 @@ from tests.app.live.runs.dask_cluster import Machines, machines
 from tests.app.live.runs.viewers import Viewer
 from tests.served import Server, serve
 
-POINTS = GanJob(build("moons"), GANConfig(steps=600, seed=3))
-DIGITS = PictureGanJob("digits", PICTURES["digits"].replace(steps=4, seed=1))
+POINTS = GanJob(build("moons"), GANConfig(steps=300, seed=3))
+DIGITS = PictureGanJob("digits", PICTURES["digits"].replace(steps=2, seed=1))
 
 
 @pytest.fixture
