@@ -30,6 +30,9 @@ TROUBLE = {  # SQLite's primary result codes: what it is called, and what to do
     sqlite3.SQLITE_NOTADB: ("no_state", "LAB_STATE names a file that is no SQLite database; name another"),
 }
 
+# The file can still be read, and opened again on a full disk it could not: its index beside it takes room.
+PASSING = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE)
+
 
 def state_path() -> Path:
     """The file that LAB_STATE names, or one in the folder where this system keeps a user's state."""
@@ -109,6 +112,8 @@ class Database:
             f"max_page_count = {int(self.megabytes * 2**20 / PAGE_BYTES)}",
         ):
             connection.execute(f"PRAGMA {pragma}")
+        if connection.execute("PRAGMA user_version").fetchone()[0] == len(self.migrations):
+            return  # nothing is written, so that a full disk can be read
         connection.execute("BEGIN IMMEDIATE")  # of two servers that start at once, one makes the tables
         version = connection.execute("PRAGMA user_version").fetchone()[0]
         if version > len(self.migrations):
@@ -132,7 +137,7 @@ class Database:
             kind = getattr(error, "sqlite_errorcode", 0) & 0xFF
             if kind not in TROUBLE:
                 raise
-            if kind != sqlite3.SQLITE_BUSY:
+            if kind not in PASSING and error.sqlite_errorcode not in PASSING:
                 self._begin_anew()
             code, text = TROUBLE[kind]
             limits.say(f"{text} ({self.path.name}: {error})", kind=f"rooms {code}")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ import pytest
 from app.live.channel.messages import Refused
 from app.live.rooms.database import Database, state_path
 from app.live.rooms.store import MIGRATIONS, Rooms
+from tests.app.live.rooms.conftest import Clock, Opened
 from tests.app.live.rooms.test_store import SECRET, refused, student
 
 
@@ -67,6 +70,35 @@ def test_where_the_disk_is_full_it_says_so_and_the_lesson_goes_on(
     rooms.database.close()
     assert rooms.join(code, student(2000)).code == code  # once there is room again
     rooms.database.close()
+
+
+@contextmanager
+def disk_full() -> Iterator[None]:
+    """No file of this process may grow or be written beyond its first byte."""
+    resource = pytest.importorskip("resource")
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+def test_what_is_there_can_be_read_from_a_full_disk_and_written_once_there_is_room(
+    opened: Opened, clock: Clock
+) -> None:
+    rooms, other = opened(), opened()
+    code = rooms.open(SECRET, "gan").code
+    rooms.join(code, student(1), "Ada")
+    with disk_full():
+        for _ in range(3):
+            clock.now += 6  # to note that the student is there finds no place
+            with refused("disk_full"):
+                rooms.send(code, SECRET, "map")
+            for server in (rooms, other, opened()):  # the last begins now
+                assert server.room(code).link == "gan" and server.tally(code, SECRET).names == ("Ada",)
+                assert server.is_student(code, student(1)) and server.is_teacher(code, SECRET)
+    assert rooms.send(code, SECRET, "map").link == other.room(code).link == "map"
 
 
 def test_the_file_stays_below_its_bound(tmp_path: Path) -> None:
