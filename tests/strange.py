@@ -98,6 +98,7 @@ VALID: dict[str, list[dict[str, Any]]] = {
         TEACHER | {"kind": "show", "asked": 1, "stage": "opened"},
         STUDENT | {"kind": "play", "game": 1, "data": "digits", "round": 7, "guess": "gan"},
         TEACHER | {"kind": "anew"},
+        TEACHER | {"kind": "hand", "experiment": "gan/", "key": "pad", "part": 0, "of": 2, "x": 0.5, "y": 1},
         STUDENT | {"kind": "leave"},
         TEACHER | {"kind": "end"},
     ],

@@ -2,13 +2,14 @@
 
 Students wait for news over sockets, as browsers do: from the moment the teacher sends another experiment until they
 have heard of it; then the same where some have a page that follows, until it has been received whole. Then all answer
-within two seconds. Nothing is drawn.
+within two seconds, and see the teacher's hand move. Nothing is drawn.
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
+import os
 import sys
 import tempfile
 import time
@@ -30,6 +31,7 @@ from tests.served import Server, serve
 STUDENTS, PAGES = 300, 60
 TURNS, PAUSE = 8, 8.0  # experiments that the teacher sends, and seconds between them
 ANSWERS_WITHIN = 2.0  # seconds
+HANDS, EVERY = 140, 0.07  # positions of the teacher's hand, and seconds between them, as a browser sends them
 SECRET = "a" * 48
 ANSWER_SECONDS = 120
 
@@ -81,6 +83,7 @@ async def lesson(server: Server, students: int, pages: int) -> None:
             await there[0].page.go(f"/{link}&lang=en")
         await lead(server, teacher, links, there)
         await answers(server, teacher, there)
+        await hand(server, teacher, there)
         print(f"memory of the server: {memory_of(server.pid) / 2**20:.0f} MB", flush=True)
 
 
@@ -133,6 +136,50 @@ async def answers(server: Server, teacher: dict[str, str], there: list[Student])
         f"{np.median(ms):.0f}, p95 {np.percentile(ms, 95):.0f}, worst {ms.max():.0f} ms",
         flush=True,
     )
+
+
+async def hand(server: Server, teacher: dict[str, str], there: list[Student]) -> None:
+    """The teacher drags on an instrument: how soon each position is on its way to whom it is shown."""
+    came: list[tuple[int, float]] = []
+
+    async def watch(student: Student) -> None:
+        while True:
+            message = {"id": 2, "kind": "watch", "version": student.version, "frames": 1000, **student.me}
+            await student.socket.send(json.dumps(message))
+            meta = {"kind": "frame"}
+            while meta["kind"] == "frame":
+                meta = read(await student.socket.recv())[0]
+                if meta["kind"] == "frame":
+                    came.append((round(HANDS * meta["hand"]["x"]), time.perf_counter()))
+            student.version = meta["room"]["version"]
+
+    watching = [asyncio.create_task(watch(student)) for student in there]
+    await asyncio.sleep(PAUSE)
+    sent, used = {}, _seconds(server.pid)
+    async with connect(f"{server.url.replace('http', 'ws')}/live/rooms") as socket:
+        for n in range(HANDS):
+            place = {"experiment": "gan/", "key": "pad", "part": 0, "of": 1, "x": n / HANDS, "y": 0.5}
+            sent[n] = time.perf_counter()
+            await socket.send(json.dumps({"id": n, "kind": "hand", **place, **teacher}))
+            await socket.recv()
+            await asyncio.sleep(max(0.0, sent[n] + EVERY - time.perf_counter()))
+    used, seconds = _seconds(server.pid) - used, time.perf_counter() - sent[0]
+    await asyncio.sleep(1)
+    for task in watching:
+        task.cancel()
+    ms = 1000 * np.array([at - sent[n] for n, at in came])
+    print(
+        f"{HANDS} positions of the teacher's hand, {HANDS / seconds:.0f} a second: {len(came)} of {HANDS * len(there)} "
+        f"came to {len(there)} students after median {np.median(ms):.0f}, p95 {np.percentile(ms, 95):.0f}, worst "
+        f"{ms.max():.0f} ms; the server used {used / seconds:.2f} of a core",
+        flush=True,
+    )
+
+
+def _seconds(pid: int) -> float:
+    """Of processors, that a process has used."""
+    user, system = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
 
 def main() -> None:

@@ -62,6 +62,7 @@ def mount(
     }
     data = {
         **data,
+        "key": key,
         "made": made(key, kept) if kept else None,
         "text": common | dict(text),
         "edition": edition(),

@@ -38,7 +38,10 @@ def _door() -> dict[str, str]:
             "For teachers: students join by a code and see the experiment that you show. It needs no account."
         ),
         "open": t("Open a room"),
-        "studentLead": t("You see what your teacher shows. You may explore on your own and come back at any time."),
+        "studentLead": t(
+            "You see what your teacher shows, and the teacher's hand. You may explore on your own and come back at any"
+            " time."
+        ),
         "youAre": t("you are {name}"),
         "leave": t("Leave the room"),
         "alone": t("Explore on my own"),

@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from typing import Any
 
 from app.live.channel import limits
 from app.live.channel.messages import Refused
+from app.live.rooms.hand import Hand, Pace
 from app.live.rooms.store import Room, Rooms
 
 LOOK_SECONDS = 0.25  # until what another process has done is noticed
@@ -20,28 +22,43 @@ SWEEP_SECONDS = 60.0  # between two deletions of what is over
 
 @dataclass(eq=False)
 class Bell:
-    """What one who waits hears: `rung` is set whenever the room may have changed, and `room` is how it is then, or
-    None where it has to be looked at."""
+    """What one who waits hears: `rung` is set whenever the room may have changed, with `news`, and `room` is how it is
+    then, or None where it has to be looked at; and, for one who `sees` it, whenever the teacher's hand has moved."""
 
     loop: asyncio.AbstractEventLoop
+    sees: bool = False
     rung: asyncio.Event = field(default_factory=asyncio.Event)
+    news: bool = False
     room: Room | None = None
+    hand: Hand | None = None
+
+    def clear(self) -> None:
+        self.rung.clear()
+        self.news, self.room = False, None
+
+    def heard(self, room: Room | None) -> None:
+        self.news, self.room = True, room
+        self.rung.set()
+
+    def saw(self, hand: Hand) -> None:
+        self.hand = hand
+        self.rung.set()
 
 
 class News:
     """Rings the bells of those who wait. Safe from any thread."""
 
     def __init__(self, rooms: Rooms) -> None:
-        self.rooms, self.lock = rooms, threading.Lock()
+        self.rooms, self.lock, self.pace = rooms, threading.Lock(), Pace()
         self.bells: dict[str, set[Bell]] = defaultdict(set)
         self.seen: dict[str, int] = {}  # code -> version
         self.somebody, self.closed = threading.Event(), threading.Event()
         threading.Thread(target=self._look, name="rooms", daemon=True).start()
 
     @contextmanager
-    def bell(self, code: str) -> Iterator[Bell]:
+    def bell(self, code: str, sees: bool = False) -> Iterator[Bell]:
         """For one who looks, and then waits for it."""
-        bell = Bell(asyncio.get_running_loop())
+        bell = Bell(asyncio.get_running_loop(), sees)
         with self.lock:
             self.bells[code].add(bell)
         self.somebody.set()
@@ -55,13 +72,26 @@ class News:
 
     def ring(self, code: str, room: Room | None = None) -> None:
         """All at once: that each looked by itself would take a busy server seconds."""
+        self._each(code, lambda bell: True, lambda bell: bell.heard(room))
+
+    def show(self, code: str, place: dict[str, Any]) -> bool:
+        """The teacher's hand, to those who see it; whether somebody may."""
+        with self.lock:
+            somebody = any(bell.sees for bell in self.bells.get(code, ()))
+        if not somebody or not self.pace.passes(code):
+            return False
+        hand = Hand(place)
+        self._each(code, lambda bell: bell.sees, lambda bell: bell.saw(hand))
+        return True
+
+    def _each(self, code: str, which: Callable[[Bell], bool], act: Callable[[Bell], None]) -> None:
         by_loop: dict[asyncio.AbstractEventLoop, list[Bell]] = defaultdict(list)
         with self.lock:
-            for bell in self.bells.get(code, ()):
+            for bell in filter(which, self.bells.get(code, ())):
                 by_loop[bell.loop].append(bell)
         for loop, bells in by_loop.items():
             with suppress(RuntimeError):  # the loop has ended
-                loop.call_soon_threadsafe(_ring, bells, room)
+                loop.call_soon_threadsafe(lambda bells: [act(bell) for bell in bells], bells)
 
     def close(self) -> None:
         self.closed.set()
@@ -96,9 +126,3 @@ class News:
             except Refused:
                 self.ring(code)
         self.seen = now
-
-
-def _ring(bells: list[Bell], room: Room | None) -> None:
-    for bell in bells:
-        bell.room = room
-        bell.rung.set()

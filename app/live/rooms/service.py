@@ -11,6 +11,7 @@ their browsers, so that every request may come twice and is done once.
 "answer"   code, student, asked, choice -> what counts now
 "play"     code, student, game, data, round, guess -> whether the answer to that round of /compare that counts is right
 "anew"     code, secret -> the class's score of the game is at nothing
+"hand"     code, secret, experiment, key, part, of, x, y -> seen at once by students who wait with `frames`
 "leave"    code, student
 "end"      code, secret
 
@@ -26,7 +27,7 @@ import threading
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
@@ -34,13 +35,15 @@ from app.live.channel import frames, limits
 from app.live.channel.messages import Message, Refused
 from app.live.rooms.asked import read_code, read_link, read_name, read_play, read_question, read_secret
 from app.live.rooms.database import Database, state_path
-from app.live.rooms.news import News
+from app.live.rooms.hand import read_hand
+from app.live.rooms.news import Bell, News
 from app.live.rooms.question import NONE, OPENED, TOLD
 from app.live.rooms.settings import MEGABYTES
 from app.live.rooms.store import MIGRATIONS, Room, Rooms, Tally
 from app.live.rooms.tries import Tries
 
-KINDS = ("open", "join", "watch", "send", "ask", "show", "answer", "play", "anew", "leave", "end")
+Send = Callable[[bytes], Awaitable[bool]]  # one frame more, and whether it was taken
+KINDS = ("open", "join", "watch", "send", "ask", "show", "answer", "play", "anew", "hand", "leave", "end")
 TALLY_SECONDS = 0.5  # between two looks at who is there and has answered
 WORKER = ThreadPoolExecutor(2, thread_name_prefix="rooms")  # the disk must not hold up the others
 
@@ -79,30 +82,27 @@ class RoomsService:
                 time.sleep(0.02)
             return frame
 
-    async def reply(self, message: Message, send: Callable[[bytes], Awaitable[bool]] | None = None) -> bytes:
+    async def reply(self, message: Message, send: Send | None = None) -> bytes:
         """The same without holding a thread while there is no news."""
         loop = asyncio.get_running_loop()
         with message.refusing():
             if message.kind != "watch":
                 return await loop.run_in_executor(WORKER, self._command, message)
-            return await self._watch(message)
+            return await self._watch(message, send)
 
     # ---- watching -------------------------------------------------------------------------------------------------
 
-    async def _watch(self, message: Message) -> bytes:
+    async def _watch(self, message: Message, send: Send | None) -> bytes:
         loop, as_teacher = asyncio.get_running_loop(), "secret" in message.fields
         until = loop.time() + limits.WATCH_SECONDS
-        with self.news.bell(read_code(message)) as bell:
+        sees = not as_teacher and send is not None and "frames" in message.fields
+        with self.news.bell(read_code(message), sees) as bell:
             while True:
-                bell.rung.clear()  # nothing may become new between looking and waiting
-                bell.room = None
+                bell.clear()  # nothing may become new between looking and waiting
                 frame = await loop.run_in_executor(WORKER, self._look, message, loop.time() >= until)
                 if frame is not None:
                     return frame
-                pause = min(TALLY_SECONDS if as_teacher else limits.WATCH_SECONDS, max(0.0, until - loop.time()))
-                with suppress(TimeoutError):
-                    async with asyncio.timeout(pause):
-                        await bell.rung.wait()
+                await _rung(bell, min(loop.time() + TALLY_SECONDS, until) if as_teacher else until, message, send)
                 if bell.room and not as_teacher and bell.room.version != message.fields.get("version"):
                     return _student(message, bell.room)  # a member, as the look before has found
 
@@ -151,7 +151,7 @@ class RoomsService:
         code = read_code(message)
         if kind == "join":
             return self._join(message, code)
-        as_teacher = kind in ("send", "ask", "show", "anew", "end")
+        as_teacher = kind in ("send", "ask", "show", "anew", "hand", "end")
         read_secret(message, "secret" if as_teacher else "student")
         if as_teacher == ("secret" not in message.fields):
             raise message.refuse("bad_secret", "give either a secret or a student")
@@ -195,6 +195,10 @@ class RoomsService:
     def _anew(self, message: Message, code: str) -> bytes:
         return self._changed(message, self.rooms.begin_anew(code, message.fields["secret"]))
 
+    def _hand(self, message: Message, code: str) -> bytes:
+        shown = self.news.show(code, read_hand(message))
+        return frames.pack({}, id=message.id, kind="hand", shown=shown)
+
     def _leave(self, message: Message, code: str) -> bytes:
         self.rooms.leave(code, message.fields["student"])
         return frames.pack({}, id=message.id, kind="left")
@@ -207,6 +211,21 @@ class RoomsService:
     def _changed(self, message: Message, room: Room) -> bytes:
         self.news.ring(room.code, room)
         return _teacher(message, room, self.rooms.tally(room.code, message.fields["secret"]))
+
+
+async def _rung(bell: Bell, until: float, message: Message, send: Send | None) -> None:
+    """Wait for news until that time; meanwhile the teacher's hand is shown where it moves."""
+    while not bell.news:
+        hand, bell.hand = bell.hand, None
+        if hand and send:
+            await send(hand.frame(message.id))
+            continue
+        bell.rung.clear()
+        try:
+            async with asyncio.timeout_at(until):
+                await bell.rung.wait()
+        except TimeoutError:
+            return
 
 
 def _student(message: Message, room: Room, **more: Any) -> bytes:

@@ -1,6 +1,7 @@
 // What every live component has in common: an observable root, notices, frames counted and timed, mounting.
 
 import { Channel } from "./channel.js";
+import { instrument } from "./hand.js";
 
 const MEASURES_KEPT = 600;
 const RESIZED_MS = 150; // a window is dragged to its size in many steps
@@ -34,6 +35,7 @@ export class Live {
     this.body = element("div", { class: "body" });
     this.root.append(this.body, this.notice, this.said);
     parent.append(this.root);
+    this.withoutHands = instrument(this.root);
     this.visible = true;
     this.visibility = new IntersectionObserver((entries) => {
       const before = this.visible;
@@ -54,6 +56,7 @@ export class Live {
     this.text = component.data.text;
     this.url = component.root;
     this.root.lang = component.data.lang;
+    this.root.dataset.key = component.data.key;
     this.root.classList.toggle("fill", Boolean(component.data.fill));
     this.setStateValue = component.setStateValue;
     const layout = JSON.stringify(this.layout());
@@ -96,6 +99,7 @@ export class Live {
 
   leave() {
     this.made?.leave();
+    this.withoutHands();
     this.channel?.close();
     this.visibility.disconnect();
     clearTimeout(this.resizing);

@@ -2,6 +2,8 @@
 //
 // A vertical swipe scrolls the page, unless it begins on something that can be dragged in any direction.
 
+import { dragged, takesHands } from "../channel/hand.js";
+
 const PEN_NEAR = 1000; // ms after a pen was seen in which a touch is the palm that holds it
 const SLOP = 4; // screen pixels that a finger moves before its direction counts
 let penSeen = -Infinity;
@@ -20,12 +22,14 @@ for (const kind of ["pointerdown", "pointermove", "pointerup"]) {
 export function drag(target, { grab = () => "any", press, move = () => {}, release = () => {}, cancel = release }) {
   let held = null; // {id, kind, pressed, x, y} of the pointer that drags
   target.style.touchAction = "pan-y pinch-zoom";
+  takesHands(target);
 
   const begin = (event) => {
     held.pressed = true;
     target.setPointerCapture(event.pointerId);
     target.focus({ preventScroll: true }); // its keys work after a click
     press(event);
+    dragged(target, event);
   };
   const end = (then, event) => {
     const was = held;
@@ -50,8 +54,10 @@ export function drag(target, { grab = () => "any", press, move = () => {}, relea
       if (dy > dx) { held = null; return; } // it scrolls
       begin(event);
     }
-    if (event.buttons & 1) move(event);
-    else end(release, event); // let go where nobody saw it
+    if (event.buttons & 1) {
+      move(event);
+      dragged(target, event);
+    } else end(release, event); // let go where nobody saw it
   });
   target.addEventListener("pointerup", (event) => {
     if (event.pointerId !== held?.id) return;

@@ -1,10 +1,12 @@
 // room-panel: a class in one room. A teacher opens it and leads; students join by its code and follow, or go on alone.
 
+import { hideHands } from "../channel/hand.js";
 import { Live, element, mounter } from "../channel/live.js";
 import { Bar } from "./bar.js";
 import { Card } from "./card.js";
 import { Desk } from "./desk.js";
 import { Door } from "./door.js";
+import { Hand, MOST_FRAMES } from "./hand.js";
 import { ask, keep, onChange, own, random, recalled } from "./member.js";
 import { Follower, here } from "./place.js";
 import { Score } from "./score.js";
@@ -22,6 +24,7 @@ class RoomPanel extends Live {
     this.choice = null; // what this student has answered to its question
     this.follower = new Follower(() => this.goAlone());
     this.score = new Score(this);
+    this.hand = new Hand(this);
     this.looking = setInterval(() => this.look(), LOOK_MS);
     this.unhear = onChange(() => this.elsewhere());
   }
@@ -140,11 +143,12 @@ class RoomPanel extends Live {
     this.connect("rooms");
     const { code, secret, student } = this.member;
     const { room, there = -1, answered = -1 } = this.news ?? {};
-    const seen = { version: room?.version ?? 0, ...(secret ? { secret, there, answered } : { student }) };
+    const seen = { version: room?.version ?? 0, ...(secret ? { secret, there, answered } : { student, frames: MOST_FRAMES }) };
     this.channel.request("watch", { kind: "watch", code, ...seen });
   }
 
   frame(meta) {
+    if (meta.kind === "frame") this.hand.seen(meta.hand);
     if (!this.member || meta.kind !== "room") return;
     this.show("");
     this.hear(meta);
@@ -237,6 +241,7 @@ class RoomPanel extends Live {
     if (!this.member || this.isTeacher) return;
     own.set("alone", "yes");
     this.follower.stop();
+    hideHands();
     this.arrange();
   }
 
@@ -268,6 +273,7 @@ class RoomPanel extends Live {
     if (member) document.documentElement.dataset.room = role;
     else delete document.documentElement.dataset.room;
     this.score.show();
+    this.hand.update();
     this.bar.update();
     this.inside.update();
     this.card.update();
@@ -276,6 +282,7 @@ class RoomPanel extends Live {
 
   leave() {
     clearInterval(this.looking);
+    this.hand.stop();
     this.follower.close();
     this.unhear();
     super.leave();

@@ -29,6 +29,9 @@ export function played() {
 const pageOf = (link) => link.split("?")[0];
 const experimentOf = (link) => `${pageOf(link)}/${new URLSearchParams(link.split("?")[1] ?? "").get("step") ?? ""}`;
 
+/** Which experiment this is: "gan/seeds". */
+export const experiment = () => experimentOf(here());
+
 /** The address of a link for this person, in their language and with the guesses that they have made on that page. */
 function address(link, guesses) {
   const to = new URL(link, at.root);
