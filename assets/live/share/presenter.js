@@ -45,6 +45,7 @@ class Presenter extends Live {
     this.body.replaceChildren(this.opener, this.bar);
     this.state("idle");
     this.place();
+    this.drawn();
   }
 
   get presents() {
