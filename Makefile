@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 PYTEST := OMP_NUM_THREADS=1 $(BIN)/python -m pytest --dist loadscope --no-loadscope-reorder
 
 .PHONY: run test test-slow test-processors bench format check messages data weights classical autoencoder gan diffusion \
-	combining comparison browser clean
+	combining comparison pictures browser clean
 
 run: $(VENV)/installed
 	$(BIN)/streamlit run app/main.py
@@ -59,6 +59,10 @@ diffusion: $(VENV)/installed
 
 combining: $(VENV)/installed
 	$(BIN)/python -m assets.combining.make
+
+# The pictures of README, from the running app.
+pictures: $(VENV)/installed-dev browser
+	$(BIN)/python -m tests.front_page
 
 comparison: $(VENV)/installed
 	$(BIN)/python -m assets.comparison.make

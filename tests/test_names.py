@@ -81,7 +81,7 @@ def test_a_file_that_holds_an_experiment_has_its_key_for_a_name() -> None:
 
 
 def test_a_link_leads_to_an_experiment_that_is_there() -> None:
-    """Those in tests, lessons and the README; an unknown key would open the first of its page."""
+    """Those in tests, lessons, the README and docs; an unknown key would open the first of its page."""
     address = re.compile(r"/([a-z]*)\?(?:[^\"'`\s)]*&)?step=([a-z_]+)")
     asked = re.compile(r'\b\w+\(\s*(?:\w+, \w+, )?"([a-z]+)",[^()\n]*\bstep="([a-z_]+)"')
     files = [
@@ -89,6 +89,7 @@ def test_a_link_leads_to_an_experiment_that_is_there() -> None:
         *Path("app").rglob("*.py"),
         *Path("assets/lessons").rglob("*.md"),
         Path("README.md"),
+        *Path("docs").rglob("*.md"),
     ]
     links = [
         (path, *link) for path in files for way in (address, asked) for link in way.findall(path.read_text("utf-8"))

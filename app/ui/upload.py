@@ -37,7 +37,7 @@ def upload(label: str, *, key: str, most: int) -> UploadedFile | None:
             t(
                 "In a frame of another site the browser keeps this page's cookie back, so files are refused. Open the"
                 " page in a window of its own, or set STREAMLIT_SERVER_XSRF_COOKIE_SAME_SITE=none on the server (see"
-                " README)."
+                " deploy/README.md)."
             ),
             icon=":material/cookie_off:",
         )

@@ -21,7 +21,7 @@ PICTURES = {
     "fashion": _GREY,
     "postcards": _COLOUR,
 }
-# Told what a postcard shows, each factor at times left open, G learns in fewer steps (figures in README). It cannot
+# Told what a postcard shows, each factor at times left open, G learns in fewer steps (docs/measurements.md). It cannot
 # leave out a scene that it is asked for, so it needs no packing; it starts to slow down earlier, because the one above
 # won most when its rates fell.
 TOLD = _COLOUR.replace(

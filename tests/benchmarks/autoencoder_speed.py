@@ -106,7 +106,7 @@ def throughput(X: np.ndarray) -> None:
     loops = {"ours": ours(X), "textbook": textbook(X), "pythae": pythae_vae.loop(as_floats(X), RECIPE, UPDATES),
              "pair": pair(X), "products": products()}  # fmt: skip
     if loops["pythae"] is None:
-        print("Pythae is not installed, so nothing is compared with it: see README.md")
+        print("Pythae is not installed, so nothing is compared with it: see docs/measurements.md")
         del loops["pythae"]
     rates: dict[str, list[float]] = {name: [] for name in loops}
     for _ in range(ROUNDS):

@@ -194,7 +194,7 @@ SETTING = ("STREAMLIT_SERVER_XSRF_COOKIE_SAME_SITE", "none")
 def test_in_a_frame_of_another_site_it_says_what_to_set_for_files(
     browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert "=".join(SETTING) in (CASES.parents[1] / "README.md").read_text(encoding="utf-8")
+    assert "=".join(SETTING) in (CASES.parents[1] / "deploy" / "README.md").read_text(encoding="utf-8")
     with elsewhere() as address:
         monkeypatch.setenv("LIVE_FRAME_ANCESTORS", address)
         with serve(log=tmp_path / "log") as framed:
