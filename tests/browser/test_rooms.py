@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
-from urllib.parse import urlparse
 
 import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser.fitting import assert_it_fits_every_screen
-from tests.browser.room_actions import Person, asked, does, is_at, joins, opened, room
-from tests.served import Server, box_of, open_page, serve, settled, until
-
-SCRIPT = "<img src=x onerror=document.title=1>"
+from tests.browser.room_actions import Person, does, is_at, joins, opened, room
+from tests.served import Server, box_of, open_page, settled, until
 
 
 def test_a_class_follows_goes_on_alone_and_comes_back(person: Person, server: Server) -> None:
@@ -72,39 +68,6 @@ def test_a_class_follows_goes_on_alone_and_comes_back(person: Person, server: Se
     expect(room(teacher)).to_have_attribute("data-role", "none")
     expect(room(ada)).to_have_attribute("data-role", "none")
     expect(room(ada).locator(".notice")).to_have_text("This room has ended.")
-
-
-def test_reloads_and_a_server_started_anew_lose_nothing(person: Person, tmp_path: Path) -> None:
-    with serve(log=tmp_path / "first") as first:
-        teacher = person(first.url + "/compare?step=table")
-        student = joins(person(f"{first.url}/?room={opened(teacher)}"), SCRIPT)
-        is_at(student, "/compare", "table")
-        asked(teacher, f"{SCRIPT} How many?", "none", "some of them", right=2)
-        room(student).get_by_role("button", name="none").click()
-        expect(room(teacher).locator(".card")).to_contain_text("Answered: 1 of 1")
-        for page in (student, teacher):
-            page.reload()
-            settled(page)
-        expect(room(student).get_by_role("button", name="none")).to_have_attribute("aria-pressed", "true")
-        assert room(student).get_attribute("data-place") == "follows"
-    with serve(log=tmp_path / "second", port=urlparse(first.url).port) as second:
-        expect(room(teacher).locator(".card")).to_contain_text("Answered: 1 of 1", timeout=60_000)
-        expect(room(student).locator(".card .question")).to_have_text(f"{SCRIPT} How many?")
-        room(student).get_by_role("button", name="some of them").click()
-        expect(room(student).locator(".card")).to_contain_text("Your answer counts")
-        room(teacher).get_by_role("button", name="Show the answers").click()
-        counts = room(student).locator(".card .count")
-        expect(counts).to_have_text(["0 (0 %)", "1 (100 %)"])
-        expect(room(student).locator(".card .right")).to_have_count(0)
-        room(teacher).get_by_role("button", name="Tell the answer").click()
-        expect(room(student).locator(".card .right")).to_contain_text(["some of them"])
-        settled(teacher)
-        teacher.get_by_role("link", name="GAN").click()
-        is_at(teacher, "/gan")
-        does(teacher, "Send to everyone")
-        is_at(student, "/gan")
-        assert "Traceback" not in second.log.read_text()
-    assert teacher.title() == student.title() != "1"
 
 
 def test_the_question_of_an_experiment_is_the_classs(person: Person, server: Server) -> None:
@@ -177,31 +140,6 @@ def test_who_has_no_sockets_is_in_the_room_too(browser: Browser, person: Person,
     is_at(student, "/", "words")
     expect(room(student)).to_have_attribute("data-transport", "fallback")
     context.close()
-
-
-@pytest.mark.parametrize("how", ["offline", "asleep"])
-def test_who_was_away_is_where_the_class_is(person: Person, server: Server, how: str) -> None:
-    """A network that was gone, a laptop that has slept: more than the server waits for."""
-    teacher = person(server.url + "/?step=map")
-    student = joins(person(f"{server.url}/?room={opened(teacher)}"))
-    is_at(student, "/", "map")
-    session = student.context.new_cdp_session(student)
-    if how == "offline":
-        student.context.set_offline(True)
-    else:
-        session.send("Page.setWebLifecycleState", {"state": "frozen"})
-    teacher.get_by_role("radio", name="③ Words").click()
-    is_at(teacher, "/", "words")
-    does(teacher, "Send to everyone")
-    asked(teacher, "Still there?", "yes", "no", right=1)
-    teacher.wait_for_timeout(10_000)
-    if how == "offline":
-        student.context.set_offline(False)
-    else:
-        session.send("Page.setWebLifecycleState", {"state": "active"})
-    is_at(student, "/", "words")
-    room(student).get_by_role("button", name="yes").click()
-    expect(room(teacher).locator(".card")).to_contain_text("Answered: 1 of 1")
 
 
 def test_a_wrong_code_is_told_and_what_is_typed_stays(person: Person, server: Server) -> None:

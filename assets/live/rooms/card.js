@@ -3,6 +3,9 @@
 import { element } from "../channel/live.js";
 import { questions } from "./place.js";
 
+const AGAIN_MS = 3000; // until an answer that was not taken is sent again
+const LATER = ["lost", "busy", "disk_full"]; // codes of what passes
+
 export class Card {
   constructor(panel) {
     this.panel = panel;
@@ -19,6 +22,7 @@ export class Card {
     if (question && now !== this.shown) this.draw(room, question);
     if (this.tally) this.tally.textContent = this.told(room);
     this.shown = now;
+    this.send();
   }
 
   draw(room, question) {
@@ -73,10 +77,21 @@ export class Card {
     return element("div", { class: "row" }, ...next, show("", text.clear));
   }
 
-  async choose(n) {
-    const { panel } = this;
-    const { room } = panel.news;
-    const answer = await panel.tell({ kind: "answer", asked: room.asked, choice: n });
+  choose(n) {
+    Object.assign(this, { wish: { asked: this.panel.news.room.asked, choice: n }, after: 0 });
+    this.send();
+  }
+
+  /** What was chosen last, until the room has taken it, or takes it no more: a network that is gone loses no answer. */
+  async send() {
+    const { panel, wish } = this;
+    if (wish?.asked !== panel.news?.room.asked) this.wish = null;
+    if (!this.wish || this.sending || Date.now() < this.after) return;
+    this.sending = true;
+    const answer = await panel.tell({ kind: "answer", ...wish });
+    this.sending = false;
+    if (LATER.includes(answer.code)) this.after = Date.now() + AGAIN_MS;
+    else if (this.wish === wish) this.wish = null;
     if (answer.kind !== "answered" || panel.news?.room.asked !== answer.asked) return;
     panel.choice = answer.choice;
     this.update();
