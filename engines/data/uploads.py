@@ -13,12 +13,13 @@ from engines.data.ink import ink_of
 
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP")
 MOST_BYTES = 25_000_000  # a telephone's 50 megapixels
-MOST_PIXELS = {"JPEG": 120_000_000}  # read at an eighth of their size
+# A JPEG is read at an eighth of its size; of a WebP Pillow holds four copies in colour.
+MOST_PIXELS = {"JPEG": 120_000_000, "WEBP": 20_000_000}
 MOST_OTHER_PIXELS = 40_000_000
 WORKING = 512  # pixels per side: more do not show in pictures of 28 or 32
 NEW_KINDS = {b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif", b"avis"}  # of ISO 23008-12
 Image.MAX_IMAGE_PIXELS = None  # Pillow would warn, or call it no picture; `_check_size` comes before decoding, too
-_one_at_a_time = threading.Lock()  # a picture may take 200 MB for a moment
+_one_at_a_time = threading.Lock()  # a picture may take 300 MB for a moment
 
 
 def read(data: bytes, *, channels: int, size: int, ink: bool = False, inverted: bool = False) -> np.ndarray:
@@ -68,8 +69,8 @@ def _check_size(image: Image.Image) -> None:
 def _small(image: Image.Image) -> Image.Image:
     """At most `WORKING` pixels per side, in a mode that can be averaged, in 8 bits."""
     if image.mode.startswith("I") or image.mode == "F":  # Pillow would cut 16 bits at 255
-        shades = np.asarray(image).astype(float)
-        image = Image.fromarray(np.uint8(shades / (257 if shades.max() > 255 else 1)))
+        shades = np.asarray(image)  # in whole numbers: of 40 million pixels floats alone would take 320 MB
+        image = Image.fromarray(np.uint8(shades // (257 if shades.max() > 255 else 1)))
     if image.mode in ("CMYK", "YCbCr", "LAB", "HSV"):
         image = image.convert("RGB")
     if image.mode in ("P", "PA", "1") or "transparency" in image.info:

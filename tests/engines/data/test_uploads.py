@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import io
 import struct
+import tracemalloc
 import zlib
 from pathlib import Path
 
@@ -224,6 +225,7 @@ BAD_PICTURES = {
     "AVIF": (b"\0\0\0\x18ftypavif\0\0\0\0mif1avif" + b"\0" * 100, "heic"),
     "20000 x 20000": (png_header(20_000, 20_000), "too-many-pixels"),
     "48 million": (file_of(Image.new("1", (8000, 6000))), "too-many-pixels"),
+    "21 million, in 3 kB": (file_of(Image.new("RGB", (4600, 4600)), "WEBP"), "too-many-pixels"),
     "enormous": (png_header(2**31 - 1, 2**31 - 1), "too-many-pixels"),
     "too many bytes": (b"0" * (uploads.MOST_BYTES + 1), "file-too-large"),
 }
@@ -244,3 +246,34 @@ def test_fifty_megapixels_are_decoded_no_finer_than_needed(monkeypatch: pytest.M
     found = read(data, channels=3, size=32)
     assert found.shape == (32, 32, 3) and np.abs(found.astype(int) - 200).max() < 3
     assert sizes == [(1020, 765)]
+
+
+def bomb(depth: int, colour: int, *chunks: tuple[bytes, bytes], side: int = 28, bytes_of_pixel: int = 1) -> bytes:
+    """A black PNG, some thousand times smaller than what it becomes."""
+    rows = zlib.compress(b"\0" * (1 + bytes_of_pixel * side) * side)
+    header = b"IHDR", struct.pack(">IIBBBBB", side, side, depth, colour, 0, 0, 0)
+    framed = (
+        struct.pack(">I", len(inside)) + name + inside + struct.pack(">I", zlib.crc32(name + inside))
+        for name, inside in (header, *chunks, (b"IDAT", rows), (b"IEND", b""))
+    )
+    return b"\x89PNG\r\n\x1a\n" + b"".join(framed)
+
+
+def test_a_small_file_with_sixteen_bits_a_pixel_takes_little_memory() -> None:
+    side = 2000
+    data = bomb(16, 0, side=side, bytes_of_pixel=2)
+    assert len(data) < 20_000
+    tracemalloc.start()
+    try:
+        read(data, channels=1, size=28)
+        assert tracemalloc.get_traced_memory()[1] < 6 * side**2  # it was 18 bytes a pixel
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.parametrize("name", [b"zTXt", b"iCCP"])
+def test_a_text_or_a_profile_that_unpacks_to_millions_is_not_unpacked(name: bytes) -> None:
+    data = bomb(8, 0, (name, b"a\0\0" + zlib.compress(b"x" * 2**26)))
+    with pytest.raises(Refused) as refused:
+        read(data, channels=1, size=28)
+    assert refused.value.code == "no-picture"
