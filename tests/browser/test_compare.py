@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page, expect
+import pytest
+from playwright.sync_api import Browser, Page, expect
 
 from engines.comparison.rounds import makers, puzzle
-from tests.served import Server, open_page
+from tests.served import Server, open_page, settled
 
 
 def test_the_game_by_keyboard_and_by_link(page: Page, server: Server) -> None:
@@ -48,3 +49,21 @@ def test_the_score_outlives_a_reload_and_a_new_game_is_one_in_every_tab(page: Pa
     other.reload()
     expect(other.get_by_role("button", name="New game")).to_have_count(0)
     expect(other.locator(f".st-key-compare_guess_{wrong}").get_by_role("button")).to_be_enabled()
+
+
+@pytest.mark.parametrize("lang", ["en", "ko"])
+def test_the_way_on_stays_on_the_screen_after_a_wrong_answer(browser: Browser, server: Server, lang: str) -> None:
+    """The clue, the named maker's sheet and the score stand in the rail then."""
+    page = browser.new_page(viewport={"width": 1280, "height": 720}, locale="en-US")
+    open_page(page, f"{server.url}/compare?step=game&compare_game_data=digits&lang={lang}")
+    answers = page.locator("[class*=st-key-compare_guess_] button")
+    for answer in range(2):  # two makers: one of them is wrong
+        answers.nth(answer).click()
+        verdict = page.locator("[class*=st-key-compare_next_round] button")
+        expect(verdict).to_be_visible()
+        settled(page)
+        onward = page.locator(".st-key-rail-onward button").last.bounding_box()
+        assert onward["y"] + onward["height"] <= 720, (answer, onward)
+        verdict.click()
+        expect(verdict).to_have_count(0)
+    page.close()

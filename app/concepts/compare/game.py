@@ -140,7 +140,7 @@ def clue(data: str, nth: int, answer: Answer) -> None:
         guess = maker_names()[answer.guess]
         with st.container(key="compare_named", horizontal=True, gap="small"):
             with st.container(width="stretch"):
-                st.markdown(t("You said {maker}. A sheet made by it would look like this:", maker=guess))
+                st.markdown(t("You said {maker}. It makes sheets like this:", maker=guess))
             draw(data, sheets.draw(data, answer.guess, nth), t("A sheet by the maker that you named"))
 
 
@@ -152,21 +152,22 @@ def score(found: Score) -> None:
         together.class_score()
         return
     said = t(
-        "**Right: {right} of {n}** · by guessing: {chance} · streak: {streak} · longest: {best}",
-        right=found.right, n=n, chance=f"{found.by_guessing:.1f}", streak=found.streak, best=found.best,
+        "**Right: {right} of {n}** · by guessing: {chance} · streak: {streak}",
+        right=found.right, n=n, chance=f"{found.by_guessing:.1f}", streak=found.streak,
     )  # fmt: skip
-    st.markdown(f":material/scoreboard: {said}")
-    together.class_score()
-    with st.container(horizontal=True, gap="small", key="compare_luck"):
-        with st.container(width="stretch"):
-            caption(against_chance(found))
+    with st.container(horizontal=True, gap="small", vertical_alignment="center", key="compare_score"):
+        st.markdown(f":material/scoreboard: {said}", help=against_chance(found), width="stretch")
         new = {"icon": ":material/restart_alt:", "type": "tertiary", "width": "content"}
         st.button(t("New game"), key="compare_new_game", on_click=ANSWERS.forget, **new)
+    together.class_score()
 
 
 def against_chance(found: Score) -> str:
-    """Whether the score can be luck, in words, and the most frequent mistake."""
-    said = t("Someone who only guessed would do this well in {share} % of games.", share=f"{100 * found.luck:.1f}")
+    """Whether the score can be luck, in words, the longest streak, and the most frequent mistake."""
+    said = t(
+        "Someone who only guessed would do this well in {share} % of games. Your longest streak: {best}.",
+        share=f"{100 * found.luck:.1f}", best=found.best,
+    )  # fmt: skip
     if mistakes := found.mistaken():
         (truth, guess), times = next(iter(mistakes.items()))
         names = maker_names()
