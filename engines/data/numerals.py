@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-PLAIN = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?", re.I | re.A)
+# Digits can be read in one way only: else a long cell that is no number takes the square of its length.
+PLAIN = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)(e[-+]?\d+)?", re.I | re.A)
 GROUPS = re.compile(r"[-+]?[1-9]\d{0,2}(,\d{3})+(\.\d*)?", re.A)  # 1,608 and 1,234,567.8
 DECIMAL = re.compile(r"[-+]?(\d+|[1-9]\d{0,2}(\.\d{3})+)?,\d*(e[-+]?\d+)?", re.I | re.A)  # 160,8 and 1.234,5
 ONE_GROUP = re.compile(r"[-+]?[1-9]\d{0,2},\d{3}", re.A)  # either of them

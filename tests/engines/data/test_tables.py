@@ -155,6 +155,13 @@ def test_what_is_no_number_is_none(cell: str) -> None:
     assert np.isnan(Numerals(False).read(cell)) and np.isnan(Numerals(True).read(cell))
 
 
+@pytest.mark.parametrize("end", ["x", ",", ",,", ".,", "e", "e+"])
+def test_a_cell_without_end_is_no_number_at_once(end: str) -> None:
+    """Of a cell that is tried digit by digit anew, this one would take a quarter of an hour."""
+    cell = "9" * 100_000 + end
+    assert np.isnan(Numerals(False).read(cell)) and numerals.looks(cell) == (end == ",")
+
+
 # ---- which columns ---------------------------------------------------------------------------------------------------
 
 
