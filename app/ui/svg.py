@@ -82,14 +82,17 @@ def show_svg(svg: str, label: str, *, width: str = "60rem", least: str = "34rem"
     _show({"svg": svg, "label": label, "width": width, "least": least, "fill": False}, "content")
 
 
-def fill_svg(svg: str, label: str, *, narrow: str = "") -> None:
-    """Show one of our own drawings as large as the stage allows; `narrow` is its layout on a phone."""
-    with st.container(key=f"fill-diagram-{sha256(label.encode()).hexdigest()[:8]}"):  # stage.css gives it its height
-        _show({"svg": svg, "narrow": narrow, "label": label, "width": "none", "least": "0", "fill": True}, "stretch")
+def fill_svg(svg: str, label: str, *, narrow: str = "", key: str = "") -> None:
+    """Show one of our own drawings as large as the stage allows; `narrow` is its layout on a phone, `key` names it
+    where the label changes with what it shows."""
+    key = key or sha256(label.encode()).hexdigest()[:8]
+    with st.container(key=f"fill-diagram-{key}"):  # stage.css gives it its height
+        drawn = {"svg": svg, "narrow": narrow, "label": label, "width": "none", "least": "0", "fill": True}
+        _show(drawn, "stretch", key)
 
 
-def _show(data: dict[str, Any], height: str) -> None:
-    _component()(key=f"diagram-{data['label']}", data={**data, "lang": language()}, height=height)
+def _show(data: dict[str, Any], height: str, key: str = "") -> None:
+    _component()(key=f"diagram-{key or data['label']}", data={**data, "lang": language()}, height=height)
 
 
 def text(x: float, y: float, words: str, style: str = "") -> str:

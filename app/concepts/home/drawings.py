@@ -191,6 +191,10 @@ def distances(seen: Seen, width: float, told: bool) -> str:
 # ---- words and melodies ---------------------------------------------------------------------------------------------
 
 
+def per_cent(p: float) -> str:
+    return f"{100 * p:.0f} %" if p >= 0.01 else "< 1 %"
+
+
 def bars(rows: Sequence[tuple[str, float, bool]]) -> str:
     """Probabilities as bars: name, p, and whether it is the one that was drawn."""
     top, parts = max(p for _, p, _ in rows), []
@@ -201,7 +205,7 @@ def bars(rows: Sequence[tuple[str, float, bool]]) -> str:
             text(40, y + 24, name),
             f'<rect x="88" y="{y + 3}" width="{w:.1f}" height="{BAR - 10}" rx="4" class="{style}"/>',
         ]
-        parts.append(left(96 + w, y + 24, f"{100 * p:.0f} %" if p >= 0.01 else "< 1 %", "small"))
+        parts.append(left(96 + w, y + 24, per_cent(p), "small"))
     return svg(400, 8 + BAR * N_BARS, *parts)  # as high for a few as for all: nothing moves from letter to letter
 
 

@@ -121,8 +121,10 @@ def _step(step: Step, model: MarkovModel) -> None:
     if not any(chosen for *_, chosen in rows):
         rows[-1] = (letter(step.token), step.probability, True)
     st.markdown(t("p(next | {before}), the last step:", before=f"**{before}**"))
-    label = t("Bars: the probability of each next letter; the drawn one is filled")
-    fill_svg(drawings.bars(rows), label)
+    told = ", ".join(f"{name} {drawings.per_cent(p)}" for name, p, _ in rows)
+    drawn = next(name for name, _, chosen in rows if chosen)
+    label = t("The probability of each next letter: {told}. Drawn: {drawn}", told=told, drawn=drawn)
+    fill_svg(drawings.bars(rows), label, key="home-bars")
 
 
 def letter(token: object, *, bare: bool = False) -> str:

@@ -97,6 +97,17 @@ def test_a_word_grows_by_one_letter() -> None:
     assert any(word in m.value for m in at.markdown if m.value.startswith("## "))
 
 
+def test_the_bars_are_told_to_whom_the_page_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(words, "fill_svg", lambda svg, label, **_: told.append(label))
+    at = opened(step="words")
+    seed, shown = words.WORD
+    before, last = told[-1], words.word_steps("en", 3, 1.0, seed)[shown]
+    at.button(key="home_next_letter").click().run()
+    assert told[-1] != before and told[-1].endswith(f"Drawn: {words.letter(last.token)}")
+    assert f"{words.letter(last.token)} {100 * last.probability:.0f} %" in told[-1]
+
+
 def test_cold_words_repeat_and_a_longer_memory_copies_more() -> None:
     shares = [words.more_words("en", context, 1.0, 0)[1] for context in (1, 2, 3, 4)]
     assert shares == sorted(shares, reverse=True) and shares[0] > 0.9 > 0.5 > shares[-1]
