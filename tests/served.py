@@ -61,10 +61,12 @@ def serve(
     cwd: Path = ROOT,
     path: str = "",
     port: int = 0,
+    state: str = "",
 ) -> Iterator[Server]:
     """Run `streamlit run script` (`streamlit hello` for None); it and its children end with the block.
 
-    `path` is the base path that `options` ask for; port 0 is any free one. What outlives a server lies beside its log.
+    `path` is the base path that `options` ask for; port 0 is any free one. What outlives a server is in `state`, or
+    beside its log.
     """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -75,7 +77,7 @@ def serve(
     with log.open("w") as out:
         process = subprocess.Popen(
             [*command, *fixed, *options], stdout=out, stderr=out, cwd=cwd, start_new_session=True,
-            env=os.environ | {"PYTHONPATH": str(ROOT), "LAB_STATE": str(log.parent / "lab.sqlite")},
+            env=os.environ | {"PYTHONPATH": str(ROOT), "LAB_STATE": state or str(log.parent / "lab.sqlite")},
         )  # fmt: skip
     try:
         secure = any(option.startswith("--server.sslCertFile") for option in options)

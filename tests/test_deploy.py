@@ -12,7 +12,10 @@ from urllib.parse import urlparse
 
 import pytest
 import requests
+import yaml
 
+from app.live.rooms.database import the_state
+from app.live.rooms.store import MIGRATIONS
 from tests import served
 
 DOCKERFILE = (served.ROOT / "deploy" / "Dockerfile").read_text().replace("\\\n", " ")
@@ -56,3 +59,16 @@ def test_what_the_image_installs_is_there() -> None:
     lines = (served.ROOT / names[0]).read_text().splitlines()
     found = [re.match(r"\w+", line)[0] for line in lines if re.match(pattern, line)]
     assert found == ["torch", "torchvision"]
+
+
+def test_the_app_of_compose_finds_its_database_and_its_scheduler(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("psycopg", exc_type=ImportError)
+    services = yaml.safe_load((served.ROOT / "deploy" / "compose.yaml").read_text())["services"]
+    app, database = services["app"], services["database"]
+    monkeypatch.setenv("LAB_STATE", app["environment"]["LAB_STATE"].replace("${STATE_PASSWORD}", "hush"))
+    how, its = the_state(MIGRATIONS, 64).how, database["environment"]
+    assert (how["host"], how["user"], how["dbname"]) == ("database", its["POSTGRES_USER"], its["POSTGRES_DB"])
+    assert its["POSTGRES_PASSWORD"].startswith("${STATE_PASSWORD:?")
+    assert urlparse(app["environment"]["LIVE_RUN_EXECUTOR"]).hostname in services
+    for name in ("database", "scheduler"):  # within reach of the app, and of nobody outside
+        assert set(services[name]["networks"]) & set(app["networks"]) and "ports" not in services[name]

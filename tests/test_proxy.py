@@ -7,11 +7,10 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, nullcontext
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlparse
@@ -22,17 +21,12 @@ from websockets.sync.client import ClientConnection, connect
 
 from tests.app.live.channel.test_routes import GOOD, read
 from tests.app.live.runs.viewers import Viewer
+from tests.postgres import Cluster, cluster, free_port, missing
 from tests.served import ROOT, Server, serve
 
 NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
 pytestmark = pytest.mark.skipif(NGINX is None, reason="nginx is not installed (Debian: apt-get install nginx)")
-SECRET, STUDENT = "a" * 32, "1" * 32
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+SECRET, OTHER, STUDENT = "a" * 32, "b" * 32, "1" * 32
 
 
 def configured(folder: Path, port: int, servers: list[int]) -> Path:
@@ -54,11 +48,18 @@ def configured(folder: Path, port: int, servers: list[int]) -> Path:
 
 
 @pytest.fixture(scope="module")
-def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Server]]:
-    """Two that share one file of rooms."""
+def database() -> Iterator[Cluster | None]:
+    """PostgreSQL, where it is installed."""
+    with nullcontext() if missing() else cluster() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def servers(tmp_path_factory: pytest.TempPathFactory, database: Cluster | None) -> Iterator[list[Server]]:
+    """Two that share the rooms of one database, as on two machines; without PostgreSQL, of one file."""
     folder = tmp_path_factory.mktemp("servers")
     with ExitStack() as stack:
-        one = {"path": "/lab", "options": ["--server.baseUrlPath=lab"]}
+        one = {"path": "/lab", "options": ["--server.baseUrlPath=lab"], "state": database.url() if database else ""}
         yield [stack.enter_context(serve(log=folder / name, **one)) for name in ("a", "b")]
 
 
@@ -139,6 +140,29 @@ def test_a_room_of_one_server_is_the_room_of_both(proxy: str) -> None:
         sent = ask(teacher, kind="send", code=room["code"], secret=SECRET, link="diffusion?step=film")["room"]
         seen = ask(student, kind="watch", version=room["version"], **me)["room"]
         assert seen["link"] == sent["link"] == "diffusion?step=film"
+
+
+def test_a_room_of_both_outlives_a_restart_of_their_database(proxy: str, database: Cluster | None) -> None:
+    if database is None:
+        pytest.skip(missing())
+    with open_socket(proxy, "a", "live/rooms") as teacher, open_socket(proxy, "b", "live/rooms") as student:
+        room = ask(teacher, kind="open", secret=OTHER, link="gan?step=watch")["room"]
+        me, lead = {"code": room["code"], "student": STUDENT}, {"code": room["code"], "secret": OTHER}
+        ask(student, kind="join", **me)
+        asked = ask(teacher, kind="ask", text="How many?", answers=["none", "one"], right=1, about="", **lead)["room"]
+        ask(student, kind="answer", asked=asked["asked"], choice=1, **me)
+        database.stop()
+        refused = [ask(teacher, kind="send", link="compare", **lead), ask(student, kind="join", **me)]
+        assert [answer["code"] for answer in refused] == ["busy", "busy"]
+        database.start()
+        until = time.monotonic() + 20
+        while (now := ask(student, kind="join", **me))["kind"] == "error":
+            assert now["code"] == "busy" and time.monotonic() < until
+            time.sleep(0.2)
+        assert (now["choice"], now["room"]["version"]) == (1, asked["version"])
+        opened = ask(teacher, kind="show", asked=asked["asked"], stage="opened", **lead)
+        assert opened["room"]["counts"] == [0, 1]
+        assert ask(student, kind="watch", version=asked["version"], **me)["room"]["counts"] == [0, 1]
 
 
 def test_where_one_server_has_ended_the_other_answers(proxy: str, servers: list[Server]) -> None:

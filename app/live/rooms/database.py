@@ -1,6 +1,7 @@
-"""What outlives the server: one SQLite file, its schema by version, and what goes wrong with it in words.
+"""What outlives the server: one SQLite file, and what goes wrong with it in words.
 
-Any number of threads and processes may have it open. LAB_STATE names the file.
+Any number of threads and processes may have it open. LAB_STATE names the file, or a PostgreSQL database, which servers
+on several machines share: postgres.py.
 """
 
 from __future__ import annotations
@@ -9,13 +10,13 @@ import logging
 import os
 import sqlite3
 import sys
-import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 from app.live.channel import limits
 from app.live.channel.messages import Refused
+from app.live.rooms.state import State
 
 LOG = logging.getLogger(__name__)
 BUSY_SECONDS = 5.0  # to wait for another process that writes
@@ -34,12 +35,28 @@ TROUBLE = {  # SQLite's primary result codes: what it is called, and what to do
 PASSING = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE)
 
 
+def state_named() -> str:
+    return os.environ.get("LAB_STATE", "")
+
+
+def the_state(migrations: Sequence[str], megabytes: float) -> State:
+    """What LAB_STATE names: a file, at most so large, or a database somewhere."""
+    kind, address, _ = state_named().partition("://")
+    if not address:
+        return Database(state_path(), migrations, megabytes)
+    if kind not in ("postgresql", "postgres"):
+        raise Refused("no_state", "LAB_STATE is neither the path of a file nor postgresql://user:password@host/name")
+    try:
+        from app.live.rooms.postgres import Postgres
+    except ImportError as error:
+        text = "the package `psycopg` is not installed; install requirements-cluster.txt"
+        raise Refused("no_state", text) from error
+    return Postgres(state_named(), migrations)
+
+
 def state_path() -> Path:
     """The file that LAB_STATE names, or one in the folder where this system keeps a user's state."""
-    named = os.environ.get("LAB_STATE", "")
-    if "://" in named:
-        raise Refused("no_state", "LAB_STATE is the path of a file; other databases are not supported yet")
-    if named:
+    if named := state_named():
         return Path(named).expanduser()
     if sys.platform == "win32":
         folder = Path(os.environ.get("LOCALAPPDATA", "~"))
@@ -50,57 +67,24 @@ def state_path() -> Path:
     return folder.expanduser() / "generative-laboratory" / "lab.sqlite"
 
 
-class Database:
-    """One connection of this process, which its threads take turns at.
-
-    `migrations`: the scripts that lead from an empty file to the present schema, one for each version. The file is
-    opened at the first use, at most `megabytes` large.
-    """
+class Database(State):
+    """A file, at most `megabytes` large."""
 
     def __init__(self, path: Path, migrations: Sequence[str], megabytes: float = 64.0) -> None:
-        self.path, self.migrations, self.megabytes = path, migrations, megabytes
-        self.turn = threading.RLock()
-        self.connection: sqlite3.Connection | None = None
+        super().__init__(migrations)
+        self.path, self.megabytes, self.name = path, megabytes, path.name
 
-    @contextmanager
-    def look(self) -> Iterator[sqlite3.Connection]:
-        """To read."""
-        with self._in_words(), self.turn:
-            yield self._open()
-
-    @contextmanager
-    def change(self) -> Iterator[sqlite3.Connection]:
-        """To write: all of it, or nothing where something goes wrong."""
-        with self._in_words(), self.turn:
-            connection = self._open()
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield connection
-                connection.execute("COMMIT")
-            except BaseException:
-                with suppress(sqlite3.Error):  # a full disk has rolled back already
-                    connection.execute("ROLLBACK")
-                raise
-
-    def close(self) -> None:
-        with self.turn:
-            if self.connection is not None:
-                self.connection.close()
-            self.connection = None
-
-    def _open(self) -> sqlite3.Connection:
-        if self.connection is None:
-            self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            self.path.touch(mode=0o600)
-            found = sqlite3.connect(self.path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
-            try:
-                found.row_factory = sqlite3.Row
-                self._set_up(found)
-            except BaseException:
-                found.close()
-                raise
-            self.connection = found
-        return self.connection
+    def _connect(self) -> sqlite3.Connection:
+        self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.path.touch(mode=0o600)
+        found = sqlite3.connect(self.path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+        try:
+            found.row_factory = sqlite3.Row
+            self._set_up(found)
+        except BaseException:
+            found.close()
+            raise
+        return found
 
     def _set_up(self, connection: sqlite3.Connection) -> None:
         for pragma in (
@@ -112,20 +96,12 @@ class Database:
             f"max_page_count = {int(self.megabytes * 2**20 / PAGE_BYTES)}",
         ):
             connection.execute(f"PRAGMA {pragma}")
-        if connection.execute("PRAGMA user_version").fetchone()[0] == len(self.migrations):
-            return  # nothing is written, so that a full disk can be read
-        connection.execute("BEGIN IMMEDIATE")  # of two servers that start at once, one makes the tables
-        version = connection.execute("PRAGMA user_version").fetchone()[0]
-        if version > len(self.migrations):
-            connection.execute("ROLLBACK")
-            raise Refused(
-                "no_state", f"{self.path.name} was written by a newer version of this server; update this one"
-            )
-        for script in self.migrations[version:]:
-            for statement in filter(str.strip, script.split(";")):
-                connection.execute(statement)
+
+    def _version(self, connection: sqlite3.Connection) -> int:
+        return connection.execute("PRAGMA user_version").fetchone()[0]
+
+    def _note_version(self, connection: sqlite3.Connection) -> None:
         connection.execute(f"PRAGMA user_version = {len(self.migrations)}")
-        connection.execute("COMMIT")
 
     @contextmanager
     def _in_words(self) -> Iterator[None]:
@@ -145,8 +121,3 @@ class Database:
         except OSError as error:  # its folder
             limits.say(f"the file of the rooms cannot be opened ({error})", kind="rooms no_state")
             raise Refused(*TROUBLE[sqlite3.SQLITE_CANTOPEN]) from error
-
-    def _begin_anew(self) -> None:
-        """The next use opens the file again: what was in its way may be mended by then."""
-        with suppress(sqlite3.Error):
-            self.close()

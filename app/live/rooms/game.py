@@ -7,17 +7,17 @@ left behind. Answers raise the room's version together, at most once a second.
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import dataclass
 
 from app.live.channel.messages import Refused
+from app.live.rooms.state import Connection
 
 SCHEMA = """
     CREATE TABLE games (room TEXT PRIMARY KEY REFERENCES rooms ON DELETE CASCADE, number INTEGER NOT NULL DEFAULT 1,
-        right INTEGER NOT NULL DEFAULT 0, answers INTEGER NOT NULL DEFAULT 0, players INTEGER NOT NULL DEFAULT 0,
+        "right" INTEGER NOT NULL DEFAULT 0, answers INTEGER NOT NULL DEFAULT 0, players INTEGER NOT NULL DEFAULT 0,
         told INTEGER NOT NULL DEFAULT 0);
     CREATE TABLE plays (room TEXT NOT NULL REFERENCES rooms ON DELETE CASCADE, student BLOB NOT NULL,
-        round TEXT NOT NULL, right INTEGER NOT NULL, PRIMARY KEY (room, student, round)) WITHOUT ROWID;
+        round TEXT NOT NULL, "right" INTEGER NOT NULL, PRIMARY KEY (room, student, round)) WITHOUT ROWID;
 """
 MOST_OF_ONE, MOST = 200, 20_000  # answers of one student, and of a room: some 2 MB
 
@@ -32,44 +32,46 @@ class Score:
     players: int = 0
 
 
-def score(c: sqlite3.Connection, room: str) -> Score:
-    row = c.execute("SELECT number, right, answers, players FROM games WHERE room = ?", (room,)).fetchone()
+def score(c: Connection, room: str) -> Score:
+    row = c.execute('SELECT number, "right", answers, players FROM games WHERE room = ?', (room,)).fetchone()
     return Score(*row) if row else Score()
 
 
-def play(c: sqlite3.Connection, room: str, student: bytes, number: int, nth: str, right: bool) -> bool:
+def play(c: Connection, room: str, student: bytes, number: int, nth: str, right: bool) -> bool:
     """Whether what counts for round `nth` is right: the first answer to it in the game of that number."""
     now = score(c, room)
     if number != now.number:
         raise Refused("other_game", "the class has begun a new game; this answer was one of the game before")
     mine = (room, student)
-    kept = c.execute("SELECT right FROM plays WHERE room = ? AND student = ? AND round = ?", (*mine, nth)).fetchone()
+    kept = c.execute('SELECT "right" FROM plays WHERE room = ? AND student = ? AND round = ?', (*mine, nth)).fetchone()
     if kept:
         return bool(kept["right"])
     before = c.execute("SELECT count(*) FROM plays WHERE room = ? AND student = ?", mine).fetchone()[0]
     if before >= MOST_OF_ONE or now.answers >= MOST:
         raise Refused("game_full", f"a room counts {MOST_OF_ONE} answers of one student and {MOST} of all; begin anew")
-    c.execute("INSERT INTO plays VALUES (?, ?, ?, ?)", (*mine, nth, right))
-    c.execute("INSERT OR IGNORE INTO games (room) VALUES (?)", (room,))
+    c.execute("INSERT INTO plays VALUES (?, ?, ?, ?)", (*mine, nth, int(right)))
+    c.execute("INSERT INTO games (room) VALUES (?) ON CONFLICT DO NOTHING", (room,))
     c.execute(
-        "UPDATE games SET right = right + ?, answers = answers + 1, players = players + ? WHERE room = ?",
-        (right, before == 0, room),
+        'UPDATE games SET "right" = "right" + ?, answers = answers + 1, players = players + ? WHERE room = ?',
+        (int(right), int(before == 0), room),
     )
     return right
 
 
-def begin_anew(c: sqlite3.Connection, room: str) -> None:
+def begin_anew(c: Connection, room: str) -> None:
     """All answers are forgotten, and those that are still on their way count for nothing."""
     c.execute("DELETE FROM plays WHERE room = ?", (room,))
-    c.execute("INSERT OR REPLACE INTO games (room, number) VALUES (?, ?)", (room, score(c, room).number + 1))
+    number = score(c, room).number + 1
+    c.execute("DELETE FROM games WHERE room = ?", (room,))
+    c.execute("INSERT INTO games (room, number) VALUES (?, ?)", (room, number))
 
 
-def is_news(c: sqlite3.Connection) -> bool:
+def is_news(c: Connection) -> bool:
     """Whether a score has changed since it was told last."""
     return c.execute("SELECT 1 FROM games WHERE told != answers LIMIT 1").fetchone() is not None
 
 
-def tell(c: sqlite3.Connection) -> None:
+def tell(c: Connection) -> None:
     """Scores that have changed are news of their rooms."""
     c.execute("UPDATE rooms SET version = version + 1 WHERE code IN (SELECT room FROM games WHERE told != answers)")
     c.execute("UPDATE games SET told = answers WHERE told != answers")

@@ -34,7 +34,7 @@ from typing import Any
 from app.live.channel import frames, limits
 from app.live.channel.messages import Message, Refused
 from app.live.rooms.asked import read_code, read_link, read_name, read_play, read_question, read_secret
-from app.live.rooms.database import Database, state_path
+from app.live.rooms.database import the_state
 from app.live.rooms.hand import read_hand
 from app.live.rooms.news import Bell, News
 from app.live.rooms.question import NONE, OPENED, TOLD
@@ -265,4 +265,4 @@ def the_news() -> News:
 
 @cache
 def _the_news() -> News:
-    return News(Rooms(Database(state_path(), MIGRATIONS, MEGABYTES)))
+    return News(Rooms(the_state(MIGRATIONS, MEGABYTES)))

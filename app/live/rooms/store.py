@@ -1,13 +1,12 @@
 """Rooms: a teacher opens one, students join by its code, and all see where it is.
 
-Everything is in one file and nothing in this process, so a restart loses nothing and several servers may share it.
-Whatever changes for everybody raises the room's `version`; who comes and who answers is told to the teacher alone.
+Nothing is in this process, so a restart loses nothing and several servers may share one file or database. Whatever
+changes for everybody raises the room's `version`; who comes and who answers is told to the teacher alone.
 """
 
 from __future__ import annotations
 
 import hmac
-import sqlite3
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -16,8 +15,8 @@ from dataclasses import dataclass
 from app.live.channel.messages import Refused
 from app.live.rooms import game, settings
 from app.live.rooms.codes import hashed, new_code
-from app.live.rooms.database import Database
 from app.live.rooms.question import ASKED, NONE, OPENED, STAGES, Question, counted
+from app.live.rooms.state import Connection, State
 
 MIGRATIONS = (
     """
@@ -69,7 +68,7 @@ class Rooms:
     """Safe from any thread and any process. `now` is the time in seconds since 1970."""
 
     def __init__(
-        self, database: Database, now: Callable[[], float] = time.time, draw: Callable[[], str] = new_code
+        self, database: State, now: Callable[[], float] = time.time, draw: Callable[[], str] = new_code
     ) -> None:
         self.database, self.now, self.draw = database, now, draw
 
@@ -82,14 +81,16 @@ class Rooms:
             row = c.execute("SELECT code FROM rooms WHERE secret = ?", (hashed(secret),)).fetchone()
             return _room(c, row["code"] if row else self._new(c, secret, link, opener))
 
-    def _new(self, c: sqlite3.Connection, secret: str, link: str, opener: str) -> str:
-        of_all, theirs = c.execute("SELECT count(*), total(opener = ?) FROM rooms", (opener,)).fetchone()
+    def _new(self, c: Connection, secret: str, link: str, opener: str) -> str:
+        of_all, theirs = c.execute(
+            "SELECT count(*), count(*) FILTER (WHERE opener = ?) FROM rooms", (opener,)
+        ).fetchone()
         if of_all >= settings.ROOMS or theirs >= settings.ROOMS_PER_ADDRESS:
             raise Refused("too_many_rooms", "as many rooms are open as this server allows; end one, or try later")
         for _ in range(CODES):
             code = self.draw()
             if not c.execute(
-                "SELECT 1 FROM rooms WHERE code = ?1 UNION ALL SELECT 1 FROM ended WHERE code = ?1", (code,)
+                "SELECT 1 FROM rooms WHERE code = ? UNION ALL SELECT 1 FROM ended WHERE code = ?", (code, code)
             ).fetchone():
                 ends = self.now() + settings.ROOM_SECONDS
                 c.execute(
@@ -156,12 +157,12 @@ class Rooms:
         with self.database.look() as c:
             return self._owns(c, code, secret)
 
-    def _owns(self, c: sqlite3.Connection, code: str, secret: str) -> bool:
+    def _owns(self, c: Connection, code: str, secret: str) -> bool:
         """It takes the same time where there is no such room."""
         row = c.execute("SELECT secret FROM rooms WHERE code = ? AND ends > ?", (code, self.now())).fetchone()
         return hmac.compare_digest(hashed(secret), row["secret"] if row else bytes(32)) and row is not None
 
-    def _must_be_teacher(self, c: sqlite3.Connection, code: str, secret: str) -> None:
+    def _must_be_teacher(self, c: Connection, code: str, secret: str) -> None:
         if not self._owns(c, code, secret):
             raise self._not_there(c, code)
 
@@ -172,13 +173,14 @@ class Rooms:
         with self.database.change() as c:
             if not c.execute("SELECT 1 FROM rooms WHERE code = ? AND ends > ?", (code, self.now())).fetchone():
                 raise self._not_there(c, code)
-            me = hashed(code, student)
-            if not c.execute("SELECT 1 FROM students WHERE room = ? AND student = ?", (code, me)).fetchone():
+            me, now = hashed(code, student), self.now()
+            again = "UPDATE students SET name = ?, seen = ? WHERE room = ? AND student = ?"
+            if not c.execute(again, (name, now, code, me)).rowcount:
                 self._make_room(c, code)
-            c.execute("INSERT OR REPLACE INTO students VALUES (?, ?, ?, ?)", (code, me, name, self.now()))
+                c.execute("INSERT INTO students VALUES (?, ?, ?, ?)", (code, me, name, now))
             return _room(c, code)
 
-    def _make_room(self, c: sqlite3.Connection, code: str) -> None:
+    def _make_room(self, c: Connection, code: str) -> None:
         """For one more student: of those who left without saying so, the one who has been away for longest goes."""
         taken = c.execute("SELECT count(*) FROM students WHERE room = ?", (code,)).fetchone()[0]
         if taken < settings.STUDENTS:
@@ -214,7 +216,8 @@ class Rooms:
                 raise Refused("not_asked", "this question takes no answers any more")
             if not 0 <= choice < len(room.question.answers):
                 raise Refused("out_of_range", f"choice is {choice}; give the number of an answer, from 0")
-            c.execute("INSERT OR REPLACE INTO answers VALUES (?, ?, ?)", (code, me, choice))
+            c.execute("DELETE FROM answers WHERE room = ? AND student = ?", (code, me))
+            c.execute("INSERT INTO answers VALUES (?, ?, ?)", (code, me, choice))
         return choice
 
     def answered(self, code: str, student: str) -> int | None:
@@ -232,7 +235,7 @@ class Rooms:
             self._must_be_student(c, code, me)
             return game.play(c, code, me, number, nth, right)
 
-    def _must_be_student(self, c: sqlite3.Connection, code: str, me: bytes) -> None:
+    def _must_be_student(self, c: Connection, code: str, me: bytes) -> None:
         if not c.execute("SELECT 1 FROM students WHERE room = ? AND student = ?", (code, me)).fetchone():
             raise Refused(*NO_ROOM)
 
@@ -269,18 +272,19 @@ class Rooms:
             for row in c.execute("SELECT code FROM rooms WHERE ends <= ?", (self.now(),)).fetchall():
                 self._delete(c, row["code"])
             c.execute("DELETE FROM ended WHERE since < ?", (self.now() - ENDED_SECONDS,))
-            c.execute("DELETE FROM ended WHERE rowid <= (SELECT max(rowid) FROM ended) - ?", (MOST_ENDED,))
+            too_old = "SELECT since FROM ended ORDER BY since DESC LIMIT 1 OFFSET ?"
+            c.execute(f"DELETE FROM ended WHERE since <= ({too_old})", (MOST_ENDED,))
 
-    def _delete(self, c: sqlite3.Connection, code: str) -> None:
+    def _delete(self, c: Connection, code: str) -> None:
         c.execute("DELETE FROM rooms WHERE code = ?", (code,))
-        c.execute("INSERT OR REPLACE INTO ended VALUES (?, ?)", (code, self.now()))
+        c.execute("INSERT INTO ended VALUES (?, ?)", (code, self.now()))
 
-    def _not_there(self, c: sqlite3.Connection, code: str) -> Refused:
-        over = "SELECT 1 FROM ended WHERE code = ?1 UNION ALL SELECT 1 FROM rooms WHERE code = ?1 AND ends <= ?2"
-        return Refused(*(ENDED if c.execute(over, (code, self.now())).fetchone() else NO_ROOM))
+    def _not_there(self, c: Connection, code: str) -> Refused:
+        over = "SELECT 1 FROM ended WHERE code = ? UNION ALL SELECT 1 FROM rooms WHERE code = ? AND ends <= ?"
+        return Refused(*(ENDED if c.execute(over, (code, code, self.now())).fetchone() else NO_ROOM))
 
 
-def _room(c: sqlite3.Connection, code: str) -> Room:
+def _room(c: Connection, code: str) -> Room:
     row = c.execute("SELECT * FROM rooms WHERE code = ?", (code,)).fetchone()
     if row is None:
         raise Refused(*NO_ROOM)

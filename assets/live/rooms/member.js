@@ -44,15 +44,19 @@ export const own = {
   set: (name, text) => keepInTab(`room-${name}`, text),
 };
 
-/** The answer to one request by post; {kind: "error", code: "lost"} where nobody answers. */
+/** The answer to one request by post; {kind: "error", code: "lost"} where nobody answers, "busy" where rooms are away. */
 export async function ask(root, message) {
+  let refusal = { kind: "error", code: "lost" };
   for (const pause of PAUSES) {
     await new Promise((resolve) => setTimeout(resolve, pause));
     try {
       const answer = await fetch(new URL("live/rooms", root), { method: "POST", body: JSON.stringify({ id: 1, ...message }),
         headers: { "Content-Type": "application/json", "X-Live-Viewer": viewer } });
-      if (answer.ok) return parseFrame(await answer.arrayBuffer()).meta;
+      if (!answer.ok) continue;
+      const { meta } = parseFrame(await answer.arrayBuffer());
+      if (meta.code !== "busy") return meta;
+      refusal = meta;
     } catch { /* once more */ }
   }
-  return { kind: "error", code: "lost" };
+  return refusal;
 }

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from app.live.channel.messages import Refused
-from app.live.rooms.database import Database, state_path
+from app.live.rooms.database import Database, state_path, the_state
 from app.live.rooms.store import MIGRATIONS, Rooms
 from tests.app.live.rooms.conftest import Clock, Opened
 from tests.app.live.rooms.test_store import SECRET, refused, student
@@ -19,9 +19,9 @@ from tests.app.live.rooms.test_store import SECRET, refused, student
 def test_the_file_is_the_one_that_is_named_or_a_users_own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("LAB_STATE", str(tmp_path / "there.sqlite"))
     assert state_path() == tmp_path / "there.sqlite"
-    monkeypatch.setenv("LAB_STATE", "postgresql://somewhere/lab")
+    monkeypatch.setenv("LAB_STATE", "mysql://somewhere/lab")
     with refused("no_state"):
-        state_path()
+        the_state(MIGRATIONS, 64)
     monkeypatch.delenv("LAB_STATE")
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     assert state_path().name == "lab.sqlite" and state_path().is_absolute()
@@ -84,6 +84,7 @@ def disk_full() -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
+@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
 def test_what_is_there_can_be_read_from_a_full_disk_and_written_once_there_is_room(
     opened: Opened, clock: Clock
 ) -> None:

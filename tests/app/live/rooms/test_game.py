@@ -143,6 +143,7 @@ def test_with_the_room_all_answers_are_over(rooms: Rooms, code: str, clock: Cloc
         assert [c.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in ("plays", "games")] == [0, 0]
 
 
+@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
 def test_where_the_disk_is_full_it_says_so_and_counts_once_there_is_room(rooms: Rooms, code: str) -> None:
     rooms.join(code, student(0))
     with pytest.raises(Refused) as why:

@@ -24,6 +24,12 @@ HAND = {"kind": "hand", **PLACE}
 
 
 @pytest.fixture
+def kind() -> str:
+    """The hand is kept nowhere, so that one kind of state is enough."""
+    return "sqlite"
+
+
+@pytest.fixture
 def made(rooms: Rooms) -> Iterator[RoomsService]:
     with service(rooms) as answering:
         yield answering

@@ -140,6 +140,7 @@ def test_forged_secrets_drive_nothing_and_are_counted_as_wrong(rooms: Rooms) -> 
 # ---- wrong codes -----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
 def test_ten_thousand_wrong_codes_are_no_way_in_and_the_room_goes_on(rooms: Rooms) -> None:
     """Nor does their sender learn whether the right one is right."""
     tries = Tries()
