@@ -16,7 +16,8 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from engines.comparison.rounds import puzzle
 from tests.app.live.channel.test_slow_way import post
 from tests.browser.room_actions import Person, asked, does, is_at, joins, opened, room
-from tests.served import Server, serve, settled
+from tests.browser.wire import Wire
+from tests.served import Server, serve, settled, until
 
 RUNS = "window.ran=1"
 NAME, MARKUP = "<img src=x onerror=f()>", f"<img src=x onerror={RUNS}>"
@@ -169,6 +170,41 @@ def test_a_laptop_that_has_slept_is_where_the_class_is(person: Person, browser: 
         goes_on_without(teacher, 10)
     assert student.evaluate("window.beats") < 50, "it did not sleep"
     is_with_the_class_again(teacher, student)
+
+
+MINUTE = 60.0  # longer than the server waits for pings, and than a student counts as there
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("how", ["no word", "asleep"])
+def test_a_minute_without_a_word_from_the_network_loses_nothing(
+    person: Person, browser: Browser, server: Server, how: str
+) -> None:
+    """Nobody is told that the connections are gone: they are as they were, and silent. Asleep the page runs neither."""
+    teacher = person(server.url + "/?step=map")
+    code, others = opened(teacher), renderers(browser)
+    wire = Wire(server)
+    try:
+        student = joins(person(f"{wire.url}/?room={code}"), "Ada")
+        is_at(student, "/", "map")
+        asked(teacher, "Ready?", "yes", "no", right=1)
+        answer(student, "no").click()
+        expect(room(teacher).locator(".card")).to_contain_text("Answered: 1 of 1")
+        theirs = renderers(browser) - others if how == "asleep" else set()
+        with wire.cut(), asleep(theirs):
+            if how == "no word":
+                answer(student, "yes").click()
+            teacher.wait_for_timeout(1000 * MINUTE)
+            expect(room(teacher).locator(".opener")).to_contain_text("· 0")
+        until(teacher, lambda: "· 1" in room(teacher).locator(".opener").text_content())
+        expect(answer(student, "yes" if how == "no word" else "no")).to_have_attribute("aria-pressed", "true")
+        goes_on_without(teacher, 0)
+        is_with_the_class_again(teacher, student)
+        room(teacher).locator(".opener").click()
+        room(teacher).get_by_text("Who is here").click()
+        expect(room(teacher).locator(".names")).to_have_text("Ada")
+    finally:
+        wire.close()
 
 
 def test_a_teacher_in_two_browsers_leads_from_both_and_another_who_claims_the_code_from_none(
