@@ -63,6 +63,32 @@ def test_it_outlasts_a_reload_and_ends_with_escape(page: Page, server: Server) -
     says_step(page, "rule")
 
 
+AWAKE = """(() => {
+  window.asked = { awake: 0, full: 0 };
+  const request = async () => { asked.awake += 1; if (REFUSED) throw new Error("battery"); return window.lock = {
+    released: false, release() { this.released = true; } }; };
+  Object.defineProperty(navigator, "wakeLock", { value: { request } });
+  Element.prototype.requestFullscreen = async () => { asked.full += 1; };
+})()"""
+
+
+@pytest.mark.parametrize("refused", [True, False])
+def test_it_fills_the_screen_and_keeps_it_awake_also_when_one_comes_back(
+    page: Page, server: Server, refused: bool
+) -> None:
+    page.add_init_script(AWAKE.replace("REFUSED", str(refused).lower()))
+    presenting(page, server, "/gan?step=rule")
+    assert page.evaluate("asked") == {"awake": 1, "full": 1}
+    page.evaluate("window.lock && (lock.released = true)")  # as a browser does once the tab is out of sight
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    assert page.evaluate("asked.awake") == 2
+    page.keyboard.press("Escape")
+    if not refused:
+        assert page.evaluate("lock.released")
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    assert page.evaluate("asked.awake") == 2
+
+
 def test_keys_of_somebody_who_types_are_theirs(page: Page, server: Server) -> None:
     presenting(page, server, "/")
     page.locator(".st-key-stage input[type=text]").first.focus()

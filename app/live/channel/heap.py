@@ -20,6 +20,8 @@ import time
 from functools import cache
 from typing import Any
 
+from app.live.channel import limits
+
 LOOK_SECONDS = 1.0
 LEAST_PAUSE = 20.0  # between two collections, times what the last one took
 MODULES = 20  # fewer new ones are not worth a collection of their own
@@ -84,10 +86,13 @@ def keep_small() -> None:
     def looking() -> None:
         given = time.monotonic()
         while not never.wait(LOOK_SECONDS):
-            if not heap.look():
-                heap.collect()
-            if time.monotonic() - given > GIVE_BACK_SECONDS:
-                give_back()
-                given = time.monotonic()
+            try:
+                if not heap.look():
+                    heap.collect()
+                if time.monotonic() - given > GIVE_BACK_SECONDS:
+                    give_back()
+                    given = time.monotonic()
+            except Exception as error:  # it goes on: nobody else collects
+                limits.say_failed(error)
 
     threading.Thread(target=looking, name="heap", daemon=True).start()

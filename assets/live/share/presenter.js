@@ -22,9 +22,11 @@ class Presenter extends Live {
     const on = (target, name, act, capture = false) => target.addEventListener(name, act, { capture, signal: this.listening.signal });
     on(window, "keydown", (event) => this.pressed(event), true);
     on(window, "pointermove", () => this.seen());
+    on(document, "visibilitychange", () => this.stayAwake());
     on(document, "fullscreenchange", () => { if (this.full && !document.fullscreenElement) this.end(); });
     this.looking = setInterval(() => this.place(), LOOK_MS);
     if (inTab(KEPT)) page.dataset.presents = "";
+    this.stayAwake();
   }
 
   layout() {
@@ -58,11 +60,19 @@ class Presenter extends Live {
     this.place();
     this.seen();
     this.say(this.text.keys);
+    this.stayAwake();
     try {
-      this.awake = await navigator.wakeLock?.request("screen"); // the projector's, too
       await page.requestFullscreen?.();
       this.full = Boolean(document.fullscreenElement);
     } catch { /* in a frame or on a phone it fills its window */ }
+  }
+
+  /** The screen, and the projector's; a browser lets go of it whenever the tab was out of sight. */
+  async stayAwake() {
+    if (!this.presents || document.hidden || this.awake?.released === false) return;
+    try {
+      this.awake = await navigator.wakeLock?.request("screen");
+    } catch { /* a low battery, or a frame */ }
   }
 
   end() {
