@@ -33,7 +33,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "app.shell": {"app.live.rooms", "app.live.share", "app.ui"},
     "app.locale": set(),
     "app.ui": {"engines"},
-    "app.live.channel": {"app.ui.kept", "app.ui.language", "engines.core"},
+    "app.live.channel": {"app.ui.crowd", "app.ui.kept", "app.ui.language", "engines.core"},
     "app.live.world": {"app.live.channel", "app.ui", "engines"},
     "app.live": {"app.live.channel", "app.live.world", "app.ui", "engines"},
     "app.concepts": {"app.live", "app.ui", "engines"},

@@ -22,6 +22,7 @@ from starlette.responses import JSONResponse, Response
 
 from app.live.channel.desk import Desk
 from app.live.channel.messages import BadMessage, Message
+from app.ui.crowd import CROWD
 
 BUCKETS = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0)  # seconds; a screen's frame is 0.017
 STATES = ("paused", "running", "done", "error")
@@ -72,6 +73,7 @@ class Now:
         for desk in list(Desk.all):
             waiting.add_metric([desk.name], desk.length)
         yield waiting
+        yield GaugeMetricFamily("lab_scripts_waiting", "Runs of pages that wait for their turn", len(CROWD.queue))
         yield GaugeMetricFamily("lab_remembered_bytes", "What services remember for their viewers", remembered())
         yield from of_runs(*hubs())
 

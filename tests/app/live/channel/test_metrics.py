@@ -67,3 +67,4 @@ def test_a_server_says_that_it_answers_and_its_figures_only_where_that_is_set(
         assert timed == {"latent": 1} and families["lab_sockets"].samples[0].value == 1
         assert families["process_resident_memory_bytes"].samples[0].value > 50e6
         assert families["lab_pages"].samples[0].value == 0
+        assert families["lab_scripts_waiting"].samples[0].value == 0
