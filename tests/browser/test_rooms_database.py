@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.room_actions import Person, asked, joins, opened, room
@@ -12,6 +13,7 @@ from tests.postgres import cluster
 from tests.served import serve
 
 
+@pytest.mark.slow
 def test_what_is_clicked_while_the_database_is_away_is_done_when_it_is_back(person: Person, tmp_path: Path) -> None:
     with cluster() as database, serve(log=tmp_path / "log", state=database.url()) as server:
         teacher = person(f"{server.url}/compare?step=table")
