@@ -20,6 +20,7 @@ from engines.comparison.rounds import is_right
 
 LONGEST_TYPED = 40  # of a code, with what stands between its signs
 SECRET = re.compile(r"[0-9a-f]{32,64}")  # 128 bits and more, made by the browser
+TOKEN = re.compile(r"([0-9a-f]{16})?")  # of one request, made by the browser
 ABOUT = re.compile(r"[\w.:,~+-]{0,120}", re.ASCII)
 LINK = re.compile(r"[a-z]{0,40}(\?[!-~]*)?")  # below the app's address, so that it leads nowhere else
 
@@ -37,6 +38,14 @@ def read_secret(message: Message, name: str) -> str:
     if not isinstance(secret, str) or not SECRET.fullmatch(secret):
         raise message.refuse("bad_secret", f"{name} must be 32 to 64 hexadecimal digits")
     return secret
+
+
+def read_token(message: Message) -> str:
+    """Of a request that may come twice; "" where it has none."""
+    token = message.fields.get("token", "")
+    if not isinstance(token, str) or not TOKEN.fullmatch(token):
+        raise message.refuse("bad_token", "token must be 16 hexadecimal digits, the same ones where it is sent again")
+    return token
 
 
 def read_link(message: Message) -> str:

@@ -1,16 +1,16 @@
 """What a browser may ask about rooms. The teacher's own secret and a student's own name for itself are random, made by
-their browsers, so that every request may come twice and is done once.
+their browsers, so that every request may come twice and is done once; those with a token are known by it.
 
 "open"     secret, link -> a new room, or the one of that secret
 "join"     code, student, name -> the room, and what this student has answered
 "watch"    code, student or secret, version, and as teacher there and answered -> the room, as soon as it is not this
            version any more, or, for the teacher, somebody comes, goes or answers; or after some seconds
-"send"     code, secret, link -> everybody's page from now on
-"ask"      code, secret, text, answers, right, about -> a question to everybody
+"send"     code, secret, link, token -> everybody's page from now on
+"ask"      code, secret, text, answers, right, about, token -> a question to everybody
 "show"     code, secret, asked, stage -> its counts ("opened"), the truth, too ("told"), or nothing any more ("")
 "answer"   code, student, asked, choice -> what counts now
 "play"     code, student, game, data, round, guess -> whether the answer to that round of /compare that counts is right
-"anew"     code, secret -> the class's score of the game is at nothing
+"anew"     code, secret, token -> the class's score of the game is at nothing
 "hand"     code, secret, experiment, key, part, of, x, y -> seen at once by students who wait with `frames`
 "leave"    code, student
 "end"      code, secret
@@ -33,7 +33,7 @@ from typing import Any
 
 from app.live.channel import frames, limits
 from app.live.channel.messages import Message, Refused
-from app.live.rooms.asked import read_code, read_link, read_name, read_play, read_question, read_secret
+from app.live.rooms.asked import read_code, read_link, read_name, read_play, read_question, read_secret, read_token
 from app.live.rooms.database import the_state
 from app.live.rooms.hand import read_hand
 from app.live.rooms.news import Bell, News
@@ -173,10 +173,13 @@ class RoomsService:
         return _student(message, room, choice=self.rooms.answered(code, student))
 
     def _send(self, message: Message, code: str) -> bytes:
-        return self._changed(message, self.rooms.send(code, message.fields["secret"], read_link(message)))
+        return self._changed(
+            message, self.rooms.send(code, message.fields["secret"], read_link(message), read_token(message))
+        )
 
     def _ask(self, message: Message, code: str) -> bytes:
-        return self._changed(message, self.rooms.ask(code, message.fields["secret"], read_question(message)))
+        question, token = read_question(message), read_token(message)
+        return self._changed(message, self.rooms.ask(code, message.fields["secret"], question, token))
 
     def _show(self, message: Message, code: str) -> bytes:
         asked, stage = message.whole("asked", 0, 2**53), message.choice("stage", (OPENED, TOLD, NONE))
@@ -193,7 +196,7 @@ class RoomsService:
         return frames.pack({}, id=message.id, kind="played", right=kept)
 
     def _anew(self, message: Message, code: str) -> bytes:
-        return self._changed(message, self.rooms.begin_anew(code, message.fields["secret"]))
+        return self._changed(message, self.rooms.begin_anew(code, message.fields["secret"], read_token(message)))
 
     def _hand(self, message: Message, code: str) -> bytes:
         shown = self.news.show(code, read_hand(message))

@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from app.live.channel.messages import Refused
-from app.live.rooms import game, settings
+from app.live.rooms import game, once, places, settings
 from app.live.rooms.codes import hashed, new_code
 from app.live.rooms.question import ASKED, NONE, OPENED, STAGES, Question, counted
 from app.live.rooms.state import Connection, State
@@ -30,6 +30,7 @@ MIGRATIONS = (
     CREATE TABLE ended (code TEXT PRIMARY KEY, since REAL NOT NULL);
     """,
     game.SCHEMA,
+    once.SCHEMA,
 )
 CODES = 20  # tried for one room: with all rooms open one in a million is taken
 ENDED_SECONDS = 24 * 3600.0  # that it is known of a code that its room has ended; it is given to no other meanwhile
@@ -100,22 +101,28 @@ class Rooms:
                 return code
         raise Refused("too_many_rooms", "no code is free; try again")
 
-    def send(self, code: str, secret: str, link: str) -> Room:
+    def send(self, code: str, secret: str, link: str, token: str = "") -> Room:
         """Where the room is from now on; the same place again is news, too: it brings back who went on."""
-        with self.database.change() as c:
-            self._must_be_teacher(c, code, secret)
-            c.execute("UPDATE rooms SET link = ?, sent = sent + 1, version = version + 1 WHERE code = ?", (link, code))
-            return _room(c, code)
+        move = "UPDATE rooms SET link = ?, sent = sent + 1 WHERE code = ?"
+        return self._once(code, secret, token, lambda c: c.execute(move, (link, code)))
 
-    def ask(self, code: str, secret: str, question: Question) -> Room:
+    def ask(self, code: str, secret: str, question: Question, token: str = "") -> Room:
         """A question to everybody, in place of the one before."""
+
+        def put(c: Connection) -> None:
+            c.execute("DELETE FROM answers WHERE room = ?", (code,))
+            new = "UPDATE rooms SET asked = asked + 1, stage = ?, question = ? WHERE code = ?"
+            c.execute(new, (ASKED, question.written(), code))
+
+        return self._once(code, secret, token, put)
+
+    def _once(self, code: str, secret: str, token: str, act: Callable[[Connection], object]) -> Room:
+        """What the teacher asks for, however often it comes with this token."""
         with self.database.change() as c:
             self._must_be_teacher(c, code, secret)
-            c.execute("DELETE FROM answers WHERE room = ?", (code,))
-            c.execute(
-                "UPDATE rooms SET asked = asked + 1, stage = ?, question = ?, version = version + 1 WHERE code = ?",
-                (ASKED, question.written(), code),
-            )
+            if once.is_new(c, code, token):
+                act(c)
+                c.execute("UPDATE rooms SET version = version + 1 WHERE code = ?", (code,))
             return _room(c, code)
 
     def show(self, code: str, secret: str, asked: int, stage: str) -> Room:
@@ -132,13 +139,9 @@ class Rooms:
                     c.execute("UPDATE rooms SET question = '' WHERE code = ?", (code,))
             return _room(c, code)
 
-    def begin_anew(self, code: str, secret: str) -> Room:
+    def begin_anew(self, code: str, secret: str, token: str = "") -> Room:
         """The class's game, at nothing."""
-        with self.database.change() as c:
-            self._must_be_teacher(c, code, secret)
-            game.begin_anew(c, code)
-            c.execute("UPDATE rooms SET version = version + 1 WHERE code = ?", (code,))
-            return _room(c, code)
+        return self._once(code, secret, token, lambda c: game.begin_anew(c, code))
 
     def end(self, code: str, secret: str) -> None:
         with self.database.change() as c:
@@ -176,22 +179,9 @@ class Rooms:
             me, now = hashed(code, student), self.now()
             again = "UPDATE students SET name = ?, seen = ? WHERE room = ? AND student = ?"
             if not c.execute(again, (name, now, code, me)).rowcount:
-                self._make_room(c, code)
+                places.for_student(c, code, now)
                 c.execute("INSERT INTO students VALUES (?, ?, ?, ?)", (code, me, name, now))
             return _room(c, code)
-
-    def _make_room(self, c: Connection, code: str) -> None:
-        """For one more student: of those who left without saying so, the one who has been away for longest goes."""
-        taken = c.execute("SELECT count(*) FROM students WHERE room = ?", (code,)).fetchone()[0]
-        if taken < settings.STUDENTS:
-            return
-        away = c.execute(
-            "SELECT student FROM students WHERE room = ? AND seen < ? ORDER BY seen LIMIT 1",
-            (code, self.now() - settings.AWAY_SECONDS),
-        ).fetchone()
-        if not away:
-            raise Refused("room_full", f"this room has its {settings.STUDENTS} students; ask for another")
-        c.execute("DELETE FROM students WHERE room = ? AND student = ?", (code, away["student"]))
 
     def is_student(self, code: str, student: str) -> bool:
         """Whether they are in the room; if so they have been seen now."""

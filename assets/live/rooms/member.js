@@ -5,7 +5,7 @@ import { parseFrame } from "../channel/frame.js";
 import { inTab, keepInTab } from "../channel/tab.js";
 
 const KEPT = "room"; // in the browser, for all its tabs
-const PAUSES = [0, 700, 2500]; // ms before a request is sent, and sent again: each is done once
+const PAUSES = [0, 700, 2500]; // ms before a request is sent, and sent again
 let now = null; // where a private window refuses to remember
 
 export const random = () => [...crypto.getRandomValues(new Uint8Array(24))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -44,13 +44,14 @@ export const own = {
   set: (name, text) => keepInTab(`room-${name}`, text),
 };
 
-/** The answer to one request by post; {kind: "error", code: "lost"} where nobody answers, "busy" where rooms are away. */
+/** The answer to one request by post, which its token lets the server do once; {kind: "error", code: "lost"} where nobody answers, "busy" where rooms are away. */
 export async function ask(root, message) {
+  const token = random().slice(0, 16);
   let refusal = { kind: "error", code: "lost" };
   for (const pause of PAUSES) {
     await new Promise((resolve) => setTimeout(resolve, pause));
     try {
-      const answer = await fetch(new URL("live/rooms", root), { method: "POST", body: JSON.stringify({ id: 1, ...message }),
+      const answer = await fetch(new URL("live/rooms", root), { method: "POST", body: JSON.stringify({ id: 1, token, ...message }),
         headers: { "Content-Type": "application/json", "X-Live-Viewer": viewer } });
       if (!answer.ok) continue;
       const { meta } = parseFrame(await answer.arrayBuffer());

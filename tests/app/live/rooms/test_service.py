@@ -116,6 +116,7 @@ def test_a_lesson(rooms_service: RoomsService) -> None:
         (QUESTION | {"secret": SECRET, "text": "\u202e"}, "bad_question"),
         (QUESTION | {"secret": SECRET, "right": 2}, "out_of_range"),
         (QUESTION | {"secret": SECRET, "about": "<b>"}, "bad_about"),
+        (QUESTION | {"secret": SECRET, "token": "a b"}, "bad_token"),
         ({"kind": "show", "secret": SECRET, "asked": 0, "stage": "asked"}, "bad_stage"),
         ({"kind": "drive", "secret": SECRET}, "bad_kind"),
     ],
