@@ -18,6 +18,7 @@ import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, InvalidStateError, ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
 
 from app.live.channel import limits
@@ -32,6 +33,14 @@ GONE = "the scheduler cannot be reached"
 HERE = "trainings run in threads of this server meanwhile"
 
 
+@dataclass(eq=False)
+class Way:
+    """Of a task: the workers that may do it, none where it is done here, and the connection by which they got it."""
+
+    workers: frozenset[str]
+    client: Any
+
+
 class Cluster(Executor):
     """An executor for any number of tasks at a time; `free` says whether it should have another."""
 
@@ -43,7 +52,7 @@ class Cluster(Executor):
         self.accepted: dict[str, int] = {}  # threads of every worker that may have tasks, by its address
         self.refused: dict[str, str] = {}  # why
         self.trouble = "the scheduler has not answered yet"  # for everybody: without addresses
-        self.under_way: dict[Future, frozenset[str]] = {}  # and which workers may do it: none where it is done here
+        self.under_way: dict[Future, Way] = {}
         self.closed = threading.Event()
         self.looking = threading.Thread(target=self._keep_looking, name="cluster", daemon=True)
         self.looking.start()
@@ -64,12 +73,13 @@ class Cluster(Executor):
 
     def submit(self, do: Callable[..., Any], /, *args: Any) -> Future:
         """What is `far` goes away where somebody is there to do it; all else is done here."""
-        workers = frozenset(self.accepted) if do is far else frozenset()
+        client = self.client  # before the workers: those of a later connection do not know this one
+        way = Way(frozenset(self.accepted) if do is far else frozenset(), client)
         future: Future = Future()
-        self.under_way[future] = workers
+        self.under_way[future] = way
         future.add_done_callback(lambda f: self.under_way.pop(f, None))
-        if not workers or not self._send(future, workers, args[0]):
-            self.under_way[future] = frozenset()
+        if not way.workers or not self._send(future, way, args[0]):
+            way.workers = frozenset()
             local = self.threads.submit(do, *args)
             local.add_done_callback(lambda done: _settle(future, done.exception(), lambda: done.result()))
         return future
@@ -83,10 +93,10 @@ class Cluster(Executor):
 
     # ---- tasks that go out, and come back ------------------------------------------------------------------------
 
-    def _send(self, future: Future, workers: frozenset[str], task: Any) -> bool:
+    def _send(self, future: Future, way: Way, task: Any) -> bool:
         """Whether it is on its way."""
         try:
-            executor = self.client.get_executor(pure=False, workers=sorted(workers))
+            executor = way.client.get_executor(pure=False, workers=sorted(way.workers))
             theirs = executor.submit(far_packed, pickle.dumps(task, pickle.HIGHEST_PROTOCOL))
         except Exception as error:  # the connection has just been lost: the next look will say so
             limits.say(f"a training could not be sent to the cluster ({error}); it goes on here", kind="cluster")
@@ -116,8 +126,8 @@ class Cluster(Executor):
 
     def _break_off(self) -> None:
         """What none of the workers that are left can do."""
-        for future, workers in list(self.under_way.items()):
-            if workers and not workers & set(self.accepted):
+        for future, way in list(self.under_way.items()):
+            if way.workers and (way.client is not self.client or not way.workers & set(self.accepted)):
                 _settle(future, BrokenExecutor("its workers were lost"))
 
     # ---- the scheduler and its workers ---------------------------------------------------------------------------
@@ -142,8 +152,7 @@ class Cluster(Executor):
         self.refused = {worker: why for worker, why in self.refused.items() if worker in there}
         new = self._judge([worker for worker in there if worker not in before and worker not in self.refused])
         self.accepted = {worker: n for worker, n in there.items() if worker in before or worker in new}
-        if before - set(self.accepted):
-            self._break_off()
+        self._break_off()  # also what was sent while the workers were being lost
         if self.accepted:
             self.trouble = ""
         elif self.refused:

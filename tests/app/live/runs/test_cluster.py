@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import BrokenExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -17,13 +17,13 @@ from websockets.sync.client import connect
 
 from app.live.channel import limits
 from app.live.runs import cluster as clusters
-from app.live.runs.away import MESSAGES
+from app.live.runs.away import MESSAGES, far
 from app.live.runs.carried import Carried, carry, opened
 from app.live.runs.cluster import Cluster, differences
 from app.live.runs.hub import Hub
 from app.live.runs.picture_jobs import PictureGanJob, loaded
 from app.live.runs.point_jobs import GanJob
-from app.live.runs.task import Job
+from app.live.runs.task import Job, Task
 from engines.data.shapes import build
 from engines.gan.config import GANConfig
 from engines.gan.presets import PICTURES
@@ -141,6 +141,49 @@ def test_a_scheduler_that_is_not_there_keeps_nobody_waiting(
         assert_same(last_of(hub, POINTS, lambda: None), in_threads(POINTS))
         wait(lambda: "cannot be reached" in cluster.trouble)
         wait(lambda: "tcp://127.0.0.1:9" in caplog.text and "threads of this server meanwhile" in caplog.text)
+
+
+def task() -> Task:
+    what = job(steps=5)
+    return Task(what, carry(what, what.begin()), {}, seconds=20, steps=5, look=False)
+
+
+def test_a_task_whose_workers_are_lost_while_it_is_sent_takes_no_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Cluster, "_keep_looking", lambda self: None)
+    cluster = Cluster("tcp://127.0.0.1:9", 1)
+
+    class Lost:
+        def __getattr__(self, name: str) -> Any:
+            cluster.accepted = {}
+            cluster._break_off()
+            raise OSError("the connection is closed")
+
+    cluster.client, cluster.accepted = Lost(), {"worker": 1}
+    try:
+        assert isinstance(cluster.submit(far, task()).exception(20), BrokenExecutor)
+        assert not cluster.under_way and cluster.free
+        assert cluster.submit(far, task()).result(20).progress.step == 5
+    finally:
+        cluster.shutdown()
+
+
+def test_a_task_that_a_closed_connection_has_swallowed_is_given_back(
+    two: Machines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cluster = Cluster(two.address, 1)
+
+    class Late(dict):  # all is lost after it was seen who is there, and before the task is noted
+        def __setitem__(self, future: Any, way: Any) -> None:
+            cluster._lost(OSError("gone"))
+            super().__setitem__(future, way)
+
+    try:
+        wait(lambda: len(cluster.accepted) == 2, 60)
+        monkeypatch.setattr(cluster, "under_way", Late())
+        monkeypatch.setattr(cluster, "_send", lambda *task: True)
+        assert isinstance(cluster.submit(far, task()).exception(60), BrokenExecutor)
+    finally:
+        cluster.shutdown()
 
 
 def test_a_worker_with_other_versions_gets_nothing_and_is_told_why(
