@@ -114,6 +114,7 @@ def _refusals() -> dict[str, str]:
         "error_no_room": t("There is no room with this code. Look at it again."),
         "error_ended": t("This room has ended."),
         "error_room_full": t("This room is full. Ask your teacher."),
+        "error_browser_full": t("This browser is in the room as often as it may be. Try again in a minute."),
         "error_too_many_rooms": t("As many rooms are open as this server allows. Try again later."),
         "error_too_many_tries": t("Too many wrong codes came from this network. Try again in a minute."),
         "error_bad_question": t("Give a question and at least two answers that differ."),

@@ -1,14 +1,53 @@
-"""Places are bounded: who asks for one more takes that of one who is away, or is refused."""
+"""Places are bounded: who asks for one more takes that of one who is away, or is refused.
+
+Nobody fills a room, or its question, alone: a browser has a few places in it, for those who share a computer. A school
+may share an address, so that addresses are bounded only where browsers send no cookies, and by far more.
+"""
 
 from __future__ import annotations
 
 from app.live.channel.messages import Refused
+from app.live.channel.people import Person
 from app.live.rooms import settings
+from app.live.rooms.codes import hashed
 from app.live.rooms.state import Connection
 
+SCHEMA = "ALTER TABLE students ADD COLUMN whose TEXT NOT NULL DEFAULT '';"
 
-def for_student(c: Connection, room: str, now: float) -> None:
-    """One more in the room: of those who left without saying so, the one who has been away for longest goes."""
+
+def for_student(c: Connection, room: str, person: Person | None, now: float) -> str:
+    """One more in the room, and whose that place is."""
+    whose = _whose(room, person)
+    if whose and person:
+        _among_theirs(
+            c, room, whose, settings.STUDENTS_PER_BROWSER if person.browser else settings.STUDENTS_NO_COOKIES, now
+        )
+    _among_all(c, room, now)
+    return whose
+
+
+def _whose(room: str, person: Person | None) -> str:
+    """The same text for the same browser in the same room, which tells nothing of either."""
+    if person is None:
+        return ""
+    return hashed(room, "browser", person.browser).hex() if person.browser else hashed(room, person.address).hex()
+
+
+def _among_theirs(c: Connection, room: str, whose: str, most: int, now: float) -> None:
+    """The one who has not been there for longest goes, with the answer: else one after the other would leave one."""
+    theirs = c.execute(
+        "SELECT student, seen FROM students WHERE room = ? AND whose = ? ORDER BY seen", (room, whose)
+    ).fetchall()
+    if len(theirs) < most:
+        return
+    if theirs[0]["seen"] > now - settings.SILENT_SECONDS:
+        raise Refused("browser_full", f"this browser is in the room {most} times; leave it there, or wait a minute")
+    for table in ("students", "answers"):
+        c.execute(f"DELETE FROM {table} WHERE room = ? AND student = ?", (room, theirs[0]["student"]))
+
+
+def _among_all(c: Connection, room: str, now: float) -> None:
+    """Of those who left without saying so, the one who has been away for longest goes."""
     taken = c.execute("SELECT count(*) FROM students WHERE room = ?", (room,)).fetchone()[0]
     if taken < settings.STUDENTS:
         return

@@ -169,7 +169,7 @@ class RoomsService:
             room = self.rooms.join(code, student, name)
         else:
             with self._knocking():
-                room = self.rooms.join(code, student, name)
+                room = self.rooms.join(code, student, name, self.person)
         return _student(message, room, choice=self.rooms.answered(code, student))
 
     def _send(self, message: Message, code: str) -> bytes:

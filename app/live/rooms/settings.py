@@ -8,6 +8,10 @@ ROOMS = int(os.environ.get("LIVE_ROOMS", "200"))  # open at once
 ROOMS_PER_ADDRESS = int(os.environ.get("LIVE_ROOMS_PER_ADDRESS", "40"))  # a school may share one
 ROOM_SECONDS = 3600 * float(os.environ.get("LIVE_ROOM_HOURS", "8"))  # then it ends and is deleted
 STUDENTS = int(os.environ.get("LIVE_ROOM_STUDENTS", "500"))  # of one room
+STUDENTS_PER_BROWSER = int(os.environ.get("LIVE_ROOM_STUDENTS_PER_BROWSER", "3"))  # who share a computer
+STUDENTS_NO_COOKIES = int(
+    os.environ.get("LIVE_ROOM_STUDENTS_WITHOUT_COOKIES", "400")
+)  # of one address: a class in a frame
 WRONG_CODES = int(os.environ.get("LIVE_ROOM_WRONG_CODES", "120"))  # tried in a minute, of all together
 WRONG_CODES_PER_ADDRESS = int(os.environ.get("LIVE_ROOM_WRONG_CODES_PER_ADDRESS", "40"))
 MEGABYTES = float(os.environ.get("LIVE_ROOM_MEGABYTES", "64"))  # of the file of all rooms

@@ -13,6 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from app.live.channel.messages import Refused
+from app.live.channel.people import Person
 from app.live.rooms import game, once, places, settings
 from app.live.rooms.codes import hashed, new_code
 from app.live.rooms.question import ASKED, NONE, OPENED, STAGES, Question, counted
@@ -31,6 +32,7 @@ MIGRATIONS = (
     """,
     game.SCHEMA,
     once.SCHEMA,
+    places.SCHEMA,
 )
 CODES = 20  # tried for one room: with all rooms open one in a million is taken
 ENDED_SECONDS = 24 * 3600.0  # that it is known of a code that its room has ended; it is given to no other meanwhile
@@ -171,7 +173,7 @@ class Rooms:
 
     # ---- students -------------------------------------------------------------------------------------------------
 
-    def join(self, code: str, student: str, name: str = "") -> Room:
+    def join(self, code: str, student: str, name: str = "", person: Person | None = None) -> Room:
         """Be in the room, under another name where one was there already."""
         with self.database.change() as c:
             if not c.execute("SELECT 1 FROM rooms WHERE code = ? AND ends > ?", (code, self.now())).fetchone():
@@ -179,8 +181,8 @@ class Rooms:
             me, now = hashed(code, student), self.now()
             again = "UPDATE students SET name = ?, seen = ? WHERE room = ? AND student = ?"
             if not c.execute(again, (name, now, code, me)).rowcount:
-                places.for_student(c, code, now)
-                c.execute("INSERT INTO students VALUES (?, ?, ?, ?)", (code, me, name, now))
+                row = (code, me, name, now, places.for_student(c, code, person, now))
+                c.execute("INSERT INTO students (room, student, name, seen, whose) VALUES (?, ?, ?, ?, ?)", row)
             return _room(c, code)
 
     def is_student(self, code: str, student: str) -> bool:

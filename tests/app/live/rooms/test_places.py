@@ -1,0 +1,72 @@
+"""Nobody fills a room alone, or what is asked in it."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.live.channel.people import Person
+from app.live.rooms import settings
+from app.live.rooms.question import OPENED
+from app.live.rooms.store import Rooms
+from tests.app.live.rooms.conftest import Clock, all_kept
+from tests.app.live.rooms.test_service import ask, begun, joined, service
+from tests.app.live.rooms.test_service import refused as told
+from tests.app.live.rooms.test_store import ASK, SECRET, refused, student
+
+ADDRESS = "1.2.3.4"
+ONE, OTHER = Person(ADDRESS, "aa"), Person(ADDRESS, "bb")
+
+
+@pytest.fixture
+def code(rooms: Rooms) -> str:
+    return rooms.open(SECRET, "gan").code
+
+
+def test_one_browser_fills_no_room_and_the_others_of_its_address_come(rooms: Rooms) -> None:
+    with service(rooms) as made:
+        code = begun(made)["code"]
+        made.person = ONE
+        for n in range(settings.STUDENTS_PER_BROWSER):
+            joined(made, code, student(n))
+        for n in range(settings.STUDENTS):
+            with told("browser_full"):
+                joined(made, code, student(100 + n))
+        joined(made, code, student(0))  # a reload
+        made.person = OTHER
+        joined(made, code, student(1000))
+        assert rooms.tally(code, SECRET).there == settings.STUDENTS_PER_BROWSER + 1
+        ask(made, kind="leave", code=code, student=student(0))
+        made.person = ONE
+        joined(made, code, student(4))
+
+
+def test_who_is_not_there_any_more_gives_way_with_the_answer(rooms: Rooms, code: str, clock: Clock) -> None:
+    rooms.ask(code, SECRET, ASK)
+    rooms.join(code, student(99), "", OTHER)
+    rooms.answer(code, student(99), 1, 0)
+    for n in range(10):
+        rooms.join(code, student(n), "", ONE)
+        rooms.answer(code, student(n), 1, 2)
+        clock.now += settings.SILENT_SECONDS / 2
+    most = settings.STUDENTS_PER_BROWSER
+    assert [rooms.is_student(code, student(n)) for n in range(10)] == [False] * (10 - most) + [True] * most
+    assert rooms.show(code, SECRET, 1, OPENED).counts == [1, 0, most]
+
+
+def test_without_cookies_an_address_is_bounded_by_far_more(
+    rooms: Rooms, code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "STUDENTS_NO_COOKIES", 20)
+    for n in range(20):
+        rooms.join(code, student(n), "", Person(ADDRESS, ""))
+    with refused("browser_full"):
+        rooms.join(code, student(20), "", Person(ADDRESS, ""))
+    for n, person in enumerate((Person("5.6.7.8", ""), ONE)):
+        rooms.join(code, student(30 + n), "", person)
+
+
+def test_neither_addresses_nor_browsers_of_students_are_in_the_file(rooms: Rooms, code: str) -> None:
+    rooms.join(code, student(1), "Ada", Person("203.0.113.77", "c0ffee" * 5))
+    rooms.join(code, student(2), "Emmy", Person("203.0.113.77", ""))
+    kept = all_kept(rooms)
+    assert b"Emmy" in kept and b"203.0.113.77" not in kept and b"c0ffee" not in kept
