@@ -63,8 +63,13 @@ class Cluster(Executor):
         return not self.accepted
 
     @property
+    def places(self) -> int:
+        """Tasks that are done at a time."""
+        return sum(self.accepted.values()) or self.n_threads
+
+    @property
     def free(self) -> bool:
-        return len(self.under_way) < (sum(self.accepted.values()) or self.n_threads)
+        return len(self.under_way) < self.places
 
     def about(self) -> dict[str, Any]:
         """For those who keep the server: where tasks are done now, by how many workers, and what is wrong."""

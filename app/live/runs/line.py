@@ -64,6 +64,12 @@ class Line:
             return first.executor.about()
         return {"where": "threads" if first.here else "processes", "trouble": ""}
 
+    @property
+    def places(self) -> int:
+        """Tasks that are done at a time: a cluster may do fewer than there are workers to wait for it."""
+        first = self.workers[0].executor
+        return min(len(self.workers), first.places) if isinstance(first, Cluster) else len(self.workers)
+
     def changed(self, run: Run) -> None:
         """The run is described in other words now: do what there is to do, and tell the viewers."""
         run.version += 1
@@ -143,7 +149,7 @@ class Line:
         time; but not less than a look takes."""
         alone = max(FRAME_SECONDS, LOOKING * run.look_seconds)
         others = sum(other.watched(now) for other in self.waiting)
-        share = ROUND_SECONDS * len(self.workers) / (others + len(self.workers))
+        share = ROUND_SECONDS * self.places / (others + self.places)
         return min(alone, max(share - run.look_seconds, run.look_seconds)) if others else alone
 
     def _later(self, run: Run, seconds: float) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from app.live.channel import limits
 from app.live.channel.messages import Message, Refused
+from app.live.runs.cluster import Cluster
 from app.live.runs.hub import Hub
 from app.live.runs.run import Run
 from app.live.runs.service import RunsService
@@ -85,6 +86,18 @@ def test_where_many_runs_are_watched_each_is_looked_at_sooner(hub: Hub) -> None:
     runs = [hub.create(job(steps=10**5, pause=0.001), f"{i}" * 10) for i in range(8)]
     alone, many = (steps_between_looks(hub, runs, watched) for watched in (1, 8))
     assert many < 0.7 * alone
+
+
+def test_also_where_a_cluster_is_not_there_and_one_thread_does_what_64_workers_would(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(Cluster, "_keep_looking", lambda self: None)
+    cluster = Cluster("tcp://127.0.0.1:9", 1)
+    hub = Hub(lambda: cluster, 64)
+    try:
+        test_where_many_runs_are_watched_each_is_looked_at_sooner(hub)
+    finally:
+        hub.close()
 
 
 def test_only_the_owner_controls(hub: Hub) -> None:
