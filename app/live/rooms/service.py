@@ -166,7 +166,12 @@ class RoomsService:
     def _join(self, message: Message, code: str) -> bytes:
         student, name = read_secret(message, "student"), read_name(message)
         if self.rooms.is_student(code, student):
-            room = self.rooms.join(code, student, name)
+            try:
+                room = self.rooms.join(code, student, name)
+            except Refused as error:
+                if error.code != "disk_full":
+                    raise
+                room = self.rooms.room(code)  # only a new name finds no place
         else:
             with self._knocking():
                 room = self.rooms.join(code, student, name, self.person)

@@ -20,7 +20,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
 from app.live.channel.services import SERVICES
-from tests.app.live.channel.test_routes import GOOD, read
+from tests.app.live.channel.test_routes import read
 from tests.served import Server, serve
 
 EVIL = ("http://evil.example", "null", "https://localhost.evil.example")
@@ -90,6 +90,7 @@ def got(server: Server, path: str) -> tuple[int, bytes]:
 
 # ---- one address with very many sockets ------------------------------------------------------------------------------
 
+FIELD = {"id": 1, "kind": "field", "world": {"name": "ring"}, "box": [-3, -3, 3, 3]}
 GREEDY, CLASS, SHARE, ALL = 400, 30, 100, 160
 
 
@@ -126,14 +127,14 @@ async def mingle(server: str, opened: AsyncExitStack) -> None:
         return await opened.enter_async_context(socket)
 
     async def is_answered(socket: ClientConnection) -> bool:
-        await socket.send(json.dumps(GOOD))
-        return read(await asyncio.wait_for(socket.recv(), 60))[0]["kind"] == "decode"
+        await socket.send(json.dumps(FIELD))
+        return read(await asyncio.wait_for(socket.recv(), 60))[0]["kind"] == "field"
 
     browsers = [generate_xsrf_token_string() for _ in range(CLASS)]
-    students = [await come("/live/latent", f"127.0.0.{2 + n % 3}", browser) for n, browser in enumerate(browsers)]
-    greedy = [await come("/live/latent", "127.0.0.9") for _ in range(GREEDY)]
+    students = [await come("/live/world", f"127.0.0.{2 + n % 3}", browser) for n, browser in enumerate(browsers)]
+    greedy = [await come("/live/world", "127.0.0.9") for _ in range(GREEDY)]
     assert all([await is_answered(student) for student in students])
-    latecomers = [await come("/live/latent", "127.0.0.4", generate_xsrf_token_string()) for _ in range(CLASS)]
+    latecomers = [await come("/live/world", "127.0.0.4", generate_xsrf_token_string()) for _ in range(CLASS)]
     assert all([await is_answered(student) for student in (*students, *latecomers)])
     left = [socket for socket in greedy if await is_open(socket)]
     assert 0 < len(left) <= SHARE and await is_answered(left[-1])

@@ -13,6 +13,8 @@ from app.live.channel.messages import Refused
 from app.live.rooms.database import Database, state_path, the_state
 from app.live.rooms.store import MIGRATIONS, Rooms
 from tests.app.live.rooms.conftest import Clock, Opened
+from tests.app.live.rooms.test_service import QUESTION, YOU, ask, begun, joined, service
+from tests.app.live.rooms.test_service import refused as refused_in_words
 from tests.app.live.rooms.test_store import SECRET, refused, student
 
 
@@ -100,6 +102,19 @@ def test_what_is_there_can_be_read_from_a_full_disk_and_written_once_there_is_ro
                 assert server.room(code).link == "gan" and server.tally(code, SECRET).names == ("Ada",)
                 assert server.is_student(code, student(1)) and server.is_teacher(code, SECRET)
     assert rooms.send(code, SECRET, "map").link == other.room(code).link == "map"
+
+
+@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+def test_who_loads_the_page_anew_on_a_full_disk_is_in_the_room_with_the_own_answer(opened: Opened) -> None:
+    with service(opened()) as made:
+        teacher = begun(made)
+        me = joined(made, teacher["code"], name="Ada")
+        ask(made, **QUESTION, **teacher)
+        ask(made, kind="answer", asked=1, choice=1, **me)
+        with disk_full():
+            assert ask(made, kind="join", name="Ada", **me)["choice"] == 1
+            with refused_in_words("disk_full"):
+                joined(made, teacher["code"], YOU)
 
 
 def test_the_file_stays_below_its_bound(tmp_path: Path) -> None:
