@@ -176,6 +176,7 @@ class Line:
                 self._take_in(one, run, task, error, None if error else future.result())
             except Exception as fault:
                 self._failed(run, fault)
+                self.changed(run)
             finally:
                 self._dispatch()
 

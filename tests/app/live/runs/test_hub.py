@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import json
 import sys
@@ -18,6 +19,7 @@ from app.live.channel import limits
 from app.live.channel.messages import Refused
 from app.live.runs.history import History, Shown
 from app.live.runs.hub import Hub
+from app.live.runs.run import Run
 from app.live.runs.workers import worker
 from tests.app.live.runs.counter import ME, OTHER, job, newest, wait
 
@@ -36,6 +38,23 @@ def test_the_first_frame_is_the_untrained_model(hub: Hub) -> None:
     run = hub.create(job(), ME, play=False)
     wait(lambda: run.history.newest)
     assert newest(run)[1]["count"][0] == 0 and run.state == "paused"
+
+
+def test_viewers_hear_at_once_of_a_run_whose_answer_cannot_be_taken_in(
+    hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Run, "accept", lambda run, progress: 1 / 0)
+
+    async def told() -> float:
+        loop = asyncio.get_running_loop()
+        run = hub.create(job(levels=100, level=0.01), ME)  # its first answer takes a second
+        version, began = run.version, loop.time()
+        while run.version == version:
+            await run.news(loop, loop.time() + 30)
+        assert run.state == "error" and json.loads(run.encoded()["state"]) == "error"
+        return loop.time() - began
+
+    assert asyncio.run(asyncio.wait_for(told(), 20)) < 20
 
 
 def test_paused_means_still_and_playing_goes_on_from_there(hub: Hub) -> None:
