@@ -20,7 +20,8 @@ from typing import Any
 
 LEVELS = {"app": logging.INFO}  # what is said at all; the others as they are
 ADDRESS = re.compile(
-    r"(?<![\w/.:])(?:(?:\d{1,3}\.){3}\d{1,3}(?!\w)|[0-9A-Fa-f]{1,4}(?::[0-9A-Fa-f]{0,4}){2,7}(?![\w:]))"
+    r"(?<![\w/.])(?:(?:\d{1,3}\.){3}\d{1,3}(?!\w)"
+    r"|(?:(?<!:)|(?<=\w:))[0-9A-Fa-f]{1,4}(?::[0-9A-Fa-f]{0,4}){2,7}(?![\w:]))"
 )
 HIDDEN = {
     "?…": re.compile(r"\?[^\s\"'<>]*=[^\s\"'<>]*"),  # of a link

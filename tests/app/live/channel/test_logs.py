@@ -44,7 +44,9 @@ def test_an_exception_is_one_text_with_where_it_was() -> None:
     [
         ("203.0.113.7:5000 has left", "(address):5000 has left"),
         ("2001:db8::7 has left", "(address) has left"),
+        ("client:10.0.0.5, client:2001:db8::7", "client:(address), client:(address)"),
         ("at 12:30:45 version 1.2.3", "at 12:30:45 version 1.2.3"),
+        ("time:12:30:45 version:1.2.3", "time:12:30:45 version:1.2.3"),
         ("tcp://10.0.0.5:8786 is gone", "tcp://10.0.0.5:8786 is gone"),
         ("GET /gan?room=ABC&name=Kim HTTP", "GET /gan?… HTTP"),
         ("of abcDEF123ghiJKL456mnoPQR", "of (secret)"),
