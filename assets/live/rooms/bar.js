@@ -40,14 +40,14 @@ export class Bar {
     const place = isTeacher ? (leads ? "leads" : sent ? "sent" : "elsewhere") : alone ? "alone" : "follows";
     act.textContent = { leads: text.leading, sent: text.sent, elsewhere: text.send, alone: text.back, follows: text.alone }[place];
     act.classList.toggle("primary", place === "elsewhere" || place === "alone");
-    act.disabled = Boolean(place === "leads" || (isTeacher && panel.sending));
+    act.disabled = Boolean(place === "leads" || (isTeacher && panel.lead.sending));
     act.classList.toggle("low", "presents" in document.documentElement.dataset); // a stage alone has no band of navigation
     panel.root.dataset.place = place;
   }
 
   acted() {
     const { panel } = this;
-    if (panel.isTeacher) panel.send();
+    if (panel.isTeacher) panel.lead.send();
     else if (own.get("alone")) panel.goBack();
     else panel.goAlone();
   }

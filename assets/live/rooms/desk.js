@@ -22,7 +22,7 @@ export class Desk {
     this.names = element("p", { class: "small names" });
     this.leads = element("input", { type: "checkbox", onchange: () => this.lead() });
     const button = (label, onclick, name) => element("button", { type: "button", class: name, onclick }, label);
-    this.send = button(text.sendAll, () => this.told(panel.send()), "primary");
+    this.send = button(text.sendAll, () => this.told(panel.lead.send()), "primary");
     this.here = element("div", { class: "answers" });
     this.score = element("p", { class: "small" });
     this.anew = button(text.anew, () => this.ifSure(this.anew, text.anew, text.anewSure, { kind: "anew" }));
@@ -37,7 +37,6 @@ export class Desk {
           element("details", {}, element("summary", {}, text.names), this.names),
           this.send, element("label", { class: "check" }, this.leads, text.lead),
           element("details", { class: "asking" }, element("summary", {}, text.asking), this.here, this.form(text)), this.game, this.trouble, element("hr"), this.over)));
-    this.leads.checked = own.get("leads") === "yes";
   }
 
   form(text) {
@@ -112,7 +111,7 @@ export class Desk {
 
   lead() {
     own.set("leads", this.leads.checked ? "yes" : "");
-    if (this.leads.checked) this.told(this.panel.send());
+    if (this.leads.checked) this.told(this.panel.lead.send());
     else this.panel.arrange();
   }
 
@@ -125,7 +124,8 @@ export class Desk {
     this.names.textContent = [...names, ...(nameless > 0 ? [text.nameless.replace("{n}", nameless)] : [])].join(" · ");
     this.game.hidden = !news?.room.game.answers;
     this.score.textContent = this.panel.score.words();
-    this.send.disabled = Boolean(own.get("leads") || this.panel.sending);
+    this.leads.checked = own.get("leads") === "yes";
+    this.send.disabled = Boolean(own.get("leads") || this.panel.lead.sending);
     if (this.panel.dialog.open) this.draw();
   }
 

@@ -7,13 +7,13 @@ import { Card } from "./card.js";
 import { Desk } from "./desk.js";
 import { Door } from "./door.js";
 import { Hand, MOST_FRAMES } from "./hand.js";
+import { Lead } from "./lead.js";
 import { ask, keep, onChange, own, random, recalled } from "./member.js";
 import { Follower, here } from "./place.js";
 import { Score } from "./score.js";
 
 const AGAIN_MS = 1500; // after an error, until it is asked again
 const LOOK_MS = 250; // between two looks at the page: whether a teacher who leads has gone on, and what is told there
-const SEND_MS = 900; // and between two of their links: a slider that is dragged is no sixty pages
 const GONE = ["ended", "no_room"]; // codes for a room that is not there any more
 
 class RoomPanel extends Live {
@@ -25,6 +25,7 @@ class RoomPanel extends Live {
     this.follower = new Follower(() => this.goAlone());
     this.score = new Score(this);
     this.hand = new Hand(this);
+    this.lead = new Lead(this);
     this.looking = setInterval(() => this.look(), LOOK_MS);
     this.unhear = onChange(() => this.elsewhere());
   }
@@ -179,6 +180,7 @@ class RoomPanel extends Live {
     if (before?.asked !== meta.room.asked) this.choice = null;
     if ("choice" in meta) this.choice = meta.choice;
     this.news = meta;
+    if (this.isTeacher) this.lead.heard(before);
     if (!this.isTeacher && before?.sent !== meta.room.sent && !own.get("alone")) this.follow();
     const { asked, stage, question } = meta.room;
     if (question && (before?.asked !== asked || before.stage !== stage)) this.say(`${this.text.classQuestion}: ${question.text}`);
@@ -205,27 +207,7 @@ class RoomPanel extends Live {
     if (!this.news) return;
     this.card.update();
     this.bar.updateAct();
-    if (this.isTeacher) this.lead();
-  }
-
-  /** A teacher who leads takes everybody along, from the tab that is seen. */
-  async lead() {
-    if (this.sending) return;
-    const link = here();
-    const rests = link === this.was; // a hand that still moves is waited for
-    this.was = link;
-    const due = Date.now() - (this.sentAt ?? 0) > SEND_MS;
-    if (own.get("leads") && rests && due && !document.hidden && link !== this.news.room.link) await this.send(link);
-  }
-
-  async send(link = here()) {
-    this.sending = true;
-    dispatchEvent(new Event("sharing")); // whoever waits for the hand to rest: now is the moment
-    const answer = await this.tell({ kind: "send", link });
-    this.sending = false;
-    this.sentAt = Date.now();
-    this.arrange();
-    return answer;
+    if (this.isTeacher) this.lead.look();
   }
 
   /** Go where the room is now; after a reload it may be there already. */

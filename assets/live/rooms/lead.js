@@ -1,0 +1,43 @@
+// A teacher who leads takes everybody along, from the window where they have acted last.
+
+import { own } from "./member.js";
+import { here } from "./place.js";
+
+const SEND_MS = 900; // between two links: a slider that is dragged is no sixty pages
+
+export class Lead {
+  constructor(panel) {
+    this.panel = panel;
+  }
+
+  /** From the tab that is seen; a hand that still moves is waited for. */
+  async look() {
+    if (this.sending) return;
+    const link = here();
+    const rests = link === this.was;
+    this.was = link;
+    const due = Date.now() - (this.sentAt ?? 0) > SEND_MS;
+    if (own.get("leads") && rests && due && !document.hidden && link !== this.panel.news.room.link) await this.send(link);
+  }
+
+  async send(link = here()) {
+    Object.assign(this, { sending: true, link });
+    dispatchEvent(new Event("sharing")); // whoever waits for the hand to rest: now is the moment
+    const answer = await this.panel.tell({ kind: "send", link });
+    Object.assign(this, { sending: false, sentAt: Date.now() });
+    if (answer.kind === "room") this.yield();
+    this.panel.arrange();
+    return answer;
+  }
+
+  /** What is heard while a link of ours is on its way may be older than it: the answer tells. */
+  heard(before) {
+    if (before && before.sent !== this.panel.news.room.sent && !this.sending) this.yield();
+  }
+
+  /** Where another window has sent a link after ours, that one leads: two would drag the class to and fro. */
+  yield() {
+    const { news } = this.panel;
+    if (news && news.room.link !== this.link) own.set("leads", "");
+  }
+}
