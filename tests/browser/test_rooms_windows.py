@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
+from urllib.parse import urlparse
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.app.live.channel.test_slow_way import post
-from tests.browser.room_actions import Person, is_at, joins, opened, room
-from tests.served import Server, settled, still, until
+from tests.browser.room_actions import Person, does, is_at, joins, opened, room
+from tests.served import Server, serve, settled, still, until
 
 
 def leads(page: Page) -> None:
@@ -52,3 +54,55 @@ def test_of_two_windows_that_lead_the_one_where_the_teacher_acted_last_does(pers
     wall.get_by_role("radio", name="③ Words").click()
     is_at(student, "/", "words")
     assert still(wall, lambda: room(wall).get_attribute("data-place")) == "leads"
+
+
+def test_a_server_that_does_not_know_the_room_costs_the_teacher_nothing(person: Person, tmp_path: Path) -> None:
+    """As one that was started with another LAB_STATE, or was given another's requests."""
+    right, wrong = str(tmp_path / "right.sqlite"), str(tmp_path / "wrong.sqlite")
+    with serve(log=tmp_path / "first", state=right) as first:
+        teacher = person(first.url + "/?step=map")
+        code = opened(teacher)
+        before = kept(teacher)
+        assert before["ends"] == seen(first, teacher)["ends"]
+    port = urlparse(first.url).port
+    with serve(log=tmp_path / "second", state=wrong, port=port):
+        notice = room(teacher).locator(".notice")
+        expect(notice).to_contain_text("does not know your room", timeout=60_000)
+        teacher.reload()
+        settled(teacher)
+        expect(notice).to_contain_text("does not know your room", timeout=60_000)
+        assert kept(teacher) == before
+    with serve(log=tmp_path / "third", state=right, port=port):
+        student = joins(person(f"{first.url}/?room={code}"))
+        expect(room(teacher).locator(".opener")).to_contain_text("· 1", timeout=60_000)
+        expect(notice).to_be_hidden()
+        is_at(student, "/", "map")
+    with serve(log=tmp_path / "fourth", state=wrong, port=port):
+        expect(notice).to_contain_text("does not know your room", timeout=60_000)
+        room(teacher).locator(".opener").click()
+        for words in ("End the room", "End the room? Everything in it is deleted."):
+            room(teacher).get_by_role("button", name=words, exact=True).click()
+        expect(room(teacher)).to_have_attribute("data-role", "none")
+
+
+def test_a_request_that_the_network_swallows_is_sent_again_and_done_once(person: Person, server: Server) -> None:
+    teacher = person(server.url + "/?step=map")
+    opened(teacher)
+    teacher.get_by_role("radio", name="③ Words").click()
+    is_at(teacher, "/", "words")
+    before, swallowed = seen(server, teacher)["sent"], []
+
+    def swallow(route: Route) -> None:
+        """Of the first, neither the connection nor its end is heard of; of the second, the answer is lost."""
+        if '"send"' not in (route.request.post_data or "") or len(swallowed) == 2:
+            return route.continue_()
+        swallowed.append(route)
+        if len(swallowed) == 2:
+            route.fetch()
+            route.abort()
+
+    teacher.route("**/live/rooms", swallow)
+    does(teacher, "Send to everyone")
+    expect(room(teacher)).to_have_attribute("data-place", "sent", timeout=40_000)
+    until(teacher, lambda: room(teacher).locator(".act").is_enabled())
+    assert len(swallowed) == 2 and seen(server, teacher)["sent"] == before + 1

@@ -112,6 +112,7 @@ def _refusals() -> dict[str, str]:
     return {
         "error_bad_code": t("A code has six signs, digits and letters. Look at it again."),
         "error_no_room": t("There is no room with this code. Look at it again."),
+        "error_absent": t("The server does not know your room at the moment. It is looked for again and again."),
         "error_ended": t("This room has ended."),
         "error_room_full": t("This room is full. Ask your teacher."),
         "error_browser_full": t("This browser is in the room as often as it may be. Try again in a minute."),

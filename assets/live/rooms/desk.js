@@ -141,7 +141,7 @@ export class Desk {
   async end() {
     const { panel } = this;
     const answer = await this.ifSure(this.over, panel.text.end, panel.text.endSure, { kind: "end" });
-    if (answer?.kind !== "left") return;
+    if (answer?.kind !== "left" && answer?.code !== "no_room") return; // one that the server does not know is left behind
     panel.dialog.close();
     panel.exit();
   }

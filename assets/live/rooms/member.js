@@ -1,4 +1,4 @@
-// What this browser is in a room, kept over reloads: {code, secret} for its teacher, {code, student, name} for a student.
+// What this browser is in a room, kept over reloads: {code, secret, ends} for its teacher, {code, student, name} for a student.
 // Secrets are random, made here, and sent to nobody but the server.
 
 import { parseFrame } from "../channel/frame.js";
@@ -6,6 +6,7 @@ import { inTab, keepInTab } from "../channel/tab.js";
 
 const KEPT = "room"; // in the browser, for all its tabs
 const PAUSES = [0, 700, 2500]; // ms before a request is sent, and sent again
+const TRY_MS = 10000; // then nobody is there any more: the server takes five seconds at most
 let now = null; // where a private window refuses to remember
 
 export const random = () => [...crypto.getRandomValues(new Uint8Array(24))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -52,7 +53,7 @@ export async function ask(root, message) {
     await new Promise((resolve) => setTimeout(resolve, pause));
     try {
       const answer = await fetch(new URL("live/rooms", root), { method: "POST", body: JSON.stringify({ id: 1, token, ...message }),
-        headers: { "Content-Type": "application/json", "X-Live-Viewer": viewer } });
+        headers: { "Content-Type": "application/json", "X-Live-Viewer": viewer }, signal: AbortSignal.timeout(TRY_MS) });
       if (!answer.ok) continue;
       const { meta } = parseFrame(await answer.arrayBuffer());
       if (meta.code !== "busy") return meta;

@@ -14,6 +14,7 @@ import { Score } from "./score.js";
 
 const AGAIN_MS = 1500; // after an error, until it is asked again
 const LOOK_MS = 250; // between two looks at the page: whether a teacher who leads has gone on, and what is told there
+const ABSENT_MS = 15000; // and of a room that the server does not know: seldom enough to be no guess at codes
 const GONE = ["ended", "no_room"]; // codes for a room that is not there any more
 
 class RoomPanel extends Live {
@@ -90,8 +91,8 @@ class RoomPanel extends Live {
 
   enter(member, answer) {
     this.show("");
-    this.member = member;
-    keep(member);
+    this.member = member.secret ? { ...member, ends: answer.room.ends } : member;
+    keep(this.member);
     for (const name of ["alone", "leads", "trip"]) own.set(name, "");
     this.arrange();
     this.hear(answer);
@@ -156,15 +157,18 @@ class RoomPanel extends Live {
     this.watch();
   }
 
-  /** A student whose place another was given while away comes again; otherwise a room that is gone is over. */
+  /** A student whose place another was given while away comes again; otherwise a room that is gone is over. A teacher's
+      secret is kept until then: the server that does not know the room may be another one. */
   failed(meta, again = false) {
+    const absent = meta.code === "no_room" && this.member?.ends * 1000 > Date.now();
+    if (absent) meta = { ...meta, code: "absent" };
     if (GONE.includes(meta.code)) {
       if (meta.code === "no_room" && this.member?.student && !again) this.arrive();
       else if (this.member) this.exit("ended");
       return;
     }
     super.failed(meta);
-    if (this.channel && !this.channel.inFlight) setTimeout(() => this.member && this.watch(), AGAIN_MS);
+    if (this.channel && !this.channel.inFlight) setTimeout(() => this.member && this.watch(), absent ? ABSENT_MS : AGAIN_MS);
   }
 
   transport(transport) {
