@@ -101,33 +101,42 @@ class Cluster(Executor):
     def _send(self, future: Future, way: Way, task: Any) -> bool:
         """Whether it is on its way."""
         try:
-            executor = way.client.get_executor(pure=False, workers=sorted(way.workers))
-            theirs = executor.submit(far_packed, pickle.dumps(task, pickle.HIGHEST_PROTOCOL))
+            packed = pickle.dumps(task, pickle.HIGHEST_PROTOCOL)
+            theirs = way.client.submit(far_packed, packed, workers=sorted(way.workers), pure=False)
+            following = asyncio.run_coroutine_threadsafe(self._follow(future, theirs), way.client.loop.asyncio_loop)
         except Exception as error:  # the connection has just been lost: the next look will say so
             limits.say(f"a training could not be sent to the cluster ({error}); it goes on here", kind="cluster")
             return False
-        theirs.add_done_callback(lambda done: self._receive(future, done))
+        future.add_done_callback(lambda _: following.cancel())  # it may have been given up
         return True
 
-    def _receive(self, future: Future, theirs: Future) -> None:
+    async def _follow(self, future: Future, theirs: Any) -> None:
+        """On the network's thread, until it has an answer or is given up; then the scheduler lets go of it."""
+        packed, error = b"", None
         try:
-            self.back.submit(self._take_in, future, theirs)
+            packed = await theirs
+        except (Exception, asyncio.CancelledError) as why:
+            error = why
+        theirs.release()
+        try:
+            self.back.submit(self._take_in, future, packed, error)
         except RuntimeError:  # the server is about to end
             future.cancel()
 
-    def _take_in(self, future: Future, theirs: Future) -> None:
+    def _take_in(self, future: Future, packed: bytes, error: BaseException | None) -> None:
         from distributed.scheduler import KilledWorker
 
-        if theirs.cancelled():
+        if future.done():  # it was given up
+            return
+        if isinstance(error, CancelledError | asyncio.CancelledError):
             self._say(GONE, f" ({self.address})")
             self.accepted = {}  # until the next look finds them again
             return _settle(future, BrokenExecutor("the connection to the scheduler was lost"))
-        error = theirs.exception()
         if isinstance(error, KilledWorker):  # it has been tried on one after the other
             error = RuntimeError("every worker that was given this training was lost; it may need more memory")
         elif isinstance(error, OSError):
             error = BrokenExecutor(str(error))
-        _settle(future, error, lambda: pickle.loads(theirs.result()))
+        _settle(future, error, lambda: pickle.loads(packed))
 
     def _break_off(self) -> None:
         """What none of the workers that are left can do."""

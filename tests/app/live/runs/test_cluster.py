@@ -186,6 +186,24 @@ def test_a_task_that_a_closed_connection_has_swallowed_is_given_back(
         cluster.shutdown()
 
 
+def known(dask_scheduler: Any) -> list[str]:
+    """What a scheduler has to do, or keeps: each holds a model."""
+    return [str(key) for key in dask_scheduler.tasks]
+
+
+def test_the_scheduler_keeps_neither_what_is_done_nor_what_was_given_up(two: Machines) -> None:
+    cluster = Cluster(two.address, 1)
+    try:
+        wait(lambda: len(cluster.accepted) == 2, 60)
+        assert cluster.submit(far, task()).result(60).progress.step == 5
+        wait(lambda: not cluster.client.run_on_scheduler(known))
+        cluster.accepted = {"tcp://127.0.0.1:9": 1}  # one that does nothing, until the next look
+        assert isinstance(cluster.submit(far, task()).exception(60), BrokenExecutor)
+        wait(lambda: not cluster.client.run_on_scheduler(known))
+    finally:
+        cluster.shutdown()
+
+
 def test_a_worker_with_other_versions_gets_nothing_and_is_told_why(
     two: Machines, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
