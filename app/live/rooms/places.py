@@ -1,10 +1,13 @@
 """Places are bounded: who asks for one more takes that of one who is away, or is refused.
 
+A room that nobody has joined gives way while its teacher is not there: else a few addresses could hold all for hours.
 Nobody fills a room, or its question, alone: a browser has a few places in it, for those who share a computer. A school
 may share an address, so that addresses are bounded only where browsers send no cookies, and by far more.
 """
 
 from __future__ import annotations
+
+from collections import Counter
 
 from app.live.channel.messages import Refused
 from app.live.channel.people import Person
@@ -13,6 +16,26 @@ from app.live.rooms.codes import hashed
 from app.live.rooms.state import Connection
 
 SCHEMA = "ALTER TABLE students ADD COLUMN whose TEXT NOT NULL DEFAULT '';"
+ROOMS_SCHEMA = "ALTER TABLE rooms ADD COLUMN seen REAL NOT NULL DEFAULT 0;"
+
+
+def for_room(c: Connection, opener: str, now: float) -> str | None:
+    """One more room of that address, and the code of the one that goes for it: where all are taken, an empty one of the
+    address with the most, and of these the one whose teacher has been away for longest."""
+    of_all, theirs = c.execute("SELECT count(*), count(*) FILTER (WHERE opener = ?) FROM rooms", (opener,)).fetchone()
+    too_many = theirs >= settings.ROOMS_PER_ADDRESS
+    if of_all < settings.ROOMS and not too_many:
+        return None
+    empty = c.execute(
+        "SELECT code, opener FROM rooms WHERE seen < ? AND NOT EXISTS (SELECT 1 FROM students WHERE room = code)"
+        " ORDER BY seen",
+        (now - settings.AWAY_SECONDS,),
+    ).fetchall()
+    empty = [row for row in empty if not too_many or row["opener"] == opener]
+    if not empty:
+        raise Refused("too_many_rooms", "all rooms on this server are in use; end one, or try later")
+    held = Counter(row["opener"] for row in empty)
+    return max(empty, key=lambda row: held[row["opener"]])["code"]  # the first of them
 
 
 def for_student(c: Connection, room: str, person: Person | None, now: float) -> str:

@@ -33,6 +33,7 @@ MIGRATIONS = (
     game.SCHEMA,
     once.SCHEMA,
     places.SCHEMA,
+    places.ROOMS_SCHEMA,
 )
 CODES = 20  # tried for one room: with all rooms open one in a million is taken
 ENDED_SECONDS = 24 * 3600.0  # that it is known of a code that its room has ended; it is given to no other meanwhile
@@ -85,21 +86,15 @@ class Rooms:
             return _room(c, row["code"] if row else self._new(c, secret, link, opener))
 
     def _new(self, c: Connection, secret: str, link: str, opener: str) -> str:
-        of_all, theirs = c.execute(
-            "SELECT count(*), count(*) FILTER (WHERE opener = ?) FROM rooms", (opener,)
-        ).fetchone()
-        if of_all >= settings.ROOMS or theirs >= settings.ROOMS_PER_ADDRESS:
-            raise Refused("too_many_rooms", "as many rooms are open as this server allows; end one, or try later")
+        if gives_way := places.for_room(c, opener, self.now()):
+            self._delete(c, gives_way)
         for _ in range(CODES):
             code = self.draw()
             if not c.execute(
                 "SELECT 1 FROM rooms WHERE code = ? UNION ALL SELECT 1 FROM ended WHERE code = ?", (code, code)
             ).fetchone():
-                ends = self.now() + settings.ROOM_SECONDS
-                c.execute(
-                    "INSERT INTO rooms (code, secret, opener, ends, link) VALUES (?, ?, ?, ?, ?)",
-                    (code, hashed(secret), opener, ends, link),
-                )
+                row = (code, hashed(secret), opener, self.now() + settings.ROOM_SECONDS, link, self.now())
+                c.execute("INSERT INTO rooms (code, secret, opener, ends, link, seen) VALUES (?, ?, ?, ?, ?, ?)", row)
                 return code
         raise Refused("too_many_rooms", "no code is free; try again")
 
@@ -159,8 +154,19 @@ class Rooms:
         return Tally(len(found), answered, tuple(row["name"] for row in found if row["name"]))
 
     def is_teacher(self, code: str, secret: str) -> bool:
+        """If so they have been seen now."""
         with self.database.look() as c:
-            return self._owns(c, code, secret)
+            owns = self._owns(c, code, secret)
+            row = c.execute("SELECT seen FROM rooms WHERE code = ?", (code,)).fetchone()
+        if owns and row:
+            self._note_seen(row["seen"], "rooms SET seen = ? WHERE code = ?", code)
+        return owns
+
+    def _note_seen(self, before: float, what: str, *whose: object) -> None:
+        """Now and then, that somebody is there."""
+        if not 0 <= self.now() - before <= settings.SEEN_SECONDS:
+            with suppress(Refused), self.database.change() as c:  # also with a full disk the lesson goes on
+                c.execute(f"UPDATE {what}", (self.now(), *whose))
 
     def _owns(self, c: Connection, code: str, secret: str) -> bool:
         """It takes the same time where there is no such room."""
@@ -190,12 +196,12 @@ class Rooms:
         me, now = hashed(code, student), self.now()
         with self.database.look() as c:
             row = c.execute(
-                "SELECT seen FROM students JOIN rooms ON code = room WHERE room = ? AND student = ? AND ends > ?",
+                "SELECT students.seen FROM students JOIN rooms ON code = room"
+                " WHERE room = ? AND student = ? AND ends > ?",
                 (code, me, now),
             ).fetchone()
-        if row and not 0 <= now - row["seen"] <= settings.SEEN_SECONDS:
-            with suppress(Refused), self.database.change() as c:  # also with a full disk the lesson goes on
-                c.execute("UPDATE students SET seen = ? WHERE room = ? AND student = ?", (now, code, me))
+        if row:
+            self._note_seen(row["seen"], "students SET seen = ? WHERE room = ? AND student = ?", code, me)
         return row is not None
 
     def answer(self, code: str, student: str, asked: int, choice: int) -> int:

@@ -70,3 +70,37 @@ def test_neither_addresses_nor_browsers_of_students_are_in_the_file(rooms: Rooms
     rooms.join(code, student(2), "Emmy", Person("203.0.113.77", ""))
     kept = all_kept(rooms)
     assert b"Emmy" in kept and b"203.0.113.77" not in kept and b"c0ffee" not in kept
+
+
+def test_empty_rooms_of_a_few_addresses_keep_no_teacher_out(
+    rooms: Rooms, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "ROOMS", 8)
+    monkeypatch.setattr(settings, "ROOMS_PER_ADDRESS", 3)
+    lessons = [rooms.open(student(n), "gan", f"school {n}").code for n in range(3)]  # joined, watched, and left alone
+    rooms.join(lessons[0], student(100))
+    clock.now += 1
+    filled = [rooms.open(student(10 + n), "gan", f"flood {n // 3}").code for n in range(5)]
+    with refused("too_many_rooms"):  # their teachers may be there
+        rooms.open(SECRET, "gan", "a school")
+    clock.now += settings.AWAY_SECONDS + 1
+    assert rooms.is_teacher(lessons[1], student(1))
+    rooms.open(SECRET, "gan", "a school")
+    with refused("ended"):
+        rooms.room(filled[0])
+    for n in range(2):
+        rooms.open(student(50 + n), "gan", f"another {n}")
+    assert [code for code in lessons if code not in rooms.versions()] == []  # the oldest, but one of many is none
+    assert len(set(filled) & set(rooms.versions())) == 2
+
+
+def test_who_has_as_many_rooms_as_an_address_may_gives_up_an_own_one(
+    rooms: Rooms, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "ROOMS_PER_ADDRESS", 2)
+    other = rooms.open(SECRET, "gan", "other").code
+    mine = [rooms.open(student(n), "gan", "mine").code for n in range(2)]
+    rooms.join(mine[0], student(100))
+    clock.now += settings.AWAY_SECONDS + 1
+    third = rooms.open(student(3), "gan", "mine").code
+    assert set(rooms.versions()) == {other, mine[0], third}
