@@ -117,7 +117,7 @@ def _refusals() -> dict[str, str]:
         "error_room_full": t("This room is full. Ask your teacher."),
         "error_browser_full": t("This browser is in the room as often as it may be. Try again in a minute."),
         "error_too_many_rooms": t("As many rooms are open as this server allows. Try again later."),
-        "error_too_many_tries": t("Too many wrong codes came from this network. Try again in a minute."),
+        "error_too_many_tries": t("Too many wrong codes were tried here. Try again in a minute."),
         "error_bad_question": t("Give a question and at least two answers that differ."),
         "error_not_asked": t("The answers are shown already."),
         "error_game_full": t("The class's score takes no more answers. Your teacher may begin the game anew."),

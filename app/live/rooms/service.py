@@ -33,6 +33,7 @@ from typing import Any
 
 from app.live.channel import frames, limits
 from app.live.channel.messages import Message, Refused
+from app.live.channel.people import Person
 from app.live.rooms.asked import read_code, read_link, read_name, read_play, read_question, read_secret, read_token
 from app.live.rooms.database import the_state
 from app.live.rooms.hand import read_hand
@@ -133,13 +134,13 @@ class RoomsService:
     @contextmanager
     def _knocking(self) -> Iterator[None]:
         """Around what tells a stranger whether a code is one: wrong ones are counted, of those who are no members."""
-        address = self.person.address if self.person else ""
-        self.tries.check(address)
+        person = self.person or Person("", "")
+        self.tries.check(person)
         try:
             yield
         except Refused as error:
             if error.code == "no_room":
-                self.tries.was_wrong(address)
+                self.tries.was_wrong(person)
             raise
 
     # ---- everything else ------------------------------------------------------------------------------------------

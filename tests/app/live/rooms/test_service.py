@@ -182,10 +182,10 @@ def test_tries_of_many_addresses_leave_others_a_few(monkeypatch: pytest.MonkeyPa
     def left(address: str) -> int:
         for n in range(1000):
             try:
-                tries.check(address)
+                tries.check(Person(address, ""))
             except Exception:
                 return n
-            tries.was_wrong(address)
+            tries.was_wrong(Person(address, ""))
         raise AssertionError("no end")
 
     assert left("one") == settings.WRONG_CODES_PER_ADDRESS
