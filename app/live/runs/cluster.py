@@ -12,10 +12,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 import pickle
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, InvalidStateError, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ LOG = logging.getLogger(__name__)
 LOOK_SECONDS = 1.0  # between two looks at the workers
 RETRY_SECONDS = 5.0  # between two looks for a scheduler that is not there
 PATIENCE = 5.0  # seconds for an answer of the scheduler, and for one of a new worker
+OVERDUE_SECONDS, OVERDUE_TIMES = 15.0, 10.0  # for a task, and each single step in it, and so many times its own seconds
 ABSENT = "the package `distributed` is not installed; install requirements-cluster.txt"
 GONE = "the scheduler cannot be reached"
 HERE = "trainings run in threads of this server meanwhile"
@@ -35,10 +37,11 @@ HERE = "trainings run in threads of this server meanwhile"
 
 @dataclass(eq=False)
 class Way:
-    """Of a task: the workers that may do it, none where it is done here, and the connection by which they got it."""
+    """Of a task: who may do it, nobody where it is done here, by which connection they got it, and until when."""
 
     workers: frozenset[str]
     client: Any
+    until: float = math.inf  # then it is overdue, on the monotonic clock
 
 
 class Cluster(Executor):
@@ -103,6 +106,7 @@ class Cluster(Executor):
         try:
             packed = pickle.dumps(task, pickle.HIGHEST_PROTOCOL)
             theirs = way.client.submit(far_packed, packed, workers=sorted(way.workers), pure=False)
+            way.until = time.monotonic() + OVERDUE_SECONDS * (1 + len(task.acts)) + OVERDUE_TIMES * task.seconds
             following = asyncio.run_coroutine_threadsafe(self._follow(future, theirs), way.client.loop.asyncio_loop)
         except Exception as error:  # the connection has just been lost: the next look will say so
             limits.say(f"a training could not be sent to the cluster ({error}); it goes on here", kind="cluster")
@@ -138,11 +142,18 @@ class Cluster(Executor):
             error = BrokenExecutor(str(error))
         _settle(future, error, lambda: pickle.loads(packed))
 
-    def _break_off(self) -> None:
-        """What none of the workers that are left can do."""
+    def _overdue(self) -> list[Future]:
+        """What a worker has that does not answer; or it stands in the line of the scheduler."""
+        now = time.monotonic()
+        return [future for future, way in list(self.under_way.items()) if way.workers and now > way.until]
+
+    def _break_off(self, overdue: Sequence[Future] = ()) -> None:
+        """What none of the workers that are left can do, or has done in time."""
         for future, way in list(self.under_way.items()):
             if way.workers and (way.client is not self.client or not way.workers & set(self.accepted)):
                 _settle(future, BrokenExecutor("its workers were lost"))
+        for future in overdue:
+            _settle(future, BrokenExecutor("its worker did not answer in time"))
 
     # ---- the scheduler and its workers ---------------------------------------------------------------------------
 
@@ -162,17 +173,18 @@ class Cluster(Executor):
             remember_little()
             self.client = Client(self.address, timeout=PATIENCE, set_as_default=False, name="laboratory")
         there = self.client.sync(self.client.scheduler.ncores, callback_timeout=PATIENCE)
-        before = set(self.accepted)
+        before, overdue = set(self.accepted), self._overdue()
+        known = set() if overdue else before  # any of them may be the one that is silent: all are asked again
         self.refused = {worker: why for worker, why in self.refused.items() if worker in there}
-        new = self._judge([worker for worker in there if worker not in before and worker not in self.refused])
-        self.accepted = {worker: n for worker, n in there.items() if worker in before or worker in new}
-        self._break_off()  # also what was sent while the workers were being lost
+        new = self._judge([worker for worker in there if worker not in known and worker not in self.refused])
+        self.accepted = {worker: n for worker, n in there.items() if worker in known or worker in new}
+        self._break_off(overdue)  # also what was sent while the workers were being lost
         if self.accepted:
             self.trouble = ""
         elif self.refused:
             self._say("all workers of the scheduler were refused, the log says why")
         else:
-            self._say("the scheduler has no worker")
+            self._say("no worker of the scheduler answers" if there else "the scheduler has no worker")
         if set(self.accepted) != before and self.accepted:
             LOG.warning("live: trainings go to %d workers of %s", len(self.accepted), self.address)
 
@@ -182,9 +194,13 @@ class Cluster(Executor):
             self.client.run_on_scheduler(remember_little)  # it may be another than before, and so are their connections
         ask = {w: self.client.submit(arrive, workers=[w], pure=False, allow_other_workers=False) for w in new}
         accepted, until = set(), time.monotonic() + PATIENCE
+        while not (self.closed.wait(0.01) or time.monotonic() > until or all(f.done() for f in ask.values())):
+            pass
         for worker, future in ask.items():
+            if not future.done():
+                continue
             try:
-                why = differences(future.result(timeout=max(0.0, until - time.monotonic())))
+                why = differences(future.result(timeout=PATIENCE))
             except (TimeoutError, CancelledError):
                 continue
             except Exception as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -202,6 +203,27 @@ def test_the_scheduler_keeps_neither_what_is_done_nor_what_was_given_up(two: Mac
         wait(lambda: not cluster.client.run_on_scheduler(known))
     finally:
         cluster.shutdown()
+
+
+def test_a_frozen_worker_holds_no_run_and_gets_nothing_until_it_answers(
+    two: Machines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clusters, "PATIENCE", 2.0)
+    monkeypatch.setattr(clusters, "OVERDUE_SECONDS", 1.0, raising=False)
+    with hub_on(two.address, 2) as (hub, cluster):
+        run = hub.create(job(steps=10**5, pause=0.002), ME)
+        wait(lambda: run.step > 20, 60)
+        for process in two.running[1:]:
+            process.send_signal(signal.SIGSTOP)
+        wait(lambda: cluster.here, 60)
+        at = run.step
+        wait(lambda: run.step > at + 100, 20)  # here
+        two.running[1].send_signal(signal.SIGCONT)
+        wait(lambda: len(cluster.accepted) == 1, 60)
+        at = run.step
+        wait(lambda: run.step > at + 100 and isinstance(run.model, Carried), 20)
+        assert len(cluster.accepted) == 1 and run.state == "running"
+        hub.end(run)
 
 
 def test_a_worker_with_other_versions_gets_nothing_and_is_told_why(
