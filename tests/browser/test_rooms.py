@@ -96,7 +96,7 @@ def test_the_question_of_an_experiment_is_the_classs(person: Person, server: Ser
     expect(ada.locator(alert)).to_contain_text("That is right: ½")
     expect(emmy.locator(alert)).to_contain_text("½")
     expect(room(teacher).locator(".card .right .words")).to_contain_text(["½"])
-    room(teacher).get_by_role("button", name="Put the question away").click()
+    room(teacher).get_by_role("button", name="Close the question").click()
     expect(room(ada).locator(".card")).to_be_hidden()
     expect(ada.locator(alert)).to_contain_text("That is right: ½")
 
@@ -144,7 +144,7 @@ def test_who_has_no_sockets_is_in_the_room_too(browser: Browser, person: Person,
 
 def test_a_wrong_code_is_told_and_what_is_typed_stays(person: Person, server: Server) -> None:
     page = person(server.url + "/?room=AAAAAA")
-    for code, told in (("AAAAAA", "There is no room with this code"), ("A1", "A code has six signs")):
+    for code, told in (("AAAAAA", "There is no room with this code"), ("A1", "A code has six letters and digits")):
         room(page).get_by_label("Code of the room").fill(code)
         room(page).get_by_role("button", name="Join").click()
         expect(room(page).locator(".trouble")).to_contain_text(told)

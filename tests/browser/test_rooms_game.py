@@ -57,8 +57,8 @@ def test_the_class_has_a_score_beside_everybodys_own(person: Person, tmp_path: P
 
         room(teacher).locator(".opener").click()
         expect(room(teacher).locator(".game")).to_contain_text("Class: 2 of 3 right (67 %)")
-        room(teacher).get_by_role("button", name="Begin the class's game anew").click()
-        room(teacher).get_by_role("button", name="Begin anew?").click()
+        room(teacher).get_by_role("button", name="Start the class game again").click()
+        room(teacher).get_by_role("button", name="Start again?").click()
         for page in (teacher, ada):
             expect(score(page)).to_contain_text("no answers yet")
         expect(ada.get_by_text("Right: 2 of 2")).to_be_visible()

@@ -29,7 +29,7 @@ def read_code(message: Message) -> str:
     text = message.fields.get("code")
     code = typed(text) if isinstance(text, str) and len(text) <= LONGEST_TYPED else ""
     if not code:
-        raise message.refuse("bad_code", "a code has six signs, digits and letters, without those that look alike")
+        raise message.refuse("bad_code", "a code has six letters and digits, without those that look alike")
     return code
 
 

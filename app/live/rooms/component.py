@@ -28,7 +28,8 @@ def _door() -> dict[str, str]:
         "close": t("Close"),
         "joinTitle": t("Join a room"),
         "joinLead": t(
-            "The teacher shows a code of six signs. A nickname is shown to the teacher only; it may stay empty."
+            "The teacher shows a code of six letters and digits. A nickname is shown to the teacher only; it may stay"
+            " empty."
         ),
         "code": t("Code of the room"),
         "name": t("Nickname"),
@@ -77,7 +78,7 @@ def _desk() -> dict[str, str]:
         "rightLead": t("Mark the right answer, if there is one. Nobody sees it before you tell it."),
         "answer": t("Answer {n}"),
         "right": t("Answer {n} is right"),
-        "more": t("One answer more"),
+        "more": t("Add an answer"),
         "ask": t("Ask"),
         "end": t("End the room"),
         "endSure": t("End the room? Everything in it is deleted."),
@@ -94,33 +95,33 @@ def _card() -> dict[str, str]:
         "answered": t("Answered: {answered} of {there}"),
         "openAnswers": t("Show the answers"),
         "tell": t("Tell the answer"),
-        "clear": t("Put the question away"),
+        "clear": t("Close the question"),
     }
 
 
 def _game() -> dict[str, str]:
     return {
         "score": t("Class: {right} of {answers} right ({share} %)"),
-        "noScore": t("Class: no answers yet. They count without names."),
+        "noScore": t("Class: no answers yet. Answers are anonymous."),
         "players": t("students who have played: {players}"),
-        "anew": t("Begin the class's game anew"),
-        "anewSure": t("Begin anew? The score of the class is deleted."),
+        "anew": t("Start the class game again"),
+        "anewSure": t("Start again? The score of the class is deleted."),
     }
 
 
 def _refusals() -> dict[str, str]:
     return {
-        "error_bad_code": t("A code has six signs, digits and letters. Look at it again."),
+        "error_bad_code": t("A code has six letters and digits. Look at it again."),
         "error_no_room": t("There is no room with this code. Look at it again."),
         "error_absent": t("The server does not know your room at the moment. It is looked for again and again."),
         "error_ended": t("This room has ended."),
         "error_room_full": t("This room is full. Ask your teacher."),
         "error_browser_full": t("This browser is in the room as often as it may be. Try again in a minute."),
-        "error_too_many_rooms": t("As many rooms are open as this server allows. Try again later."),
+        "error_too_many_rooms": t("All rooms on this server are in use. Try again later."),
         "error_too_many_tries": t("Too many wrong codes were tried here. Try again in a minute."),
         "error_bad_question": t("Give a question and at least two answers that differ."),
         "error_not_asked": t("The answers are shown already."),
-        "error_game_full": t("The class's score takes no more answers. Your teacher may begin the game anew."),
+        "error_game_full": t("The class's score takes no more answers. Your teacher may start the game again."),
         "error_disk_full": t("The server's disk is full, so that nothing new is kept. Tell whoever runs the server."),
         "error_no_state": t("The server cannot keep rooms at the moment. Tell whoever runs the server."),
         "error_busy": t("The server is busy. Try again."),
