@@ -32,7 +32,12 @@ PATIENCE = 5.0  # seconds for an answer of the scheduler, and for one of a new w
 OVERDUE_SECONDS, OVERDUE_TIMES = 15.0, 10.0  # for a task, and each single step in it, and so many times its own seconds
 ABSENT = "the package `distributed` is not installed; install requirements-cluster.txt"
 GONE = "the scheduler cannot be reached"
+STRANGE = "the scheduler was not started in the folder of this version of the laboratory"
 HERE = "trainings run in threads of this server meanwhile"
+
+
+class Strange(Exception):
+    """The scheduler does not have our code."""
 
 
 @dataclass(eq=False)
@@ -191,7 +196,10 @@ class Cluster(Executor):
     def _judge(self, new: list[str]) -> set[str]:
         """Those of the new workers that may have tasks. One that does not answer in time is asked again later."""
         if new:
-            self.client.run_on_scheduler(remember_little)  # it may be another than before, and so are their connections
+            try:  # it may be another than before, and so are their connections
+                self.client.run_on_scheduler(remember_little)
+            except (ImportError, AttributeError) as error:
+                raise Strange(str(error)) from error
         ask = {w: self.client.submit(arrive, workers=[w], pure=False, allow_other_workers=False) for w in new}
         accepted, until = set(), time.monotonic() + PATIENCE
         while not (self.closed.wait(0.01) or time.monotonic() > until or all(f.done() for f in ask.values())):
@@ -213,9 +221,8 @@ class Cluster(Executor):
         return accepted
 
     def _lost(self, error: BaseException) -> None:
-        absent = isinstance(error, ImportError)
-        detail = "" if absent else f" ({self.address}: {type(error).__name__} {str(error)[:300]})"
-        self._say(ABSENT if absent else GONE, detail)
+        trouble = ABSENT if isinstance(error, ImportError) else STRANGE if isinstance(error, Strange) else GONE
+        self._say(trouble, f" ({self.address}: {type(error).__name__} {str(error)[:300]})" * (trouble != ABSENT))
         self.accepted, self.refused = {}, {}
         self._break_off()
         self._disconnect()

@@ -28,6 +28,7 @@ from app.live.runs.task import Job, Task
 from engines.data.shapes import build
 from engines.gan.config import GANConfig
 from engines.gan.presets import PICTURES
+from tests.app.live.runs import dask_cluster
 from tests.app.live.runs.counter import ME, job, newest, wait
 from tests.app.live.runs.dask_cluster import Machines, machines
 from tests.app.live.runs.viewers import Viewer
@@ -193,16 +194,13 @@ def known(dask_scheduler: Any) -> list[str]:
 
 
 def test_the_scheduler_keeps_neither_what_is_done_nor_what_was_given_up(two: Machines) -> None:
-    cluster = Cluster(two.address, 1)
-    try:
+    with Cluster(two.address, 1) as cluster:
         wait(lambda: len(cluster.accepted) == 2, 60)
         assert cluster.submit(far, task()).result(60).progress.step == 5
         wait(lambda: not cluster.client.run_on_scheduler(known))
         cluster.accepted = {"tcp://127.0.0.1:9": 1}  # one that does nothing, until the next look
         assert isinstance(cluster.submit(far, task()).exception(60), BrokenExecutor)
         wait(lambda: not cluster.client.run_on_scheduler(known))
-    finally:
-        cluster.shutdown()
 
 
 def test_a_frozen_worker_holds_no_run_and_gets_nothing_until_it_answers(
@@ -224,6 +222,18 @@ def test_a_frozen_worker_holds_no_run_and_gets_nothing_until_it_answers(
         wait(lambda: run.step > at + 100 and isinstance(run.model, Carried), 20)
         assert len(cluster.accepted) == 1 and run.state == "running"
         hub.end(run)
+
+
+def test_a_scheduler_without_our_code_is_told_from_one_that_cannot_be_reached(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dask_cluster, "ROOT", tmp_path)
+    with machines(tmp_path) as found:
+        monkeypatch.undo()
+        found.worker()
+        with Cluster(found.address, 1) as cluster:
+            wait(lambda: "folder of this version" in cluster.trouble, 60)
+            assert cluster.here
 
 
 def test_a_worker_with_other_versions_gets_nothing_and_is_told_why(
