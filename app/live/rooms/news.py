@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -52,6 +53,7 @@ class News:
         self.rooms, self.lock, self.pace = rooms, threading.Lock(), Pace()
         self.bells: dict[str, set[Bell]] = defaultdict(set)
         self.seen: dict[str, int] = {}  # code -> version
+        self.told: dict[str, int] = {}  # code -> the newest version that was rung for
         self.somebody, self.closed = threading.Event(), threading.Event()
         threading.Thread(target=self._look, name="rooms", daemon=True).start()
 
@@ -72,6 +74,9 @@ class News:
 
     def ring(self, code: str, room: Room | None = None) -> None:
         """All at once: that each looked by itself would take a busy server seconds."""
+        if room:
+            with self.lock:
+                self.told[code] = max(room.version, self.told.get(code, 0))
         self._each(code, lambda bell: True, lambda bell: bell.heard(room))
 
     def show(self, code: str, place: dict[str, Any]) -> bool:
@@ -120,7 +125,12 @@ class News:
             self.somebody.clear()
 
     def _compare(self, now: dict[str, int]) -> None:
-        for code in [code for code in list(self.bells) if now.get(code) != self.seen.get(code)]:
+        """What has changed, and was not told when it did, as by another process."""
+        with self.lock:
+            self.told = {code: version for code, version in self.told.items() if code in now}
+            changed = [code for code in self.bells if now.get(code) != self.seen.get(code)]
+            news = [code for code in changed if self.told.get(code, 0) < now.get(code, math.inf)]
+        for code in news:
             try:
                 self.ring(code, self.rooms.room(code))
             except Refused:
