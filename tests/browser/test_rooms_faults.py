@@ -47,6 +47,7 @@ def answer(page: Page, text: str) -> Locator:
     return room(page).get_by_role("button", name=text, exact=True)
 
 
+@pytest.mark.slow
 def test_reloads_a_server_that_is_killed_and_a_full_disk_lose_nothing(person: Person, tmp_path: Path) -> None:
     with serve(log=tmp_path / "first") as first:
         teacher = person(first.url + "/compare?step=table")
@@ -138,6 +139,7 @@ def is_with_the_class_again(teacher: Page, student: Page) -> None:
     expect(room(teacher).locator(".card")).to_contain_text("Answered: 1 of 1")
 
 
+@pytest.mark.slow
 def test_who_had_no_network_is_where_the_class_is_and_what_was_answered_meanwhile_counts(
     person: Person, server: Server
 ) -> None:
@@ -159,6 +161,7 @@ def test_who_had_no_network_is_where_the_class_is_and_what_was_answered_meanwhil
     is_with_the_class_again(teacher, student)
 
 
+@pytest.mark.slow
 def test_a_laptop_that_has_slept_is_where_the_class_is(person: Person, browser: Browser, server: Server) -> None:
     teacher = person(server.url + "/?step=map")
     code, others = opened(teacher), renderers(browser)
@@ -207,6 +210,7 @@ def test_a_minute_without_a_word_from_the_network_loses_nothing(
         wire.close()
 
 
+@pytest.mark.slow
 def test_a_teacher_in_two_browsers_leads_from_both_and_another_who_claims_the_code_from_none(
     person: Person, server: Server
 ) -> None:

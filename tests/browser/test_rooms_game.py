@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from urllib.parse import urlparse
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from engines.comparison.rounds import makers, puzzle
@@ -72,6 +73,7 @@ def test_the_class_has_a_score_beside_everybodys_own(person: Person, tmp_path: P
     assert "Traceback" not in first.log.read_text()
 
 
+@pytest.mark.slow
 def test_an_answer_given_while_the_network_was_gone_counts_once(person: Person, server: Server) -> None:
     teacher = person(server.url + "/compare")
     student = joins(person(f"{server.url}/?room={opened(teacher)}"))

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from urllib.parse import urlparse
 
+import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.app.live.channel.test_slow_way import post
@@ -31,6 +32,7 @@ def seen(server: Server, page: Page) -> dict[str, object]:
     return post(server, {"id": 1, "kind": "watch", "version": 0, **member}, "rooms")[0]["room"]
 
 
+@pytest.mark.slow
 def test_of_two_windows_that_lead_the_one_where_the_teacher_acted_last_does(person: Person, server: Server) -> None:
     wall = person(server.url + "/?step=map")
     code = opened(wall)
@@ -56,6 +58,7 @@ def test_of_two_windows_that_lead_the_one_where_the_teacher_acted_last_does(pers
     assert still(wall, lambda: room(wall).get_attribute("data-place")) == "leads"
 
 
+@pytest.mark.slow
 def test_a_server_that_does_not_know_the_room_costs_the_teacher_nothing(person: Person, tmp_path: Path) -> None:
     """As one that was started with another LAB_STATE, or was given another's requests."""
     right, wrong = str(tmp_path / "right.sqlite"), str(tmp_path / "wrong.sqlite")
@@ -85,6 +88,7 @@ def test_a_server_that_does_not_know_the_room_costs_the_teacher_nothing(person: 
         expect(room(teacher)).to_have_attribute("data-role", "none")
 
 
+@pytest.mark.slow
 def test_a_request_that_the_network_swallows_is_sent_again_and_done_once(person: Person, server: Server) -> None:
     teacher = person(server.url + "/?step=map")
     opened(teacher)

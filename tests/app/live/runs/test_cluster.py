@@ -169,6 +169,7 @@ def test_a_task_whose_workers_are_lost_while_it_is_sent_takes_no_place(monkeypat
         cluster.shutdown()
 
 
+@pytest.mark.slow
 def test_a_task_that_a_closed_connection_has_swallowed_is_given_back(
     two: Machines, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -193,6 +194,7 @@ def known(dask_scheduler: Any) -> list[str]:
     return [str(key) for key in dask_scheduler.tasks]
 
 
+@pytest.mark.slow
 def test_the_scheduler_keeps_neither_what_is_done_nor_what_was_given_up(two: Machines) -> None:
     with Cluster(two.address, 1) as cluster:
         wait(lambda: len(cluster.accepted) == 2, 60)
@@ -203,6 +205,7 @@ def test_the_scheduler_keeps_neither_what_is_done_nor_what_was_given_up(two: Mac
         wait(lambda: not cluster.client.run_on_scheduler(known))
 
 
+@pytest.mark.slow
 def test_a_frozen_worker_holds_no_run_and_gets_nothing_until_it_answers(
     two: Machines, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -236,6 +239,7 @@ def test_a_scheduler_without_our_code_is_told_from_one_that_cannot_be_reached(
             assert cluster.here
 
 
+@pytest.mark.slow
 def test_a_worker_with_other_versions_gets_nothing_and_is_told_why(
     two: Machines, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -255,8 +259,7 @@ def test_the_same_passport_is_no_difference_and_another_is_told_in_words() -> No
 
 
 def test_a_model_travels_without_its_pictures_and_finds_them_again() -> None:
-    pictures = loaded("digits").result()[0]
-    model = DIGITS.begin()
+    pictures, model = loaded("digits").result()[0], DIGITS.begin()
     assert model.X is pictures
     carried = carry(DIGITS, model)
     assert len(carried.data) < pictures.nbytes
