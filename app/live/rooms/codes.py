@@ -1,4 +1,4 @@
-"""The codes of rooms: six signs that nobody takes for others, read from a wall or heard."""
+"""The codes of rooms: six letters and digits, none of which is taken for another, read from a wall or heard."""
 
 from __future__ import annotations
 
