@@ -28,7 +28,7 @@ def spoken() -> str:
     for family in combining.measured():
         name, asked = ": ".join(map(t, combining.FAMILIES[family])), ", ".join(filter(None, requested(family)))
         one = ", ".join(filter(None, unasked(family)))
-        rows.append(t("{name}. Unasked {unasked}; on request {requested}", name=name, unasked=one, requested=asked))
+        rows.append(t("{name}. Unasked: {unasked}; on request: {requested}", name=name, unasked=one, requested=asked))
     return ". ".join(rows)
 
 
