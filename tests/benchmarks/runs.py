@@ -9,20 +9,20 @@ other process that takes every frame as fast as it comes.
 from __future__ import annotations
 
 import asyncio
-import json
 import multiprocessing
 import tempfile
 import time
+from contextlib import AsyncExitStack, suppress
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from playwright.sync_api import Browser
-from websockets.asyncio.client import connect
 
 from engines.statistics import mean_and_error
-from tests.app.live.channel.test_routes import read
-from tests.served import chromium, live, serve
+from tests.load.people import Notes, view
+from tests.load.session import Channel
+from tests.served import Server, chromium, live, serve
 
 OWNER = "a benchmark's own"
 CREATE = {"kind": "create", "job": "gan", "world": {"name": "ring"}, "config": {"steps": 200_000}, "owner": OWNER}
@@ -76,63 +76,52 @@ def verdict(met: bool) -> str:
     return "met" if met else "MISSED"
 
 
-async def watch(address: str, run: str, seconds: float) -> int:
-    """Take every frame of a run for a while, as many with one request as watcher.js; how many came."""
-    frames = after = version = left = 0
-    until = time.monotonic() + seconds
-    async with connect(address, max_size=None) as socket:
-        while time.monotonic() < until:
-            if not left:
-                message = {"id": 1, "kind": "watch", "run": run, "after": after, "version": version, "frames": 8}
-                await socket.send(json.dumps(message))
-                left = 8
-            meta, _ = read(await socket.recv())
-            left = left - 1 if meta["kind"] == "frame" else 0
-            frames += meta["kind"] == "frame"
-            after, version = meta.get("serial", after), meta.get("version", version)
-    return frames
+async def watch(server: Server, run: str, seconds: float) -> int:
+    """Take every frame of a run for a while; how many came."""
+    notes = Notes()
+    async with AsyncExitStack() as stack:
+        channel = await Channel.opened(stack, server, "runs")
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await view(channel, run, notes)
+    return sum(notes.frames)
 
 
-async def _crowd(address: str, run: str, n: int, seconds: float) -> list[int]:
-    return await asyncio.gather(*(watch(address, run, seconds) for _ in range(n)))
+async def _crowd(server: Server, run: str, n: int, seconds: float) -> list[int]:
+    return await asyncio.gather(*(watch(server, run, seconds) for _ in range(n)))
 
 
-def crowd(address: str, run: str, n: int, seconds: float, out: Any) -> None:
-    out.put(asyncio.run(_crowd(address, run, n, seconds)))
+def crowd(server: Server, run: str, n: int, seconds: float, out: Any) -> None:
+    out.put(asyncio.run(_crowd(server, run, n, seconds)))
 
 
-async def _ask(address: str, *messages: dict[str, Any]) -> list[dict[str, Any]]:
-    async with connect(address, max_size=None) as socket:
-        answers = []
-        for i, message in enumerate(messages):
-            await socket.send(json.dumps({**message, "id": i}))
-            answers.append(read(await socket.recv())[0])
-        return answers
+def ask(server: Server, message: dict[str, Any]) -> dict[str, Any]:
+    async def asked() -> dict[str, Any]:
+        async with AsyncExitStack() as stack:
+            return await (await Channel.opened(stack, server, "runs")).ask(message)
+
+    return asyncio.run(asked())
 
 
-def ask(address: str, message: dict[str, Any]) -> dict[str, Any]:
-    return asyncio.run(_ask(address, message))[0]
-
-
-def measure_viewers(address: str) -> None:
+def measure_viewers(server: Server) -> None:
     """Steps a second with one viewer and with twenty, in turn."""
-    run = ask(address, CREATE)["run"]
+    run = ask(server, CREATE)["run"]
     context = multiprocessing.get_context("spawn")
     rates: dict[int, list[float]] = {1: [], 20: []}
     frames: dict[int, list[float]] = {1: [], 20: []}
     for _ in range(ROUNDS):
         for n in rates:
             out = context.Queue()
-            process = context.Process(target=crowd, args=(address, run, n, SECONDS + 2, out))
+            process = context.Process(target=crowd, args=(server, run, n, SECONDS + 2, out))
             process.start()
             time.sleep(2.5)  # the process has started and its sockets are open
-            before, began = ask(address, {"kind": "join", "run": run, "owner": ""}), time.monotonic()
+            before, began = ask(server, {"kind": "join", "run": run, "owner": ""}), time.monotonic()
             time.sleep(SECONDS - 1)
-            after = ask(address, {"kind": "join", "run": run, "owner": ""})
+            after = ask(server, {"kind": "join", "run": run, "owner": ""})
             rates[n].append((after["step"] - before["step"]) / (time.monotonic() - began))
             frames[n] += [f / (SECONDS + 2) for f in out.get()]
             process.join()
-    ask(address, {"kind": "control", "do": "end", "run": run, "owner": OWNER})
+    ask(server, {"kind": "control", "do": "end", "run": run, "owner": OWNER})
     slower, error = mean_and_error(1 - np.array(rates[20]) / np.array(rates[1]))
     for n in rates:
         print(
@@ -145,7 +134,7 @@ def measure_viewers(address: str) -> None:
 def main() -> None:
     log = Path(tempfile.mkdtemp()) / "log"
     with serve(log=log) as server:
-        measure_viewers(server.url.replace("http", "ws") + "/live/runs")
+        measure_viewers(server)
         with chromium() as browser:
             measure_frames(browser, server.url)
 
