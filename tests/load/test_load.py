@@ -11,6 +11,7 @@ from tests.load.people import Notes, Student
 from tests.served import Server
 
 
+@pytest.mark.slow
 def test_a_small_class_is_served(server: Server) -> None:
     said = "\n".join(asyncio.run(lesson(server, Plan(students=10, viewers=2, trainings=1, seconds=4.0), pages=3)))
     assert "went wrong: 0" in said, said
