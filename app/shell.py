@@ -11,7 +11,7 @@ import streamlit as st  # noqa: E402
 
 from app.live.rooms.component import room  # noqa: E402
 from app.live.share.component import presenter, share  # noqa: E402
-from app.ui import course, heard, language, link, stage, streamlit_words, together  # noqa: E402
+from app.ui import course, heard, language, link, moment, stage, streamlit_words, together  # noqa: E402
 from app.ui.controls import choice  # noqa: E402
 from app.ui.crowd import CROWD  # noqa: E402
 from app.ui.language import t  # noqa: E402
@@ -64,6 +64,7 @@ def show() -> None:
     language.declare()  # once the link says it, too: who reloads the page now finds the same language
     ignored = st.empty()
 
+    moment.begin()
     together.begin()
     page.run()
     together.tell()

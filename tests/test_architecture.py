@@ -33,7 +33,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "app.shell": {"app.live.rooms", "app.live.share", "app.ui"},
     "app.locale": set(),
     "app.ui": {"engines"},
-    "app.live.channel": {"app.ui.crowd", "app.ui.kept", "app.ui.language", "engines.core"},
+    "app.live.channel": {"app.ui.crowd", "app.ui.kept", "app.ui.language", "app.ui.moment", "engines.core"},
     "app.live.world": {"app.live.channel", "app.ui", "engines"},
     "app.live": {"app.live.channel", "app.live.world", "app.ui", "engines"},
     "app.concepts": {"app.live", "app.ui", "engines"},
@@ -241,3 +241,25 @@ def test_a_long_file_of_any_kind_is_found(tmp_path: Path) -> None:
 def test_every_chart_is_shown_by_the_one_function_that_keeps_it_still() -> None:
     callers = [path.name for path in Path("app").rglob("*.py") if "plotly_chart(" in path.read_text(encoding="utf-8")]
     assert callers == ["charts.py"]
+
+
+WIDGETS = {
+    "button", "checkbox", "color_picker", "data_editor", "expander", "feedback", "file_uploader", "multiselect",
+    "number_input", "pills", "radio", "segmented_control", "select_slider", "selectbox", "slider", "text_area",
+    "text_input", "toggle",
+}  # fmt: skip
+
+
+def test_every_widget_notes_that_it_has_changed() -> None:
+    """See app/ui/moment.py; and no part of a page is made without it."""
+    trees = {path: ast.parse(path.read_text(encoding="utf-8")) for path in SOURCES}
+    calls = [(path, node) for path, tree in trees.items() for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    widgets = [(path, call) for path, call in calls if ast.unparse(call.func) in {f"st.{name}" for name in WIDGETS}]
+    silent = [f"{path}:{call.lineno}" for path, call in widgets if not notes(call)]
+    assert len(widgets) > 15 and silent == [f"app/ui/heard.py:{silent[0].split(':')[1]}"]  # which nobody changes
+    assert [str(path) for path in SOURCES if "st.fragment" in path.read_text(encoding="utf-8")] == ["app/ui/moment.py"]
+
+
+def notes(call: ast.Call) -> bool:
+    said = [ast.unparse(word.value) for word in call.keywords if word.arg in (None, "on_change", "on_click")]
+    return any(text.startswith(("moment.noted(", "link.at_once(")) for text in said)

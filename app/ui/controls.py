@@ -16,7 +16,7 @@ from typing import Any
 
 import streamlit as st
 
-from app.ui import heard, link
+from app.ui import heard, link, moment
 from app.ui.language import language, t
 from engines.core import SEED, Bounds
 
@@ -118,7 +118,7 @@ def amount(label: str, bounds: Bounds, *, key: str, default: float, **widget: An
 def section(label: str, *, key: str, icon: str, opened: bool = False) -> Any:
     """A part of the page that a person opens and closes; its `open` says which."""
     prepare(label, key, link.one_of({"open": True, "closed": False}), opened, lambda value: True)
-    part = st.expander(label, key=key, icon=icon, on_change="rerun")
+    part = st.expander(label, key=key, icon=icon, on_change=moment.noted())
     link.keep(key, part.open, "" if part.open == opened else "open" if part.open else "closed")
     return part
 
@@ -130,7 +130,7 @@ def another(label: str, *, counter: str, key: str, icon: str, first: int = 0, **
         link.state().values[counter] += 1
 
     nth = link.from_link(counter, lambda text: int(_within(whole(text), first, MOST_DRAWS)), first, label)
-    st.button(label, key=key, icon=icon, on_click=draw, **button)
+    st.button(label, key=key, icon=icon, on_click=moment.noted(draw), **button)
     return keep(counter, nth, first)
 
 
@@ -142,7 +142,7 @@ def pressed(label: str, *, key: str, **button: Any) -> bool:
         st.session_state[f"{key}_pressed"] = place
 
     here = link.place()  # where it stands: a double click is one press, of one place
-    st.button(label, key=key, on_click=note, args=(here,), **button)
+    st.button(label, key=key, on_click=moment.noted(note), args=(here,), **button)
     return st.session_state.pop(f"{key}_pressed", None) == here
 
 
@@ -176,7 +176,7 @@ def table(
     column = st.column_config.NumberColumn(min_value=0, max_value=high, step=step, required=True)
     edited = st.data_editor(
         {name: list(rows), number_of: [float(v) for v in first]}, column_config={number_of: column}, disabled=[name],
-        hide_index=True, key=f"{key}_{language()}_{nth}", width=width,
+        hide_index=True, on_change=moment.noted(), key=f"{key}_{language()}_{nth}", width=width,
     )  # fmt: skip
     values = [float(v) if v is not None and 0 <= v <= high else 0.0 for v in edited[number_of]]
     link.keep(key, values, "" if values == [float(v) for v in default] else "_".join(f"{v:g}" for v in values))

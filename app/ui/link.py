@@ -18,7 +18,7 @@ from urllib.parse import urlencode
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from app.ui import heard, language
+from app.ui import heard, language, moment
 from app.ui.language import t
 
 STEP = "step"  # the name of the page's experiment in the link
@@ -138,7 +138,7 @@ def at_once(key: str, read: Callable[[Any], Any] = lambda value: value) -> dict[
                 return True
         return False
 
-    return {"on_change": take}
+    return {"on_change": moment.noted(take)}
 
 
 def to_link(key: str, text: str) -> None:

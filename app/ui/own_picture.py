@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from app.ui import moment
 from app.ui.errors import explain
 from app.ui.language import t
 from app.ui.upload import upload
@@ -29,7 +30,7 @@ def own_picture(*, key: str, about: str, channels: int, size: int, ink: bool) ->
     )  # fmt: skip
     if file is None:
         return understood.get(about)
-    inverted = st.toggle(t("Invert"), key=f"{key}_file_inverted",
+    inverted = st.toggle(t("Invert"), key=f"{key}_file_inverted", on_change=moment.noted(),
                          help=t("Where light and dark were taken for each other."))  # fmt: skip
     raw = file.getvalue()
     try:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from app.ui import controls, heard, link, together
+from app.ui import controls, heard, link, moment, together
 from app.ui.language import t
 from app.ui.terms import say
 
@@ -56,7 +56,7 @@ def ask(*, key: str, question: str, answers: Mapping[str, str], about: str = "",
         if guess is None:
             st.button(
                 t("Skip, show the answer"), key=f"{widget}_skip", type="tertiary", icon=":material/visibility:",
-                on_click=link.keep, args=(f"{key}_skip", True, "yes"),
+                on_click=moment.noted(link.keep), args=(f"{key}_skip", True, "yes"),
             )  # fmt: skip
     return guess
 

@@ -9,6 +9,8 @@ from typing import Any
 
 import streamlit as st
 
+from app.ui import moment
+
 SCRIPT = Path(__file__).resolve().parents[2] / "assets" / "live" / "course" / "remembered.js"
 MOST, LONGEST = 500, 40  # texts, the newest; letters of each
 
@@ -32,7 +34,7 @@ class Remembered:
     def tell(self) -> None:
         """Lets the browser keep it and say what it knows; where there is news, another run follows."""
         data = {"name": self.name, **self._now()}
-        _component()(key=self._key, data=data, on_said_change=self._heard)
+        _component()(key=self._key, data=data, on_said_change=moment.noted(self._heard))
 
     @property
     def _key(self) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from app.ui import heard, link
+from app.ui import heard, link, moment
 from app.ui.controls import keep, prepare
 from app.ui.kept import reading, written
 
@@ -32,7 +32,7 @@ def typed(label: str, *, key: str, default: str, most: int, then: Callable[[], N
         if take():
             then()
 
-    value = st.text_input(label, held, key=key, max_chars=most, on_change=changed, **widget)
+    value = st.text_input(label, held, key=key, max_chars=most, on_change=moment.noted(changed), **widget)
     keep(key, tidy(value), default, varies=True, write=written)
     return tidy(value)
 

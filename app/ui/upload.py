@@ -13,6 +13,7 @@ from streamlit import config
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 from streamlit.web.server.starlette.starlette_server_config import XSRF_COOKIE_NAME
 
+from app.ui import moment
 from app.ui.language import t
 
 MOST_MB = 25  # that reach our own checks, which answer in words; beyond, the browser refuses by itself
@@ -41,7 +42,7 @@ def upload(label: str, *, key: str, most: int) -> UploadedFile | None:
             ),
             icon=":material/cookie_off:",
         )
-    return st.file_uploader(label, max_upload_size=MOST_MB, key=key)
+    return st.file_uploader(label, max_upload_size=MOST_MB, key=key, on_change=moment.noted())
 
 
 def without_cookies() -> bool:

@@ -12,7 +12,7 @@ from streamlit.delta_generator import DeltaGenerator
 from app.concepts.compare import sheets
 from app.concepts.compare.clues import clues
 from app.concepts.compare.score import Answer, Score
-from app.ui import heard, predict, together
+from app.ui import heard, moment, predict, together
 from app.ui.claims.results import half_of
 from app.ui.controls import pick, whole_number
 from app.ui.language import lesson, t
@@ -85,7 +85,7 @@ def ask(data: str, nth: int, truth: str, answer: Answer | None) -> None:
         for i, maker in enumerate(options):
             st.button(
                 names[maker], key=f"compare_guess_{maker}", shortcut=str(i + 1), disabled=answer is not None,
-                type="primary" if answer and maker == truth else "secondary", on_click=take,
+                type="primary" if answer and maker == truth else "secondary", on_click=moment.noted(take),
                 args=(data, nth, maker),
             )  # fmt: skip
 
@@ -121,7 +121,7 @@ def verdict(nth: int, answer: Answer) -> None:
     predict.verdict(answer.right, said)
     st.button(
         t("Next round"), key=f"compare_next_round_{nth}", icon=":material/skip_next:", type="primary",
-        shortcut="Enter", on_click=go_on, args=(nth,),
+        shortcut="Enter", on_click=moment.noted(go_on), args=(nth,),
     )  # fmt: skip
 
 
@@ -158,7 +158,7 @@ def score(found: Score) -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key="compare_score"):
         st.markdown(f":material/scoreboard: {said}", help=against_chance(found), width="stretch")
         new = {"icon": ":material/restart_alt:", "type": "tertiary", "width": "content"}
-        st.button(t("New game"), key="compare_new_game", on_click=ANSWERS.forget, **new)
+        st.button(t("New game"), key="compare_new_game", on_click=moment.noted(ANSWERS.forget), **new)
     together.class_score()
 
 

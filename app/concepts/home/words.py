@@ -10,7 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from app.concepts.home import drawings
 from app.concepts.home.temperature import temperature
-from app.ui import link
+from app.ui import link, moment
 from app.ui.controls import MOST_DRAWS, choice
 from app.ui.language import language, lesson, t
 from app.ui.predict import predict
@@ -101,9 +101,10 @@ def _transport(code: str, context: int, heat: float) -> tuple[list[Step], int, i
 
     with st.container(horizontal=True):
         st.button(
-            t("Next letter"), icon=":material/skip_next:", key="home_next_letter", type="primary", on_click=next_letter
-        )
-        st.button(t("Another word"), icon=":material/casino:", key="home_next_word", on_click=next_word)
+            t("Next letter"), icon=":material/skip_next:", key="home_next_letter", type="primary",
+            on_click=moment.noted(next_letter),
+        )  # fmt: skip
+        st.button(t("Another word"), icon=":material/casino:", key="home_next_word", on_click=moment.noted(next_word))
     shown = min(shown, len(steps))
     link.keep("home_word", (seed, shown), "" if (seed, shown) == WORD else f"{seed}.{shown}")
     return steps, shown, seed

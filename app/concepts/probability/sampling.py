@@ -13,7 +13,7 @@ from app.concepts.probability.shown import world_here
 from app.live.samplers.component import sampler_player
 from app.live.samplers.service import settings_of
 from app.live.world.choice import box_of, chosen_name, chosen_world, world_of
-from app.ui import heard, link
+from app.ui import heard, link, moment
 from app.ui.controls import amount, choice, seed_control
 from app.ui.language import has_lesson, lesson, t
 from app.ui.numbers import readable
@@ -55,7 +55,13 @@ def _sampler() -> str:
         with st.popover(t("Others"), icon=":material/more_horiz:"):
             for name in names:
                 if name not in FIRST:
-                    st.button(names[name], key=f"{SAMPLER}_{name}", type="tertiary", on_click=_take, args=(name,))
+                    st.button(
+                        names[name],
+                        key=f"{SAMPLER}_{name}",
+                        type="tertiary",
+                        on_click=moment.noted(_take),
+                        args=(name,),
+                    )
     return chosen
 
 

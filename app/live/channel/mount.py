@@ -11,6 +11,7 @@ from typing import Any
 import streamlit as st
 
 from app.live.channel.modules import ASSETS, edition, needed
+from app.ui import moment
 from app.ui.kept import Kept, absorb, made, note
 from app.ui.language import language, t
 
@@ -69,12 +70,13 @@ def mount(
         "lang": language(),
         "fill": bool(fill),
     }
-    changes = {f"on_{state}_change": lambda: None for state in states}
+    changes = {f"on_{state}_change": moment.noted(place=key) for state in states}
     if kept:  # before the page runs, which may be another one by now
-        changes["on_made_change"] = lambda: absorb(key, kept)
+        changes["on_made_change"] = moment.noted(lambda: absorb(key, kept), key)
     place = f"fill-{fill}-{key}" if isinstance(fill, str) else f"fill-{key}"
     with st.container(key=place) if fill else nullcontext():  # stage.css gives it the height that is left
         _component(name, style or name)(key=key, data=data, height="stretch" if fill else "content", **changes)
+    moment.drawn(key)
     note(kept)
     return data["made"]["values"] if kept else {}
 

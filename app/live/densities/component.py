@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import streamlit as st
-
 from app.live.channel.messages import Message
 from app.live.channel.mount import mount
 from app.live.world.component import World
 from app.ui.kept import Kept
 from app.ui.language import t
+from app.ui.moment import part
 
 SIZES = (3, 10, 30, 100, 300, 1000)  # points that can be learned from
 
@@ -34,7 +33,7 @@ def read_four(value: Any) -> dict[str, Any] | None:
 FOUR = Kept("four_densities", None, read_four)
 
 
-@st.fragment
+@part()
 def densities(world: World, *, seed: int, box: Sequence[float]) -> None:
     """Histogram, naive product, mixture and kernel density of the same points beside the truth."""
     from app.live.densities.service import BANDWIDTH, BINS, COMPONENTS

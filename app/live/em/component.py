@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import streamlit as st
-
 from app.live.channel import place
 from app.live.channel.messages import Message
 from app.live.channel.mount import mount
@@ -16,6 +14,7 @@ from app.live.world.component import World
 from app.ui.colours import COLOURS
 from app.ui.kept import Kept
 from app.ui.language import t
+from app.ui.moment import part
 
 FLOORS = 60  # places of the slider of the variance floor, from none at all
 
@@ -43,7 +42,7 @@ EM = {"starts": Kept("em_starts", None, read_starts), "place": Kept("em_place", 
 COLLAPSE = {"place": Kept("em_collapse", None, read_place)}
 
 
-@st.fragment
+@part()
 def em_player(
     world: World, *, n: int, k: int, covariance: str, floor: float, seed: int, box: Sequence[float],
     cure: bool = False,

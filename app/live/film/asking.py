@@ -10,7 +10,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from app.live.film.service import ANY, GUIDANCE, UNTIL
-from app.ui import heard, link
+from app.ui import heard, link, moment
 from app.ui.controls import amount, on_scale, pick
 from app.ui.errors import explain
 from app.ui.language import language, t
@@ -236,7 +236,7 @@ def _examples(key: str, texts: Sequence[str], then: Callable[[], None], said: st
         if said:
             st.caption(said, width="content")
         for i, text in enumerate(texts):
-            st.button(text, key=f"{key}_example_{i}", on_click=instead(key, text, then))
+            st.button(text, key=f"{key}_example_{i}", on_click=moment.noted(instead(key, text, then)))
 
 
 def _not_known(key: str, text: str, unknown: Sequence[requests.Unknown], then: Callable[[], None]) -> None:
@@ -250,7 +250,7 @@ def _not_known(key: str, text: str, unknown: Sequence[requests.Unknown], then: C
                 st.button(
                     t("{nearest} instead of {word}", nearest=quoted(one.nearest), word=quoted(one.word)),
                     key=f"{key}_nearest_{one.nearest}",
-                    on_click=instead(key, text.replace(one.word, one.nearest, 1), then),
+                    on_click=moment.noted(instead(key, text.replace(one.word, one.nearest, 1), then)),
                 )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from app.live.film.service import ANY, MOST, config
 from app.ui.colours import INKS
 from app.ui.kept import Kept, replace
 from app.ui.language import t
+from app.ui.moment import part
 from engines.data.postcards import requests
 from engines.data.postcards.factors import KINDS
 
@@ -37,7 +38,7 @@ def view_in(place: str) -> Kept:
 STRIP = 16  # pictures of a filmstrip
 
 
-@st.fragment
+@part()
 def filmstrip(model: str, how: Mapping[str, Any]) -> None:
     """Sixteen pictures from noise to data; `how` has sampler, eta, guidance, y (-1: any class), seed and steps."""
     how = told(model, how, STRIP)
@@ -49,7 +50,7 @@ def filmstrip(model: str, how: Mapping[str, Any]) -> None:
     mount("film/filmstrip", key="filmstrip", data=data, text=text, kept={"view": view_in("film")}, fill="full")
 
 
-@st.fragment
+@part()
 def asked(
     films: Sequence[Mapping[str, Any]], *, place: str, panes: Sequence[Mapping[str, Any]], told: str,
     ways: Sequence[str] = ("p",),
@@ -64,7 +65,7 @@ def asked(
     mount("film/asked", key="asked", data=data, text=text, kept={"view": view_in(place)}, fill="rows")
 
 
-@st.fragment
+@part()
 def freezer(model: str, how: Mapping[str, Any], *, tests: np.ndarray, given: Mapping[str, Any] | None = None) -> None:
     """One picture into noise and back. `tests` (n, H, W[, C]) bytes: what it may be; `given`: nth and picture (bytes)
     of an uploaded one, shown once per new nth."""

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
-import streamlit as st
 
 from app.live.channel.messages import Message
 from app.live.channel.mount import mount
@@ -17,6 +16,7 @@ from app.live.latent.walks import STEPS
 from app.ui.colours import COLOURS
 from app.ui.kept import Kept, replace
 from app.ui.language import t
+from app.ui.moment import part
 from engines.nets.latent_space import REACH, LatentSpace, space
 
 MODELS, LONGEST = 4, 64  # of one hand; of a model's name
@@ -65,7 +65,7 @@ def put_hand(hand: str, codes: Mapping[str, Sequence[float]]) -> None:
     replace(hand_of(hand), places)
 
 
-@st.fragment
+@part()
 def latent_pad(models: Mapping[str, str], *, hand: str, layer: str, classes: Sequence[str], axes: Axes = None) -> None:
     """A point dragged over the 2-D latent map of each model; `models` maps names of weights to titles.
 
@@ -78,7 +78,7 @@ def latent_pad(models: Mapping[str, str], *, hand: str, layer: str, classes: Seq
     mount("latent/pad", key=f"latent-pad-{hand}", data=data, text=_pad_text(), fill=shape, kept=kept)
 
 
-@st.fragment
+@part()
 def latent_holes(models: Mapping[str, str], *, hand: str, classes: Sequence[str], ready: bool) -> None:
     """`latent_pad` on the maps of codes; beside each picture the real one that is nearest to it, and whether the point
     lies in a hole; asked for once everything for it is `ready`."""
@@ -110,7 +110,7 @@ def _pad_text() -> dict[str, str]:
     }
 
 
-@st.fragment
+@part()
 def latent_sliders(
     models: Mapping[str, str],
     *,
@@ -139,7 +139,7 @@ def latent_sliders(
     mount("latent/sliders", key=f"latent-sliders-{hand}", data=data, text=text, kept=kept)
 
 
-@st.fragment
+@part()
 def latent_diagram(models: Mapping[str, str], *, hand: str, axes: Axes = None) -> None:
     """The parts of the last of the models and what is in them while the hand moves; arguments as of `latent_pad`."""
     name = list(models)[-1]
@@ -155,7 +155,7 @@ def latent_diagram(models: Mapping[str, str], *, hand: str, axes: Axes = None) -
     mount("latent/diagram", key=f"latent-diagram-{hand}", data=data, text=text, kept=kept)
 
 
-@st.fragment
+@part()
 def latent_apples(model: str, title: str, *, table: np.ndarray, factors: Sequence[str], trainings: int) -> None:
     """The sliders of a space of apples; table (d, k): how each number of the code goes with each of the `factors`, in
     the first of so many `trainings`."""
@@ -183,7 +183,7 @@ def latent_apples(model: str, title: str, *, table: np.ndarray, factors: Sequenc
     mount("latent/apples", key="latent-apples", data=data, text=text, fill="tall", kept=kept)
 
 
-@st.fragment
+@part()
 def latent_walk(ask: Mapping[str, Any], *, titles: Sequence[str], chart: Mapping[str, Any]) -> None:
     """A walk through latent space, played and scrubbed: `ask` is the request (see walks.py), `titles` name its ways;
     `chart` is drawn below: title, the names of its lines, low and high of its values, along (the end of its axis),
@@ -193,7 +193,7 @@ def latent_walk(ask: Mapping[str, Any], *, titles: Sequence[str], chart: Mapping
     mount("latent/walk", key="latent-walk", data=data, text=text, fill=True, kept={"place": PLACE})
 
 
-@st.fragment
+@part()
 def latent_plane(ask: Mapping[str, Any], *, corners: Sequence[str]) -> None:
     """The plane through three codes under a hand: `ask` is the request (see walks.py), `corners` name its pictures."""
     text = {

@@ -12,8 +12,10 @@ import streamlit as st
 
 from app.live.channel.messages import Refused
 from app.live.measuring.desk import Order, Work, desk
+from app.ui import moment
 from app.ui.errors import explain
 from app.ui.language import t
+from app.ui.moment import part
 
 PATIENCE = 0.5  # seconds that a page waits before it shows how far something is
 
@@ -66,7 +68,9 @@ def answered(key: str, about: Hashable, begin: Callable[[], Work]) -> Any | None
     """
     stopped = f"{key}_stopped"
     if stopped in st.session_state and st.session_state[stopped] == about:
-        st.button(t("Measure now"), key=f"{key}_again", on_click=st.session_state.pop, args=(stopped, None))
+        st.button(
+            t("Measure now"), key=f"{key}_again", on_click=moment.noted(st.session_state.pop), args=(stopped, None)
+        )
         return None
     try:
         order = ANSWERS.ask((key, about), begin)
@@ -95,7 +99,7 @@ def follow(
 ) -> None:
     """How far the order is, once a second; the whole page anew when it has ended."""
 
-    @st.fragment(run_every=1.0)
+    @part(run_every=1.0)
     def look() -> None:
         order = newest()
         order.look()
@@ -105,7 +109,7 @@ def follow(
             if title:
                 st.markdown(f"**{title}**")
             st.progress(order.share, text=(words or _words)(order))
-            st.button(label, key=key, icon=":material/stop:", on_click=stop or order.cancel)
+            st.button(label, key=key, icon=":material/stop:", on_click=moment.noted(stop or order.cancel))
 
     look()
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import streamlit as st
-
 from app.live.channel.messages import Message
 from app.live.channel.mount import mount
 from app.ui.colours import COLOURS
 from app.ui.kept import Kept
 from app.ui.language import t
+from app.ui.moment import part
 
 SIDE = 28  # pixels
 
@@ -26,7 +25,7 @@ def read_pixel(value: Any) -> dict[str, Any]:
 PIXEL = Kept("pixel", {"at": [14, 14], "nth": 0}, read_pixel)
 
 
-@st.fragment
+@part()
 def pixel_factors() -> None:
     """A digit, and the ten densities p(x_j | y) of the pixel under the hand."""
     text = {

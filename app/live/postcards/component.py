@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import streamlit as st
-
 from app.live.channel.mount import mount
 from app.live.channel.place import about, read_place
 from app.live.channel.words import transport_text
 from app.ui.kept import Kept
 from app.ui.language import t
+from app.ui.moment import part
 
 PLACE = Kept("tally_place", None, read_place)
 
 
-@st.fragment
+@part()
 def postcard_tally(weights: Sequence[float], lines: Sequence[str], *, law: bool, seed: int) -> None:
     """Postcards drawn one by one from the table of `weights`; `lines` are the translated names of its lines. `law`:
     whether what the law of large numbers expects is drawn, too."""

@@ -15,6 +15,7 @@ from app.ui import link
 from app.ui.colours import COLOURS
 from app.ui.kept import Kept
 from app.ui.language import t
+from app.ui.moment import part
 from app.ui.svg import DRAWING
 from engines.core import Config
 
@@ -44,7 +45,7 @@ def read_looks(value: Any) -> dict[str, Any]:
     return {"layers": layers, "share": share, "speed": speed, "step": step}
 
 
-@st.fragment
+@part()
 def run_player(
     job: Mapping[str, Any],
     *,

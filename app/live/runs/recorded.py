@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import streamlit as st
-
 from app.live.channel.mount import mount
 from app.live.channel.place import read_place
 from app.live.channel.words import transport_text
 from app.ui.kept import Kept
 from app.ui.language import t
+from app.ui.moment import part
 
 PLACE = Kept("recorded", None, read_place)
 
 
-@st.fragment
+@part()
 def recorded(name: str, *, charts: Sequence[Mapping[str, Any]], text: Mapping[str, str]) -> None:
     """A recorded training of assets/histories, to be scrubbed; `charts` are as the `curves` of `run_player`."""
     from engines.gan import histories

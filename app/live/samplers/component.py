@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-import streamlit as st
-
 from app.live.channel.mount import mount
 from app.live.channel.place import about, read_place
 from app.live.channel.words import transport_text
 from app.live.world.component import World
 from app.ui.kept import Kept
 from app.ui.language import t
+from app.ui.moment import part
 
 PLACE = Kept("sampler_place", None, read_place)
 
 
-@st.fragment
+@part()
 def sampler_player(
     world: World,
     sampler: str,

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import streamlit as st
-
 from app.live.channel.messages import Message
 from app.live.channel.mount import mount
 from app.ui.kept import Kept
 from app.ui.language import t
+from app.ui.moment import part
 
 BOX = (-6.0, -6.0, 6.0, 6.0)  # wide enough that some of it is far from all data
 FAR = (5.4, 5.4)
@@ -42,7 +41,7 @@ def read_hand(value: Any) -> dict[str, Any] | None:
 HAND = Kept("two_views", None, read_hand)
 
 
-@st.fragment
+@part()
 def two_views(points: Sequence[Sequence[float]], model: str, *, about: str) -> None:
     """A classifier and a generative model on the same points, rows of x1, x2, label; all of them can be dragged.
 

@@ -11,6 +11,7 @@ import numpy as np
 import streamlit as st
 
 from app.live.world import service as live_world
+from app.ui import moment
 from app.ui.errors import explain
 from app.ui.file_words import column, remark
 from app.ui.kept import Kept, current, note, replace
@@ -108,7 +109,7 @@ def _about(data: dict[str, Any], *, refused: bool) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         about = {"file": data["file"], "n": f"{len(pair_of(data).points):,}"}
         st.text(t("Still shown: {file}, {n} points.", **about) if refused else t("Shown: {file}, {n} points.", **about))
-        st.button(t("Remove"), icon=":material/delete:", key="own_data_remove", on_click=_remove)
+        st.button(t("Remove"), icon=":material/delete:", key="own_data_remove", on_click=moment.noted(_remove))
 
 
 def _remove() -> None:
@@ -128,8 +129,8 @@ def _columns(data: dict[str, Any]) -> None:
         for axis, label in enumerate((t("Column for x1"), t("Column for x2"))):
             key = f"own_data_{axis}_{which}_{language()}"
             st.session_state[key] = data["columns"][axis]
-            st.selectbox(label, list(names), format_func=names.get, key=key, on_change=_choose, args=(data, axis, key),
-                         width=240)  # fmt: skip
+            st.selectbox(label, list(names), format_func=names.get, key=key, width=240,
+                         on_change=moment.noted(_choose), args=(data, axis, key))  # fmt: skip
 
 
 def _choose(data: dict[str, Any], axis: int, key: str) -> None:
