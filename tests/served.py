@@ -62,6 +62,7 @@ def serve(
     path: str = "",
     port: int = 0,
     state: str = "",
+    known_to_others: bool = False,
 ) -> Iterator[Server]:
     """Run `streamlit run script` (`streamlit hello` for None); it and its children end with the block.
 
@@ -71,13 +72,14 @@ def serve(
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = port or probe.getsockname()[1]
+    known = {"LIVE_ADDRESS": f"http://127.0.0.1:{port}{path}"} if known_to_others else {}
     command = [sys.executable, "-m", "streamlit", *(("run", str(script)) if script else ("hello",))]
     fixed = [f"--server.port={port}", "--server.headless=true"]
     fixed += [] if script == MAIN else ["--browser.gatherUsageStats=false"]  # ours says so by itself
     with log.open("w") as out:
         process = subprocess.Popen(
             [*command, *fixed, *options], stdout=out, stderr=out, cwd=cwd, start_new_session=True,
-            env=os.environ | {"PYTHONPATH": str(ROOT), "LAB_STATE": state or str(log.parent / "lab.sqlite")},
+            env=os.environ | {"PYTHONPATH": str(ROOT), "LAB_STATE": state or str(log.parent / "lab.sqlite")} | known,
         )  # fmt: skip
     try:
         secure = any(option.startswith("--server.sslCertFile") for option in options)

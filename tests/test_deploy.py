@@ -14,8 +14,8 @@ import pytest
 import requests
 import yaml
 
-from app.live.rooms.database import the_state
-from app.live.rooms.store import MIGRATIONS
+from app.live.state.database import the_state
+from app.live.state.schema import MIGRATIONS
 from tests import served
 
 DOCKERFILE = (served.ROOT / "deploy" / "Dockerfile").read_text().replace("\\\n", " ")

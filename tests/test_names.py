@@ -9,7 +9,7 @@ from app.live.channel.services import SERVICES, class_of
 from tests.experiments import ALL, CONCEPTS, PAGES, keys_of
 
 LIVE, SCRIPTS, TESTS = Path("app/live"), Path("assets/live"), Path("tests/app/live")
-SILENT = {"measuring"}  # it shows a line of text and draws nothing
+SILENT = {"measuring", "state"}  # a line of text, and what outlives the server: neither draws
 SHARED = {"drawing", "course"}  # scripts that no one instrument has: what all draw with, and the ticks of the course
 MOUNT = re.compile(r'\bmount\(\s*"([a-z_]+)/([a-z_-]+)"')
 

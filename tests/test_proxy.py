@@ -9,8 +9,8 @@ import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
-from contextlib import ExitStack, nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, nullcontext, suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlparse
@@ -59,7 +59,8 @@ def servers(tmp_path_factory: pytest.TempPathFactory, database: Cluster | None) 
     """Two that share the rooms of one database, as on two machines; without PostgreSQL, of one file."""
     folder = tmp_path_factory.mktemp("servers")
     with ExitStack() as stack:
-        one = {"path": "/lab", "options": ["--server.baseUrlPath=lab"], "state": database.url() if database else ""}
+        one = {"path": "/lab", "options": ["--server.baseUrlPath=lab"], "known_to_others": True}
+        one["state"] = database.url() if database else ""
         yield [stack.enter_context(serve(log=folder / name, **one)) for name in ("a", "b")]
 
 
@@ -124,12 +125,51 @@ def test_pages_live_parts_and_what_comes_by_post_go_through(proxy: str) -> None:
     assert requests.get(f"{proxy}/metrics", timeout=10).status_code == 403
 
 
-def test_a_run_stays_where_its_owner_does(proxy: str) -> None:
+def test_a_run_of_one_server_is_found_from_both(proxy: str) -> None:
+    with open_socket(proxy, "a", "live/runs") as mine, open_socket(proxy, "b", "live/runs") as others:
+        here, there = Viewer(mine), Viewer(others)
+        run = here.create(play=False)["run"]
+        joined = patient(lambda: there.ask(kind="join", run=run)[0])
+        assert joined["run"] == run and not joined["mine"]
+        assert there.control(run, "play", owner="b" * 32)["code"] == "not_owner"
+        assert here.control(run, "play")["state"] == "running"
+        met, arrays = there.until(run, lambda meta: meta.get("step", 0) > 20)
+        assert met["kind"] == "frame" and arrays
+        assert here.control(run, "pause")["state"] == "paused"
+        histories = [viewer.ask(kind="history", run=run)[1] for viewer in (here, there)]
+        assert histories[0].keys() == histories[1].keys() and len(histories[0]) >= 2
+        assert all((histories[0][name] == histories[1][name]).all() for name in histories[0])
+        assert there.control(run, "end")["state"] == "ended"  # by its owner, from wherever
+        assert here.watch(run)[0]["code"] == there.watch(run)[0]["code"] == "ended"
+
+
+def test_frames_of_another_server_come_on_one_request_and_by_post(proxy: str) -> None:
     with open_socket(proxy, "a", "live/runs") as mine, open_socket(proxy, "b", "live/runs") as others:
         run = Viewer(mine).create()["run"]
-        with open_socket(proxy, "a", "live/runs") as again:
-            assert Viewer(again).ask(kind="join", run=run)[0]["run"] == run
-        assert Viewer(others).ask(kind="join", run=run)[0]["code"] == "lost"
+        patient(lambda: Viewer(others).ask(kind="join", run=run)[0])
+        others.send(json.dumps({"id": 5, "kind": "watch", "run": run, "after": 0, "version": 0, "frames": 4}))
+        kinds = [read(others.recv(timeout=60))[0]["kind"]]
+        while kinds[-1] == "frame" and len(kinds) < 4:
+            kinds.append(read(others.recv(timeout=60))[0]["kind"])
+        assert set(kinds) <= {"frame", "run"}
+        others.send(json.dumps({"id": 6, "kind": "watch", "run": run, "after": 0, "version": 0, "frames": 16}))
+        others.send(json.dumps({"id": 7, "kind": "join", "run": run}))  # while the frames come
+        while (met := read(others.recv(timeout=60))[0]).get("id") != 7:
+            assert met["kind"] in ("frame", "run")
+        assert met["run"] == run
+    asked = {"id": 1, "kind": "watch", "run": run, "after": 0, "version": 0}
+    cookies = {"lab_server": "b"}
+    posted = requests.post(f"{proxy}/live/runs", data=json.dumps(asked), cookies=cookies, timeout=60)
+    assert read(posted.content)[0]["kind"] in ("frame", "run")
+
+
+def patient(ask: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """Until a server has heard of the other."""
+    until = time.monotonic() + 20
+    while (answer := ask())["kind"] == "error":
+        assert answer["code"] == "lost" and time.monotonic() < until
+        time.sleep(0.2)
+    return answer
 
 
 def test_a_room_of_one_server_is_the_room_of_both(proxy: str) -> None:
@@ -140,6 +180,22 @@ def test_a_room_of_one_server_is_the_room_of_both(proxy: str) -> None:
         sent = ask(teacher, kind="send", code=room["code"], secret=SECRET, link="diffusion?step=film")["room"]
         seen = ask(student, kind="watch", version=room["version"], **me)["room"]
         assert seen["link"] == sent["link"] == "diffusion?step=film"
+
+
+def test_the_teachers_hand_is_seen_through_the_other_server(proxy: str) -> None:
+    with open_socket(proxy, "a", "live/rooms") as teacher, open_socket(proxy, "b", "live/rooms") as student:
+        room = ask(teacher, kind="open", secret="c" * 32, link="gan?step=watch")["room"]
+        ask(student, kind="join", code=room["code"], student=STUDENT)
+        waits = {"kind": "watch", "code": room["code"], "student": STUDENT, "version": room["version"], "frames": 100}
+        hand = {"experiment": "gan/watch", "key": "gan", "part": 0, "of": 1, "x": 0.25, "y": 0.5}
+        student.send(json.dumps({"id": 9, **waits}))
+        seen, until = {}, time.monotonic() + 20
+        while seen.get("kind") != "frame":
+            assert time.monotonic() < until
+            assert ask(teacher, kind="hand", code=room["code"], secret="c" * 32, **hand)["kind"] == "hand"
+            with suppress(TimeoutError):
+                seen = read(student.recv(timeout=0.5))[0]
+        assert seen["hand"] == hand and seen["id"] == 9
 
 
 def test_a_room_of_both_outlives_a_restart_of_their_database(proxy: str, database: Cluster | None) -> None:
@@ -166,7 +222,11 @@ def test_a_room_of_both_outlives_a_restart_of_their_database(proxy: str, databas
 
 
 def test_where_one_server_has_ended_the_other_answers(proxy: str, servers: list[Server]) -> None:
-    os.kill(servers[0].pid, signal.SIGKILL)
+    with open_socket(proxy, "a", "live/runs") as viewer, open_socket(proxy, "b", "live/runs") as other:
+        run = Viewer(viewer).create()["run"]
+        patient(lambda: Viewer(other).ask(kind="join", run=run)[0])
+        os.kill(servers[0].pid, signal.SIGKILL)
+        assert Viewer(other).ask(kind="join", run=run)[0]["code"] == "busy"  # it may come back
     answer = requests.get(f"{proxy}/healthz", headers={"Cookie": "lab_server=a"}, timeout=20)
     assert answer.json()["healthy"] is True
     with open_socket(proxy, "a", "live/rooms") as student:

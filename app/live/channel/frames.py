@@ -28,3 +28,10 @@ def packed(arrays: Mapping[str, np.ndarray], meta: dict[str, str]) -> bytes:
 def error(message_id: int | None, code: str, text: str) -> bytes:
     """A frame that says what went wrong; `message_id` tells which request, where that is known."""
     return pack({}, id=message_id, kind="error", code=code, text=text)
+
+
+def meta(frame: bytes) -> dict[str, Any]:
+    """The JSON values of a frame."""
+    length = int.from_bytes(frame[:8], "little")
+    header = json.loads(frame[8 : 8 + length])
+    return {name: json.loads(text) for name, text in header.get("__metadata__", {}).items()}

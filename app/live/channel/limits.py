@@ -39,6 +39,7 @@ WORKER_LOSSES = 3  # a run with whose tasks so many workers in a row are lost is
 RUN_IDLE_SECONDS = 60 * float(os.environ.get("LIVE_RUN_IDLE_MINUTES", "10"))  # without a viewer, then it ends
 WARM_UP_SECONDS = float(os.environ.get("LIVE_WARM_UP_SECONDS", "8"))  # after the start, then torch is imported
 RUN_EXECUTOR = os.environ.get("LIVE_RUN_EXECUTOR", "threads")  # or "processes", or a scheduler: "tcp://host:8786"
+ADDRESS = os.environ.get("LIVE_ADDRESS", "")  # at which other servers reach this one: "http://10.0.0.5:8501/lab"
 RUN_THREADS = max(1, (os.cpu_count() or 2) - 1)  # that train in this process
 ON_CLUSTER = RUN_EXECUTOR.startswith(("tcp://", "tls://"))
 RUN_WORKERS = int(os.environ.get("LIVE_RUN_WORKERS", "0")) or (64 if ON_CLUSTER else RUN_THREADS)

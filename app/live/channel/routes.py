@@ -55,6 +55,7 @@ async def live_socket(name: str, socket: WebSocket) -> None:
         limits.say("refused a socket, all places are taken by viewers who are being answered")
         await socket.close(TRY_LATER)
         return
+    answering = None
     try:
         await socket.accept()
         answering = await asyncio.to_thread(service, name)  # its imports must not hold up the others
@@ -67,6 +68,8 @@ async def live_socket(name: str, socket: WebSocket) -> None:
         pass
     finally:
         places().exit(seat)
+        if hasattr(answering, "leave"):  # it holds something for its viewer
+            await answering.leave()
 
 
 @cache

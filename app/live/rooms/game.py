@@ -10,15 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.live.channel.messages import Refused
-from app.live.rooms.state import Connection
+from app.live.state.state import Connection
 
-SCHEMA = """
-    CREATE TABLE games (room TEXT PRIMARY KEY REFERENCES rooms ON DELETE CASCADE, number INTEGER NOT NULL DEFAULT 1,
-        "right" INTEGER NOT NULL DEFAULT 0, answers INTEGER NOT NULL DEFAULT 0, players INTEGER NOT NULL DEFAULT 0,
-        told INTEGER NOT NULL DEFAULT 0);
-    CREATE TABLE plays (room TEXT NOT NULL REFERENCES rooms ON DELETE CASCADE, student BLOB NOT NULL,
-        round TEXT NOT NULL, "right" INTEGER NOT NULL, PRIMARY KEY (room, student, round)) WITHOUT ROWID;
-"""
 MOST_OF_ONE, MOST = 200, 20_000  # answers of one student, and of a room: some 2 MB
 
 

@@ -1,7 +1,7 @@
 """The teacher's hand on an instrument, shown to the students who wait for news: in memory only, where it is now.
 
-A position is encoded once for all who see it, whose requests differ by their ids alone. Servers that share the file of
-the rooms do not tell each other of hands.
+A position is encoded once for all who see it, whose requests differ by their ids alone. Servers that share the rooms
+pass it on to each other, where they know their addresses.
 """
 
 from __future__ import annotations

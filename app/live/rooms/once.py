@@ -5,9 +5,8 @@ Each has a token, which its browser draws; a room remembers the last ones.
 
 from __future__ import annotations
 
-from app.live.rooms.state import Connection
+from app.live.state.state import Connection
 
-SCHEMA = "ALTER TABLE rooms ADD COLUMN done TEXT NOT NULL DEFAULT '';"
 REMEMBERED = 64  # who leads sends a link a second at most, and tries for half a minute
 
 

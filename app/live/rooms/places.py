@@ -13,10 +13,7 @@ from app.live.channel.messages import Refused
 from app.live.channel.people import Person
 from app.live.rooms import settings
 from app.live.rooms.codes import hashed
-from app.live.rooms.state import Connection
-
-SCHEMA = "ALTER TABLE students ADD COLUMN whose TEXT NOT NULL DEFAULT '';"
-ROOMS_SCHEMA = "ALTER TABLE rooms ADD COLUMN seen REAL NOT NULL DEFAULT 0;"
+from app.live.state.state import Connection
 
 
 def for_room(c: Connection, opener: str, now: float) -> str | None:

@@ -35,13 +35,14 @@ from app.live.channel import frames, limits
 from app.live.channel.messages import Message, Refused
 from app.live.channel.people import Person
 from app.live.rooms.asked import read_code, read_link, read_name, read_play, read_question, read_secret, read_token
-from app.live.rooms.database import the_state
 from app.live.rooms.hand import read_hand
 from app.live.rooms.news import Bell, News
 from app.live.rooms.question import NONE, OPENED, TOLD
-from app.live.rooms.settings import MEGABYTES
-from app.live.rooms.store import MIGRATIONS, Room, Rooms, Tally
+from app.live.rooms.store import Room, Rooms, Tally
 from app.live.rooms.tries import Tries
+from app.live.state.database import shared
+from app.live.state.relay import Spread
+from app.live.state.servers import servers
 
 Send = Callable[[bytes], Awaitable[bool]]  # one frame more, and whether it was taken
 KINDS = ("open", "join", "watch", "send", "ask", "show", "answer", "play", "anew", "hand", "leave", "end")
@@ -206,6 +207,8 @@ class RoomsService:
 
     def _hand(self, message: Message, code: str) -> bytes:
         shown = self.news.show(code, read_hand(message))
+        if "passed" not in message.fields:  # by another server
+            spread().say({**message.fields, "passed": True})
         return frames.pack({}, id=message.id, kind="hand", shown=shown)
 
     def _leave(self, message: Message, code: str) -> bytes:
@@ -273,5 +276,11 @@ def the_news() -> News:
 
 
 @cache
+def spread() -> Spread:
+    """To the other servers' rooms."""
+    return Spread("rooms", servers())
+
+
+@cache
 def _the_news() -> News:
-    return News(Rooms(the_state(MIGRATIONS, MEGABYTES)))
+    return News(Rooms(shared()))

@@ -15,7 +15,6 @@ STUDENTS_NO_COOKIES = int(
 WRONG_CODES = int(os.environ.get("LIVE_ROOM_WRONG_CODES", "120"))  # tried in a minute, of all together
 WRONG_CODES_PER_ADDRESS = int(os.environ.get("LIVE_ROOM_WRONG_CODES_PER_ADDRESS", "80"))
 WRONG_CODES_PER_BROWSER = int(os.environ.get("LIVE_ROOM_WRONG_CODES_PER_BROWSER", "10"))
-MEGABYTES = float(os.environ.get("LIVE_ROOM_MEGABYTES", "64"))  # of the file of all rooms
 
 SEEN_SECONDS = 5.0  # between two notes that a student is there
 SILENT_SECONDS = 20.0  # then a student counts as gone: one who is there asks every WATCH_SECONDS

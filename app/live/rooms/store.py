@@ -17,24 +17,8 @@ from app.live.channel.people import Person
 from app.live.rooms import game, once, places, settings
 from app.live.rooms.codes import hashed, new_code
 from app.live.rooms.question import ASKED, NONE, OPENED, STAGES, Question, counted
-from app.live.rooms.state import Connection, State
+from app.live.state.state import Connection, State
 
-MIGRATIONS = (
-    """
-    CREATE TABLE rooms (code TEXT PRIMARY KEY, secret BLOB NOT NULL UNIQUE, opener TEXT NOT NULL, ends REAL NOT NULL,
-        version INTEGER NOT NULL DEFAULT 1, link TEXT NOT NULL, sent INTEGER NOT NULL DEFAULT 1,
-        asked INTEGER NOT NULL DEFAULT 0, stage TEXT NOT NULL DEFAULT '', question TEXT NOT NULL DEFAULT '');
-    CREATE TABLE students (room TEXT NOT NULL REFERENCES rooms ON DELETE CASCADE, student BLOB NOT NULL,
-        name TEXT NOT NULL, seen REAL NOT NULL, PRIMARY KEY (room, student)) WITHOUT ROWID;
-    CREATE TABLE answers (room TEXT NOT NULL REFERENCES rooms ON DELETE CASCADE, student BLOB NOT NULL,
-        choice INTEGER NOT NULL, PRIMARY KEY (room, student)) WITHOUT ROWID;
-    CREATE TABLE ended (code TEXT PRIMARY KEY, since REAL NOT NULL);
-    """,
-    game.SCHEMA,
-    once.SCHEMA,
-    places.SCHEMA,
-    places.ROOMS_SCHEMA,
-)
 CODES = 20  # tried for one room: with all rooms open one in a million is taken
 ENDED_SECONDS = 24 * 3600.0  # that it is known of a code that its room has ended; it is given to no other meanwhile
 MOST_ENDED = 10_000  # remembered: whoever opens and ends rooms all day does not fill the file

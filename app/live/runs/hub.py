@@ -25,6 +25,7 @@ from app.live.runs.room import check_budget, in_its_way
 from app.live.runs.run import ACTIVE, Run
 from app.live.runs.task import Job, ready
 from app.live.runs.workers import worker
+from app.live.state.servers import servers
 
 ACTS = 10  # single steps that may wait
 SWEEP_SECONDS = 10.0
@@ -39,8 +40,10 @@ ENDED = {
 class Hub:
     """Creates, finds and controls runs. Safe to call from any thread."""
 
-    def __init__(self, make_executor: Callable[[], Executor] = worker, workers: int = limits.RUN_WORKERS) -> None:
-        self.name = secrets.token_hex(3)  # in the name of every run: after a restart of the server it is another
+    def __init__(
+        self, make_executor: Callable[[], Executor] = worker, workers: int = limits.RUN_WORKERS, name: str = ""
+    ) -> None:
+        self.name = name or secrets.token_hex(3)  # in every run's name: after a restart of the server it is another
         self.runs: dict[str, Run] = {}
         self.ended: OrderedDict[str, str] = OrderedDict()  # why, by name
         self.lock = threading.RLock()
@@ -236,7 +239,7 @@ def hub() -> Hub:
 
 @cache
 def _hub() -> Hub:
-    return Hub()
+    return Hub(name=servers().name)
 
 
 def warm_up() -> None:

@@ -36,6 +36,8 @@ from app.live.runs.hub import Hub, hub, warm_up
 from app.live.runs.jobs import read_job
 from app.live.runs.room import check_budget
 from app.live.runs.run import Run
+from app.live.state.relay import Relay
+from app.live.state.servers import servers
 
 HISTORY_MESSAGE = 2**20  # bytes of frames in one answer
 CONTROLS = ("play", "pause", "act", "slow", "speed", "set", "restart", "end")
@@ -73,6 +75,7 @@ class RunsService:
 
     def __init__(self, runs: Hub | None = None) -> None:
         self.hub = runs or hub()
+        self.relay = Relay("runs")
 
     def answer(self, message: Message, patience: float = 0.3) -> bytes:
         """The frame for one request; "watch" waits `patience` seconds at most."""
@@ -91,6 +94,8 @@ class RunsService:
         """The same without holding a thread while there is no news. Of several frames, all but the last go to `send`,
         which says whether it was taken."""
         with _refusing(message):
+            if address := await self._elsewhere(message):
+                return await self.relay.ask(address, message, send)
             if message.kind == "watch":
                 return await self._watch(message, send)
             if _is_slow_motion(message):
@@ -102,6 +107,17 @@ class RunsService:
                 value = await asyncio.shield(asyncio.wrap_future(found))
                 over, found = await loop.run_in_executor(CONTROL, _go_on, answering, value)
             return found
+
+    async def _elsewhere(self, message: Message) -> str:
+        """The address of another server, where it has the run that this is about."""
+        name = str(message.fields.get("run", "")).partition("-")[0]
+        if not servers().address or not name or name == self.hub.name:
+            return ""
+        return (await asyncio.get_running_loop().run_in_executor(READER, servers().others)).get(name, "")
+
+    async def leave(self) -> None:
+        """The viewer has gone."""
+        await self.relay.leave()
 
     def _person(self, owner: str) -> Hashable:
         """Whose turns and runs these are; without cookies a whole school may be one address, so then by the owner."""

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from app.live.channel import limits
-from app.live.rooms.database import the_state
-from app.live.rooms.store import MIGRATIONS, Rooms
+from app.live.rooms.store import Rooms
+from app.live.state.database import the_state
+from app.live.state.schema import MIGRATIONS
 from tests.postgres import Cluster, cluster
 
 Opened = Callable[..., Rooms]

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from app.live.channel.messages import Refused
-from app.live.rooms.database import Database, state_path, the_state
-from app.live.rooms.store import MIGRATIONS, Rooms
+from app.live.rooms.store import Rooms
+from app.live.state.database import Database, state_path, the_state
+from app.live.state.schema import MIGRATIONS
 from tests.app.live.rooms.conftest import Clock, Opened
 from tests.app.live.rooms.test_service import QUESTION, YOU, ask, begun, joined, service
 from tests.app.live.rooms.test_service import refused as refused_in_words

@@ -13,10 +13,11 @@ import pytest
 
 from app.live.channel.messages import Refused, parse
 from app.live.rooms import game, settings
-from app.live.rooms.database import Database
 from app.live.rooms.game import Score
 from app.live.rooms.service import RoomsService
-from app.live.rooms.store import MIGRATIONS, Rooms
+from app.live.rooms.store import Rooms
+from app.live.state.database import Database
+from app.live.state.schema import MIGRATIONS
 from engines.comparison.rounds import makers, puzzle
 from tests.app.live.channel.test_routes import read
 from tests.app.live.rooms.conftest import Clock, Opened

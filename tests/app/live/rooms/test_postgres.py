@@ -16,11 +16,12 @@ from typing import Any
 import pytest
 
 from app.live.channel.messages import Refused, parse
-from app.live.rooms.database import the_state
 from app.live.rooms.question import OPENED
 from app.live.rooms.service import RoomsService
-from app.live.rooms.state import State
-from app.live.rooms.store import MIGRATIONS, Rooms
+from app.live.rooms.store import Rooms
+from app.live.state.database import the_state
+from app.live.state.schema import MIGRATIONS
+from app.live.state.state import State
 from tests.app.live.rooms.conftest import Opened
 from tests.app.live.rooms.test_service import service
 from tests.app.live.rooms.test_store import ASK, OTHER, SECRET, refused, student
@@ -52,7 +53,7 @@ def patient(ask: Callable[[], Any]) -> Any:
 
 
 def test_without_its_driver_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delitem(sys.modules, "app.live.rooms.postgres", raising=False)
+    monkeypatch.delitem(sys.modules, "app.live.state.postgres", raising=False)
     monkeypatch.setitem(sys.modules, "psycopg", None)
     why = refusal(monkeypatch, "postgresql://lab:hush@127.0.0.1/lab")
     assert why.code == "no_state" and "requirements-cluster.txt" in str(why)
@@ -84,7 +85,7 @@ def test_a_database_that_is_not_there_is_told_at_once_to_all_who_ask(
 
 def test_one_that_takes_connections_and_says_nothing_holds_nobody_up(monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("psycopg", exc_type=ImportError)
-    monkeypatch.setattr("app.live.rooms.postgres.CONNECT_SECONDS", 2)
+    monkeypatch.setattr("app.live.state.postgres.CONNECT_SECONDS", 2)
 
     async def lesson(made: RoomsService) -> tuple[list[BaseException], int]:
         message = parse(json.dumps({"id": 1, "kind": "open", "secret": SECRET, "link": "gan"}))
@@ -124,7 +125,7 @@ def test_servers_that_start_at_once_make_the_tables_once(opened: Opened) -> None
 def test_an_older_database_is_brought_up_and_a_newer_one_is_left_alone(
     state: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from app.live.rooms.postgres import Postgres
+    from app.live.state.postgres import Postgres
 
     older = Postgres(state, MIGRATIONS[:1])
     with older.change() as c:
@@ -184,7 +185,7 @@ def test_a_database_that_never_answers_holds_nobody_up_for_long(rooms: Rooms, mo
     os.kill(pid, signal.SIGSTOP)
     try:
         with monkeypatch.context() as patch, refused("busy"):
-            patch.setattr("app.live.rooms.postgres.SILENT_SECONDS", 0.5)
+            patch.setattr("app.live.state.postgres.SILENT_SECONDS", 0.5)
             rooms.room(code)
         assert rooms.room(code).link == "gan"  # another connection answers
     finally:
@@ -195,8 +196,8 @@ def test_a_database_that_never_answers_holds_nobody_up_for_long(rooms: Rooms, mo
 def test_a_server_that_stops_in_the_middle_of_a_change_gives_way(
     opened: Opened, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.live.rooms.postgres.HELD_SECONDS", 1.5)
-    monkeypatch.setattr("app.live.rooms.postgres.TURN_SECONDS", 0.2)
+    monkeypatch.setattr("app.live.state.postgres.HELD_SECONDS", 1.5)
+    monkeypatch.setattr("app.live.state.postgres.TURN_SECONDS", 0.2)
     stopped, other = opened(), opened()
     code = other.open(OTHER, "gan").code
     with refused("busy"), stopped.database.change() as c:

@@ -213,9 +213,10 @@ def test_a_server_started_anew_has_everything(opened: Opened) -> None:
 
 KILLED = """
 import os, signal
-from app.live.rooms.database import the_state
+from app.live.state.database import the_state
 from app.live.rooms.question import Question
-from app.live.rooms.store import MIGRATIONS, Rooms
+from app.live.rooms.store import Rooms
+from app.live.state.schema import MIGRATIONS
 rooms = Rooms(the_state(MIGRATIONS, 64))
 code = rooms.open("a" * 32, "gan").code
 rooms.join(code, "1" * 32)

@@ -19,7 +19,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from app.live.channel import limits
 from app.live.channel.messages import Refused
-from app.live.rooms.state import Connection, State
+from app.live.state.state import Connection, State
 
 LOCK = 0x4C61_6221  # any number: the same one in every server
 CONNECT_SECONDS = 3  # to wait for a connection

@@ -12,13 +12,16 @@ import sqlite3
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from app.live.channel import limits
 from app.live.channel.messages import Refused
-from app.live.rooms.state import State
+from app.live.state.schema import MIGRATIONS
+from app.live.state.state import State
 
 LOG = logging.getLogger(__name__)
+MEGABYTES = float(os.environ.get("LIVE_ROOM_MEGABYTES", "64"))  # of the file
 BUSY_SECONDS = 5.0  # to wait for another process that writes
 PAGE_BYTES = 4096
 TROUBLE = {  # SQLite's primary result codes: what it is called, and what to do
@@ -47,11 +50,17 @@ def the_state(migrations: Sequence[str], megabytes: float) -> State:
     if kind not in ("postgresql", "postgres"):
         raise Refused("no_state", "LAB_STATE is neither the path of a file nor postgresql://user:password@host/name")
     try:
-        from app.live.rooms.postgres import Postgres
+        from app.live.state.postgres import Postgres
     except ImportError as error:
         text = "the package `psycopg` is not installed; install requirements-cluster.txt"
         raise Refused("no_state", text) from error
     return Postgres(state_named(), migrations)
+
+
+@cache
+def shared() -> State:
+    """The state of this process; nothing is opened before the first use."""
+    return the_state(MIGRATIONS, MEGABYTES)
 
 
 def state_path() -> Path:
