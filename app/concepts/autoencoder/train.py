@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from app.concepts.autoencoder import collapse
+from app.concepts.autoencoder import collapse, formulas
 from app.live.runs.autoencoder_jobs import AutoencoderJob
 from app.live.runs.component import changed, run_player
 from app.live.world.choice import own_worlds, world_of, world_spec
@@ -141,6 +141,7 @@ def text() -> dict[str, Any]:
 
 def depth() -> None:
     say(lesson("autoencoder_train_depth"))
+    formulas.loss()
 
 
 EXPERIMENT = Experiment("train", lambda: t("Training"), "autoencoder_train", show, collapse.question, depth)

@@ -7,7 +7,7 @@ import json
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from app.concepts.classical import setup
+from app.concepts.classical import formulas, setup
 from app.concepts.classical.drawings import em_diagram
 from app.live.em.component import em_player
 from app.live.measuring.desk import Work
@@ -92,6 +92,7 @@ def depth() -> None:
     label = t("E-step: whose point is it? M-step: move and reshape the hills. And again.")
     show_svg(em_diagram(), label, width="48rem")
     say(lesson("classical_em_formula"))
+    formulas.e_step()
     say(lesson("classical_em_steps"))
 
 

@@ -7,7 +7,7 @@ import json
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from app.concepts.classical import setup
+from app.concepts.classical import formulas, setup
 from app.live.densities.component import densities
 from app.live.world.choice import box_of, world_of
 from app.ui.language import lesson, t
@@ -72,6 +72,7 @@ def shifted(mean: float, error: float) -> str:
 def depth() -> None:
     say(lesson("classical_four_formula"))
     say(lesson("classical_four_symbols"))
+    formulas.kernel()
 
 
 EXPERIMENT = Experiment("four", lambda: t("Four densities"), "classical_four", show, question, depth)

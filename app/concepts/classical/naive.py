@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from streamlit.delta_generator import DeltaGenerator
 
+from app.concepts.classical import formulas
 from app.live.pixel_factors.component import pixel_factors
 from app.ui.language import lesson, t
 from app.ui.predict import predict
@@ -28,6 +29,7 @@ def question() -> None:
 def depth() -> None:
     say(lesson("classical_lead"))
     say(lesson("classical_naive_formula"))
+    formulas.product()
 
 
 EXPERIMENT = Experiment("naive", lambda: t("Single pixels"), "classical_naive", show, question, depth)

@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from app.concepts.diffusion import how
+from app.concepts.diffusion import formulas, how
 from app.live.film import service as live
 from app.live.film.asking import Request, one_class, postcard, word
 from app.live.film.component import asked
@@ -139,6 +139,7 @@ def question() -> None:
 def depth() -> None:
     weight, until = f"{max(COMPOSED['extra']):g}", f"{COMPOSED['extra_until']:g}"
     say(lesson("diffusion_ask_depth").replace("{weight}", weight).replace("{until}", until))
+    formulas.guidance()
 
 
 EXPERIMENT = Experiment("ask", lambda: t("Ask for it"), "diffusion_ask", show, question, depth)

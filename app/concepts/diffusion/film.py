@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from app.concepts.diffusion import how
+from app.concepts.diffusion import formulas, how
 from app.live.film.component import filmstrip
 from app.live.runs.component import changed, run_player
 from app.live.runs.picture_jobs import PictureDiffusionJob
@@ -59,6 +59,8 @@ def question() -> None:
 def depth() -> None:
     say(lesson("diffusion_lead"))
     say(lesson("diffusion_pictures"))
+    formulas.noised(formulas.FILMS.format(1), ".time")
+    formulas.ddim()
 
 
 EXPERIMENT = Experiment("film", lambda: t("Pictures out of noise"), "diffusion_film", show, question, depth)

@@ -9,7 +9,7 @@ import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from app.concepts.diffusion import how
+from app.concepts.diffusion import formulas, how
 from app.concepts.diffusion.words import PREDICTED, layers, schedule_names, text
 from app.live.runs.component import run_player
 from app.live.runs.point_jobs import DiffusionJob
@@ -108,6 +108,8 @@ def curves(n_modes: int | None) -> list[dict[str, Any]]:
 
 def depth() -> None:
     say(lesson("diffusion_live"))
+    formulas.noised(formulas.FIELDS.format(1), ".run-controls.time")
+    formulas.loss()
 
 
 EXPERIMENT = Experiment("points", lambda: t("Points, live"), "diffusion_points", show, question, depth)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from streamlit.delta_generator import DeltaGenerator
 
+from app.concepts.gan import formulas
 from app.concepts.gan.points import player
 from app.ui.language import lesson, t
 from app.ui.link import kept
@@ -82,6 +83,7 @@ def because(loss: str, quarters: list[list[float]]) -> str:
 def depth() -> None:
     say(lesson("gan_lead"))
     say(lesson("gan_live"))
+    formulas.best_judgement()
 
 
 EXPERIMENT = Experiment("watch", lambda: t("A fair fight"), "gan_watch_do", show, question, depth)

@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from app.concepts.home import drawings
+from app.concepts.home import drawings, formulas
 from app.concepts.home.temperature import temperature
 from app.ui import link, moment
 from app.ui.controls import MOST_DRAWS, choice
@@ -157,6 +157,7 @@ def question() -> None:
 
 def depth() -> None:
     say(lesson("home_one_idea"))
+    formulas.counted()
 
 
 EXPERIMENT = Experiment("words", lambda: t("Words"), "home_words", show, question, depth)

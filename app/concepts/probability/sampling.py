@@ -9,6 +9,7 @@ import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from app.concepts.probability import formulas
 from app.concepts.probability.shown import world_here
 from app.live.samplers.component import sampler_player
 from app.live.samplers.service import settings_of
@@ -152,6 +153,8 @@ def depth() -> None:
     say(lesson("probability_sampling"))
     if has_lesson(own := f"sampler_{link.kept(SAMPLER).replace('-', '_')}"):
         say(lesson(own))
+    if link.kept(SAMPLER) == "metropolis":
+        formulas.metropolis()
 
 
 EXPERIMENT = Experiment("sampling", lambda: t("Sampling: x ~ p(x)"), "probability_sampling_do", show, question, depth)
