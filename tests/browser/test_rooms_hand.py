@@ -61,7 +61,7 @@ def sees(student: Page, name: str, part: Locator, move: Callable[[], None], x: f
 
 @pytest.mark.parametrize(
     ("path", "step", "name"),
-    [("autoencoder", "", "latent-pad"), ("", "two", "two-views")],
+    [pytest.param("autoencoder", "", "latent-pad", marks=pytest.mark.slow), ("", "two", "two-views")],
 )
 def test_a_hand_on_a_pad_is_at_the_same_place_of_pads_of_another_size(
     person: Person, server: Server, path: str, step: str, name: str

@@ -127,6 +127,7 @@ def test_sizes_that_cannot_be_halved_twice_are_refused(settings: dict) -> None:
 # ---- several factors -------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_each_factor_is_drawn_as_asked_and_one_that_is_left_open_varies() -> None:
     """Side (left or right half) and shade (dark or light) of a bar."""
     kinds = np.random.default_rng(0).integers(0, 2, (600, 2))

@@ -20,6 +20,7 @@ from engines.shipped import model
 SHIPPED = [name for name in weights.names() if name.startswith("combining-")]
 
 
+@pytest.mark.slow
 def test_both_readings_find_real_ones_and_nothing_else() -> None:
     with_one = make.painted(rows(HELD_OUT, 60, 7, DEFAULT))
     without = make.painted(rows({}, 200, 7, TAUGHT))
