@@ -81,7 +81,7 @@ def test_two_guidances_stand_on_the_same_noise(page: Page, server: Server) -> No
     assert one != other
     time.fill("0")
     until(page, lambda: len({canvas.evaluate(PICTURE) for canvas in large(part).all()}) == 1)
-    expect(part.locator("h4")).to_have_text(["A: guidance 2", "B: guidance 8"])
+    expect(part.locator("h2")).to_have_text(["A: guidance 2", "B: guidance 8"])
     expect(part.locator(".time output")).to_contain_text("signal")
 
 

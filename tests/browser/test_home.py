@@ -142,7 +142,7 @@ def test_another_generative_model_keeps_the_persons_points(page: Page, server: S
     settled(page, start)
     bayes, start = log_p(root), frames(root)
     page.get_by_role("radio", name="Gaussian mixture").click()
-    expect(root.locator("h4").nth(1)).to_contain_text("mixture")
+    expect(root.locator("h2").nth(1)).to_contain_text("mixture")
     settled(page, start)
     until(page, lambda: log_p(root) != bayes)
     assert root.get_attribute("data-cross") == "5.40,5.40"

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 def read_back(test: dict[str, Any]) -> None:
     """How many of 10,000 drawn postcards show what was asked for, and whether their combinations follow the table."""
-    st.subheader(t("Do the postcards show what was asked for?"))
+    st.header(t("Do the postcards show what was asked for?"))
     kl, names = test["joint_kl"], factor_names()
     say(
         t("{n} postcards were asked for by subject, colour, background and style, as often as the table has them. An"

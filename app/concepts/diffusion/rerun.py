@@ -31,7 +31,7 @@ TRAINING, DRAWING = msgid("Training a small network, seed {n} …"), msgid("Draw
 
 def rerun(rows: Sequence[Row]) -> None:
     """A form; the measurement is made at the desk, while the page goes on."""
-    st.subheader(t("Measure it again yourself"))
+    st.header(t("Measure it again yourself"))
     form(rows)
 
 

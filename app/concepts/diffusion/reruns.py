@@ -28,7 +28,7 @@ N_PICTURES, FLOOR_SEEDS = 300, range(5)  # of the shipped 1,000: half a minute
 
 def rerun_averaging(rows: Sequence[Row]) -> None:
     """One training on any world, the last weights against their average."""
-    st.subheader(t("Measure it again yourself"))
+    st.header(t("Measure it again yourself"))
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
         worlds = {"ring": own_worlds()["ring"]} | own_worlds()
         world = pick(t("World"), worlds, key="diffusion_ema_world", width=190)
@@ -73,7 +73,7 @@ def show_averaging(rows: Sequence[Row], world: str, found: Sequence[Row]) -> Non
 
 def rerun_guidance(rows: Sequence[Row]) -> None:
     """The shipped digits model, drawn from with every weight and a seed of one's own."""
-    st.subheader(t("Measure it again yourself"))
+    st.header(t("Measure it again yourself"))
     seed = seed_control(key="diffusion_guided_seed")
     if pressed(t("Measure now"), icon=":material/play_arrow:", key="diffusion_guided_start"):
         give("diffusion_guided", {}, guided(seed))

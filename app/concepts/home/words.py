@@ -83,7 +83,7 @@ def _drawn(words: list[tuple[str, bool]], new: float) -> None:
     """Words drawn to their end, and how many of them are in no list."""
     st.metric(t("New among {n} drawn words", n=N_MEASURED), f"{100 * new:.0f} %")
     st.caption(t("Coloured: new. Grey: in the list that was counted."))
-    st.markdown(" ".join(f":{'primary' if is_new else 'gray'}-badge[{word}]" for word, is_new in words if word))
+    st.markdown(" ".join(f":{'blue' if is_new else 'gray'}-badge[{word}]" for word, is_new in words if word))
 
 
 def _transport(code: str, context: int, heat: float) -> tuple[list[Step], int, int]:

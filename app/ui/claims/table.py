@@ -35,7 +35,7 @@ CSS = """<style>
 .claims p { margin: 0 0 0.2rem; line-height: 1.45; }
 :is(.claims, .card) q:lang(ko) { quotes: "「" "」"; }
 :is(.claims, .card) q + q { font-size: 0.86em; opacity: 0.72; }
-:is(.claims, .card) h5 { font-size: 0.8em; font-weight: 600; opacity: 0.7; padding: 0; margin: 0.4rem 0 0.1rem; }
+:is(.claims, .card) h3 { font-size: 0.8em; font-weight: 600; opacity: 0.7; padding: 0; margin: 0.4rem 0 0.1rem; }
 .claims .evidence { font-size: 0.86rem; opacity: 0.82; }
 .claims .mark { font-size: 0.86rem; font-weight: 600; margin-bottom: 0.9rem; }
 .claims .mark:has(+ .evidence) { margin-bottom: 0.2rem; }
@@ -62,8 +62,8 @@ CSS = """<style>
   image-rendering: pixelated; }
 .card:not(.claims) img { width: min(38vw, 100cqh - 2.2rem); max-width: none; } /* with few words beside it */
 .card:not(.claims) { font-size: clamp(1rem, 0.5rem + 1vw, 1.7rem); align-content: start; }
-.card:not(.claims) h4 { padding-top: 0.9em; }
-.card h4 { font-size: 0.85em; font-weight: 600; opacity: 0.7; padding: 0.35rem 0 0.1rem; margin: 0; }
+.card:not(.claims) h2 { padding-top: 0.9em; }
+.card h2 { font-size: 0.85em; font-weight: 600; opacity: 0.7; padding: 0.35rem 0 0.1rem; margin: 0; }
 .card p { margin: 0; line-height: 1.35; }
 .card .evidence { display: inline; font-size: 0.87em; }
 .card .mark { display: inline; font-size: 0.87em; margin: 0 0 0 0.5rem; white-space: nowrap; }
@@ -126,7 +126,7 @@ def answer() -> str:
 
 def part(column: str, model: str, data: str, values: Figures, told: bool) -> str:
     said = statements(column, model, data, values, told)
-    return f"<section><h4>{escape(columns()[column])}</h4>{said}</section>" if said else ""
+    return f"<section><h2>{escape(columns()[column])}</h2>{said}</section>" if said else ""
 
 
 def row(model: str, data: str, values: Figures) -> str:
@@ -144,7 +144,7 @@ def statements(column: str, model: str, data: str, values: Figures, told: bool) 
     claims = [c for c in CLAIMS if (c.model, c.column) == (model, column) and c.measures(data)]
     said, ours = "", t("We add")
     for quoted, of_one_voice in groupby(claims, lambda c: c.quoted):
-        said += "" if quoted else f"<h5>{escape(ours)}</h5>"
+        said += "" if quoted else f"<h3>{escape(ours)}</h3>"
         for _, alike in groupby(of_one_voice, lambda c: sentences()[c.name]):
             said += statement(list(alike), data, values, told)
     return said

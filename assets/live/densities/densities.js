@@ -31,7 +31,7 @@ class Densities extends Live {
     const panel = (name) => {
       const canvas = element("canvas", { class: "pad still", width: SIDE, height: SIDE, role: "img", "aria-label": text[name] });
       const score = element("dl", { class: "score" });
-      const root = element("section", { class: "density" }, element("h4", {}, text[name]), element("div", { class: "fit" }, canvas), score);
+      const root = element("section", { class: "density" }, element("h2", {}, text[name]), element("div", { class: "fit" }, canvas), score);
       this.panels[name] = { root, canvas, score, field: new Field(canvas, data.box) };
       return root;
     };

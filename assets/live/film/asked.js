@@ -23,7 +23,7 @@ class Asked extends Scrubbed {
     const { text, data: { panes, ways } } = this;
     this.panes = panes.map(({ film, show, title }) => {
       const [main, thumbs] = [element("div", { class: "large" }), element("div", { class: "others", role: "group", "aria-label": text.others })];
-      const root = element("section", { class: "request" }, ...(title ? [element("h4", {}, title)] : []), element("div", { class: "drawn" }, main, thumbs));
+      const root = element("section", { class: "request" }, ...(title ? [element("h2", {}, title)] : []), element("div", { class: "drawn" }, main, thumbs));
       return { film, show, title, main, thumbs, root, big: [], small: [] };
     });
     this.time = new Timeline(this, { text, ways, pace: { p: PLAY_MS, q: PLAY_MS }, share: this.share, before: this.time,

@@ -25,7 +25,7 @@ class LatentApples extends LatentSliders {
     const { data, text } = this;
     this.canvases = [];
     this.sliders = new Map();
-    const head = element("tr", {}, element("th", {}), ...data.factors.map((name) => element("th", { scope: "col" }, name)));
+    const head = element("tr", {}, element("td", {}), ...data.factors.map((name) => element("th", { scope: "col" }, name)));
     const rows = data.order.map((i) => element("tr", { class: data.used[i] ? null : "unused" },
       element("th", { scope: "row", title: data.used[i] ? null : text.unused }, this.slider(i)), ...data.table[i].map((r, j) => this.cell(r, i, j))));
     const table = element("table", {}, element("caption", {}, text.caption), element("thead", {}, head), element("tbody", {}, ...rows));

@@ -47,7 +47,7 @@ export class Member extends Live {
   /** A titled canvas for the picture of model k. */
   pictureFigure(k) {
     const model = this.data.models[k];
-    const canvas = element("canvas", { role: "img" });
+    const canvas = element("canvas", { role: "img", "aria-label": model.title }); // until it shows something
     this.canvases[k] = canvas;
     return element("figure", { class: "picture" }, canvas, element("figcaption", {}, model.title));
   }

@@ -29,7 +29,7 @@ class LatentDiagram extends Member {
     const net = (part, words) => element("span", { class: "net", "data-part": part }, element("span", {}, words));
     const arrow = () => element("span", { class: "arrow", "aria-hidden": "true" }, "→");
     this.nearest = element("canvas", { role: "img", "aria-label": text.nearest });
-    this.canvases[k] = element("canvas", { role: "img" });
+    this.canvases[k] = element("canvas", { role: "img", "aria-label": text.restored });
     const noisy = data.noisy ? [numbers("sigma", "σ", text.sigma)] : [];
     const title = `${text.diagram}. ${text.told}`;
     this.body.append(element("div", { class: "machine", role: "group", title, "aria-label": text.diagram },

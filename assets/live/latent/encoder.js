@@ -74,7 +74,7 @@ class LatentEncoder extends Live {
     const [mu, sigma, variance, z] = [value("mu", "μ"), value("sigma", "σ"), value("sigma", "σ", "²"), value("z", "z")];
     sigma.root.classList.add("more");
     z.root.classList.add("more");
-    const canvas = element("canvas", { role: "img" });
+    const canvas = element("canvas", { role: "img", "aria-label": `${text.dimension} ${i + 1}` });
     const input = element("input", { type: "range", min: String(-data.reach), max: String(data.reach), step: "0.02", "data-part": "eps",
       "aria-label": `ε ${i + 1}: ${text.noise}`, title: text.noise, onchange: () => this.made.later(),
       oninput: (event) => { this.eps[i] = Number(input.value); this.light("eps"); this.ask(event.timeStamp); this.mine = true; } });

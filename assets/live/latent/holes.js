@@ -10,7 +10,7 @@ class LatentHoles extends LatentPad {
 
   build() {
     super.build();
-    this.nearest = this.data.models.map(() => element("canvas", { role: "img" }));
+    this.nearest = this.data.models.map(({ title }) => element("canvas", { role: "img", "aria-label": `${title}: ${this.text.nearest}` }));
     this.apart = this.nearest.map(() => element("figcaption", {}, this.text.nearest));
     this.where = this.nearest.map(() => element("span", { class: "where" }));
     this.body.querySelectorAll(".pane").forEach((pane, k) => {

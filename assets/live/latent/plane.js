@@ -26,7 +26,7 @@ class LatentPlane extends Live {
     this.pad = element("canvas", { class: "pad", tabIndex: 0, role: "application", "aria-roledescription": text.padRole,
       "aria-label": text.padHelp, onkeydown: (event) => this.key(event) });
     this.ring = element("span", { class: "ring" });
-    this.picture = element("canvas", { role: "img" });
+    this.picture = element("canvas", { role: "img", "aria-label": text.picture });
     this.where = element("figcaption", {});
     const move = (event) => this.drag(event);
     drag(this.pad, { grab: (event) => (this.nearRing(event) ? "any" : "along"), press: move, move, release: () => this.made.commit() });

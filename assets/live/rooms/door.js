@@ -20,8 +20,8 @@ export class Door {
     const form = element("form", { onsubmit: (event) => { event.preventDefault(); this.join(); } },
       element("div", { class: "fields" }, code, name), element("button", { class: "primary", type: "submit" }, text.join));
     const open = element("button", { type: "button", class: "new", onclick: () => this.open() }, text.open);
-    return [element("h3", {}, text.joinTitle), element("p", {}, text.joinLead), form, element("hr"),
-      element("h3", {}, text.openTitle), element("p", {}, text.openLead), open];
+    return [element("h2", {}, text.joinTitle), element("p", {}, text.joinLead), form, element("hr"),
+      element("h2", {}, text.openTitle), element("p", {}, text.openLead), open];
   }
 
   within(text) {

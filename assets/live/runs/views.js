@@ -217,8 +217,9 @@ export class SeedsView {
     this.player = player;
     const { text, replicas, seed } = player.data;
     this.cells = Array.from({ length: replicas }, (_, i) => {
-      const canvas = element("canvas", { class: "pad still", width: SMALL, height: SMALL, role: "img" });
-      const caption = element("figcaption", {}, text.seed.replace("{n}", seed + i));
+      const name = text.seed.replace("{n}", seed + i);
+      const canvas = element("canvas", { class: "pad still", width: SMALL, height: SMALL, role: "img", "aria-label": name });
+      const caption = element("figcaption", {}, name);
       return { canvas, caption, figure: element("figure", {}, canvas, caption) };
     });
     const legend = player.data.layers.map(({ label, swatch }) => element("li", {}, swatchOf(swatch), label));

@@ -31,7 +31,7 @@ class SamplerPlayer extends Live {
     const { text } = this;
     this.canvas = element("canvas", { class: "pad still", width: SIDE, height: SIDE, tabIndex: 0, role: "img",
       "aria-label": text.picture });
-    this.stats = element("dl", { class: "stats" });
+    this.stats = element("div", { class: "stats" });
     this.legend = element("ul", { class: "legend" });
     this.field = new Field(this.canvas, this.data.box);
     this.transport_ = new Transport(this, {
@@ -167,7 +167,7 @@ class SamplerPlayer extends Live {
     const done = this.judged.filter(([steps]) => steps <= index + 1).pop() ?? NONE;
     if (done === this.reported) return;
     this.reported = done;
-    if (done === NONE) return this.stats.replaceChildren(element("dt", { class: "wide" }, text.after.replace("{n}", 0)));
+    if (done === NONE) return this.stats.replaceChildren(element("p", { class: "wide" }, text.after.replace("{n}", 0)));
     const s = done[1];
     const distance = s.distance === null ? "–" : s.distance.toFixed(3);
     const rows = [
@@ -178,8 +178,8 @@ class SamplerPlayer extends Live {
       [text.distance, distance],
       [text.floor, s.floor === null ? "–" : apart(s.floor, s.floor_error).join(" ")],
     ];
-    this.stats.replaceChildren(element("dt", { class: "wide" }, text.after.replace("{n}", done[0])),
-      ...rows.flatMap(([name, value]) => [element("dt", {}, name), element("dd", {}, value)]));
+    this.stats.replaceChildren(element("p", { class: "wide" }, text.after.replace("{n}", done[0])),
+      element("dl", {}, ...rows.flatMap(([name, value]) => [element("dt", {}, name), element("dd", {}, value)])));
     this.say(`${text.points}: ${rows[0][1]}. ${text.distance}: ${distance}`);
   }
 

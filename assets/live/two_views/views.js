@@ -49,7 +49,7 @@ class TwoViews extends Live {
     const says = element("dl");
     const told = element("p", { class: "told", role: "status" });
     const ask = element("button", { type: "button", onclick: onAsk }, text.draw);
-    const root = element("section", { class: "view" }, element("h4", {}, title), element("div", { class: "fit" }, canvas), says,
+    const root = element("section", { class: "view" }, element("h2", {}, title), element("div", { class: "fit" }, canvas), says,
       element("div", { class: "buttons" }, ask), told);
     const view = { root, canvas, says, told, field: new Field(canvas, this.data.box) };
     drag(canvas, {
