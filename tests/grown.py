@@ -123,10 +123,29 @@ def page() -> dict[str, Any]:
     return {"headings": headings, "doors": doors, "values": values}
 
 
+def said(page: str, language: str, **query: str) -> str:
+    return "\n".join(text.value for text in opened(page, language, **query).markdown)
+
+
+def language() -> dict[str, Any]:
+    """What the page offers and shows in a language of which a name and a lesson are translated, and what is English."""
+    at = opened("home", "eo", step="map")
+    switch = at.segmented_control(key="lang")
+    return {"offered": switch.options, "chosen": switch.value, "heading": at.title[0].value,
+            "experiments": at.segmented_control(key="_step").options,
+            "lessons": [said("home", "eo", step=step) for step in ("two", "map")]}  # fmt: skip
+
+
 def translate() -> None:
-    """What make messages finds new, with something in Korean for it."""
-    for code in ("ko", "en"):
+    """What make messages finds new, with something in Korean for it; of the third language one name."""
+    for code in update.LANGUAGES:
         catalogue = update.update(code)
+        if code == "eo":
+            catalogue.get("The map of the families").string = "La mapo"
+            update.path(code).parent.mkdir()
+            with update.path(code).open("wb") as file:
+                update.write_po(file, catalogue, width=110, omit_header=True)
+            continue
         for message in catalogue:
             if message.id and not message.string:
                 message.string = NEW + str(message.id)
@@ -136,4 +155,6 @@ def translate() -> None:
 
 if __name__ == "__main__":
     translate()
-    print(json.dumps({f.__name__: f() for f in (world, loss, diffusion_sampler, density_sampler, model, page)}))
+    print(
+        json.dumps({f.__name__: f() for f in (world, loss, diffusion_sampler, density_sampler, model, page, language)})
+    )

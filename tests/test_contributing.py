@@ -73,7 +73,7 @@ def follow(step: Step, copy: Path) -> None:
 
 
 def test_every_piece_of_code_of_the_guide_is_followed() -> None:
-    assert len(list(steps())) == GUIDE.read_text(encoding="utf-8").count("```") / 2 == 15
+    assert len(list(steps())) == GUIDE.read_text(encoding="utf-8").count("```") / 2 == 17
     assert len({step.file for step in steps() if step.where == "in"}) == 6  # one entry of each kind, in one file
 
 
@@ -91,15 +91,20 @@ def test_no_file_of_the_app_lists_a_kind_again(kind: str) -> None:
     assert not {name: found for name, found in named.items() if 2 * len(found) > len(known)}
 
 
+def copied(to: Path) -> Path:
+    """A copy of the project to which something may be added: its assets are linked, but for the lessons."""
+    for folder in ("app", "engines", "assets/lessons"):
+        shutil.copytree(ROOT / folder, to / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    for folder in (ROOT / "assets").iterdir():
+        if folder.name != "lessons":
+            (to / "assets" / folder.name).symlink_to(folder)
+    return to
+
+
 @pytest.fixture(scope="module")
 def grown(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """What is found on the pages of a copy that has one more of each kind."""
-    copy = tmp_path_factory.mktemp("grown")
-    for folder in ("app", "engines", "assets/lessons"):
-        shutil.copytree(ROOT / folder, copy / folder, ignore=shutil.ignore_patterns("__pycache__"))
-    for folder in (ROOT / "assets").iterdir():
-        if folder.name != "lessons":
-            (copy / "assets" / folder.name).symlink_to(folder)
+    copy = copied(tmp_path_factory.mktemp("grown"))
     for step in steps():
         follow(step, copy)
     done = subprocess.run(
@@ -139,6 +144,16 @@ def test_a_sampler_of_densities_has_its_sliders_and_steps(grown: dict[str, Any])
 def test_a_model_can_be_run(grown: dict[str, Any]) -> None:
     assert grown["model"]["labels"] == in_both("One Gaussian")
     assert grown["model"]["log_density"] == pytest.approx(-math.log(2 * math.pi), abs=0.2)
+
+
+def test_a_third_language_is_offered_and_english_where_it_is_not_translated(grown: dict[str, Any]) -> None:
+    found = grown["language"]
+    assert found["offered"] == ["Esperanto", "한국어", "English"] and found["chosen"] == "eo"
+    assert found["heading"] == course.PAGES[0].heading()  # in English
+    assert found["experiments"][-1].endswith("La mapo") and found["experiments"][-2].endswith("Two views")
+    two, families = found["lessons"]
+    assert "Ĉiu punkto" in two and "Ĉiu" not in families
+    assert (ROOT / "assets/lessons/en/home_families.md").read_text(encoding="utf-8").split()[0] in families
 
 
 def test_a_page_has_its_door_and_its_experiment(grown: dict[str, Any]) -> None:

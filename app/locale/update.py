@@ -1,7 +1,7 @@
 """Collect every t("...") of the app, and every msgid("..."), into the catalogues: `make messages`.
 
-English is the source language, so its catalogue repeats it; Korean keeps what is translated and gains empty entries
-for what is new. A test fails while one is empty.
+English is the source language, so its catalogue repeats it; the others keep what is translated and gain empty entries
+for what is new. A test fails while one of Korean's is empty.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
-LOCALE = Path(__file__).parent
+from app.ui.language import LANGUAGES, LOCALE
+
 ROOT = LOCALE.parents[1]
 KEYWORDS = {"app": {"t": None, "msgid": None}, "engines": {"msgid": None}}
 
@@ -32,9 +33,11 @@ def path(code: str) -> Path:
 
 def update(code: str) -> Catalog:
     """The catalogue of one language with new messages added and gone ones dropped."""
-    with path(code).open("rb") as file:
-        old = read_po(file, locale=code)
-    new = Catalog(locale=code, charset="utf-8", project="generative laboratory")
+    old = Catalog()
+    if path(code).exists():
+        with path(code).open("rb") as file:
+            old = read_po(file)
+    new = Catalog(charset="utf-8", project="generative laboratory")
     for message in sorted(extracted(), key=lambda m: str(m.id)):
         if message.id:
             before = old.get(message.id)
@@ -44,8 +47,9 @@ def update(code: str) -> Catalog:
 
 
 def main() -> None:
-    for code in ("ko", "en"):
+    for code in LANGUAGES:
         catalogue = update(code)
+        path(code).parent.mkdir(exist_ok=True)
         with path(code).open("wb") as file:
             write_po(file, catalogue, width=110, omit_header=True, ignore_obsolete=True)
         empty = [m.id for m in catalogue if m.id and not m.string]

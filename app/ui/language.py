@@ -1,6 +1,7 @@
-"""Korean and English: gettext catalogues, read as text, so that nothing has to be compiled.
+"""The languages: gettext catalogues, read as text, so that nothing has to be compiled.
 
-English is the language of the source; `make messages` collects every t("...") into app/locale.
+A language is a folder of app/locale, named by its code (ko, pt-BR), with its name in its own words in name.txt. English
+is the language of the source, and stands wherever another has no translation; `make messages` collects every t("...").
 """
 
 from __future__ import annotations
@@ -12,15 +13,26 @@ import streamlit as st
 
 from app.ui import heard
 
-LANGUAGES = {"ko": "한국어", "en": "English"}
 LOCALE = Path(__file__).resolve().parents[1] / "locale"
 LESSONS = Path(__file__).resolve().parents[2] / "assets" / "lessons"
 KEY = "lang"
+SOURCE = "en"
+
+
+def found() -> dict[str, str]:
+    """The code of every language -> its name in its own words; the source's comes last."""
+    folders = sorted((path.parent for path in LOCALE.glob("*/name.txt")), key=lambda f: (f.name == SOURCE, f.name))
+    return {folder.name: (folder / "name.txt").read_text(encoding="utf-8").strip() for folder in folders}
+
+
+LANGUAGES = found()
 
 
 def preferred() -> str:
-    """Korean where the browser asks for it, else English."""
-    return "ko" if (st.context.locale or "").lower().startswith("ko") else "en"
+    """What the browser asks for where there is that (pt-BR, else pt), else English."""
+    asked = (st.context.locale or "").lower()
+    fitting = [code for code in LANGUAGES if f"{asked}-".startswith(f"{code.lower()}-")]
+    return max(fitting, key=len, default=SOURCE)
 
 
 def language() -> str:
@@ -48,18 +60,26 @@ def t(text: str, /, **values: object) -> str:
 
 
 def lesson(name: str) -> str:
-    """The Markdown of assets/lessons/LANGUAGE/NAME.md."""
-    return (LESSONS / language() / f"{name}.md").read_text(encoding="utf-8")
+    """The Markdown of assets/lessons/LANGUAGE/NAME.md, or of the English one."""
+    return _lesson(name).read_text(encoding="utf-8")
 
 
 def has_lesson(name: str) -> bool:
-    return (LESSONS / language() / f"{name}.md").exists()
+    return _lesson(name).exists()
+
+
+def _lesson(name: str) -> Path:
+    own = LESSONS / language() / f"{name}.md"
+    return own if own.exists() else LESSONS / SOURCE / f"{name}.md"
 
 
 @cache
 def catalogue(code: str) -> dict[str, str]:
-    """The translations of one language, message -> text."""
+    """The translations of one language, message -> text; none where nobody has begun."""
     from babel.messages.pofile import read_po
 
-    with open(LOCALE / code / "LC_MESSAGES" / "messages.po", "rb") as file:
+    path = LOCALE / code / "LC_MESSAGES" / "messages.po"
+    if not path.exists():
+        return {}
+    with path.open("rb") as file:
         return {m.id: m.string for m in read_po(file) if m.id and m.string and not m.fuzzy}

@@ -31,7 +31,8 @@ def quiet(browser: Browser) -> Iterator[Page]:
 FOUND = """async (rules) => {
   const { violations } = await axe.run(document, { runOnly: rules, resultTypes: ["violations"] });
   const bad = violations.filter(({ id, impact }) => ["serious", "critical"].includes(impact) || id === "heading-order");
-  return bad.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)} ${failureSummary.slice(0, 300)}`));
+  return bad.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => 
+    `${id}: ${html.slice(0, 200)} ${failureSummary.slice(0, 300)}`));
 }"""
 
 

@@ -62,7 +62,8 @@ def show(controls: DeltaGenerator) -> None:
     """The word so far, p(next | the letters before), and words drawn to their end."""
     with controls:
         codes = {"ko": t("Korean"), "en": t("English")}
-        code = choice(t("Words"), codes, key="home_words", default=language(), varies=True)
+        own = language() if language() in codes else "en"
+        code = choice(t("Words"), codes, key="home_words", default=own, varies=True)
         context = choice(t("Letters it looks back"), {n: str(n) for n in (1, 2, 3, 4)}, key="home_order", default=3)
         heat = temperature("home_temperature")
     grown, drawn = st.columns([2, 1], gap="medium")

@@ -6,8 +6,12 @@ import ast
 import re
 import string
 from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
 
 from app.locale.update import extracted
+from app.ui import language
 from app.ui.language import catalogue
 
 HANGUL = re.compile("[가-힣]")
@@ -50,10 +54,31 @@ def test_no_language_is_written_into_the_code() -> None:
     """Korean belongs into the catalogue; a t() inside an f-string would not be found by the extraction; and a cache
     says "Running ..." while it is filled, in English."""
     texts = {str(path): path.read_text(encoding="utf-8") for path in SOURCES}
-    named = {path for path, text in texts.items() if HANGUL.search(text)}
-    assert named <= {"app/ui/language.py"}  # it names the languages in themselves
+    assert not [path for path, text in texts.items() if HANGUL.search(text)]
     assert not [path for path, text in texts.items() if re.search(r"f\"[^\"\n]*\{t\(|f'[^'\n]*\{t\(", text)]
     assert not [p for p, text in texts.items() if re.search(r"@st\.cache_\w+(?!\(.*show_spinner=False)\b", text)]
+
+
+def test_the_languages_are_the_folders_that_have_a_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The source's own is offered last, where those who need another one do not look first."""
+    assert language.LANGUAGES == {"ko": "한국어", "en": "English"}
+    for code, name in {"en": "English", "pt-BR": "Português", "pt": "Português (Portugal)", "de": "Deutsch"}.items():
+        (tmp_path / code).mkdir()
+        (tmp_path / code / "name.txt").write_text(f"{name}\n", encoding="utf-8")
+    (tmp_path / "__pycache__").mkdir()
+    monkeypatch.setattr(language, "LOCALE", tmp_path)
+    offered = language.found()
+    assert list(offered)[-1] == "en" and len(offered) == 4 and offered["de"] == "Deutsch"
+
+
+@pytest.mark.parametrize(
+    ("asked", "given"),
+    [("ko-KR", "ko"), ("pt-BR", "pt-BR"), ("pt-PT", "pt"), ("pt", "pt"), ("kok-IN", "en"), ("fr", "en"), (None, "en")],
+)
+def test_a_browser_gets_the_nearest_language(asked: str | None, given: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(language, "LANGUAGES", dict.fromkeys(("ko", "pt", "pt-BR", "en"), ""))
+    monkeypatch.setattr(language.st, "context", SimpleNamespace(locale=asked))
+    assert language.preferred() == given
 
 
 def test_lessons_exist_in_both_languages() -> None:
