@@ -5,10 +5,14 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, NamedTuple, Protocol, Self, TypeVar, runtime_checkable
 
 import numpy as np
 
+# What is shipped with the engines: beside them in the repository, within them where the package is installed.
+HERE = Path(__file__).resolve().parent
+ASSETS = next((folder for folder in (HERE / "assets", HERE.parent / "assets") if folder.is_dir()), HERE / "assets")
 AHEAD = 1 << 16  # random numbers drawn at a time: each call costs microseconds, however little it draws
 
 

@@ -9,14 +9,14 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from engines.core import ASSETS
 from engines.statistics import mean_and_error
 
-FOLDER = Path(__file__).resolve().parents[2] / "assets" / "autoencoder"
+FOLDER = ASSETS / "autoencoder"
 FACTORS = ("ripeness", "size", "shape", "leaf", "leaf_angle")  # of an apple, in the order of a row's table
 
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 
+from engines.core import ASSETS
 from engines.data.pixels import tiles, to_bytes
 
-FOLDER = Path(__file__).resolve().parents[2] / "assets" / "cats"
+FOLDER = ASSETS / "cats"
 EVENT = {"subject": "cat sitting", "background": "yellow", "style": "plain"}  # what every one of the cats is
 PLACE = {"x": 0.0, "y": 0.0}  # all sit in the middle, as faces are aligned: directions of pixels cannot move things
 N_CATS = 1_000

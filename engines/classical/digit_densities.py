@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 from functools import cache, lru_cache
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -18,13 +17,13 @@ from engines.classical.em import MixtureConfig
 from engines.classical.mixture import GaussianMixture
 from engines.classical.naive_bayes import NaiveBayes, NaiveBayesConfig
 from engines.classical.projected_mixture import ProjectedConfig, ProjectedMixture
-from engines.core import DensityModel
+from engines.core import ASSETS, DensityModel
 from engines.data import images
 from engines.data.pixels import SHAPES, dequantise, pictures_of, quantise
 
 MODELS = ("naive-bayes", "products", "correlated")
 N_PRODUCTS = 5  # the best of 3, 5, 10 and 20 on the pictures that choose the floors, see assets/classical/make.py
-RECORD = Path(__file__).resolve().parents[2] / "assets" / "classical" / "digits.json"
+RECORD = ASSETS / "classical" / "digits.json"
 TRAIN_SEED, TEST_SEED = 0, 1  # of the noise that dequantises
 
 

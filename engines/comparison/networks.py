@@ -1,8 +1,7 @@
-"""The contestants of a comparison: every model behind one face, with the settings that it is compared with.
+"""The contestants of a comparison: every model behind one face, with the settings of `presets`.
 
-Points are rows (n, 2); pictures are rows of bytes (n, D), channel after channel. Settings were chosen by trying on
-other seeds than the shipped ones, and each learning rate falls to zero within the steps given, so that every model is
-shown at a fair best of its budget. GAN: non-saturating with R1, averaged G and no momentum, of the PacGAN benchmark.
+Points are rows (n, 2); pictures are rows of bytes (n, D), channel after channel. Each learning rate falls to zero
+within the steps given, so that every model is shown at a fair best of its budget.
 """
 
 from __future__ import annotations
@@ -12,19 +11,17 @@ from typing import Any
 
 import numpy as np
 
-from engines.autoencoder.config import AutoencoderConfig
 from engines.autoencoder.model import Autoencoder
 from engines.comparison.budgets import LEAST_STEPS
 from engines.comparison.contestant import Base, LogDensity, Network, byte_bits
 from engines.comparison.counted import bits_of
 from engines.comparison.models import MODELS, POINTS
+from engines.comparison.presets import DIFFUSIONS, GANS, VAES
 from engines.data.pixels import as_pictures, to_bytes
 from engines.data.postcards.table import DEFAULT
 from engines.diffusion import likelihood
-from engines.diffusion.model import Diffusion, DiffusionConfig
-from engines.diffusion.presets import PICTURES as DIFFUSED
-from engines.gan.model import GAN, GANConfig
-from engines.gan.presets import PICTURES as FORGED
+from engines.diffusion.model import Diffusion
+from engines.gan.model import GAN
 from engines.measures import extractor
 from engines.measures.distances import sliced_wasserstein
 from engines.measures.divergences import bits_per_dim
@@ -32,16 +29,6 @@ from engines.measures.frechet import frechet
 from engines.measures.score_names import NotDefined
 from engines.nets import weights
 
-VAE_POINTS = AutoencoderConfig(
-    net="mlp", likelihood="gaussian", latent_dim=2, width=128, batch_size=256, lr=5e-3
-)  # fmt: skip
-VAE_GREY = AutoencoderConfig(net="conv", width=16, latent_dim=16, batch_size=64)
-VAE_COLOUR = VAE_GREY.replace(channels=3, size=32, latent_dim=32)
-GAN_POINTS = GANConfig(width=64, depth=4, batch=256, lr_g=1e-3, lr_d=1e-3, beta1=0.0, r1=0.02, ema=0.999, lr_decay=0.7)
-DIFFUSION_POINTS = DiffusionConfig(  # of tests/benchmarks/diffusion_pacgan.py, with fewer steps of the sampler
-    schedule="karras", noise_mean=-1.2, noise_sd=1.6, sampler="heun", batch=512, lr=2e-3, lr_decay=1.0,
-    sampling_steps=50,
-)  # fmt: skip
 IMPORTANCE = {"points": (200, 2500), "pictures": (50, 300)}  # samples of z per row, and rows
 
 
@@ -54,8 +41,13 @@ WIDTHS = {
 }
 
 
+def of_data(settings: Mapping[str, Any], data: str) -> Any:
+    """What a table by data has for one; all points share a row."""
+    return settings["points" if data in POINTS else data]
+
+
 def width_of(model: str, data: str) -> int:
-    return WIDTHS[model]["points" if data in POINTS else data]
+    return of_data(WIDTHS[model], data)
 
 
 class VAE(Network):
@@ -64,7 +56,7 @@ class VAE(Network):
 
     def __init__(self, data: str, seed: int, steps: int) -> None:
         super().__init__(data, seed, steps)
-        config = VAE_POINTS if data in POINTS else VAE_COLOUR if data == "postcards" else VAE_GREY
+        config = of_data(VAES, data)
         self.model = Autoencoder(config.replace(steps=steps, warmup=min(200, 1 + steps // 10), seed=seed))
 
     def constant(self) -> Autoencoder:
@@ -106,7 +98,7 @@ class Forger(Network):
 
     def __init__(self, data: str, seed: int, steps: int) -> None:
         super().__init__(data, seed, steps)
-        config = GAN_POINTS if data in POINTS else FORGED[data]
+        config = of_data(GANS, data)
         self.model = GAN(config.replace(steps=steps, seed=seed, **self.PLAIN))
 
     def constant(self) -> GAN:
@@ -136,9 +128,6 @@ class PlainForger(Forger):
     PLAIN = {"r1": 0.0, "ema": 0.0, "packing": 1, "lr_decay": 0.0}
 
 
-UNGUIDED = {"n_classes": 0, "guidance": 1.0, "sampler": "heun", "sampling_steps": 20}  # of pictures
-
-
 class Denoising(Network):
     """Not told the labels, as the VAE and the GAN are not."""
 
@@ -146,7 +135,7 @@ class Denoising(Network):
 
     def __init__(self, data: str, seed: int, steps: int) -> None:
         super().__init__(data, seed, steps)
-        config = DIFFUSION_POINTS if data in POINTS else DIFFUSED[data].replace(**UNGUIDED)
+        config = of_data(DIFFUSIONS, data)
         self.model = Diffusion(config.replace(steps=steps, seed=seed))
 
     def constant(self) -> Diffusion:

@@ -12,10 +12,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from engines.core import ASSETS
 from engines.statistics import Floor, mean_and_error
 
 Curves = Mapping[tuple[str, str, int], Iterable[tuple[int, float]]]  # data, model, seed -> step, criterion
-FOLDER = Path(__file__).resolve().parents[2] / "assets" / "comparison"
+FOLDER = ASSETS / "comparison"
 
 
 class Row(NamedTuple):

@@ -11,10 +11,11 @@ from pathlib import Path
 
 import numpy as np
 
+from engines.core import ASSETS
 from engines.data.postcards import cards as postcards
 from engines.gradual import Gradual
 
-EMBEDDED = Path(__file__).resolve().parents[2] / "assets" / "data"
+EMBEDDED = ASSETS / "data"
 SPLITS = {"train": "train", "test": "t10k"}  # the prefixes of the published IDX files
 KINDS = ("images-idx3", "labels-idx1")
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 
 import numpy as np
 
-FOLDER = Path(__file__).resolve().parents[2] / "assets" / "data" / "letters"
+from engines.core import ASSETS
+
+FOLDER = ASSETS / "data" / "letters"
 SIZE = 32  # pixels
 FIRST, LAST = 0xAC00, 0xD7A3  # the syllables of Unicode, in the order of their letters
 INITIALS = tuple("ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ")

@@ -14,10 +14,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from engines.core import ASSETS
 from engines.diffusion.samplers import SAMPLERS
 from engines.statistics import mean_and_error
 
-FILE = Path(__file__).resolve().parents[2] / "assets" / "diffusion" / "curves.json"
+FILE = ASSETS / "diffusion" / "curves.json"
 
 
 class Measured(NamedTuple):

@@ -15,9 +15,10 @@ from pathlib import Path
 
 import numpy as np
 
+from engines.core import ASSETS
 from engines.data.pixels import sheet, tiles
 
-FOLDER = Path(__file__).resolve().parents[2] / "assets" / "histories"
+FOLDER = ASSETS / "histories"
 ROWS, COLUMNS = 5, 8
 QUALITY = {1: 90, 3: 82}  # of WebP, by channels: no eye sees the loss, and a file stays below a megabyte
 

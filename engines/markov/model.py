@@ -13,14 +13,13 @@ from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from pathlib import Path
 from typing import NamedTuple, Self
 
 import numpy as np
 
-from engines.core import Config, bounded
+from engines.core import ASSETS, Config, bounded
 
-DATA = Path(__file__).resolve().parents[2] / "assets" / "data"
+DATA = ASSETS / "data"
 
 
 class Mark(Enum):

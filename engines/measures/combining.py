@@ -5,16 +5,15 @@ from __future__ import annotations
 
 import json
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from PIL import Image
 
-from engines.core import msgid
+from engines.core import ASSETS, msgid
 from engines.data.pixels import SHAPES, tiles
 
-FOLDER = Path(__file__).resolve().parents[2] / "assets" / "combining"
+FOLDER = ASSETS / "combining"
 SHOWN = 6  # pictures of a family: unasked, those that look most like it; on request, the first
 FAMILIES = {  # what they are called, and what is to be known of them
     "real": (msgid("Painting program"), msgid("without that combination")),

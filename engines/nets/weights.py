@@ -8,6 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, Self, TypeVar
 
+from engines.core import ASSETS
+
 if TYPE_CHECKING:
     from torch import nn  # torch is imported where weights are touched: the records are read without it
 
@@ -22,7 +24,7 @@ class Pretrained(Protocol):
 Model = TypeVar("Model", bound=Pretrained)
 
 COMBINING = "combining-"
-FOLDER = Path(__file__).resolve().parents[2] / "assets" / "weights"
+FOLDER = ASSETS / "weights"
 
 
 def kind_of(name: str) -> str:
