@@ -29,6 +29,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "engines.diffusion": GROUND | {"engines.data", "engines.nets", "engines.measures"},
     "engines.comparison": {"engines"},
     "engines.shipped": {"engines"},
+    "engines.library": {"engines"},
     "app.main": {"app.live.channel"},
     "app.shell": {"app.live.rooms", "app.live.share", "app.ui"},
     "app.locale": {"app.ui.language"},
