@@ -1,4 +1,5 @@
-"""Every benchmark in turn: `python -m tests.benchmarks [--quick | NAME ...]`. Each prints its own table.
+"""Every benchmark in turn: `python -m tests.benchmarks [--quick | NAME ...]`. What each prints is kept in
+docs/measurements.md.
 
 --quick leaves out those that train models anew. Each has a process of its own; compare figures of one run only.
 """
@@ -10,17 +11,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.benchmarks import report
+
 HERE = Path(__file__).parent
-QUICK = ("startup", "script_time", "opening", "sixty_sessions", "drag", "em", "sampling", "painting", "filmstrip",
-         "ask", "runs", "rooms", "fuzz", "thirty_viewers")  # fmt: skip
-TRAINING = (
-    "gan_speed",
-    "autoencoder_speed",
-    "picture_gan",
-    "reproduction",
-    "diffusion_pacgan",
-    "pacgan",
-)  # the longest last
+QUICK = ("shipped", "startup", "script_time", "opening", "sixty_sessions", "drag", "em", "sampling", "painting",
+         "filmstrip", "ask", "runs", "rooms", "load", "fuzz", "thirty_viewers")  # fmt: skip
+TRAINING = ("gan_speed", "autoencoder_speed", "picture_gan", "reproduction", "diffusion_pacgan", "pacgan")
+ELSEWHERE = {"load": ("tests.load", "--minutes", "3")}  # module and arguments, where it is no file beside this one
 
 
 def main(asked: list[str]) -> None:
@@ -28,9 +25,26 @@ def main(asked: list[str]) -> None:
     if unknown := set(names) - {*QUICK, *TRAINING}:
         sys.exit(f"no benchmark {', '.join(sorted(unknown))}: choose --quick or of {', '.join(QUICK + TRAINING)}")
     for name in names:
-        about = ast.get_docstring(ast.parse((HERE / f"{name}.py").read_text(encoding="utf-8")))
-        print(f"\n== {about.splitlines()[0]}", flush=True)
-        subprocess.run([sys.executable, "-m", f"tests.benchmarks.{name}"], check=True)
+        print(f"\n== {about(name)}", flush=True)
+        report.write(name, printed(ELSEWHERE.get(name, (f"tests.benchmarks.{name}",))))
+
+
+def about(name: str) -> str:
+    """The first line of what a benchmark says of itself."""
+    path = HERE / f"{name}.py" if name not in ELSEWHERE else HERE.parents[1] / "tests" / name / "__main__.py"
+    return ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))).splitlines()[0]
+
+
+def printed(module: tuple[str, ...]) -> str:
+    """What it prints, which is also shown as it comes."""
+    lines = []
+    with subprocess.Popen([sys.executable, "-u", "-m", *module], stdout=subprocess.PIPE, text=True) as process:
+        for line in process.stdout:
+            print(line, end="", flush=True)
+            lines.append(line)
+    if process.returncode:
+        sys.exit(f"{module[0]} has failed")
+    return "".join(lines)
 
 
 if __name__ == "__main__":
