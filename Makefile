@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 PYTEST := OMP_NUM_THREADS=1 $(BIN)/python -m pytest --dist loadscope --no-loadscope-reorder
 
 .PHONY: run test test-slow test-processors bench format check messages data weights classical autoencoder gan diffusion \
-	combining comparison pictures browser clean
+	combining comparison pictures api browser clean
 
 run: $(VENV)/installed
 	$(BIN)/streamlit run app/main.py
@@ -63,6 +63,10 @@ combining: $(VENV)/installed
 # The pictures of README, from the running app.
 pictures: $(VENV)/installed-dev browser
 	$(BIN)/python -m tests.front_page
+
+# The pages of the library, from its docstrings.
+api: $(VENV)/installed-dev
+	$(BIN)/python -m tests.api_pages
 
 comparison: $(VENV)/installed
 	$(BIN)/python -m assets.comparison.make

@@ -15,7 +15,7 @@ class AutoencoderConfig(Config):
     kind: str = one_of("vae", "ae", "vae")
     net: str = one_of("conv", "mlp", "conv", "linear", why="linear: a VAE of points is then probabilistic PCA")
     likelihood: str = one_of("bernoulli", "bernoulli", "gaussian", why="of x given z: pixels, or points of any numbers")
-    latent_dim: int = bounded(16, 1, 64, unit="dimensions")
+    latent_dim: int = bounded(16, 1, 64, unit="dimensions", why="how many numbers a code has")
     width: int = bounded(32, 4, 1024, unit="channels or units", why="mlp: hidden units; conv: channels at half size")
     beta: float = bounded(
         1.0, 0.0, 50.0, why="1 is the evidence bound; 0 has neither pull nor noise: it is the AE",
@@ -25,15 +25,15 @@ class AutoencoderConfig(Config):
         2e-3, 0.0, 0.1, why="peak; warmed up, and then as `decay` says", scale=(0.0003, 0.001, 0.002, 0.005, 0.01)
     )
     decay: str = one_of("cosine", "cosine", "none", why="cosine: to zero over `steps`; none: edits always take effect")
-    warmup: int = bounded(200, 0, 10_000, unit="steps")
-    batch_size: int = bounded(128, 1, 4096, unit="pictures")
-    steps: int = bounded(10_000, 1, 10_000_000, unit="steps")
+    warmup: int = bounded(200, 0, 10_000, unit="steps", why="over which the rate grows from 0")
+    batch_size: int = bounded(128, 1, 4096, unit="pictures", why="or points, of one step")
+    steps: int = bounded(10_000, 1, 10_000_000, unit="steps", why="of training")
     ema: float = bounded(0.999, 0.0, 0.99999, why="averaged weights: several tenths of a nat at no cost")
     bend: float = bounded(
         1.0, 1.0, 8.0, why="how much larger the first weights are: nets that begin bent unfold points"
     )
-    channels: int = bounded(1, 1, 3)
-    size: int = bounded(28, 4, 64, unit="pixels")
+    channels: int = bounded(1, 1, 3, why="of a picture")
+    size: int = bounded(28, 4, 64, unit="pixels", why="height and width of a picture")
     columns: int = bounded(2, 1, 1024, unit="coordinates", why="of a point; gaussian only")
     seed: int = seeded()
 

@@ -30,11 +30,11 @@ LOG_2PI = np.log(2 * np.pi)
 
 @dataclass(frozen=True)
 class MixtureConfig(Config):
-    n_components: int = bounded(3, 1, 200, narrower=(1, 40))
-    covariance: str = one_of("full", "full", "diag", "spherical")
+    n_components: int = bounded(3, 1, 200, narrower=(1, 40), why="how many Gaussians")
+    covariance: str = one_of("full", "full", "diag", "spherical", why="full: any ellipse; diag: along the axes")
     reg_covar: float = bounded(1e-6, 0.0, 1e6, unit="variance", why="added to every variance; 0 shows the singularity")
     init: str = one_of("kmeans++", "kmeans++", "random", why="which points the first means are")
-    steps: int = bounded(200, 1, 100_000, unit="EM iterations")
+    steps: int = bounded(200, 1, 100_000, unit="EM iterations", why="at most")
     tol: float = bounded(1e-6, 0.0, 1.0, unit="nats per point", why="a smaller change ends fit; 0 runs every step")
     seed: int = seeded()
 

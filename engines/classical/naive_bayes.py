@@ -22,7 +22,7 @@ LOG_2PI = np.log(2 * np.pi)
 
 @dataclass(frozen=True)
 class NaiveBayesConfig(Config):
-    kind: str = one_of("gaussian", "gaussian", "bernoulli")
+    kind: str = one_of("gaussian", "gaussian", "bernoulli", why="of a column; bernoulli is for 0 and 1")
     var_smoothing: float = bounded(
         1e-9, 0.0, 1.0, why="gaussian: this share of the largest column variance is added to all, the variance floor"
     )

@@ -25,11 +25,11 @@ class DiffusionConfig(Config):
     ema: float = bounded(0.999, 0.0, 0.99999, why="decay of the averaged network that samples; 0 is off")
     noise_mean: float = bounded(-1.2, -6.0, 3.0, unit="log sigma/alpha", why="karras: where training looks most often")
     noise_sd: float = bounded(1.2, 0.1, 4.0, unit="log sigma/alpha", why="karras: how widely it looks")
-    sampler: str = one_of("ddim", *SAMPLERS)
+    sampler: str = one_of("ddim", *SAMPLERS, why="how noise becomes data; schedule flow also has euler")
     eta: float = bounded(
         0.0, 0.0, 1.0, why="ddim: share of DDPM's fresh noise; 0 is deterministic", scale=(0.0, 0.5, 1.0)
     )
-    sampling_steps: int = bounded(40, 1, 4000, unit="steps", narrower=(1, 50), scale=(5, 10, 20, 50))
+    sampling_steps: int = bounded(40, 1, 4000, unit="steps", why="of a sample", narrower=(1, 50), scale=(5, 10, 20, 50))
     view_steps: int = bounded(
         12, 1, 100, unit="evaluations", why="for the points of a snapshot: it must be quick", scale=(4, 8, 12, 24)
     )
@@ -48,14 +48,14 @@ class DiffusionConfig(Config):
     )  # fmt: skip
     field_t: float = bounded(0.3, 0.0, 1.0, unit="share of T", why="where the score field of a snapshot is looked at")
     net: str = one_of("mlp", "mlp", "unet", why="unet is for pictures of size x size pixels")
-    width: int = bounded(128, 1, 1024, unit="units or channels")
+    width: int = bounded(128, 1, 1024, unit="units or channels", why="of the network")
     depth: int = bounded(3, 0, 12, unit="residual blocks", why="mlp only")
     products: str = one_of("float32", "float32", "bfloat16", why="bfloat16: a unet trains at twice the speed where the "
                            "processor multiplies such numbers; samples are always drawn in float32")  # fmt: skip
-    batch: int = bounded(256, 1, 4096, unit="samples")
-    beta1: float = bounded(0.9, 0.0, 0.999)
+    batch: int = bounded(256, 1, 4096, unit="samples", why="of one step")
+    beta1: float = bounded(0.9, 0.0, 0.999, why="Adam's momentum")
     beta2: float = bounded(0.99, 0.0, 0.9999, why="shorter memory than usual: gradients differ a hundredfold over t")
-    steps: int = bounded(10_000, 1, 10_000_000, unit="steps")
+    steps: int = bounded(10_000, 1, 10_000_000, unit="steps", why="of training")
     channels: int = bounded(1, 1, 3, why="of a picture")
     size: int = bounded(28, 4, 64, unit="pixels", why="height and width of a picture")
     seed: int = seeded()

@@ -24,17 +24,17 @@ class Size(NamedTuple):
 
 @dataclass(frozen=True)
 class GANConfig(Config):
-    loss: str = one_of("non-saturating", *LOSSES)
+    loss: str = one_of("non-saturating", *LOSSES, why="what D and G minimise")
     lr_g: float = bounded(1e-3, 0.0, 0.1, why="Adam's step size for G", scale=RATES)
     lr_d: float = bounded(1e-3, 0.0, 0.1, why="Adam's step size for D", scale=RATES)
     lr_decay: float = bounded(0.0, 0.0, 1.0, unit="share of the steps", why="the last share falls linearly to rate 0")
-    d_steps: int = bounded(1, 1, 100, unit="updates of D per turn", scale=(1, 2, 3, 5, 10))
-    g_steps: int = bounded(1, 1, 100, unit="updates of G per turn", scale=(1, 2, 3, 5, 10))
+    d_steps: int = bounded(1, 1, 100, unit="updates of D per turn", why="D first", scale=(1, 2, 3, 5, 10))
+    g_steps: int = bounded(1, 1, 100, unit="updates of G per turn", why="then G", scale=(1, 2, 3, 5, 10))
     net: str = one_of("mlp", "mlp", "conv", why="conv is for pictures of size x size pixels")
     noise_dim: int = bounded(
         2, 1, 256, unit="dimensions", why="with 2 the warped grid can be drawn", scale=(1, 2, 4, 8, 16)
     )
-    width: int = bounded(64, 1, 1024, unit="units or channels", scale=(4, 8, 16, 32, 64, 128, 256))
+    width: int = bounded(64, 1, 1024, unit="units or channels", why="of G", scale=(4, 8, 16, 32, 64, 128, 256))
     width_d: int = bounded(0, 0, 1024, unit="units or channels", why="0: D is as wide as G")
     depth: int = bounded(2, 0, 6, unit="hidden layers", why="of both networks; mlp only", scale=(1, 2, 3, 4))
     batch: int = bounded(
@@ -62,8 +62,10 @@ class GANConfig(Config):
     )  # fmt: skip
     noise_steps: int = bounded(10_000, 1, 10_000_000, unit="steps", why="until the instance noise has gone")
     beta1: float = bounded(0.5, 0.0, 0.999, why="less momentum than usual: the opponent moves")
-    beta2: float = bounded(0.999, 0.0, 0.9999)
-    steps: int = bounded(10_000, 1, 10_000_000, unit="turns", scale=(2_000, 5_000, 10_000, 20_000, 50_000, 100_000))
+    beta2: float = bounded(0.999, 0.0, 0.9999, why="Adam's memory of squared gradients")
+    steps: int = bounded(
+        10_000, 1, 10_000_000, unit="turns", why="of training", scale=(2_000, 5_000, 10_000, 20_000, 50_000, 100_000)
+    )
     replicas: int = bounded(1, 1, 64, unit="seeds", why="seed, seed + 1, ... trained together; mlp only")
     channels: int = bounded(1, 1, 3, why="of a picture")
     size: int = bounded(28, 4, 64, unit="pixels", why="height and width of a picture")
