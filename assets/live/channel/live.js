@@ -5,11 +5,18 @@ import { instrument } from "./hand.js";
 
 const MEASURES_KEPT = 600;
 const RESIZED_MS = 150; // a window is dragged to its size in many steps
+// What a screen reader is told: once the hand rests; of what never rests every five seconds; and of all live parts of the
+// page together never more than once in two, or it would read without end.
+const RESTS_MS = 600;
+const LATEST_MS = 5000;
+const APART_MS = 2000;
+let toldAt = -Infinity;
 
 /** A DOM element; attributes that are no strings (handlers, flags, numbers) become properties, and those without a value are
- * left out: a title of null would read "null". */
+ * left out: a title of null would read "null". An output would be read at every change, many a second: say() tells what counts. */
 export function element(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
+  if (tag === "output") node.setAttribute("aria-live", "off");
   for (const [name, value] of Object.entries(attributes)) {
     if (value === null || value === undefined) continue;
     if (name in node && typeof value !== "string") node[name] = value;
@@ -103,6 +110,7 @@ export class Live {
     this.channel?.close();
     this.visibility.disconnect();
     clearTimeout(this.resizing);
+    clearTimeout(this.telling);
   }
 
   state(state) {
@@ -133,10 +141,25 @@ export class Live {
     this.notice.hidden = !this.notice.textContent;
   }
 
-  /** Tell a screen reader, once the hand rests. */
+  /** Tell a screen reader, in good time; of what comes fast the newest. */
   say(text) {
-    clearTimeout(this.saying);
-    this.saying = setTimeout(() => { this.said.textContent = text; }, 600);
+    this.untold = text;
+    this.untoldSince ??= performance.now();
+    clearTimeout(this.telling);
+    const latest = this.untoldSince + LATEST_MS - performance.now();
+    this.telling = setTimeout(() => this.utter(), Math.max(0, Math.min(RESTS_MS, latest)));
+  }
+
+  utter() {
+    const early = toldAt + APART_MS - performance.now();
+    if (early > 0) {
+      this.telling = setTimeout(() => this.utter(), early);
+      return;
+    }
+    this.untoldSince = null;
+    if (this.said.textContent === this.untold) return;
+    toldAt = performance.now();
+    this.said.textContent = this.untold;
   }
 
   /** Count a drawn frame; `since` is the time of the person's event that it answers. */

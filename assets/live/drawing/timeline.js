@@ -21,7 +21,7 @@ export class Timeline {
     this.buttons = Object.fromEntries(ways.map((way) => [way, button(way)]));
     this.slider = element("input", { type: "range", min: "0", max: "1", step: "any", value: String(share), "aria-label": text.time,
       oninput: (event) => { this.still(); this.go(Number(this.slider.value), event.timeStamp); this.hold(); } });
-    this.told = element("output", { "aria-live": "off" });
+    this.told = element("output");
     const { q, p } = this.buttons;
     this.root = element("div", { class: "transport timeline" }, ...(q ? [q, this.slider, p] : [p, this.slider]), this.told);
     if (keys) live.root.onkeydown = (event) => this.key(event);

@@ -52,7 +52,7 @@ class LatentEncoder extends Live {
     this.cells = new Map(data.order.map((i) => [i, this.cell(i)]));
     this.map = canvas(text.map);
     this.likely = likelyPlot(this);
-    this.verdict = element("p", { class: "verdict", role: "status" });
+    this.verdict = element("p", { class: "verdict" });
     const plot = (one) => element("div", { class: "plot" }, one);
     const side = element("div", { class: "side" }, element("figure", { class: "where" }, plot(this.map), element("figcaption", {}, text.map)),
       element("figure", { class: "likely" }, element("figcaption", {}, text.likeness), ...(data.bounds ? [plot(this.likely.canvas)] : []), this.verdict));
@@ -210,11 +210,15 @@ class LatentEncoder extends Live {
   /** How likely the picture is, among the test pictures. */
   judge(elbo) {
     const { bounds } = this.data;
-    if (!bounds) { this.verdict.textContent = this.text.noElbo; return; }
+    if (!bounds) {
+      this.verdict.textContent = this.text.noElbo;
+      return;
+    }
     const share = ranked(elbo, bounds);
     const words = share === 0 ? this.text.beyond : share < UNLIKE ? this.text.unlike : this.text.alike;
     const n = bounds.counts.reduce((a, b) => a + b, 0);
     this.verdict.textContent = words.replace("{elbo}", number(elbo, 0)).replace("{share}", (100 * share).toFixed(share < 0.1 ? 1 : 0)).replace("{n}", n);
+    this.say(this.verdict.textContent);
     drawLikely(this.likely, elbo, bounds, this.colours); // in the height that the words leave
     this.root.dataset.like = share === 0 ? "beyond" : share < UNLIKE ? "unlike" : "alike";
   }

@@ -24,7 +24,7 @@ export class RunControls {
       && element("button", { type: "button", onclick: () => this.askSlow() }, text.slow);
     this.scrub = element("input", { type: "range", min: "0", max: "0", step: "1", value: "0", "aria-label": text.timeline,
       oninput: () => { this.endSlow(); this.goTo(Number(this.scrub.value)); } });
-    this.count = element("output", { "aria-live": "off" });
+    this.count = element("output");
     this.now = element("button", { type: "button", class: "now", hidden: true, onclick: () => player.go(null) }, text.live);
     this.status = element("p", { class: "run-status" });
     this.ownButton = element("button", { type: "button", onclick: () => this.beginOwn() }, text.own);

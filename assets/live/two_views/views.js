@@ -47,7 +47,7 @@ class TwoViews extends Live {
       onkeydown: (event) => this.key(event), onblur: () => this.made.flush(),
     });
     const says = element("dl");
-    const told = element("p", { class: "told", role: "status" });
+    const told = element("p", { class: "told" });
     const ask = element("button", { type: "button", onclick: onAsk }, text.draw);
     const root = element("section", { class: "view" }, element("h2", {}, title), element("div", { class: "fit" }, canvas), says,
       element("div", { class: "buttons" }, ask), told);
@@ -180,7 +180,7 @@ class TwoViews extends Live {
       second.told.textContent = text.drew.replace("{cats}", this.fresh.labels.length - dogs).replace("{dogs}", dogs);
     }
     this.say([text.classifier, this.best(meta.classifier_says), text.generative, this.best(meta.generative_says),
-      `p(x) = 10^${(meta.log_p / Math.LN10).toFixed(1)}`, rank].join(", "));
+      `p(x) = 10^${(meta.log_p / Math.LN10).toFixed(1)}`, rank, second.told.textContent].filter(Boolean).join(", "));
   }
 
   best(p) {
@@ -195,6 +195,7 @@ class TwoViews extends Live {
 
   refuse() {
     this.views[0].told.textContent = this.text.cannot;
+    this.say(this.text.cannot);
   }
 
   drawNew() {
