@@ -35,7 +35,7 @@ def drag_start(page: Page, player: Locator) -> None:
     pad.focus()
     page.keyboard.press("n")
     page.wait_for_timeout(1500)
-    place = player.locator("[aria-live]").inner_text().split("(")[1].rstrip(")")
+    place = player.locator("[aria-live=polite]").inner_text().split("(")[1].rstrip(")")
     x1, x2 = (float(v) for v in place.split(","))
     box = pad.bounding_box()
     x, y = box["x"] + (x1 + REACH) / 6 * box["width"], box["y"] + (REACH - x2) / 6 * box["height"]

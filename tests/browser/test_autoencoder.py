@@ -86,7 +86,7 @@ def test_pad_by_keyboard(page: Page, server: Server) -> None:
     say(page, [-0.3, 0.1], 0.011)
     page.keyboard.press("Home")
     say(page, [0, 0])
-    expect(live(page, "latent-pad").locator("[aria-live]")).to_contain_text("0.00, 0.00")
+    expect(live(page, "latent-pad").locator("[aria-live=polite]")).to_contain_text("0.00, 0.00")
 
 
 def test_pad_by_touch(browser: Browser, server: Server) -> None:
@@ -277,7 +277,7 @@ def test_one_scale_for_both_models_on_sliders_and_maps(page: Page, server: Serve
     expect(sliders.locator(".value")).to_have_text(["1.00 / -2.00", "-0.50"])
     sliders.locator("input").first.press("ArrowRight")
     expect(sliders.locator(".value")).to_have_text(["1.02", "-0.50"])  # one slider, both models
-    pads, said = live(page, "latent-pad").locator(".pad"), live(page, "latent-pad").locator("[aria-live]")
+    pads, said = live(page, "latent-pad").locator(".pad"), live(page, "latent-pad").locator("[aria-live=polite]")
     expect(pads).to_have_count(2)
     for k in range(2):
         pads.nth(k).press("ArrowUp")

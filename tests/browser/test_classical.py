@@ -85,7 +85,7 @@ def test_dragging_a_start_runs_em_from_there_with_every_move(page: Page, server:
     pad.scroll_into_view_if_needed()
     pad.focus()
     page.keyboard.press("n")  # says where the second start is
-    place = root.locator("[aria-live]")
+    place = root.locator("[aria-live=polite]")
     expect(place).to_contain_text("Start 2")
     x1, x2 = (float(v) for v in place.inner_text().split("(")[1].rstrip(")").split(","))
     box = pad.bounding_box()

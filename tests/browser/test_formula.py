@@ -43,7 +43,7 @@ def test_pointing_at_the_formula_and_at_the_lines(page: Page, server: Server) ->
     assert page.evaluate(LIT) == 2
     expect(holder.locator("figure svg")).to_be_visible()  # the picture is out of sight
     holder.locator("mark").filter(has_text="loss.fake").hover()
-    expect(holder.locator("[aria-live]").first).to_contain_text("the fake G(z)")
+    expect(holder.locator("[aria-live=polite]").first).to_contain_text("the fake G(z)")
     page.mouse.move(5, 5)
     expect(holder.locator(".on")).to_have_count(0)
     page.get_by_role("radio", name="한국어").click()
