@@ -14,8 +14,8 @@ from pathlib import Path
 from tests.benchmarks import report
 
 HERE = Path(__file__).parent
-QUICK = ("shipped", "startup", "script_time", "opening", "sixty_sessions", "drag", "em", "sampling", "painting",
-         "filmstrip", "ask", "runs", "rooms", "load", "fuzz", "thirty_viewers")  # fmt: skip
+QUICK = ("shipped", "startup", "script_time", "opening", "pages", "sixty_sessions", "drag", "em", "sampling",
+         "painting", "filmstrip", "ask", "runs", "rooms", "load", "fuzz", "thirty_viewers")  # fmt: skip
 TRAINING = ("gan_speed", "autoencoder_speed", "picture_gan", "reproduction", "diffusion_pacgan", "pacgan")
 ELSEWHERE = {"load": ("tests.load", "--minutes", "3")}  # module and arguments, where it is no file beside this one
 

@@ -13,13 +13,16 @@ from functools import cache
 from hashlib import blake2s
 from pathlib import Path
 
-from starlette.responses import Response
+from starlette.responses import FileResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 ASSETS = Path(__file__).resolve().parents[3] / "assets" / "live"
 IMPORT = re.compile(r'^(?:import|export)\b[^"]*?\bfrom "(\.[^"]+)"', re.MULTILINE)
+COMMENT = re.compile(r"^[ \t]*(?://[^\n]*|/\*.*?\*/[ \t]*)\n", re.MULTILINE | re.DOTALL)  # with lines of its own
+BEHIND = re.compile(r"^([^\"'`\n]*[;{}(,]) // [^\n]*$", re.MULTILINE)  # code without any text in quotation marks
 YEAR = 365 * 24 * 3600  # seconds
+SCRIPT = ("text/javascript", "application/javascript")
 MARK = "@"  # before an edition in an address
 
 
@@ -51,12 +54,23 @@ def needed(name: str) -> tuple[str, ...]:
     return tuple(path.relative_to(ASSETS).as_posix() for path in found)
 
 
+@cache
+def small(path: Path, changed: int) -> bytes:
+    """A module without comments: a sixth less to be sent. Only those that no text can hold are known as such."""
+    return BEHIND.sub(r"\1", COMMENT.sub("", path.read_text(encoding="utf-8"))).encode()
+
+
 class Modules(StaticFiles):
     """What lies in a folder: of the present edition it may be kept for ever, else a browser asks for it each time."""
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         first, *rest = Path(path).parts or ("",)
         response = await super().get_response(str(Path(*rest)) if first.startswith(MARK) else path, scope)
+        if isinstance(response, FileResponse) and response.status_code == 200 and response.media_type in SCRIPT:
+            response = Response(
+                small(Path(response.path), os.stat(response.path).st_mtime_ns), media_type=response.media_type,
+                headers={name: response.headers[name] for name in ("etag", "last-modified")},
+            )  # fmt: skip
         lasting = first.startswith(MARK) and first == edition() and response.status_code == 200
         response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable" if lasting else "no-cache"
         return response

@@ -45,3 +45,40 @@ def test_only_the_present_edition_is_kept(server: Server, before: str, kept: boo
     answer = requests.get(f"{server.url}/live-assets/{before.format(now=modules.edition())}{LIVE_JS}", timeout=10)
     assert answer.status_code == 200 and "export class Live" in answer.text
     assert ("immutable" in answer.headers["cache-control"]) == kept != ("no-cache" in answer.headers["cache-control"])
+
+
+CODE = """// a
+/** What it
+ * does. */
+export const a = "http://b; // no comment"; // one that stays: there is a text before it
+const c = { d: 1, // gone
+  e: `// of a line`, // stays
+}; // gone
+"""
+
+
+def test_comments_are_not_sent(tmp_path: Path) -> None:
+    (tmp_path / "a.js").write_text(CODE)
+    sent = modules.small(tmp_path / "a.js", 0).decode()
+    assert "What it" not in sent and "gone" not in sent
+    for kept in ('"http://b; // no comment"', "`// of a line`", "const c = { d: 1,\n", "};\n"):
+        assert kept in sent
+
+
+def test_no_text_over_several_lines_looks_like_a_comment() -> None:
+    """Such a text is a template, between backticks; its lines would be taken for comments."""
+    files, inside = sorted(modules.ASSETS.rglob("*.js")), []
+    for path in files:
+        for nth, template in enumerate(path.read_text(encoding="utf-8").split("`")):
+            if nth % 2 and "\n" in template:
+                inside.append(template)
+                assert "//" not in template and "/*" not in template, path
+    assert len(files) > 50 and inside
+
+
+def test_the_sent_module_can_be_kept_and_asked_for_again(server: Server) -> None:
+    address = f"{server.url}/live-assets/{modules.edition()}/{LIVE_JS}"
+    first = requests.get(address, timeout=10)
+    assert first.content == modules.small(modules.ASSETS / LIVE_JS, 0) and "javascript" in first.headers["Content-Type"]
+    again = requests.get(address, headers={"If-None-Match": first.headers["ETag"]}, timeout=10)
+    assert again.status_code == 304 and not again.content
