@@ -19,10 +19,10 @@ from engines.data.shapes import WORLDS
 from engines.library import judging, tables
 from engines.library.listing import LISTS, listed
 from engines.library.network import Network
-from engines.library.sources import MODELS, load, pictures, pretrained, weights, world
+from engines.library.sources import MODELS, PICTURES, load, pictures, pretrained, weights, world
 from engines.library.tables import Rows
 
-PICTURES = ("digits", "fashion", "postcards")
+KNOWN = (*WORLDS, *PICTURES)
 
 
 class Parser(argparse.ArgumentParser):
@@ -78,16 +78,16 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--out", type=Path, metavar="FILE", help="a .csv or .npy file, .png for pictures; default: prints")
     seed(one, "the samples")
 
-    one = command("score", score, "score samples against a world, or rows by a model's density")
+    one = command("score", score, "score samples beside the truth, or rows by a model's density")
     one.add_argument("samples", type=Path, help="a .csv or .npy file")
-    one.add_argument("--world", help="the world that the samples should be like")
+    one.add_argument("--like", choices=KNOWN, metavar="DATA", help="the world or pictures that they should be like")
     one.add_argument("--model", type=Path, metavar="FILE", help="a file of train: how likely are the rows?")
     seed(one, "the points that samples are compared with")
 
-    one = command("compare", compare, "train several models on one world for the same seconds and score them")
-    one.add_argument("--data", default="ring", choices=tuple(WORLDS), metavar="WORLD", help="default ring")
-    one.add_argument("--models", default=",".join(judging.NAMES), metavar="A,B", help="default %(default)s")
-    one.add_argument("--seconds", type=float, default=6.0, metavar="S", help="of training for each; default 6")
+    one = command("compare", compare, "train several models for the same seconds and score them")
+    one.add_argument("--data", default="ring", choices=KNOWN, metavar="DATA", help="a world or pictures; default ring")
+    one.add_argument("--models", default="", metavar="A,B", help="default: all that there are for these data")
+    one.add_argument("--seconds", type=float, metavar="S", help="of training for each; default 6, of pictures 15")
     one.add_argument("--out", type=Path, metavar="FILE", help="also writes the scores as a .csv file")
     seed(one, "the rows and of the trainings")
     return whole
@@ -174,21 +174,23 @@ def source(name: str) -> Any:
 
 
 def score(asked: argparse.Namespace) -> None:
-    if not (asked.world or asked.model):
-        raise ValueError("give --world, the truth, or --model, a file of train, or both")
+    if not (asked.like or asked.model):
+        raise ValueError("give --like, the truth, or --model, a file of train, or both")
     X, model = tables.read(asked.samples).X, load(asked.model) if asked.model else None
-    if asked.world:
-        judging.table(judging.of_samples(X, world(asked.world), model, seed_in(asked)))
+    if asked.like:
+        judging.table(judging.of_samples(X, asked.like, model, seed_in(asked)))
         return
     if not hasattr(model, "score_samples"):
-        raise ValueError(f"{type(model).__name__} has no density; give --world")
+        raise ValueError(f"{type(model).__name__} has no density; give --like")
     each = np.asarray(model.score_samples(X), float)
     judging.table([("rows", len(X)), ("log density, nats a row", f"{each.mean():.6g}"), ("least", f"{each.min():.6g}")])
 
 
 def compare(asked: argparse.Namespace) -> None:
-    Bounds(0.01, 1e5).check("seconds", asked.seconds)
-    rows = judging.compared(asked.data, asked.models.split(","), asked.seconds, seed_in(asked))
+    if asked.seconds is not None:
+        Bounds(0.01, 1e5).check("seconds", asked.seconds)
+    names = asked.models.split(",") if asked.models else ()
+    rows = judging.compared(asked.data, names, asked.seconds, seed_in(asked))
     judging.table(rows)
     if asked.out:
         judging.write(rows, asked.out)

@@ -188,5 +188,5 @@ def watched(
 def somebody_looks() -> bool:
     """Whether a bar would be seen: in a terminal, or in a notebook."""
     shell = sys.modules.get("IPython")
-    notebook = shell is not None and type(shell.get_ipython()).__name__ == "ZMQInteractiveShell"
-    return notebook or (sys.stderr is not None and sys.stderr.isatty())
+    kinds = [kind.__name__ for kind in type(shell.get_ipython()).__mro__] if shell is not None else []
+    return "ZMQInteractiveShell" in kinds or (sys.stderr is not None and sys.stderr.isatty())

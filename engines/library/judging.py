@@ -10,15 +10,13 @@ from typing import Any
 import numpy as np
 from tqdm import tqdm
 
-from engines.comparison.models import POINTS, models_of
+from engines.comparison.models import DATA, models_of
 from engines.core import Bounds
-from engines.data.worlds import World
 from engines.library.estimator import one_thread
-from engines.library.sources import scores, world
-from engines.measures.score_names import POINT_SCORES, NotDefined
+from engines.library.sources import PICTURES, pictures, scores, world
+from engines.measures.score_names import PICTURE_SCORES, POINT_SCORES, NotDefined
 
-NAMES = models_of(POINTS[0])
-UNLIKE = "moons"  # whose settings a world has that has none of its own: a curve of many components
+UNLIKE = "moons"  # whose settings a world is given that has none of its own
 
 Table = Sequence[Sequence[Any]]
 
@@ -28,24 +26,32 @@ def text(value: float | NotDefined) -> str:
     return str(value) if isinstance(value, NotDefined) else f"{value:.4g}"
 
 
-def of_samples(X: np.ndarray, truth: World, model: Any, seed: int) -> Table:
+def of_samples(X: np.ndarray, like: str, model: Any, seed: int) -> Table:
     """Each measure of the samples beside that of as many perfect ones, and which way is better."""
-    found = scores(X, truth, model=model, seed=seed)
-    perfect = scores(truth.sample(len(X), seed=seed + 1), truth, model=truth, seed=seed)
-    rows = [(name, text(found[name]), text(perfect[name]), one.better) for name, one in POINT_SCORES.items()]
+    if like in PICTURES:
+        real = np.random.default_rng(seed).permutation(pictures(like).images)
+        n = min(len(X), len(real) // 2)
+        perfect, measures = scores(real[:n], like, train=real[n:]), PICTURE_SCORES
+    else:
+        truth = world(like)
+        perfect, measures = scores(truth.sample(len(X), seed=seed + 1), truth, model=truth, seed=seed), POINT_SCORES
+    found = scores(X, like, model=model, seed=seed)
+    rows = [(name, text(found[name]), text(perfect[name]), one.better) for name, one in measures.items()]
     return [("measure", "samples", "perfect", "better"), *rows]
 
 
-def compared(data: str, models: Sequence[str], seconds: float, seed: int) -> Table:
-    """A row for each measure, a column for each model. ValueError for a model that is not compared."""
+def compared(data: str, models: Sequence[str], seconds: float | None, seed: int) -> Table:
+    """A row for each measure, a column for each model; without models all. ValueError for one that is not compared."""
     import torch  # noqa: F401  # before `one_thread`, which only limits what is there
 
     from engines.comparison.run import Run, iterate, measures_of
 
+    like = data.removeprefix("pacgan-")
+    known, own = like if like in DATA else UNLIKE, None if data in PICTURES else world(data)
+    models = models or models_of(known)
     for name in models:
-        Bounds(choices=NAMES).check("model", name)
+        Bounds(choices=models_of(known)).check("model", name)
     found = {}
-    known, own = (data, None) if data in POINTS else (UNLIKE, world(data))
     for name in tqdm(models, unit="model", disable=None):  # None: shown in a terminal only
         with one_thread():
             *_, last = iterate(Run(known, name, seed, seconds, own=own))

@@ -7,12 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from engines.core import Bounds
+from engines.core import Bounds, as_points
 from engines.data import images, shapes
 from engines.data.worlds import World
 from engines.library.autoencoders import AE, VAE
 from engines.library.classical import KDE, Mixture, NaiveBayes
-from engines.library.estimator import Generative
+from engines.library.estimator import Generative, numbers_of
 from engines.library.from_noise import GAN, Diffusion
 from engines.library.saving import load as load_with
 from engines.measures.score_names import NotDefined
@@ -23,6 +23,7 @@ MODELS: dict[str, type[Generative]] = {
     "mixture": Mixture, "naive-bayes": NaiveBayes, "kde": KDE, "ae": AE, "vae": VAE, "gan": GAN, "diffusion": Diffusion,
 }  # fmt: skip
 BY_KIND = {"ae": AE, "vae": VAE, "gan": GAN, "diffusion": Diffusion}
+PICTURES = ("digits", "fashion", "postcards")
 UNSEEN = 10_000  # seeds from here on are for held-out points
 
 
@@ -112,30 +113,40 @@ def sampler(name: str, world: World, **settings: Any) -> Sampler:
 
 
 def scores(
-    samples: Any, world: World, *, train: Any = None, model: Any = None, seed: int = 0
+    samples: Any, like: World | str, *, train: Any = None, model: Any = None, seed: int = 0
 ) -> dict[str, float | NotDefined]:
-    """How close samples are to a world: modes found, divergences, distances, precision and recall, copies.
+    """How close samples are to what they should be like: modes or classes, divergences, distances, copies.
 
     Parameters
     ----------
-    samples : array, shape (n, 2), n at least 10
-    world : World
-    train : array, shape (m, 2), or None
-        What the model learned from, to find copies of it; None stands for fresh draws of the world.
+    samples : array, shape (n, 2), or pictures, n at least 10
+    like : World, the name of one, or digits, fashion or postcards
+    train : array, shape (m, 2), or pictures, or None
+        What the model learned from, to find copies of it. None stands for fresh draws of the world, or for all shipped
+        training pictures.
     model : fitted model or None
-        Of the library; its `score_samples`, if it has one, gives the likelihoods.
+        Of the library; its `score_samples`, if it has one, gives the likelihoods of points.
     seed : int
         Of the points that samples are compared with.
 
     Returns
     -------
     dict of name and value; what cannot be computed is a `NotDefined`, a string that says why
-    """
-    from engines.measures.scores import point_scores
 
-    samples = np.asarray(samples, float)
-    fresh = max(len(samples), 1)
-    train = world.sample(fresh, seed=seed) if train is None else np.asarray(train, float)
-    held_out = world.sample(fresh, seed=UNSEEN + seed)
+    Raises
+    ------
+    ValueError
+        For an unknown name, and for samples of another shape.
+    """
+    from engines.measures.scores import picture_scores, point_scores
+
+    samples = np.asarray(numbers_of(samples))
+    if like in PICTURES:
+        train = pictures(like).images if train is None else numbers_of(train)
+        return picture_scores(like, samples, train=train, held_out=pictures(like, "test").images, seed=seed)
+    truth = world(like) if isinstance(like, str) else like
+    samples = as_points(samples, columns=truth.dim)
+    train = truth.sample(len(samples), seed=seed) if train is None else as_points(numbers_of(train))
+    held_out = truth.sample(len(samples), seed=UNSEEN + seed)
     log_density = getattr(model, "score_samples", None)
-    return point_scores(world, samples, train=train, held_out=held_out, log_density=log_density, seed=seed)
+    return point_scores(truth, samples, train=train, held_out=held_out, log_density=log_density, seed=seed)

@@ -102,14 +102,14 @@ def test_samples_are_scored_beside_perfect_ones(capsys: pytest.CaptureFixture) -
     X = world("ring").sample(300, seed=5)
     np.save("good.npy", X)
     np.save("few.npy", X[X[:, 0] > 0])
-    rows = {line.split()[0]: line.split()[1:] for line in said("score good.npy --world ring", capsys).splitlines()}
+    rows = {line.split()[0]: line.split()[1:] for line in said("score good.npy --like ring", capsys).splitlines()}
     assert rows["measure"] == ["samples", "perfect", "better"] and rows["modes"] == ["8", "8", "high"]
     assert rows["log_likelihood"][0] == "no-density"
-    assert int(said("score few.npy --world ring", capsys).splitlines()[1].split()[1]) < 8
+    assert int(said("score few.npy --like ring", capsys).splitlines()[1].split()[1]) < 8
     said("train mixture --data ring --set n_components=8 --out m.safetensors", capsys)
     mean = said("score good.npy --model m.safetensors", capsys).splitlines()[1].split()[-1]
     assert float(mean) == pytest.approx(load("m.safetensors").score(X), rel=1e-5)
-    both = said("score good.npy --model m.safetensors --world ring", capsys)
+    both = said("score good.npy --model m.safetensors --like ring", capsys)
     assert "no-density" not in both
 
 
@@ -119,7 +119,22 @@ def test_models_are_compared_on_any_world(capsys: pytest.CaptureFixture) -> None
     assert table[0].split() == ["measure", "naive-bayes", "mixture", "better"]
     found = {row["measure"]: row for row in csv.DictReader(Path("c.csv").read_text().splitlines())}
     assert found["log_likelihood"]["mixture"] == next(line.split()[2] for line in table if line.startswith("log_"))
-    assert float(found["parameters"]["mixture"]) > 0
+    truth = world("blobs")
+    assert float(found["log_likelihood"]["mixture"]) == pytest.approx(
+        truth.log_prob(truth.sample(9000, seed=0)).mean(), abs=0.1
+    )
+
+
+@pytest.mark.slow
+def test_pictures_are_scored_and_compared(capsys: pytest.CaptureFixture) -> None:
+    said("sample gan-digits -n 200 --out s.npy", capsys)
+    np.save("noise.npy", np.random.default_rng(0).random((200, 28, 28)))
+    drawn, noise = (said(f"score {name}.npy --like digits", capsys).splitlines() for name in ("s", "noise"))
+    for name, lines in {"drawn": drawn, "noise": noise}.items():
+        frechet, perfect = (float(cell) for cell in lines[1].split()[1:3])
+        assert lines[1].startswith("frechet") and (frechet < 2 * perfect) == (name == "drawn")
+    table = said("compare --data digits --models naive-bayes,vae --seconds 2", capsys).splitlines()
+    assert table[0].split()[1:3] == ["naive-bayes", "vae"] and any(line.startswith("frechet") for line in table)
 
 
 @pytest.mark.parametrize(
@@ -135,9 +150,10 @@ def test_models_are_compared_on_any_world(capsys: pytest.CaptureFixture) -> None
         ("train kde --data ring --out no/folder/m", "no/folder/m"),
         ("sample nothing", "which is no file, no world and no shipped weights"),
         ("sample ring -n 5 --out s.txt", "s.txt is no .csv or .npy file"),
+        ("score nothing.npy --like rign", "invalid choice: 'rign'"),
         ("sample ring --seed -1", "seed is -1"),
-        ("score nothing.npy --world ring", "No such file"),
-        ("score nothing.npy", "give --world, the truth, or --model"),
+        ("score nothing.npy --like ring", "No such file"),
+        ("score nothing.npy", "give --like, the truth, or --model"),
         ("compare --seconds 0", "seconds is 0"),
         ("compare --models ganz", "choose one of naive-bayes, mixture"),
     ],

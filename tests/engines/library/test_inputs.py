@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -10,7 +11,7 @@ import pytest
 import torch
 
 from engines.library import AE, GAN, KDE, VAE, Diffusion, Mixture, NaiveBayes, pictures
-from engines.library.estimator import Generative, watched
+from engines.library.estimator import Generative, somebody_looks, watched
 from engines.library.settings import settings
 from tests.engines.library.small import SMALL, ring
 
@@ -132,3 +133,10 @@ def test_a_bar_is_seen_where_somebody_looks(capsys: pytest.CaptureFixture, monke
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
     assert "100/100" in shown(None)
     assert shown(False) == ""
+
+
+@pytest.mark.parametrize(("kind", "notebook"), [("ZMQInteractiveShell", True), ("TerminalInteractiveShell", False)])
+def test_a_notebook_is_where_somebody_looks(kind: str, notebook: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    shell = type("Shell", (type(kind, (), {}),), {})  # as Colab has it, a kind of the usual one
+    monkeypatch.setitem(sys.modules, "IPython", SimpleNamespace(get_ipython=shell))
+    assert somebody_looks() is notebook
