@@ -9,6 +9,7 @@ if str(ROOT) not in sys.path:  # also when a test or another launcher starts thi
 
 import streamlit as st  # noqa: E402
 
+from app.live.courses import component as courses  # noqa: E402
 from app.live.rooms.component import room  # noqa: E402
 from app.live.share.component import presenter, share  # noqa: E402
 from app.ui import course, heard, language, link, moment, stage, streamlit_words, together  # noqa: E402
@@ -30,7 +31,7 @@ def show() -> None:
         st.Page(
             p.script, title=p.title(), icon=p.icon, url_path=p.path or "home", help=p.help() or None, default=not p.path
         )
-        for p in course.PAGES
+        for p in (*course.PAGES, course.COURSES)
     ]
     page = st.navigation(pages, position="top")
     link.on_page(page.url_path, went)
@@ -66,6 +67,7 @@ def show() -> None:
 
     moment.begin()
     together.begin()
+    courses.show()
     page.run()
     together.tell()
     heard.ask()

@@ -31,7 +31,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "engines.shipped": {"engines"},
     "engines.library": {"engines"},
     "app.main": {"app.live.channel"},
-    "app.shell": {"app.live.rooms", "app.live.share", "app.ui"},
+    "app.shell": {"app.live.courses", "app.live.rooms", "app.live.share", "app.ui"},
     "app.locale": {"app.ui.language"},
     "app.ui": {"engines"},
     "app.live.channel": {"app.ui.crowd", "app.ui.kept", "app.ui.language", "app.ui.moment", "engines.core"},

@@ -73,11 +73,15 @@ PAGES = (
         lambda: t("Structure, features and weaknesses of each, with the number beside the claim."),
     ),
 )  # fmt: skip
+# Beside them: where teachers' own ways through the experiments are found.
+COURSES = Page(
+    "courses", ":material/route:", lambda: t("Courses"), lambda: t("Courses: experiments in an order, with questions")
+)
 
 
 def page(path: str) -> Page:
     """The page of an address."""
-    return next(p for p in PAGES if p.path == path)
+    return next(p for p in (*PAGES, COURSES) if p.path == path)
 
 
 def after(path: str) -> Page | None:

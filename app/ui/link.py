@@ -79,6 +79,13 @@ def on_page(page: str, went: bool) -> None:
         now.moves[page] = Move(now.number, st.query_params.to_dict())
 
 
+def lead(page: str, says: Mapping[str, str]) -> None:
+    """The next run of a page follows this link, which says everything about it, as though Back had led there."""
+    now = state()
+    now.number += 1
+    now.moves[page] = Move(now.number, dict(says))
+
+
 def place() -> int:
     """Which visit it is, of a page and of its experiment, once that is chosen."""
     return state().visits

@@ -100,6 +100,7 @@ class Presenter extends Live {
   go(way, tries = TRIES) {
     this.seen();
     clearTimeout(this.waiting);
+    if (!dispatchEvent(new CustomEvent("turn", { detail: way, cancelable: true }))) return; // a course has turned its page
     const button = find(`.st-key-rail-onward [class*="_${way === "on" ? "next" : "back"}"] button`);
     if (button) button.click();
     else if (tries) this.waiting = setTimeout(() => this.go(way, tries - 1), LOOK_MS);
