@@ -28,7 +28,7 @@ from engines.diffusion.unet import network
 from engines.diffusion.walks import Step
 from engines.nets import weights
 from engines.nets.conditions import condition_of, some_open
-from engines.nets.flat import Adam
+from engines.nets.flat import Adam, Placed
 from engines.nets.random_streams import Rows, Stream, normal, uniform
 
 __all__ = ["Diffusion", "DiffusionConfig"]
@@ -36,12 +36,14 @@ __all__ = ["Diffusion", "DiffusionConfig"]
 CHUNK = {"mlp": 1000, "unet": 100}  # samples generated at once: what fits the cache
 
 
-class Diffusion(Fit):
+class Diffusion(Fit, Placed):
     """X is (n, d) float points, or pictures (n, H, W), (n, H, W, C) or (n, C*H*W) as uint8 or in [0, 1] (`net="unet"`).
 
     y (n,): their classes, or (n, k): their factors, each from 0, where the configuration has conditions; in a request
     -1 leaves a factor open.
     """
+
+    PLACED = ("net", "averaged", "adam")
 
     def __init__(self, config: DiffusionConfig | None = None) -> None:
         self.config = config or DiffusionConfig()

@@ -102,7 +102,11 @@ class PictureNet:
     @torch.no_grad()
     def __call__(self, x: Tensor, info: Tensor) -> Tensor:
         """(n, d); one row of info serves all."""
-        return self.module(torch.cat([x, info.expand(len(x), -1)], 1))
+        return self.flat(torch.cat([x, info.expand(len(x), -1)], 1)[None])[0]
+
+    def to(self, device: str) -> None:
+        """Compute on this device from now on."""
+        self.flat.to(device)
 
     def vjp(self, x: Tensor, info: Tensor) -> tuple[Tensor, Callable[[Tensor], Any]]:
         """The output y (n, d) and `pullback(dy)`, which leaves dy . dy/dtheta in `grad`."""

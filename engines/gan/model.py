@@ -25,23 +25,24 @@ from engines.gan.losses import LOSSES
 from engines.gan.networks import networks
 from engines.nets import weights
 from engines.nets.conditions import condition_of, some_open, with_request
-from engines.nets.flat import Adam, FlatNet
+from engines.nets.flat import Adam, FlatNet, Placed
 from engines.nets.random_streams import Rows, Stream, normal, uniform
 
 __all__ = ["GAN", "GANConfig"]
 
 CHUNK = 1000  # samples generated at once: what fits the cache
-N_FAKES = 500  # fixed noises, whose fakes are looked at again and again
-PARTNERS = 2  # packs in which a single point is judged
+N_FAKES, PARTNERS = 500, 2  # fixed noises, whose fakes are looked at again; packs in which a single point is judged
 R1_EVERY = 16  # steps of D between two R1 penalties, each 16 times as heavy (Karras et al. 2020, arXiv:1912.04958)
 
 
-class GAN(Fit):
+class GAN(Fit, Placed):
     """X is (n, d) float points, or pictures (n, H, W), (n, H, W, C) or (n, C*H*W) as uint8 or in [0, 1] (`net="conv"`).
 
     With `replicas` S > 1, what is (n, d) elsewhere is (S, n, d); replica i is the GAN of seed + i. Where the
     configuration has factors, y (n, k) holds them, each from 0; in a request -1 leaves one open.
     """
+
+    PLACED = ("g", "d", "averaged", "adam_g", "adam_d")
 
     def __init__(self, config: GANConfig | None = None) -> None:
         self.config = config or GANConfig()

@@ -145,7 +145,8 @@ class FlatModule:
     """Any `nn.Module` of rows (n, d_in) -> (n, d_out) with the same interface; one replica, differentiated by autograd.
 
     The module's parameters are views of `theta`, so its `state_dict` is always up to date. `products` bfloat16: `vjp`
-    multiplies such numbers, but not where they are emulated, ten times slower than float32.
+    multiplies such numbers, but not where they are emulated, ten times slower than float32. It may compute on another
+    device, see `to`: then `theta` and `grad` are there; what goes in and comes out is not.
     """
 
     def __init__(self, module: nn.Module, products: str = "float32") -> None:
@@ -153,21 +154,28 @@ class FlatModule:
 
     def _allocate(self, module: nn.Module, products: str) -> None:
         self.products = products
-        self.bfloat16 = products == "bfloat16" and torch.ops.mkldnn._is_mkldnn_bf16_supported()
         self.module = module.requires_grad_(False)
         self.theta = flatten(self.module)
+        here = self.theta.device.type == "cpu"
+        self.bfloat16 = products == "bfloat16" and (not here or torch.ops.mkldnn._is_mkldnn_bf16_supported())
         self.grad = torch.zeros(1)  # until it is trained: most are only used
         self.names, self.shapes = zip(*((k, p.shape) for k, p in module.named_parameters()), strict=True)
 
+    def to(self, device: str) -> None:
+        """Compute on this device from now on; the last gradient is forgotten."""
+        if self.theta.device != torch.device(device):
+            self._allocate(self.module.to(device), self.products)
+
     def __call__(self, x: Tensor, theta: Tensor | None = None) -> Tensor:
+        rows = x[0].to(self.theta.device)
         if theta is None:
-            return self.module(x[0])[None]
+            return self.module(rows).to(x.device)[None]
         parts = theta.split([s.numel() for s in self.shapes])
         parameters = {k: part.view(s) for k, part, s in zip(self.names, parts, self.shapes, strict=True)}
-        return functional_call(self.module, parameters, (x[0],))[None]
+        return functional_call(self.module, parameters, (rows,)).to(x.device)[None]
 
     def vjp(self, x: Tensor) -> tuple[Tensor, Pullback]:
-        with torch.enable_grad(), torch.autocast("cpu", torch.bfloat16, enabled=self.bfloat16):
+        with torch.enable_grad(), torch.autocast(self.theta.device.type, torch.bfloat16, enabled=self.bfloat16):
             leaf, at = self.theta.detach().requires_grad_(), x.detach().requires_grad_()
             y = self(at, leaf)
 
@@ -185,10 +193,12 @@ class FlatModule:
                 layer.power_iteration()
 
     def grad_norm(self) -> Tensor:
-        return self.grad.norm().view(1, 1, 1)
+        return self.grad.norm().view(1, 1, 1).cpu()
 
     def __getstate__(self) -> dict[str, Any]:
-        module = copy.deepcopy(self.module)  # as views, each parameter would carry all of `theta` along
+        module = copy.deepcopy(
+            self.module
+        ).cpu()  # whoever opens it may have no other device; as views, each parameter would carry all of `theta` along
         return {"module": module, "products": self.products}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
@@ -216,7 +226,14 @@ class Adam:
     without the 25 microseconds around it."""
 
     def __init__(self, theta: Tensor) -> None:
-        self.m, self.v, self.t = torch.zeros_like(theta), torch.zeros_like(theta), torch.zeros(())
+        self.m, self.v, self.t = torch.zeros_like(theta), torch.zeros_like(theta), torch.zeros((), device=theta.device)
+
+    def to(self, device: str) -> None:
+        """Where its parameters have gone."""
+        self.m, self.v, self.t = (one.to(device) for one in (self.m, self.v, self.t))
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: one.cpu() for name, one in self.__dict__.items()}  # as the networks
 
     def step(self, theta: Tensor, grad: Tensor, *, lr: float, beta1: float, beta2: float) -> None:
         """theta <- theta - lr * m_hat / (sqrt(v_hat) + 1e-8), in place."""
@@ -225,3 +242,13 @@ class Adam:
             [theta], [grad], [self.m], [self.v], [], [self.t],
             lr=lr, beta1=beta1, beta2=beta2, weight_decay=0.0, eps=1e-8, amsgrad=False, maximize=False,
         )  # fmt: skip
+
+
+class Placed:
+    """A picture model whose networks may compute on another device; all else stays on the processor."""
+
+    PLACED: tuple[str, ...]  # its networks, and what follows their parameters
+
+    def to(self, device: str) -> None:
+        for name in self.PLACED:
+            getattr(self, name).to(device)

@@ -38,4 +38,4 @@ def opened(job: Job, model: Any) -> Any:
         return model
     unpacker = pickle.Unpickler(io.BytesIO(model.data))
     unpacker.persistent_load = job.lent().__getitem__
-    return unpacker.load()
+    return job.placed(unpacker.load())

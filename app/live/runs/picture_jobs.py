@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from app.live.runs.devices import device
 from app.live.runs.point_jobs import DiffusionJob, GanJob
 from app.live.runs.settings import Configured
 from app.live.runs.task import Arrays, Metrics, ready
@@ -53,7 +54,15 @@ class PictureJob(Configured):
         return {}, {"data": self.data}
 
 
-class PictureGanJob(PictureJob):
+class ConvolutionJob(PictureJob):
+    """Its networks are large enough for a graphics card."""
+
+    def placed(self, model: Any) -> Any:
+        model.to(device())
+        return model
+
+
+class PictureGanJob(ConvolutionJob):
     live = GanJob.live
 
     def begin(self) -> Any:
@@ -61,7 +70,7 @@ class PictureGanJob(PictureJob):
 
         model = GAN(self.config)
         model.start(loaded(self.data).result()[0])
-        return model
+        return self.placed(model)
 
     step = GanJob.step
 
@@ -73,7 +82,7 @@ class PictureGanJob(PictureJob):
         return dict(seen.arrays), seen.metrics
 
 
-class PictureDiffusionJob(PictureJob):
+class PictureDiffusionJob(ConvolutionJob):
     live = DiffusionJob.live
 
     def begin(self) -> Any:
@@ -81,7 +90,7 @@ class PictureDiffusionJob(PictureJob):
 
         model = Diffusion(self.config)
         model.start(*loaded(self.data).result())
-        return model
+        return self.placed(model)
 
     step = DiffusionJob.step
 

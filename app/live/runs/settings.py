@@ -18,6 +18,10 @@ class Configured:
     def with_settings(self, changes: Mapping[str, Any]) -> Self:
         return dataclasses.replace(self, config=self.config.replace(**read_settings(type(self.config), changes)))
 
+    def placed(self, model: Any) -> Any:
+        """The model, where this process computes it."""
+        return model
+
 
 def read_settings(config: type[Config], settings: Any) -> dict[str, Any]:
     """Settings from a browser as fields of a configuration, whole numbers where it wants them. ValueError if not."""

@@ -40,6 +40,9 @@ class Job(Protocol):
     def begin(self) -> Any:
         """The model, started on its data."""
 
+    def placed(self, model: Any) -> Any:
+        """The model, where this process computes it: one that has come from another was on a processor."""
+
     def step(self, model: Any) -> InParts[Metrics]:
         """One step of the model."""
 

@@ -132,3 +132,19 @@ def test_adam_equals_torchs_adam() -> None:
         expected.grad = gradient
         torchs.step()
     torch.testing.assert_close(theta, expected.data)
+
+
+def test_a_module_on_another_device_takes_and_gives_what_is_here() -> None:
+    """`meta` computes no numbers, but says where everything is."""
+    net = FlatModule(torch.nn.Linear(3, 2))
+    net.to("meta")
+    adam = Adam(net.theta)
+    assert {net.theta.device.type, adam.m.device.type, adam.t.device.type} == {"meta"}
+    net = FlatModule(torch.nn.Linear(3, 2))
+    x = torch.ones(1, 4, 3)
+    before = net(x)
+    net.to("cpu")
+    assert torch.equal(net(x), before) and net.theta.device.type == "cpu"
+    adam = Adam(net.theta)
+    adam.to("cpu")
+    assert all(one.device.type == "cpu" for one in (adam.m, adam.v, adam.t))

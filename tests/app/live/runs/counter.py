@@ -87,6 +87,9 @@ class CounterJob:
     def begin(self) -> Counter:
         return Counter(self.config)
 
+    def placed(self, model: Counter) -> Counter:
+        return model
+
     def step(self, model: Counter) -> InParts[Mapping[str, float]]:
         for _ in range(self.config.updates - 1):
             time.sleep(self.config.pause)
