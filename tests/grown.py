@@ -123,6 +123,19 @@ def page() -> dict[str, Any]:
     return {"headings": headings, "doors": doors, "values": values}
 
 
+def courses() -> dict[str, Any]:
+    titles, aims = [], []
+    for language in ("en", "ko"):
+        at = opened("courses", language)
+        titles.append([found[1] for html in at.get("html") if (found := re.match("<h2>(.*)</h2>", html.proto.body))])
+        aims += [text.value for text in at.markdown if "two ways in which samples get alike" in text.value]
+    at.button(key="courses_two-losses_begin").click().run()
+    assert not at.exception, at.exception
+    names = ("step", "gan_seeds_cure", "at")
+    says = at.session_state["link_state"].link
+    return {"titles": titles, "aims": len(aims) == 2, "led": {name: says[name] for name in names}}
+
+
 def said(page: str, language: str, **query: str) -> str:
     return "\n".join(text.value for text in opened(page, language, **query).markdown)
 
@@ -155,6 +168,5 @@ def translate() -> None:
 
 if __name__ == "__main__":
     translate()
-    print(
-        json.dumps({f.__name__: f() for f in (world, loss, diffusion_sampler, density_sampler, model, page, language)})
-    )
+    parts = (world, loss, diffusion_sampler, density_sampler, model, courses, page, language)
+    print(json.dumps({part.__name__: part() for part in parts}))

@@ -73,7 +73,7 @@ def follow(step: Step, copy: Path) -> None:
 
 
 def test_every_piece_of_code_of_the_guide_is_followed() -> None:
-    assert len(list(steps())) == GUIDE.read_text(encoding="utf-8").count("```") / 2 == 17
+    assert len(list(steps())) == GUIDE.read_text(encoding="utf-8").count("```") / 2 == 19
     assert len({step.file for step in steps() if step.where == "in"}) == 6  # one entry of each kind, in one file
 
 
@@ -92,11 +92,12 @@ def test_no_file_of_the_app_lists_a_kind_again(kind: str) -> None:
 
 
 def copied(to: Path) -> Path:
-    """A copy of the project to which something may be added: its assets are linked, but for the lessons."""
-    for folder in ("app", "engines", "assets/lessons"):
+    """A copy of the project to which something may be added: its assets are linked, but for the texts."""
+    texts = ("lessons", "courses")
+    for folder in ("app", "engines", *(f"assets/{name}" for name in texts)):
         shutil.copytree(ROOT / folder, to / folder, ignore=shutil.ignore_patterns("__pycache__"))
     for folder in (ROOT / "assets").iterdir():
-        if folder.name != "lessons":
+        if folder.name not in texts:
             (to / "assets" / folder.name).symlink_to(folder)
     return to
 
@@ -154,6 +155,13 @@ def test_a_third_language_is_offered_and_english_where_it_is_not_translated(grow
     two, families = found["lessons"]
     assert "Ĉiu punkto" in two and "Ĉiu" not in families
     assert (ROOT / "assets/lessons/en/home_families.md").read_text(encoding="utf-8").split()[0] in families
+
+
+def test_a_course_is_on_the_shelf_and_leads(grown: dict[str, Any]) -> None:
+    """In English also where the language has no file of it; in the order of the names."""
+    found = grown["courses"]
+    assert all("Two ways to lose variety" in titles and len(titles) == 4 for titles in found["titles"])
+    assert found["aims"] and found["led"] == {"step": "seeds", "gan_seeds_cure": "packing", "at": "1"}
 
 
 def test_a_page_has_its_door_and_its_experiment(grown: dict[str, Any]) -> None:
