@@ -12,6 +12,7 @@ import streamlit as st  # noqa: E402
 from app.live.courses import component as courses  # noqa: E402
 from app.live.rooms.component import room  # noqa: E402
 from app.live.share.component import presenter, share  # noqa: E402
+from app.live.take.component import take_home  # noqa: E402
 from app.ui import course, heard, language, link, moment, stage, streamlit_words, together  # noqa: E402
 from app.ui.controls import choice  # noqa: E402
 from app.ui.crowd import CROWD  # noqa: E402
@@ -51,6 +52,7 @@ def show() -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="title"):
         st.title(course.page(page.url_path).heading(), width="stretch")
         presenter()
+        take_home()
         share()
         room()
         choice(

@@ -1,4 +1,5 @@
-"""Collect every t("...") of the app, and every msgid("..."), into the catalogues: `make messages`.
+"""Collect every t("...") of the app, every msgid("..."), and the words of scripts to take home, into the catalogues:
+`make messages`.
 
 English is the source language, so its catalogue repeats it; the others keep what is translated and gain empty entries
 for what is new. A test fails while one of Korean's is empty.
@@ -12,6 +13,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
+from app.ui.code import SCRIPTS, words_of
 from app.ui.language import LANGUAGES, LOCALE
 
 ROOT = LOCALE.parents[1]
@@ -19,11 +21,14 @@ KEYWORDS = {"app": {"t": None, "msgid": None}, "engines": {"msgid": None}}
 
 
 def extracted() -> Catalog:
-    """All messages of app/**/*.py and engines/**/*.py, with the files they stand in."""
+    """All messages of app/**/*.py, engines/**/*.py and the scripts to take home, with the files they stand in."""
     catalogue = Catalog(charset="utf-8")
     for folder, keywords in KEYWORDS.items():
         for file, _, message, _, _ in extract_from_dir(ROOT / folder, [("**.py", "python")], keywords=keywords):
             catalogue.add(message, locations=[(f"engines/{file}" if folder == "engines" else file, 1)])
+    for file in sorted(SCRIPTS.glob("*.py")):
+        for message in words_of(file.stem):
+            catalogue.add(message, locations=[(f"assets/notebooks/{file.name}", 1)])
     return catalogue
 
 

@@ -51,10 +51,10 @@ def part(run_every: float | None = None) -> Callable[[Callable[Parameters, None]
         @st.fragment(run_every=run_every)
         @wraps(function)
         def run(*args: Parameters.args, **kwargs: Parameters.kwargs) -> None:
-            if PAGE in _changed() and _alone():
+            if PAGE in _changed() and alone():
                 st.rerun()
             function(*args, **kwargs)
-            if _changed() and _alone() == 1:  # of several, another may draw it yet
+            if _changed() and alone() == 1:  # of several, another may draw it yet
                 st.rerun()
 
         return run
@@ -62,6 +62,6 @@ def part(run_every: float | None = None) -> Callable[[Callable[Parameters, None]
     return decorate
 
 
-def _alone() -> int:
+def alone() -> int:
     """How many parts run; none where the whole page does."""
     return len(getattr(get_script_run_ctx(), "fragment_ids_this_run", None) or [])

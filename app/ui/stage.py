@@ -13,12 +13,13 @@ from pathlib import Path
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from app.ui import course, heard, link
+from app.ui import code, course, heard, link
 from app.ui.controls import pressed, section
 from app.ui.language import lesson, t
 from app.ui.terms import say
 
 STYLE = Path(__file__).with_name("stage.css")
+CHOSEN = "experiment"  # in the session: the experiment that was shown last
 
 
 @dataclass(frozen=True)
@@ -36,11 +37,12 @@ class Experiment:
     show: Callable[[DeltaGenerator], None]
     question: Callable[[], None] | None = None
     depth: Callable[[], None] | None = None
+    code: Callable[[], code.Code | None] | None = None
 
 
 def experiments(page: str, row: Sequence[Experiment]) -> None:
     """The page's row of experiments, and the one that is chosen. Only that one's code runs."""
-    chosen = _choose(page, row)
+    chosen = st.session_state[CHOSEN] = _choose(page, row)
     left, right = st.columns([2, 1], gap="medium")
     with right.container(key="rail", gap="small"):
         with st.container(key="rail-words"):
@@ -48,6 +50,7 @@ def experiments(page: str, row: Sequence[Experiment]) -> None:
         controls = st.container(key="rail-controls", gap="small")
         asked = st.container(key="rail-question", gap="small")
         onward = st.container(key="rail-onward", horizontal=True, horizontal_alignment="distribute")
+    code.clear()
     with left.container(key="stage", gap="small"):
         chosen.show(controls)
     if chosen.question:

@@ -6,6 +6,7 @@ import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from app.concepts.autoencoder import code
 from app.concepts.autoencoder.charts import sweep_chart
 from app.live.latent.component import latent_apples
 from app.ui.charts import show_chart
@@ -104,4 +105,4 @@ def followed(beta: float) -> str:
     )  # fmt: skip
 
 
-EXPERIMENT = Experiment("apples", lambda: t("Apples"), "autoencoder_apples", show, question, depth)
+EXPERIMENT = Experiment("apples", lambda: t("Apples"), "autoencoder_apples", show, question, depth, code=code.apples)

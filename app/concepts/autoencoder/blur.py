@@ -10,6 +10,7 @@ import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from app.concepts.autoencoder import code
 from app.concepts.autoencoder.charts import spectrum_chart
 from app.concepts.autoencoder.drawings import picture_row
 from app.concepts.autoencoder.models import are_there, code_size, picture_names
@@ -169,4 +170,4 @@ def common_code(pair: Twins) -> str:
     )  # fmt: skip
 
 
-EXPERIMENT = Experiment("blur", lambda: t("Blur"), "autoencoder_blur", show, question)
+EXPERIMENT = Experiment("blur", lambda: t("Blur"), "autoencoder_blur", show, question, code=code.blur)

@@ -6,6 +6,7 @@ import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from app.concepts.autoencoder import code
 from app.concepts.autoencoder.models import are_there, chosen, picture_names
 from app.concepts.autoencoder.sections import restoring
 from app.concepts.autoencoder.walked import how_many
@@ -106,4 +107,6 @@ def depth() -> None:
         )  # fmt: skip
 
 
-EXPERIMENT = Experiment("encode", lambda: t("Encoding"), "autoencoder_encode_do", show, question, depth)
+EXPERIMENT = Experiment(
+    "encode", lambda: t("Encoding"), "autoencoder_encode_do", show, question, depth, code=code.encode
+)

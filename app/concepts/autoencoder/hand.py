@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from app.concepts.autoencoder import code
 from app.concepts.autoencoder import sections as parts
 from app.concepts.autoencoder.models import chosen
 from app.live.latent.component import by_activity, latent_diagram, latent_pad, latent_sliders
@@ -105,4 +106,6 @@ def depth() -> None:
     parts.explanation()
 
 
-EXPERIMENT = Experiment("hand", lambda: t("The latent space"), "autoencoder_lead", show, question, depth)
+EXPERIMENT = Experiment(
+    "hand", lambda: t("The latent space"), "autoencoder_lead", show, question, depth, code=code.hand
+)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from app.concepts.autoencoder import code
 from app.concepts.autoencoder.drawn import (
     everything_measured,
     law_names,
@@ -101,4 +102,4 @@ def depth() -> None:
         everything_measured(kept("autoencoder_data"))
 
 
-EXPERIMENT = Experiment("holes", lambda: t("Holes"), "autoencoder_holes_where", show, question, depth)
+EXPERIMENT = Experiment("holes", lambda: t("Holes"), "autoencoder_holes_where", show, question, depth, code=code.holes)

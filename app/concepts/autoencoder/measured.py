@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from app.concepts.autoencoder import code
 from app.concepts.autoencoder import sections as parts
 from app.concepts.autoencoder.drawn import SHORT_SIZE, textbook, verdict
 from app.concepts.autoencoder.models import SIZES, picture_names
@@ -54,4 +55,6 @@ def depth() -> None:
             st.markdown(f"**{of}** {verdict(data, SHORT_SIZE)} {textbook(data)}")
 
 
-EXPERIMENT = Experiment("measured", lambda: t("Measurements"), "autoencoder_measured", show, question, depth)
+EXPERIMENT = Experiment(
+    "measured", lambda: t("Measurements"), "autoencoder_measured", show, question, depth, code=code.measured
+)

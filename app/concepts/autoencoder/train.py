@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from app.concepts.autoencoder import collapse, formulas
+from app.concepts.autoencoder import code, collapse, formulas
 from app.live.runs.autoencoder_jobs import AutoencoderJob
 from app.live.runs.component import changed, run_player
 from app.live.world.choice import own_worlds, world_of, world_spec
@@ -144,4 +144,6 @@ def depth() -> None:
     formulas.loss()
 
 
-EXPERIMENT = Experiment("train", lambda: t("Training"), "autoencoder_train", show, collapse.question, depth)
+EXPERIMENT = Experiment(
+    "train", lambda: t("Training"), "autoencoder_train", show, collapse.question, depth, code=code.train
+)

@@ -6,11 +6,13 @@ from __future__ import annotations
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from app.concepts.autoencoder import code
 from app.concepts.autoencoder.models import are_there, picture_names
 from app.concepts.autoencoder.walked import arithmetic_question, corners, easy_and_hard, walk_question
 from app.live.latent.component import latent_plane, latent_walk
 from app.live.latent.ends import End, label_of, latent_ends
 from app.live.latent.walks import ASKED, FARTHEST
+from app.ui import code as shown
 from app.ui.controls import choice, pick
 from app.ui.language import lesson, t
 from app.ui.link import kept
@@ -41,6 +43,7 @@ def show(controls: DeltaGenerator) -> None:
         if kind == "shift":
             label = goal(row, data)
         ends = latent_ends(data, labels[kind], first=AT_FIRST[data])
+    shown.on_stage(walk=(model, ends))
     if kind == "between":
         between(model, *ends)
     elif kind == "plane":
@@ -109,4 +112,4 @@ def depth() -> None:
         st.markdown(easy_and_hard(on_stage()))
 
 
-EXPERIMENT = Experiment("walk", lambda: t("Walks"), "autoencoder_walk", show, question, depth)
+EXPERIMENT = Experiment("walk", lambda: t("Walks"), "autoencoder_walk", show, question, depth, code=code.walk)

@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from app.concepts.classical import setup
+from app.concepts.classical import code, setup
 from app.concepts.classical.charts import counts_charts
 from app.concepts.classical.drawings import points_drawing
 from app.live.em.service import COMPONENTS
@@ -134,4 +134,6 @@ def depth() -> None:
     say(lesson("classical_counts"))
 
 
-EXPERIMENT = Experiment("components", lambda: t("The number of hills"), "classical_components", show, depth=depth)
+EXPERIMENT = Experiment(
+    "components", lambda: t("The number of hills"), "classical_components", show, depth=depth, code=code.components
+)

@@ -7,7 +7,7 @@ import json
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from app.concepts.classical import formulas, setup
+from app.concepts.classical import code, formulas, setup
 from app.concepts.classical.drawings import em_diagram
 from app.live.em.component import em_player
 from app.live.measuring.desk import Work
@@ -96,4 +96,4 @@ def depth() -> None:
     say(lesson("classical_em_steps"))
 
 
-EXPERIMENT = Experiment("em", lambda: t("The steps of EM"), "classical_em", show, question, depth)
+EXPERIMENT = Experiment("em", lambda: t("The steps of EM"), "classical_em", show, question, depth, code=code.em)

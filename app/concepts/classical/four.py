@@ -7,7 +7,7 @@ import json
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from app.concepts.classical import formulas, setup
+from app.concepts.classical import code, formulas, setup
 from app.live.densities.component import densities
 from app.live.world.choice import box_of, world_of
 from app.ui.language import lesson, t
@@ -75,4 +75,4 @@ def depth() -> None:
     formulas.kernel()
 
 
-EXPERIMENT = Experiment("four", lambda: t("Four densities"), "classical_four", show, question, depth)
+EXPERIMENT = Experiment("four", lambda: t("Four densities"), "classical_four", show, question, depth, code=code.four)

@@ -6,6 +6,7 @@ import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from app.concepts.classical import code
 from app.live.channel.threads import one_thread
 from app.ui.controls import another, pick
 from app.ui.language import lesson, t
@@ -106,5 +107,6 @@ def depth() -> None:
 
 
 EXPERIMENT = Experiment(
-    "independence", lambda: t("The cost of independence"), "classical_independence", show, depth=depth
-)
+    "independence", lambda: t("The cost of independence"), "classical_independence", show, depth=depth,
+    code=code.independence,
+)  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from streamlit.delta_generator import DeltaGenerator
 
+from app.concepts.classical import code
 from app.concepts.classical.independence import ask
 from app.ui.claims.block import claims_block
 from app.ui.language import t
@@ -19,4 +20,4 @@ def question() -> None:
     ask()
 
 
-EXPERIMENT = Experiment("measured", lambda: t("Measurements"), "classical_measured", show, question)
+EXPERIMENT = Experiment("measured", lambda: t("Measurements"), "classical_measured", show, question, code=code.measured)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from streamlit.delta_generator import DeltaGenerator
 
-from app.concepts.classical import formulas
+from app.concepts.classical import code, formulas
 from app.live.pixel_factors.component import pixel_factors
 from app.ui.language import lesson, t
 from app.ui.predict import predict
@@ -32,4 +32,4 @@ def depth() -> None:
     formulas.product()
 
 
-EXPERIMENT = Experiment("naive", lambda: t("Single pixels"), "classical_naive", show, question, depth)
+EXPERIMENT = Experiment("naive", lambda: t("Single pixels"), "classical_naive", show, question, depth, code=code.naive)

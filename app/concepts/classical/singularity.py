@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from app.concepts.classical import setup
+from app.concepts.classical import code, setup
 from app.concepts.classical.drawings import points_drawing
 from app.live.em.component import em_player
 from app.live.world.choice import box_of, world_of
@@ -47,4 +47,4 @@ def show(controls: DeltaGenerator) -> None:
     )  # fmt: skip
 
 
-EXPERIMENT = Experiment("singularity", lambda: t("The collapse"), "classical_singular", show)
+EXPERIMENT = Experiment("singularity", lambda: t("The collapse"), "classical_singular", show, code=code.singularity)

@@ -9,7 +9,7 @@ import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from app.concepts.compare import sheets
+from app.concepts.compare import code, sheets
 from app.concepts.compare.clues import clues
 from app.concepts.compare.score import Answer, Score
 from app.ui import heard, moment, predict, together
@@ -182,4 +182,4 @@ def depth() -> None:
     say(lesson("compare_lead"))
 
 
-EXPERIMENT = Experiment("game", lambda: t("A guessing game"), "compare_game", show, depth=depth)
+EXPERIMENT = Experiment("game", lambda: t("A guessing game"), "compare_game", show, depth=depth, code=code.game)

@@ -12,6 +12,7 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from app.concepts.compare import code
 from app.concepts.compare.charts import points_chart
 from app.live.channel.messages import Refused
 from app.live.measuring.desk import Order, desk
@@ -21,6 +22,7 @@ from app.live.world.choice import own_world, world_of
 from app.ui.charts import show_chart
 from app.ui.claims import measures as metrics
 from app.ui.claims import results
+from app.ui.code import on_stage
 from app.ui.controls import pick, pressed, seed_control
 from app.ui.errors import explain
 from app.ui.language import lesson, t
@@ -50,6 +52,7 @@ def show(controls: DeltaGenerator) -> None:
     with controls:
         row = st.container(horizontal=True, gap="small", vertical_alignment="bottom")
         order = settings(row)
+        on_stage(row=order)
         orders: list[Order] = st.session_state.setdefault(RERUNS, [])
         busy = bool(orders) and orders[-1].active
         with row:
@@ -278,4 +281,6 @@ def tidy(order: Order, done: Done) -> str:
     return file.getvalue()
 
 
-EXPERIMENT = Experiment("rerun", lambda: t("A run of your own"), "compare_rerun", show, question, depth)
+EXPERIMENT = Experiment(
+    "rerun", lambda: t("A run of your own"), "compare_rerun", show, question, depth, code=code.rerun
+)

@@ -9,8 +9,9 @@ import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from app.concepts.compare import structures
+from app.concepts.compare import code, structures
 from app.ui.claims import results
+from app.ui.code import on_stage
 from app.ui.controls import choice, pick
 from app.ui.language import t
 from app.ui.link import kept
@@ -36,6 +37,7 @@ def show(controls: DeltaGenerator) -> None:
         data = pick(t("Data"), {d: names[d] for d in PICTURES}, key="side_data")
         trained = {"long": t("For long"), "equal": t("The same seconds")}
         long = choice(t("Trained"), trained, key="side_trained") == "long"
+    on_stage(models=[weights_of(data, m, long) for m in NEURAL])
     label = t(
         "VAE, GAN and diffusion model, one under the other: left what each is built of, right its samples of {data}.",
         data=names[data],
@@ -115,4 +117,4 @@ def _samples(data: str, maker: str, narrow: bool) -> structures.Drawn:
     return at
 
 
-EXPERIMENT = Experiment("side", lambda: t("Structures and samples"), "compare_side", show, question)
+EXPERIMENT = Experiment("side", lambda: t("Structures and samples"), "compare_side", show, question, code=code.side)

@@ -12,7 +12,7 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from app.concepts.compare import charts
+from app.concepts.compare import charts, code
 from app.concepts.compare.conditions import told_of, trained
 from app.ui import link
 from app.ui.charts import show_chart
@@ -21,6 +21,7 @@ from app.ui.claims import results
 from app.ui.claims.paths import about_paths, paths, paths_of
 from app.ui.claims.sentences import ICONS, against, because, evidence, mark, sentences
 from app.ui.claims.table import answer, asks, card, table, tally
+from app.ui.code import on_stage
 from app.ui.controls import choice, pick, section
 from app.ui.language import t
 from app.ui.names import comparison_names, maker_names
@@ -37,8 +38,6 @@ if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
 STYLE = Path(__file__).with_name("compare.css")
-
-
 QUESTIONS = ("compare_predict_variety", "compare_predict_slow")
 VIEWS = {"row": lambda: t("One model"), "time": lambda: t("Quality against time"), "all": lambda: t("All scores"),
          "path": lambda: t("GANs through training")}  # fmt: skip
@@ -53,13 +52,8 @@ def show(controls: DeltaGenerator) -> None:
     st.html(STYLE)
     asked = st.container(horizontal=True, gap="small")
     with asked:
-        data = pick(
-            t("Data"),
-            {d: comparison_names()[d] for d in results.data_of(found)},
-            key="compare_data",
-            label_visibility="collapsed",
-            width=170,
-        )
+        names = {d: comparison_names()[d] for d in results.data_of(found)}
+        data = pick(t("Data"), names, key="compare_data", label_visibility="collapsed", width=170)
     told = known(data)
     view = "row"
     if told:
@@ -68,6 +62,7 @@ def show(controls: DeltaGenerator) -> None:
             views = {v: name() for v, name in VIEWS.items() if v != "path" or paths_of(data, found)}
             view = choice(t("Show"), views, key="compare_view")
     values, models = results.figures(found, data), results.models_of(found, data)
+    on_stage(table=(data, models, found.rows[0].budget))
     if view == "row":
         names = maker_names()
         with asked:
@@ -75,6 +70,7 @@ def show(controls: DeltaGenerator) -> None:
                 t("Model"), {m: names[m] for m in models}, key=f"compare_model_{len(models)}",
                 label_visibility="collapsed",
             )  # fmt: skip
+        on_stage(table=(data, [model], found.rows[0].budget))
         with st.container(key="fill-card-compare"):
             card(model, data, values, told=told)
     elif view == "time":
@@ -295,4 +291,6 @@ def files(found: Results) -> tuple[bytes, bytes]:
         return csv.read_bytes(), parquet.read_bytes()
 
 
-EXPERIMENT = Experiment("table", lambda: t("The table, measured"), "compare_table", show, question, depth)
+EXPERIMENT = Experiment(
+    "table", lambda: t("The table, measured"), "compare_table", show, question, depth, code=code.table
+)

@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from app.concepts.diffusion import formulas, how
+from app.concepts.diffusion import code, formulas, how
 from app.live.film import service as live
 from app.live.film.asking import Request, one_class, postcard, word
 from app.live.film.component import asked
@@ -142,4 +142,4 @@ def depth() -> None:
     formulas.guidance()
 
 
-EXPERIMENT = Experiment("ask", lambda: t("Ask for it"), "diffusion_ask", show, question, depth)
+EXPERIMENT = Experiment("ask", lambda: t("Ask for it"), "diffusion_ask", show, question, depth, code=code.ask)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from app.concepts.diffusion import code
 from app.concepts.diffusion.before import before
 from app.concepts.diffusion.curve_charts import measured_chart
 from app.concepts.diffusion.curve_words import floor_of, made_of, measures, perfect
@@ -167,4 +168,4 @@ def averaging_told(rows: Sequence[Row], where: Row, most: int) -> str:
     return t("Measured, mean ± standard error: {parts}.", parts="; ".join(parts))
 
 
-EXPERIMENT = Experiment("depth", lambda: t("Finer points"), "diffusion_depth", show, question, depth)
+EXPERIMENT = Experiment("depth", lambda: t("Finer points"), "diffusion_depth", show, question, depth, code=code.depth)

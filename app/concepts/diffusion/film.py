@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from app.concepts.diffusion import formulas, how
+from app.concepts.diffusion import code, formulas, how
 from app.live.film.component import filmstrip
 from app.live.runs.component import changed, run_player
 from app.live.runs.picture_jobs import PictureDiffusionJob
@@ -63,4 +63,6 @@ def depth() -> None:
     formulas.ddim()
 
 
-EXPERIMENT = Experiment("film", lambda: t("Pictures out of noise"), "diffusion_film", show, question, depth)
+EXPERIMENT = Experiment(
+    "film", lambda: t("Pictures out of noise"), "diffusion_film", show, question, depth, code=code.film
+)

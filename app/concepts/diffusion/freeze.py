@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from app.concepts.diffusion import how
+from app.concepts.diffusion import code, how
 from app.live.film import service as live
 from app.live.film.component import freezer
 from app.ui.language import lesson, t
@@ -60,4 +60,6 @@ def depth() -> None:
     say(lesson("diffusion_freeze"))
 
 
-EXPERIMENT = Experiment("freeze", lambda: t("Freezing and thawing"), "diffusion_freeze_what", show, question, depth)
+EXPERIMENT = Experiment(
+    "freeze", lambda: t("Freezing and thawing"), "diffusion_freeze_what", show, question, depth, code=code.freeze
+)

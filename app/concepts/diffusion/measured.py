@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from app.concepts.diffusion import how
+from app.concepts.diffusion import code, how
 from app.concepts.diffusion.read_back import read_back
 from app.concepts.diffusion.words import sampler_names
 from app.ui.claims.block import claims_block
@@ -92,4 +92,6 @@ def depth() -> None:
         st.markdown(t("Choose the postcards to see here whether what is drawn follows their table."))
 
 
-EXPERIMENT = Experiment("measured", lambda: t("Measurements"), "diffusion_measured", show, question, depth)
+EXPERIMENT = Experiment(
+    "measured", lambda: t("Measurements"), "diffusion_measured", show, question, depth, code=code.measured
+)

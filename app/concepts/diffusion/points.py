@@ -9,7 +9,7 @@ import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from app.concepts.diffusion import formulas, how
+from app.concepts.diffusion import code, formulas, how
 from app.concepts.diffusion.words import PREDICTED, layers, schedule_names, text
 from app.live.runs.component import run_player
 from app.live.runs.point_jobs import DiffusionJob
@@ -112,4 +112,6 @@ def depth() -> None:
     formulas.loss()
 
 
-EXPERIMENT = Experiment("points", lambda: t("Points, live"), "diffusion_points", show, question, depth)
+EXPERIMENT = Experiment(
+    "points", lambda: t("Points, live"), "diffusion_points", show, question, depth, code=code.points
+)

@@ -8,6 +8,7 @@ import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from app.concepts.diffusion import code
 from app.concepts.diffusion.curve_charts import schedule_chart
 from app.concepts.diffusion.words import PREDICTED, schedule_names
 from app.live.measuring.desk import Work
@@ -131,4 +132,6 @@ def depth() -> None:
     st.markdown(t("At the end of the walk, signal left: {rest}.", rest=rest))
 
 
-EXPERIMENT = Experiment("schedule", lambda: t("Schedules"), "diffusion_schedule", show, question, depth)
+EXPERIMENT = Experiment(
+    "schedule", lambda: t("Schedules"), "diffusion_schedule", show, question, depth, code=code.schedule
+)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from app.concepts.diffusion import code
 from app.concepts.diffusion.before import before
 from app.concepts.diffusion.curve_charts import measured_chart
 from app.concepts.diffusion.curve_words import (
@@ -30,6 +31,7 @@ from app.concepts.diffusion.published import as_known
 from app.concepts.diffusion.rerun import rerun
 from app.live.world.choice import world_names
 from app.ui.charts import show_chart
+from app.ui.code import on_stage
 from app.ui.controls import choice, pick
 from app.ui.language import lesson, t
 from app.ui.link import kept
@@ -55,6 +57,7 @@ def show(controls: DeltaGenerator) -> None:
             where, name = {"part": "steps", "on": "digits", "by": "network"}, "frechet"
         else:
             where, name = points_asked(rows)
+    on_stage(curve=(dict(where), name))
     if not answered(*(PICTURES if on == "digits" else POINTS)):
         before(name)
         return
@@ -151,4 +154,6 @@ def depth() -> None:
         rerun(rows)
 
 
-EXPERIMENT = Experiment("steps", lambda: t("The number of steps"), "diffusion_steps", show, question, depth)
+EXPERIMENT = Experiment(
+    "steps", lambda: t("The number of steps"), "diffusion_steps", show, question, depth, code=code.steps
+)

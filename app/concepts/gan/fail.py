@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from streamlit.delta_generator import DeltaGenerator
 
+from app.concepts.gan import code
 from app.concepts.gan.points import player
 from app.concepts.gan.words import cure_names, recipe_names
 from app.ui.controls import choice
@@ -38,4 +39,4 @@ def question() -> None:
     )
 
 
-EXPERIMENT = Experiment("fail", lambda: t("Failures and cures"), "gan_fail_do", show, question)
+EXPERIMENT = Experiment("fail", lambda: t("Failures and cures"), "gan_fail_do", show, question, code=code.run)

@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from app.concepts.gan import code
 from app.concepts.gan.points import PAGE
 from app.ui.charts import show_chart
 from app.ui.claims.block import claims_block
@@ -88,4 +89,6 @@ def depth() -> None:
         caption(t("No GAN has been trained to the end on these data so far."))
 
 
-EXPERIMENT = Experiment("measured", lambda: t("Measurements"), "gan_measured_do", show, question, depth)
+EXPERIMENT = Experiment(
+    "measured", lambda: t("Measurements"), "gan_measured_do", show, question, depth, code=code.measured
+)

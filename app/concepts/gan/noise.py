@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from streamlit.delta_generator import DeltaGenerator
 
+from app.concepts.gan import code
 from app.concepts.gan.pictures import chosen
 from app.live.latent.component import latent_pad
 from app.ui.language import lesson, t
@@ -56,4 +57,4 @@ def depth() -> None:
     say(lesson("gan_walk"))
 
 
-EXPERIMENT = Experiment("noise", lambda: t("The noise space"), "gan_noise_do", show, question, depth)
+EXPERIMENT = Experiment("noise", lambda: t("The noise space"), "gan_noise_do", show, question, depth, code=code.noise)

@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from app.concepts.gan import code
 from app.live.runs.component import changed, run_player
 from app.live.runs.picture_jobs import PictureGanJob
 from app.live.runs.recorded import recorded
@@ -138,4 +139,4 @@ def measured(record: dict[str, Any]) -> None:
     )
 
 
-EXPERIMENT = Experiment("pictures", lambda: t("Pictures"), "gan_pictures", show, question, depth)
+EXPERIMENT = Experiment("pictures", lambda: t("Pictures"), "gan_pictures", show, question, depth, code=code.pictures)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from app.concepts.gan import formulas
+from app.concepts.gan import code, formulas
 from app.concepts.gan.drawings import gan_diagram
 from app.ui.language import lesson, t
 from app.ui.predict import predict
@@ -40,4 +40,4 @@ def depth() -> None:
     formulas.game()
 
 
-EXPERIMENT = Experiment("rule", lambda: t("The rule"), "gan_rule_do", show, question, depth)
+EXPERIMENT = Experiment("rule", lambda: t("The rule"), "gan_rule_do", show, question, depth, code=code.rule)

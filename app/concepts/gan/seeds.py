@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from app.concepts.gan import code
 from app.concepts.gan.points import modes_chart
 from app.concepts.gan.words import cure_names, layers
 from app.live.runs.component import changed, run_player
@@ -80,4 +81,4 @@ def seeds_text() -> dict[str, str]:
     }
 
 
-EXPERIMENT = Experiment("seeds", lambda: t("Twelve seeds"), "gan_seeds", show, question)
+EXPERIMENT = Experiment("seeds", lambda: t("Twelve seeds"), "gan_seeds", show, question, code=code.run)

@@ -8,6 +8,7 @@ import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from app.concepts.gan import code
 from app.concepts.gan.pictures import chosen
 from app.live.measuring.desk import Work
 from app.live.measuring.follow import answered
@@ -112,4 +113,4 @@ def figures(found: dict[str, Sharpness]) -> str:
     )
 
 
-EXPERIMENT = Experiment("sharp", lambda: t("Sharpness"), "gan_sharp", show, question)
+EXPERIMENT = Experiment("sharp", lambda: t("Sharpness"), "gan_sharp", show, question, code=code.sharp)

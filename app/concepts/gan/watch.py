@@ -7,7 +7,7 @@ from pathlib import Path
 
 from streamlit.delta_generator import DeltaGenerator
 
-from app.concepts.gan import formulas
+from app.concepts.gan import code, formulas
 from app.concepts.gan.points import player
 from app.ui.language import lesson, t
 from app.ui.link import kept
@@ -86,4 +86,4 @@ def depth() -> None:
     formulas.best_judgement()
 
 
-EXPERIMENT = Experiment("watch", lambda: t("A fair fight"), "gan_watch_do", show, question, depth)
+EXPERIMENT = Experiment("watch", lambda: t("A fair fight"), "gan_watch_do", show, question, depth, code=code.run)

@@ -6,6 +6,7 @@ import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from app.concepts.home import code
 from app.live.film.asking import postcard, word
 from app.live.film.component import asked
 from app.live.film.service import config
@@ -110,4 +111,4 @@ def depth() -> None:
     say(text)
 
 
-EXPERIMENT = Experiment("ask", lambda: t("Ask for a picture"), "home_ask", show, question, depth)
+EXPERIMENT = Experiment("ask", lambda: t("Ask for a picture"), "home_ask", show, question, depth, code=code.ask)

@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from app.concepts.home import drawings
+from app.concepts.home import code, drawings
 from app.ui.controls import another
 from app.ui.language import language, lesson, t
 from app.ui.predict import answered, predict
@@ -91,4 +91,4 @@ def depth() -> None:
     )
 
 
-EXPERIMENT = Experiment("cat", lambda: t("The 1,001st cat"), "home_cat", show, question, depth)
+EXPERIMENT = Experiment("cat", lambda: t("The 1,001st cat"), "home_cat", show, question, depth, code=code.cat)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from app.concepts.home import drawings
+from app.concepts.home import code, drawings
 from app.ui import course
 from app.ui.claims import results
 from app.ui.language import lesson, t
@@ -63,4 +63,4 @@ def question() -> None:
     )
 
 
-EXPERIMENT = Experiment("map", lambda: t("The map of the families"), "home_families", show, question)
+EXPERIMENT = Experiment("map", lambda: t("The map of the families"), "home_families", show, question, code=code.map)

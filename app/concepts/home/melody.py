@@ -7,7 +7,7 @@ import base64
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from app.concepts.home import drawings
+from app.concepts.home import code, drawings
 from app.concepts.home.temperature import TEMPERATURES, temperature
 from app.ui.controls import another, choice
 from app.ui.language import lesson, t
@@ -109,4 +109,4 @@ def depth() -> None:
     say(lesson("home_one_idea"))
 
 
-EXPERIMENT = Experiment("melody", lambda: t("A melody"), "home_melody", show, question, depth)
+EXPERIMENT = Experiment("melody", lambda: t("A melody"), "home_melody", show, question, depth, code=code.melody)

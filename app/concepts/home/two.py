@@ -6,6 +6,7 @@ import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from app.concepts.home import code
 from app.live.two_views.component import two_views
 from app.ui.controls import choice
 from app.ui.language import lesson, t
@@ -62,4 +63,4 @@ def depth() -> None:
     say(lesson("home_new_examples"))
 
 
-EXPERIMENT = Experiment("two", lambda: t("Two views"), "home_two_views", show, question, depth)
+EXPERIMENT = Experiment("two", lambda: t("Two views"), "home_two_views", show, question, depth, code=code.two)

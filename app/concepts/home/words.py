@@ -8,6 +8,7 @@ import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from app.concepts.home import code as as_code
 from app.concepts.home import drawings, formulas
 from app.concepts.home.temperature import temperature
 from app.ui import link, moment
@@ -161,4 +162,4 @@ def depth() -> None:
     formulas.counted()
 
 
-EXPERIMENT = Experiment("words", lambda: t("Words"), "home_words", show, question, depth)
+EXPERIMENT = Experiment("words", lambda: t("Words"), "home_words", show, question, depth, code=as_code.words)

@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from app.concepts.probability import families
+from app.concepts.probability import code, families
 from app.concepts.probability.dealt import fill_cards
 from app.ui.language import lesson, t
 from app.ui.predict import predict
@@ -39,4 +39,4 @@ def show(controls: DeltaGenerator) -> None:
         fill_cards(training(), t("Twelve of the training postcards"))
 
 
-EXPERIMENT = Experiment("combines", lambda: t("New combinations"), "probability_combines", show)
+EXPERIMENT = Experiment("combines", lambda: t("New combinations"), "probability_combines", show, code=code.combines)

@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from app.concepts.probability import code
 from app.concepts.probability.learned import Comparison, learned_here, maps
 from app.live.world.choice import world_of
 from app.ui import numbers
@@ -71,4 +72,4 @@ def because(result: Comparison) -> str:
     return f"{why}\n\n{measured}"
 
 
-EXPERIMENT = Experiment("copies", lambda: t("Copying or learning"), "probability_copies", show)
+EXPERIMENT = Experiment("copies", lambda: t("Copying or learning"), "probability_copies", show, code=code.learn)

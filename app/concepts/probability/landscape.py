@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from streamlit.delta_generator import DeltaGenerator
 
+from app.concepts.probability import code
 from app.concepts.probability.charts import surface_chart
 from app.concepts.probability.shown import nothing_yet
 from app.live.world.choice import box_of, choose_world, chosen_world, world_of
@@ -43,4 +44,6 @@ def depth() -> None:
     show_chart(surface_chart(x1, x2, np.exp(world_of(world).log_prob(points))), key="probability_surface")
 
 
-EXPERIMENT = Experiment("landscape", lambda: t("A landscape"), "probability_landscape_do", show, question, depth)
+EXPERIMENT = Experiment(
+    "landscape", lambda: t("A landscape"), "probability_landscape_do", show, question, depth, code=code.landscape
+)

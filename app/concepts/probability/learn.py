@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from app.concepts.probability import code
 from app.concepts.probability.learned import Comparison, learned_here, maps
 from app.ui import numbers
 from app.ui.language import lesson, t
@@ -63,4 +64,4 @@ def depth() -> None:
     say(lesson("probability_goal"))
 
 
-EXPERIMENT = Experiment("learn", lambda: t("The goal"), "probability_learn_do", show, question, depth)
+EXPERIMENT = Experiment("learn", lambda: t("The goal"), "probability_learn_do", show, question, depth, code=code.learn)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from app.concepts.probability import code
 from app.concepts.probability.dealt import fill_cards
 from app.live.measuring.desk import Work
 from app.live.measuring.follow import answered
+from app.ui.code import on_stage
 from app.ui.controls import choice, seed_control
 from app.ui.language import lesson, t
 from app.ui.numbers import apart
@@ -39,6 +41,7 @@ def show(controls: DeltaGenerator) -> None:
     with controls:
         by = choice(t("Drawn by"), shipped, key="probability_variety_by")
         seed = seed_control(key="probability_variety_seed", width=180, label=t("Seed of the twelve"))
+    on_stage(model=DRAWN_BY[by])
     drawn = answered("probability_variety", (by, seed), lambda: draws(by, seed))
     if drawn is not None:
         fill_cards(drawn, t("Twelve answers to “black cat, sitting, on yellow”"))
@@ -72,4 +75,6 @@ def depth() -> None:
     say(lesson("probability_random_depth"))
 
 
-EXPERIMENT = Experiment("random", lambda: t("Randomness"), "probability_random", show, question, depth)
+EXPERIMENT = Experiment(
+    "random", lambda: t("Randomness"), "probability_random", show, question, depth, code=code.random
+)

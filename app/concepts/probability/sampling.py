@@ -9,7 +9,7 @@ import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from app.concepts.probability import formulas
+from app.concepts.probability import code, formulas
 from app.concepts.probability.shown import world_here
 from app.live.samplers.component import sampler_player
 from app.live.samplers.service import settings_of
@@ -157,4 +157,6 @@ def depth() -> None:
         formulas.metropolis()
 
 
-EXPERIMENT = Experiment("sampling", lambda: t("Sampling: x ~ p(x)"), "probability_sampling_do", show, question, depth)
+EXPERIMENT = Experiment(
+    "sampling", lambda: t("Sampling: x ~ p(x)"), "probability_sampling_do", show, question, depth, code=code.sampling
+)

@@ -8,6 +8,7 @@ import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from app.concepts.probability import code
 from app.ui.charts import show_chart
 from app.ui.colours import RULE
 from app.ui.controls import amount
@@ -96,4 +97,4 @@ def depth() -> None:
     say(lesson("probability_signs_depth"))
 
 
-EXPERIMENT = Experiment("signs", lambda: t("The signs"), "probability_signs", show, question, depth)
+EXPERIMENT = Experiment("signs", lambda: t("The signs"), "probability_signs", show, question, depth, code=code.signs)

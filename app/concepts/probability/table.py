@@ -6,6 +6,7 @@ import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from app.concepts.probability import code
 from app.live.postcards.component import postcard_tally
 from app.live.postcards.service import DEFAULT, LINES, table_of
 from app.ui.controls import seed_control, table
@@ -138,4 +139,6 @@ def notes(weights: list[float]) -> str:
     )  # fmt: skip
 
 
-EXPERIMENT = Experiment("table", lambda: t("A table of chances"), "probability_discrete", show, depth=depth)
+EXPERIMENT = Experiment(
+    "table", lambda: t("A table of chances"), "probability_discrete", show, depth=depth, code=code.table
+)

@@ -13,6 +13,7 @@ from functools import cache
 from hashlib import blake2s
 from pathlib import Path
 
+from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
@@ -58,6 +59,19 @@ def needed(name: str) -> tuple[str, ...]:
 def small(path: Path, changed: int) -> bytes:
     """A module without comments: a sixth less to be sent. Only those that no text can hold are known as such."""
     return BEHIND.sub(r"\1", COMMENT.sub("", path.read_text(encoding="utf-8"))).encode()
+
+
+class Weights(StaticFiles):
+    """Shipped weights and what is known of them, to be kept by who asks."""
+
+    ENDINGS = (".safetensors", ".json")
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        if not path.endswith(self.ENDINGS):
+            raise HTTPException(404)
+        response = await super().get_response(path, scope)
+        response.headers["Content-Disposition"] = f'attachment; filename="{Path(path).name}"'
+        return response
 
 
 class Modules(StaticFiles):

@@ -15,11 +15,12 @@ from app.live.channel import limits, services
 from app.live.channel.by_post import live_post
 from app.live.channel.messages import BadMessage, Message, parse
 from app.live.channel.metrics import SOCKETS, counted, healthz, metrics
-from app.live.channel.modules import ASSETS, Modules
+from app.live.channel.modules import ASSETS, Modules, Weights
 from app.live.channel.people import Places, Seat, person_of
 from app.live.channel.services import SERVICES, origin_allowed, pong, service
 
 HISTORIES = ASSETS.parent / "histories"  # recorded training, as pictures
+WEIGHTS = ASSETS.parent / "weights"  # of the shipped models
 GOING_AWAY, POLICY_VIOLATION, TOO_BIG, TRY_LATER = 1001, 1008, 1009, 1013  # WebSocket close codes, RFC 6455
 
 
@@ -34,6 +35,7 @@ def live_routes() -> list[BaseRoute]:
         Route(f"{prefix}/metrics", metrics),
         Mount(f"{prefix}/live-assets", Modules(directory=ASSETS)),
         Mount(f"{prefix}/live-histories", Modules(directory=HISTORIES, check_dir=False)),
+        Mount(f"{prefix}/live-weights", Weights(directory=WEIGHTS, check_dir=False)),
     ]
 
 

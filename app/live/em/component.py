@@ -11,6 +11,7 @@ from app.live.channel.mount import mount
 from app.live.channel.words import transport_text
 from app.live.em.service import COMPONENTS
 from app.live.world.component import World
+from app.ui import code
 from app.ui.colours import COLOURS
 from app.ui.kept import Kept
 from app.ui.language import t
@@ -56,6 +57,7 @@ def em_player(
         "world": dict(world), "n": n, "k": k, "covariance": covariance, "floor": floor, "seed": seed, "box": list(box),
         "cure": cure, "floors": FLOORS, "colours": list(COLOURS), "autoplay": True, "speed": 2 if cure else 10,
     }  # fmt: skip
+    code.on_stage(em=data)
     text = transport_text() | curve_text() | ending_text() | error_text()
     mount(
         "em/player",

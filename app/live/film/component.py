@@ -13,6 +13,7 @@ from app.live.channel.messages import Message
 from app.live.channel.mount import mount
 from app.live.channel.place import about, read_about
 from app.live.film.service import ANY, MOST, config
+from app.ui import code
 from app.ui.colours import INKS
 from app.ui.kept import Kept, replace
 from app.ui.language import t
@@ -42,6 +43,7 @@ STRIP = 16  # pictures of a filmstrip
 def filmstrip(model: str, how: Mapping[str, Any]) -> None:
     """Sixteen pictures from noise to data; `how` has sampler, eta, guidance, y (-1: any class), seed and steps."""
     how = told(model, how, STRIP)
+    code.on_stage(walk={"model": model, **how})
     text = _text() | {
         "which": t("picture {n} of {all} in the chain"), "before": t("Picture before"), "after": t("Next picture"),
         "told": t("t = {t}: {signal} % signal; network evaluations so far: {n}"),
@@ -57,6 +59,7 @@ def asked(
 ) -> None:  # fmt: skip
     """What was asked for, out of noise, in the experiment `place`: films of `asking.Request`, and panes {film, show,
     title}, where `show` is x, x0 or eps. `told`: what is said of a moment, with {t}, {signal} and {n} evaluations."""
+    code.on_stage(films=list(films))
     text = _text() | {
         "told": told, "thaw": t("▶ Play"), "unseen": t("never seen"),
         "others": t("The same request, other noise: choose one"),
@@ -70,6 +73,7 @@ def freezer(model: str, how: Mapping[str, Any], *, tests: np.ndarray, given: Map
     """One picture into noise and back. `tests` (n, H, W[, C]) bytes: what it may be; `given`: nth and picture (bytes)
     of an uploaded one, shown once per new nth."""
     c, how = config(model), told(model, how, 1)
+    code.on_stage(model=model, how=how, tests=len(tests))
     text = _text() | {
         "clean": t("clean picture x₀: draw on it"), "another": t("Another test picture"),
         "clear": t("Clear and draw"), "inks": t("Colours"),

@@ -11,7 +11,7 @@ from app.live.channel.messages import Message
 from app.live.channel.mount import mount
 from app.live.runs.autoencoder_jobs import AutoencoderJob
 from app.live.runs.point_jobs import DiffusionJob, GanJob
-from app.ui import link
+from app.ui import code, link
 from app.ui.colours import COLOURS
 from app.ui.kept import Kept
 from app.ui.language import t
@@ -69,6 +69,7 @@ def run_player(
     """
     linked = link.from_link(f"{key}_run", str, "")
     config = dict(job.get("config", {}))
+    code.on_stage(job=dict(job))
     data = {
         "job": dict(job), "run": linked or None, "view": view, "live": list(live), "layers": list(layers),
         "curves": list(curves), "actions": list(actions), "stages": stages or {}, "slowMotion": bool(stages),

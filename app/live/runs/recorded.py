@@ -8,6 +8,7 @@ from typing import Any
 from app.live.channel.mount import mount
 from app.live.channel.place import read_place
 from app.live.channel.words import transport_text
+from app.ui import code
 from app.ui.kept import Kept
 from app.ui.language import t
 from app.ui.moment import part
@@ -21,6 +22,7 @@ def recorded(name: str, *, charts: Sequence[Mapping[str, Any]], text: Mapping[st
     from engines.gan import histories
 
     record = histories.meta(name)
+    code.on_stage(recorded=name)
     data = dict(record) | {"src": f"live-histories/{name}.webp", "charts": list(charts)}
     mount(
         "runs/recorded", key="gan_history", data=data,

@@ -8,6 +8,7 @@ from app.live.channel.mount import mount
 from app.live.channel.place import about, read_place
 from app.live.channel.words import transport_text
 from app.live.world.component import World
+from app.ui import code
 from app.ui.kept import Kept
 from app.ui.language import t
 from app.ui.moment import part
@@ -33,6 +34,7 @@ def sampler_player(
         "world": dict(world), "sampler": sampler, "settings": dict(settings), "chain": chain, "box": list(box),
         "seed": seed, "total": MAX_STEPS, "autoplay": True,
     }  # fmt: skip
+    code.on_stage(sampler=sampler, settings=settings, seed=seed)
     text = transport_text() | {
         "picture": t("The density, the points drawn so far, and this step's proposals"),
         "accepted": t("accepted"),

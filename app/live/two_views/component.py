@@ -7,6 +7,7 @@ from typing import Any
 
 from app.live.channel.messages import Message
 from app.live.channel.mount import mount
+from app.ui import code
 from app.ui.kept import Kept
 from app.ui.language import t
 from app.ui.moment import part
@@ -47,6 +48,7 @@ def two_views(points: Sequence[Sequence[float]], model: str, *, about: str) -> N
 
     `model` is the generative one, see service.py; `about` names the data, so that what was moved in them stays theirs.
     """
+    code.on_stage(points=points, model=model, about=about)
     titles = {"naive-bayes": t("Gaussian naive Bayes"), "mixture": t("a Gaussian mixture per class")}
     data = {
         "points": [list(row) for row in points], "model": model, "box": list(BOX), "far": list(FAR), "draws": N_DRAWS,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from app.ui import predict
+from app.ui import code, predict
 from app.ui.claims.results import budget_of, data_of, figures, models_of, seconds_of, seeds_of, shipped
 from app.ui.claims.table import card
 from app.ui.controls import choice, pick
@@ -43,6 +43,7 @@ def claims_block(
             how(found, data)
         else:
             predict.later()
+    code.on_stage(claims=(data, model))
     heading = t("What the textbook says, and what was measured")
     st.markdown(f"**{heading}: {judged[model]}**")
     with st.container(key=f"fill-card-{page}"):

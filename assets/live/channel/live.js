@@ -35,12 +35,14 @@ export class Live {
   constructor(parent, name) {
     this.name = name;
     this.frames = 0;
+    this.arrived = {}; // numbers from the server
     // After a click anywhere on it its keys work: it takes the focus, without being a stop of the Tab key.
     this.root = element("div", { class: "live notranslate", translate: false, tabIndex: -1, "data-live": name, "data-frame": "0", "data-state": "connecting" });
     this.notice = element("p", { class: "notice", role: "status", hidden: true });
     this.said = element("p", { class: "visually-hidden", "aria-live": "polite" });
     this.body = element("div", { class: "body" });
     this.root.append(this.body, this.notice, this.said);
+    this.root.live = this; // for who takes its numbers home
     parent.append(this.root);
     this.withoutHands = instrument(this.root);
     this.visible = true;
@@ -79,11 +81,21 @@ export class Live {
   /** Open (once) this component's own channel to a route; its answers come to frame(). */
   connect(route) {
     this.channel ??= new Channel(socketUrl(this.url, route), {
-      onFrame: (meta, arrays, request) =>
-        meta.kind === "error" ? this.failed(meta) : this.frame(meta, arrays, request),
+      onFrame: (meta, arrays, request) => {
+        if (meta.kind === "error") return this.failed(meta);
+        this.keepNumbers(arrays);
+        this.frame(meta, arrays, request);
+      },
       onState: (state) => this.state(state),
       onTransport: (transport) => this.transport(transport),
     });
+  }
+
+  /** The newest array of each name, but for pictures: see take/tables.js. */
+  keepNumbers(arrays) {
+    for (const [name, array] of Object.entries(arrays)) {
+      if (!(array.data instanceof Uint8Array)) this.arrived[name] = array;
+    }
   }
 
   /** Whether the texts, the theme or one of `values` is new: nothing else needs to be asked again. */

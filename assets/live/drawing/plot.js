@@ -23,6 +23,7 @@ export class Plot {
     this.canvas = element("canvas", { class: kind, width: size[0], height: size[1], role: "img", tabIndex: 0, "aria-label": title,
       onpointermove: read, onpointerdown: read, onpointerleave: () => this.read(null), onpointercancel: () => this.read(null),
       onblur: () => this.read(null), onkeydown: (event) => this.key(event), style: `aspect-ratio: ${size[0]} / ${size[1]}` });
+    this.canvas.plot = this; // for who takes its numbers home
   }
 
   /**

@@ -2,6 +2,8 @@
 
 const FINEST = 3; // canvas pixels per CSS pixel; beyond, nobody sees a difference
 
+let finest = 0; // while a picture is taken: as many pixels per CSS pixel, whatever the screen has
+
 const units = new WeakMap(); // canvas -> [width, height] in which it is drawn on
 
 /** Tells a canvas whose place has another size or shape than when it was drawn on: it has too few pixels, or too many. */
@@ -21,7 +23,7 @@ function pixels(canvas) {
   const [width, height] = units.get(canvas);
   const border = canvas.offsetWidth - canvas.clientWidth;
   const shown = canvas.getBoundingClientRect().width - border || width;
-  const scale = (shown * Math.min(FINEST, Math.max(1, devicePixelRatio))) / width;
+  const scale = (shown * Math.min(FINEST, Math.max(1, finest || devicePixelRatio))) / width;
   return [Math.round(width * scale), Math.round(height * scale)];
 }
 
@@ -40,6 +42,17 @@ export function onScreen(canvas, width, height, shape = `${width} / ${height}`) 
   context.reset?.(); // older browsers keep the caps of their last lines
   context.setTransform(w / width, 0, 0, h / height, 0, 0);
   return context;
+}
+
+/** Have canvases drawn with `scale` pixels per CSS pixel, 0: as the screen has them; resolved once they are, or after `most` ms. */
+export async function drawnWith(scale, canvases, most = 2500) {
+  finest = scale;
+  const known = canvases.filter((canvas) => units.has(canvas));
+  for (const canvas of known) canvas.dispatchEvent(new Event("outgrown", { bubbles: true }));
+  const end = performance.now() + most;
+  while (performance.now() < end && known.some((canvas) => canvas.width !== pixels(canvas)[0])) {
+    await new Promise((go) => { setTimeout(go, 50); });
+  }
 }
 
 /** A canvas that is never shown; older browsers have no OffscreenCanvas. */

@@ -47,6 +47,7 @@ export class Watcher {
     this.cut = false;
     this.after = meta.serial;
     player.history.add(kept({ meta, arrays }));
+    player.keepNumbers(arrays);
     if (!document.hidden) this.drawing ??= requestAnimationFrame(() => this.show());
     else if (last) setTimeout(() => this.watch(), HIDDEN_MS); // stay a viewer, without drawing
   }
