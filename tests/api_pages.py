@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +52,7 @@ def page_of(one: type) -> str:
     """A class and its public methods."""
     lines = [f"{HEAD}# {one.__name__}\n\n{told(one)}\n"]
     lines += [f"\n## `{called(method, name=name)}`\n\n{told(method)}\n" for name, method in methods(one).items()]
+    lines += [f"\n## `{name}`\n\n{told(value)}\n" for name, value in properties(one)]
     if hasattr(one, "get_params"):
         lines.append("\nBesides, `get_params`, `set_params` and what else every estimator of scikit-learn has.\n")
     return "".join(lines)
@@ -65,6 +67,12 @@ def methods(one: type) -> dict[str, Any]:
     }
     first = ["preset", "pretrained", "fit", "sample"]
     return {name: found[name] for name in sorted(found, key=lambda n: (first.index(n) if n in first else 9, n))}
+
+
+def properties(one: type) -> list[tuple[str, Any]]:
+    """Its public properties that have a word."""
+    found = inspect.getmembers(one, lambda value: isinstance(value, property | cached_property) and value.__doc__)
+    return [(name, value) for name, value in found if not name.startswith("_")]
 
 
 def called(function: Any, prefix: str = "", name: str = "") -> str:

@@ -22,8 +22,6 @@ TRIED = np.geomspace(0.01, 3, 20)  # times Scott's rule, which is far too wide f
 class Mixture(Density):
     """Mixture of Gaussians, fitted by expectation-maximisation (Dempster, Laird & Rubin 1977).
 
-    Fitted: `weights_` (K,), `means_` (K, d), `covariances_` (K, d, d), (K, d) or (K,); `n_iter_`; `converged_`.
-
     >>> from genlab import Mixture, world
     >>> X = world("blobs").sample(500, seed=0)
     >>> Mixture(n_components=2).fit(X).means_.shape
@@ -52,11 +50,30 @@ class Mixture(Density):
         self.model_ = trained(mixture.GaussianMixture(config), X, None, self.verbose)
         return self
 
-    weights_ = property(lambda self: self.model_.weights)
-    means_ = property(lambda self: self.model_.means)
-    covariances_ = property(lambda self: self.model_.covariances)
-    n_iter_ = property(lambda self: self.model_.n_steps)
-    converged_ = property(lambda self: abs(self.model_.gain) < self.model_.config.tol)
+    @property
+    def weights_(self) -> np.ndarray:
+        """The components' shares, (K,)."""
+        return self.model_.weights
+
+    @property
+    def means_(self) -> np.ndarray:
+        """Their means, (K, d)."""
+        return self.model_.means
+
+    @property
+    def covariances_(self) -> np.ndarray:
+        """Their covariances, (K, d, d) if full, variances (K, d) if diag, (K,) if spherical."""
+        return self.model_.covariances
+
+    @property
+    def n_iter_(self) -> int:
+        """Iterations of EM."""
+        return self.model_.n_steps
+
+    @property
+    def converged_(self) -> bool:
+        """Whether the last one changed less than `tol`."""
+        return abs(self.model_.gain) < self.model_.config.tol
 
     def predict_proba(self, X: Any) -> np.ndarray:
         """p(component | x), shape (n, K)."""
@@ -83,7 +100,7 @@ class NaiveBayes(ClassifierMixin, Density):
     """Naive Bayes, asked for samples: a class y ~ p(y), then every column by itself, x_j ~ p(x_j | y).
 
     A classifier, so `score` is the share of right answers; `score_samples` is log p(x). Without y everything is one
-    class. Fitted: `classes_` (K,), `class_prior_` (K,), `theta_` and `var_` (K, d), means and variances.
+    class. Fitted: `classes_`, the labels (K,), sorted.
 
     >>> from genlab import NaiveBayes, world
     >>> X, y = world("blobs").sample(500, seed=0, return_labels=True)
@@ -121,9 +138,20 @@ class NaiveBayes(ClassifierMixin, Density):
         self.classes_ = self.model_.classes
         return self
 
-    class_prior_ = property(lambda self: np.exp(self.model_.log_prior))
-    theta_ = property(lambda self: self.model_.means)
-    var_ = property(lambda self: self.model_.variances)
+    @property
+    def class_prior_(self) -> np.ndarray:
+        """p(y), (K,), in the order of `classes_`."""
+        return np.exp(self.model_.log_prior)
+
+    @property
+    def theta_(self) -> np.ndarray:
+        """The mean of each column in each class, (K, d); of kind bernoulli the probability of a 1."""
+        return self.model_.means
+
+    @property
+    def var_(self) -> np.ndarray:
+        """The variance of each column in each class, (K, d)."""
+        return self.model_.variances
 
     def sample(self, n_samples: int = 1, *, seed: int | None = None, y: Any = None) -> np.ndarray:
         """Draw from p(x), or from p(x | y).
@@ -158,19 +186,19 @@ class NaiveBayes(ClassifierMixin, Density):
 
 
 BANDWIDTH = Setting(
-    CROSS_VALIDATED, f"float, '{CROSS_VALIDATED}' or '{SCOTT}'",
+    CROSS_VALIDATED, "float | str", f"float, '{CROSS_VALIDATED}' or '{SCOTT}'",
     "The width of a bump, in units of x. Cross-validated: of 20 widths the one under which points left out are "
     "likeliest. Scott: his rule of thumb (Scott 1992), too wide where there are several narrow modes.",
 )  # fmt: skip
 KDE_STATE = Setting(
-    0, "int, numpy.random.RandomState or None",
+    0, "int | np.random.RandomState | None", "int, numpy.random.RandomState or None",
     "Seed of the choice of at most 500 rows that the bandwidth is validated on.",
 )  # fmt: skip
 
 
 @settings(kernel_density.KernelDensityConfig(), bandwidth=BANDWIDTH, random_state=KDE_STATE)
 class KDE(Density):
-    """Kernel density: a bump on every row (Parzen 1962). Fitted: `bandwidth_`, in units of x.
+    """Kernel density: a bump on every row (Parzen 1962).
 
     >>> from genlab import KDE, world
     >>> X = world("ring").sample(500, seed=0)
@@ -219,4 +247,7 @@ class KDE(Density):
             seed=seed_of(self.random_state), max_points=MAX_POINTS,
         )[0]  # fmt: skip
 
-    bandwidth_ = property(lambda self: self.model_.config.bandwidth)
+    @property
+    def bandwidth_(self) -> float:
+        """The width of a bump, in units of x."""
+        return self.model_.config.bandwidth

@@ -12,8 +12,12 @@ from engines.library.estimator import Density, numbers_of, one_thread
 from engines.library.network import Network
 from engines.library.settings import Setting, plain, settings
 
-FACTORS = Setting((), "tuple of int", "how many values each factor of y has, each from 0; of pictures only")
-EXTRA = Setting((), "tuple of float", "besides guidance, how often what each factor alone says is added")
+FACTORS = Setting(
+    (), "tuple[int, ...]", "tuple of int", "how many values each factor of y has, each from 0; of pictures only"
+)
+EXTRA = Setting(
+    (), "tuple[float, ...]", "tuple of float", "besides guidance, how often what each factor alone says is added"
+)
 
 
 @settings(GANS["points"], without={"replicas"}, factors=FACTORS)

@@ -19,17 +19,18 @@ class Setting(NamedTuple):
     """A parameter that is no field of a configuration, or another than the field."""
 
     default: Any
-    kind: str
+    type: str
+    kind: str  # the same in words, with what it may be
     text: str
 
 
 RANDOM_STATE = Setting(
-    0, "int, numpy.random.RandomState or None",
+    0, "int | np.random.RandomState | None", "int, numpy.random.RandomState or None",
     "Seed of everything that is drawn while it is fitted. The same whole number gives the same model on the same "
     "processor; None gives another one each time.",
 )  # fmt: skip
 VERBOSE = Setting(
-    None, "bool or None",
+    None, "bool | None", "bool or None",
     "Whether fit shows a bar (tqdm). None: where somebody sees it, in a terminal or a notebook.",
 )  # fmt: skip
 
@@ -41,7 +42,7 @@ def settings(defaults: Config, *, without: Collection[str] = (), **more: Setting
     """
     found = {
         f.name: Setting(
-            getattr(defaults, f.name), kind_of(f), f.metadata["bounds"].why if "bounds" in f.metadata else ""
+            getattr(defaults, f.name), f.type, kind_of(f), f.metadata["bounds"].why if "bounds" in f.metadata else ""
         )
         for f in dataclasses.fields(defaults)
         if f.name not in {*without, "seed"}
@@ -50,7 +51,10 @@ def settings(defaults: Config, *, without: Collection[str] = (), **more: Setting
     found |= more | seeded | ({"verbose": VERBOSE} if hasattr(defaults, "steps") else {})
     signature = inspect.Signature(
         [inspect.Parameter("self", inspect.Parameter.POSITIONAL_OR_KEYWORD)]
-        + [inspect.Parameter(n, inspect.Parameter.KEYWORD_ONLY, default=s.default) for n, s in found.items()]
+        + [
+            inspect.Parameter(n, inspect.Parameter.KEYWORD_ONLY, default=s.default, annotation=s.type)
+            for n, s in found.items()
+        ]
     )
 
     def decorate(model: Model) -> Model:

@@ -19,7 +19,7 @@ from tests.engines.library.small import QUIET, ring
 DRAWN = "an estimate: every row is given its own random numbers, in the order of the rows"
 EXPECTED = {  # to fail, by the model, and why
     "VAE": {"check_methods_sample_order_invariance": DRAWN, "check_methods_subset_invariance": DRAWN},
-    "Diffusion": {"check_methods_sample_order_invariance": DRAWN, "check_methods_subset_invariance": DRAWN},
+    "Diffusion": {"check_methods_subset_invariance": "single precision: beside other rows a sum ends in other digits"},
 }
 CLOSED = [Mixture(n_components=2, **QUIET), NaiveBayes(), KDE(bandwidth=0.5)]  # bernoulli takes 0 to 1 only
 NETWORKS = [AE(steps=3, **QUIET), GAN(steps=3, **QUIET), VAE(steps=3, **QUIET)]
