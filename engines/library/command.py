@@ -22,8 +22,6 @@ from engines.library.network import Network
 from engines.library.sources import MODELS, PICTURES, load, pictures, pretrained, weights, world
 from engines.library.tables import Rows
 
-KNOWN = (*WORLDS, *PICTURES)
-
 
 class Parser(argparse.ArgumentParser):
     """Errors without the usage in front of them."""
@@ -80,12 +78,12 @@ def parser() -> argparse.ArgumentParser:
 
     one = command("score", score, "score samples beside the truth, or rows by a model's density")
     one.add_argument("samples", type=Path, help="a .csv or .npy file")
-    one.add_argument("--like", choices=KNOWN, metavar="DATA", help="the world or pictures that they should be like")
+    one.add_argument("--like", metavar="DATA", help="what they should be like: a world, pictures or a file of rows")
     one.add_argument("--model", type=Path, metavar="FILE", help="a file of train: how likely are the rows?")
     seed(one, "the points that samples are compared with")
 
     one = command("compare", compare, "train several models for the same seconds and score them")
-    one.add_argument("--data", default="ring", choices=KNOWN, metavar="DATA", help="a world or pictures; default ring")
+    one.add_argument("--data", default="ring", metavar="DATA", help="a world, pictures or a file; default ring")
     one.add_argument("--models", default="", metavar="A,B", help="default: all that there are for these data")
     one.add_argument("--seconds", type=float, metavar="S", help="of training for each; default 6, of pictures 15")
     one.add_argument("--out", type=Path, metavar="FILE", help="also writes the scores as a .csv file")
@@ -127,10 +125,15 @@ def rows_of(asked: argparse.Namespace) -> Rows:
     if asked.data in PICTURES:
         found = pictures(asked.data)
         return Rows(found.images, (), found.labels)
-    if Path(asked.data).suffix not in (".csv", ".npy"):
-        raise ValueError(f"data is {asked.data!r}; give a .csv or .npy file, {', '.join(PICTURES)}, or a world: "
-                         f"{', '.join(WORLDS)}")  # fmt: skip
+    need_data("data", asked.data)
     return tables.read(Path(asked.data), asked.label)
+
+
+def need_data(name: str, value: str) -> None:
+    """ValueError for what is no world, no pictures and no file of rows."""
+    if value not in (*WORLDS, *PICTURES) and Path(value).suffix not in (".csv", ".npy"):
+        raise ValueError(f"{name} is {value!r}; give a .csv or .npy file, {', '.join(PICTURES)}, or a world: "
+                         f"{', '.join(WORLDS)}")  # fmt: skip
 
 
 def settings_of(asked: argparse.Namespace, model: type) -> dict[str, Any]:
@@ -176,6 +179,8 @@ def source(name: str) -> Any:
 def score(asked: argparse.Namespace) -> None:
     if not (asked.like or asked.model):
         raise ValueError("give --like, the truth, or --model, a file of train, or both")
+    if asked.like:
+        need_data("like", asked.like)
     X, model = tables.read(asked.samples).X, load(asked.model) if asked.model else None
     if asked.like:
         judging.table(judging.of_samples(X, asked.like, model, seed_in(asked)))
@@ -189,6 +194,7 @@ def score(asked: argparse.Namespace) -> None:
 def compare(asked: argparse.Namespace) -> None:
     if asked.seconds is not None:
         Bounds(0.01, 1e5).check("seconds", asked.seconds)
+    need_data("data", asked.data)
     names = asked.models.split(",") if asked.models else ()
     rows = judging.compared(asked.data, names, asked.seconds, seed_in(asked))
     judging.table(rows)

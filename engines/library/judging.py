@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +12,11 @@ from tqdm import tqdm
 
 from engines.comparison.models import DATA, models_of
 from engines.core import Bounds
+from engines.data.shapes import WORLDS
+from engines.library import tables
 from engines.library.estimator import one_thread
-from engines.library.sources import PICTURES, pictures, scores, world
+from engines.library.network import Network
+from engines.library.sources import MODELS, PICTURES, pictures, scores, world
 from engines.measures.score_names import PICTURE_SCORES, POINT_SCORES, NotDefined
 
 UNLIKE = "moons"  # whose settings a world is given that has none of its own
@@ -27,39 +30,84 @@ def text(value: float | NotDefined) -> str:
 
 
 def of_samples(X: np.ndarray, like: str, model: Any, seed: int) -> Table:
-    """Each measure of the samples beside that of as many perfect ones, and which way is better."""
-    if like in PICTURES:
-        real = np.random.default_rng(seed).permutation(pictures(like).images)
-        n = min(len(X), len(real) // 2)
-        perfect, measures = scores(real[:n], like, train=real[n:]), PICTURE_SCORES
+    """Each measure of the samples beside that of as many perfect ones, and which way is better; like: a world, pictures
+    or a file."""
+    if like in WORLDS:
+        truth: Any = world(like)
+        perfect = scores(truth.sample(len(X), seed=seed + 1), truth, model=truth, seed=seed)
     else:
-        truth = world(like)
-        perfect, measures = scores(truth.sample(len(X), seed=seed + 1), truth, model=truth, seed=seed), POINT_SCORES
-    found = scores(X, like, model=model, seed=seed)
-    rows = [(name, text(found[name]), text(perfect[name]), one.better) for name, one in measures.items()]
+        real = pictures(like).images if like in PICTURES else tables.read(Path(like)).X
+        real = np.random.default_rng(seed).permutation(real)
+        n = min(len(X), len(real) // 2)
+        truth, perfect = (like, scores(real[:n], like, train=real[n:])) if like in PICTURES else (
+            real, scores(real[:n], real[n:], seed=seed)
+        )  # fmt: skip
+    found = scores(X, truth, model=model, seed=seed)
+    rows = [(name, text(found[name]), text(perfect[name]), better(name)) for name in found]
     return [("measure", "samples", "perfect", "better"), *rows]
+
+
+def better(name: str) -> str:
+    """Which way a measure is better."""
+    from engines.comparison.run import COSTS, EXTRA
+
+    return (POINT_SCORES | PICTURE_SCORES | EXTRA | COSTS)[name].better
 
 
 def compared(data: str, models: Sequence[str], seconds: float | None, seed: int) -> Table:
     """A row for each measure, a column for each model; without models all. ValueError for one that is not compared."""
     import torch  # noqa: F401  # before `one_thread`, which only limits what is there
 
-    from engines.comparison.run import Run, iterate, measures_of
+    act = of_known if data in (*WORLDS, *PICTURES) else of_file
+    found = act(data, models, seconds, seed)
+    measures = list(dict.fromkeys(name for column in found.values() for name in column))
+    rows = [(measure, *(found[name][measure] for name in found), better(measure)) for measure in measures]
+    return [("measure", *found, "better"), *rows]
+
+
+Columns = dict[str, dict[str, str]]  # of each model each measure
+
+
+def of_known(data: str, models: Sequence[str], seconds: float | None, seed: int) -> Columns:
+    """On a world or pictures: the runs of `engines.comparison`."""
+    from engines.comparison.run import Run, iterate
 
     like = data.removeprefix("pacgan-")
     known, own = like if like in DATA else UNLIKE, None if data in PICTURES else world(data)
-    models = models or models_of(known)
-    for name in models:
-        Bounds(choices=models_of(known)).check("model", name)
-    found = {}
-    for name in tqdm(models, unit="model", disable=None):  # None: shown in a terminal only
+    found: Columns = {}
+    for name in chosen(models, models_of(known)):
         with one_thread():
             *_, last = iterate(Run(known, name, seed, seconds, own=own))
         found[name] = {row.metric: row.reason or f"{row.value:.4g}" for row in last.rows}
-    measures = measures_of(known)
-    return [("measure", *models, "better")] + [
-        (measure, *(found[name][measure] for name in models), about.better) for measure, about in measures.items()
-    ]
+    return found
+
+
+def of_file(path: str, models: Sequence[str], seconds: float | None, seed: int) -> Columns:
+    """On a table: four fifths are learned from, and the rest tells how well; as many steps as for points."""
+    from engines.comparison.budgets import SECONDS, steps_for
+
+    rows = np.random.default_rng(seed).permutation(tables.read(Path(path)).X)
+    held_out, train = np.split(rows, [len(rows) // 5])
+    found: Columns = {}
+    for name in chosen(models, tuple(one for one in MODELS if one != "ae")):
+        model = MODELS[name]()
+        if isinstance(model, Network):
+            steps = steps_for(UNLIKE, name, seconds or SECONDS["points"])
+            model.set_params(steps=steps, verbose=False, random_state=seed)
+        model.fit(train)
+        dear = name == "diffusion"  # its likelihood: seconds for every thousand rows
+        judged = scores(model.sample(len(train), seed=seed), held_out, train=train, model=None if dear else model)
+        found[name] = {measure: text(value) for measure, value in judged.items()}
+        if dear:
+            found[name]["log_likelihood"] = "not-computed"
+    return found
+
+
+def chosen(models: Sequence[str], known: Sequence[str]) -> Iterator[str]:
+    """Those models, all where none is named, with a bar for those who wait in a terminal."""
+    for name in models:
+        Bounds(choices=tuple(known)).check("model", name)
+    yield from tqdm(models or known, unit="model", disable=None)
 
 
 def table(rows: Table, margin: str = "") -> None:

@@ -113,17 +113,19 @@ def sampler(name: str, world: World, **settings: Any) -> Sampler:
 
 
 def scores(
-    samples: Any, like: World | str, *, train: Any = None, model: Any = None, seed: int = 0
+    samples: Any, like: Any, *, train: Any = None, model: Any = None, seed: int = 0
 ) -> dict[str, float | NotDefined]:
     """How close samples are to what they should be like: modes or classes, divergences, distances, copies.
 
     Parameters
     ----------
-    samples : array, shape (n, 2), or pictures, n at least 10
-    like : World, the name of one, or digits, fashion or postcards
-    train : array, shape (m, 2), or pictures, or None
-        What the model learned from, to find copies of it. None stands for fresh draws of the world, or for all shipped
-        training pictures.
+    samples : array, DataFrame or tensor, shape (n, d), or pictures, n at least 10
+    like : World, the name of one, or digits, fashion or postcards; or rows, shape (m, d)
+        Rows should be ones that no model has learned from; each column is measured in its standard deviations, and only
+        what needs no known truth is measured.
+    train : as `samples`, or None
+        What the model learned from, to find copies of it. None stands for fresh draws of the world, for all shipped
+        training pictures, or for a half of the rows.
     model : fitted model or None
         Of the library; its `score_samples`, if it has one, gives the likelihoods of points.
     seed : int
@@ -141,6 +143,8 @@ def scores(
     from engines.measures.scores import picture_scores, point_scores
 
     samples = np.asarray(numbers_of(samples))
+    if not isinstance(like, str | World):
+        return _beside_rows(samples, like, train, model, seed)
     if like in PICTURES:
         train = pictures(like).images if train is None else numbers_of(train)
         return picture_scores(like, samples, train=train, held_out=pictures(like, "test").images, seed=seed)
@@ -150,3 +154,21 @@ def scores(
     held_out = truth.sample(len(samples), seed=UNSEEN + seed)
     log_density = getattr(model, "score_samples", None)
     return point_scores(truth, samples, train=train, held_out=held_out, log_density=log_density, seed=seed)
+
+
+def _beside_rows(samples: Any, like: Any, train: Any, model: Any, seed: int) -> dict[str, float | NotDefined]:
+    """`scores` beside rows of a law that nobody knows."""
+    from engines.measures.scores import FEWEST, row_scores
+
+    like = as_points(numbers_of(like))
+    samples = as_points(samples, columns=like.shape[1])
+    if min(len(samples), len(like)) < 2 * FEWEST:
+        raise ValueError(f"there are {len(samples)} samples and {len(like)} rows; give at least {2 * FEWEST} of each")
+    density = hasattr(model, "score_samples")
+    likelihood = float(np.mean(model.score_samples(like))) if density else NotDefined("no-density")
+    unit = np.where(like.std(0) > 0, like.std(0), 1.0)
+    if train is None:
+        train, like = like[::2], like[1::2]
+    train = as_points(numbers_of(train), columns=like.shape[1])
+    found = row_scores(samples / unit, train=train / unit, held_out=like / unit, seed=seed)
+    return found | {"log_likelihood": likelihood}

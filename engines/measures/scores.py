@@ -52,13 +52,22 @@ def point_scores(
     samples, held_out = np.asarray(samples, float), np.asarray(held_out, float)
     if len(samples) < FEWEST or not np.isfinite(samples).all():
         return dict.fromkeys(POINT_SCORES, NotDefined("too-few" if len(samples) < FEWEST else "not-finite"))
-    n = min(len(samples), len(held_out))
-    some, real = samples[:n], held_out[:n]
-    test = two_sample.mmd(some, real, bandwidth=two_sample.median_distance(train), seed=seed)
     found = {
         **_modes(world, samples),
         **_likelihoods(world, samples, held_out, log_density),
         "reverse_kl_knn": divergences.reverse_kl_knn(world, samples),
+        **row_scores(samples, train=train, held_out=held_out, seed=seed),
+    }
+    return {name: _finite(found[name]) for name in POINT_SCORES}
+
+
+@one_core
+def row_scores(samples: np.ndarray, *, train: np.ndarray, held_out: np.ndarray, seed: int = 0) -> dict[str, float]:
+    """Those of POINT_SCORES that need no world, for rows (n, d) of whatever law, whose distances mean something."""
+    n = min(len(samples), len(held_out))
+    some, real = samples[:n], held_out[:n]
+    test = two_sample.mmd(some, real, bandwidth=two_sample.median_distance(train), seed=seed)
+    return {
         "sliced_wasserstein": sliced_wasserstein(some, real, seed=seed),
         "mmd": test.squared,
         "mmd_p": test.p_value,
@@ -66,7 +75,6 @@ def point_scores(
         "memorisation": neighbours.memorisation(samples, train, held_out),
         "diversity": neighbours.diversity(some, real),
     }
-    return {name: _finite(found[name]) for name in POINT_SCORES}
 
 
 def _modes(world: World, samples: np.ndarray) -> Scores:

@@ -125,6 +125,36 @@ def test_models_are_compared_on_any_world(capsys: pytest.CaptureFixture) -> None
     )
 
 
+def test_samples_are_scored_beside_rows_of_a_file(capsys: pytest.CaptureFixture) -> None:
+    ring = world("ring")
+    for name, rows in {
+        "real": ring.sample(400, seed=1),
+        "good": ring.sample(200, seed=2),
+        "bad": ring.mean + np.random.default_rng(0).standard_normal((200, 2)),
+    }.items():
+        np.savetxt(f"{name}.csv", rows * [1, 1000], delimiter=",", header="a,b", comments="")
+    good, bad = (
+        {line.split()[0]: line.split()[1:] for line in said(f"score {name}.csv --like real.csv", capsys).splitlines()}
+        for name in ("good", "bad")
+    )
+    assert set(good) == {"measure", "sliced_wasserstein", "mmd", "mmd_p", "precision", "recall", "density", "coverage",
+                         "memorisation", "diversity", "log_likelihood"}  # fmt: skip
+    for measure in ("precision", "coverage"):
+        assert float(good[measure][0]) > 0.8 > 0.5 > float(bad[measure][0])
+        assert float(good[measure][0]) == pytest.approx(float(good[measure][1]), abs=0.1), "as good as perfect ones"
+
+
+@pytest.mark.slow
+def test_models_are_compared_on_a_table(capsys: pytest.CaptureFixture) -> None:
+    np.save("t.npy", world("ring").sample(1000, seed=0))
+    table = said("compare --data t.npy --models naive-bayes,kde,gan,diffusion --seconds 0.5", capsys).splitlines()
+    found = {line.split()[0]: line.split()[1:] for line in table}
+    assert found["measure"] == ["naive-bayes", "kde", "gan", "diffusion", "better"]
+    bayes, kde, *others, _ = found["log_likelihood"]
+    assert float(kde) > float(bayes) + 1 and others == ["no-density", "not-computed"]
+    assert float(found["precision"][1]) > 0.8 > float(found["precision"][0])
+
+
 @pytest.mark.slow
 def test_pictures_are_scored_and_compared(capsys: pytest.CaptureFixture) -> None:
     said("sample gan-digits -n 200 --out s.npy", capsys)
@@ -150,7 +180,7 @@ def test_pictures_are_scored_and_compared(capsys: pytest.CaptureFixture) -> None
         ("train kde --data ring --out no/folder/m", "no/folder/m"),
         ("sample nothing", "which is no file, no world and no shipped weights"),
         ("sample ring -n 5 --out s.txt", "s.txt is no .csv or .npy file"),
-        ("score nothing.npy --like rign", "invalid choice: 'rign'"),
+        ("score nothing.npy --like rign", "like is 'rign'; give a .csv"),
         ("sample ring --seed -1", "seed is -1"),
         ("score nothing.npy --like ring", "No such file"),
         ("score nothing.npy", "give --like, the truth, or --model"),

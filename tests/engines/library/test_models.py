@@ -8,6 +8,7 @@ import subprocess
 import sys
 
 import numpy as np
+import pandas as pd
 import pytest
 import torch
 from sklearn.base import clone
@@ -16,7 +17,20 @@ from sklearn.exceptions import NotFittedError
 from engines import library
 from engines.autoencoder.model import Autoencoder
 from engines.diffusion import likelihood
-from engines.library import AE, GAN, KDE, MODELS, VAE, Diffusion, Mixture, NaiveBayes, pretrained, world
+from engines.library import (
+    AE,
+    GAN,
+    KDE,
+    MODELS,
+    VAE,
+    Diffusion,
+    Mixture,
+    NaiveBayes,
+    pretrained,
+    sampler,
+    scores,
+    world,
+)
 from engines.library.estimator import one_thread
 from tests.engines.library.small import DENSITIES, SMALL, fitted, ring
 
@@ -180,3 +194,33 @@ def test_torch_has_one_thread_while_a_model_computes_and_its_own_number_after() 
         assert torch.get_num_threads() == 2
     finally:
         torch.set_num_threads(before)
+
+
+def test_scores_know_good_samples_from_bad_ones_whatever_they_are_set_beside() -> None:
+    truth, X = world("ring"), ring(300)
+    bad = np.random.default_rng(0).standard_normal((300, 2))
+    beside = [scores(samples, truth) for samples in (X, bad)]
+    assert beside[0]["modes"] == 8 and beside[0]["hq"] > 0.9 > 0.3 > beside[1]["hq"]
+    assert scores(pd.DataFrame(X), "ring") == scores(torch.tensor(X), truth) == beside[0]
+    own = ring(400, seed=1)
+    good, worse = (scores(pd.DataFrame(samples), own) for samples in (X, bad))
+    assert good["precision"] > 0.8 > 0.5 > worse["precision"] and "modes" not in good
+    scaled = scores(X * [1, 1000], own * [1, 1000])
+    assert scaled["precision"] == good["precision"], "a column's unit changes nothing"
+    density = fitted("kde")
+    assert scores(X, own, model=density)["log_likelihood"] == pytest.approx(density.score(own))
+    assert scores(X[:5], truth)["precision"] == "too-few"
+    for like, said in (("rign", "choose one of"), (own[:5], "give at least 20"), (own[:, :1], "shape \\(n, 1\\)")):
+        with pytest.raises(ValueError, match=said):
+            scores(X, like)
+
+
+def test_a_sampler_of_a_density_comes_to_the_world() -> None:
+    target = world("blobs")
+    steps = sampler("hamiltonian", target, chains=500, seed=1).run(60)
+    assert np.array_equal(steps[-1].x, sampler("hamiltonian", target, chains=500, seed=1).run(60)[-1].x)
+    assert np.abs(steps[-1].x.std(0) - np.sqrt(np.diag(target.covariance))).max() < 0.2
+    with pytest.raises(ValueError, match="choose one of ancestral"):
+        sampler("gibbs", target)
+    with pytest.raises(ValueError, match="unknown settings: speed"):
+        sampler("mala", target, speed=1)
