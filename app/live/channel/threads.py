@@ -16,3 +16,12 @@ def one_thread() -> None:
     from threadpoolctl import threadpool_limits
 
     threadpool_limits(1)
+
+
+@cache
+def ready() -> None:
+    """Import torch, for one thread: two take 4 times as long for a step while the other core is busy (measured)."""
+    import torch
+
+    torch.set_num_threads(1)
+    one_thread()

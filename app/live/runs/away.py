@@ -2,57 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
-import pickle
-import platform
-from collections import deque
 from dataclasses import replace
-from functools import cache
-from importlib.metadata import version
-from pathlib import Path
-from typing import Any
 
+from app.live.channel.passport import away
 from app.live.runs.carried import carry
-from app.live.runs.task import Slice, Task, advance, ready
-
-ROOT = Path(__file__).resolve().parents[3]
-PACKAGES = ("torch", "numpy", "scipy")  # of other versions they may compute other figures, or read no pickles of ours
-MESSAGES = 5  # of a connection that are remembered
+from app.live.runs.task import Slice, Task, advance
 
 
+@away
 def far(task: Task) -> Slice:
     """Do the task; the model comes back as it travels."""
     done = advance(task)
     if done.progress is None:
         return done
     return replace(done, progress=replace(done.progress, model=carry(task.job, done.progress.model)))
-
-
-def far_packed(task: bytes) -> bytes:
-    """The same for a scheduler, which passes on what it cannot read."""
-    return pickle.dumps(far(pickle.loads(task)), pickle.HIGHEST_PROTOCOL)
-
-
-@cache
-def passport() -> dict[str, str]:
-    """What has to be the same on a worker: versions, and our own code as it was when it was first asked for."""
-    code = hashlib.sha256()
-    for path in sorted(p for folder in ("engines", "app/live") for p in (ROOT / folder).rglob("*.py")):
-        code.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())
-    return {"Python": platform.python_version(), **{p: version(p) for p in PACKAGES}, "code": code.hexdigest()[:12]}
-
-
-def arrive() -> dict[str, str]:
-    """A new worker's passport, once it has imported torch: until then it would keep its first training waiting."""
-    ready()
-    return passport()
-
-
-def remember_little(dask_scheduler: Any = None) -> None:
-    """Here, and in the scheduler: of the thousand messages that it keeps of each connection, for those who look for a
-    fault, every one would hold a model."""
-    import dask
-
-    dask.config.set({"distributed.admin.low-level-log-length": MESSAGES})
-    for stream in dask_scheduler.stream_comms.values() if dask_scheduler else ():
-        stream.recent_message_log = deque(stream.recent_message_log, MESSAGES)

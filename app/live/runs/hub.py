@@ -20,10 +20,11 @@ from typing import Any
 
 from app.live.channel import limits
 from app.live.channel.messages import Refused
+from app.live.channel.threads import ready
 from app.live.runs.line import Line, surviving
 from app.live.runs.room import check_budget, in_its_way
 from app.live.runs.run import ACTIVE, Run
-from app.live.runs.task import Job, ready
+from app.live.runs.task import Job
 from app.live.runs.workers import worker
 from app.live.state.servers import servers
 

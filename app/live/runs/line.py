@@ -11,10 +11,10 @@ from functools import wraps
 from typing import Any
 
 from app.live.channel import limits
+from app.live.channel.cluster import Cluster
 from app.live.channel.turns import Turns
 from app.live.runs.away import far
 from app.live.runs.carried import Carried, carry
-from app.live.runs.cluster import Cluster
 from app.live.runs.run import ACTIVE, Run
 from app.live.runs.task import Rest, Slice, Task, advance, proceed
 from app.live.runs.workers import Worker

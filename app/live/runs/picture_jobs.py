@@ -10,10 +10,11 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from app.live.channel.threads import ready
 from app.live.runs.devices import device
 from app.live.runs.point_jobs import DiffusionJob, GanJob
 from app.live.runs.settings import Configured
-from app.live.runs.task import Arrays, Metrics, ready
+from app.live.runs.task import Arrays, Metrics
 from engines.core import Cost, InParts
 from engines.data import images
 

@@ -11,8 +11,9 @@ from typing import Any
 
 import numpy as np
 
+from app.live.channel.threads import ready
 from app.live.runs.settings import Configured
-from app.live.runs.task import Arrays, Metrics, ready
+from app.live.runs.task import Arrays, Metrics
 from engines.core import Cost, Diverged, InParts
 from engines.data.worlds import World
 from engines.diffusion.config import DiffusionConfig

@@ -9,13 +9,11 @@ import math
 import time
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any, Protocol
 
 import numpy as np
 
 from app.live.channel import frames
-from app.live.channel.threads import one_thread
 from app.live.runs.carried import opened
 from engines.core import Config, Cost, InParts
 
@@ -198,15 +196,6 @@ def work(task: Task, watch: Stopwatch) -> InParts[Progress]:
         means = {name: sum(values) / len(values) for name, values in measured.items()}  # a D step says nothing of G
         frame = _frame(task, model, *_joined(seen, means))
     return Progress(model, model.n_steps, taken, watch() - trained, frame, tuple(stages))
-
-
-@cache
-def ready() -> None:
-    """Import torch, for one thread: two take 4 times as long for a step while the other core is busy (measured)."""
-    import torch
-
-    torch.set_num_threads(1)
-    one_thread()
 
 
 def _add(seen: dict[str, list[float]], metrics: Metrics) -> None:

@@ -10,12 +10,11 @@ import sys
 import threading
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cache
 from multiprocessing.context import SpawnContext, SpawnProcess
 from types import ModuleType
 
 from app.live.channel import limits
-from app.live.runs.cluster import Cluster
+from app.live.channel.cluster import Cluster, cluster
 
 
 @dataclass(eq=False)
@@ -46,12 +45,6 @@ def worker() -> Executor:
     if limits.RUN_EXECUTOR != "threads":
         limits.say(f"LIVE_RUN_EXECUTOR is {limits.RUN_EXECUTOR!r}; give threads, processes, or tcp://host:8786")
     return ThreadPoolExecutor(1, thread_name_prefix="run")
-
-
-@cache
-def cluster(address: str) -> Cluster:
-    """The one with this scheduler, which all workers of this server share."""
-    return Cluster(address)
 
 
 class Process(SpawnProcess):

@@ -17,10 +17,10 @@ import trustme
 from websockets.sync.client import connect
 
 from app.live.channel import limits
-from app.live.runs import cluster as clusters
-from app.live.runs.away import MESSAGES, far
+from app.live.channel.cluster import Cluster, differences
+from app.live.channel.passport import MESSAGES, passport
+from app.live.runs.away import far
 from app.live.runs.carried import Carried, carry, opened
-from app.live.runs.cluster import Cluster, differences
 from app.live.runs.hub import Hub
 from app.live.runs.picture_jobs import PictureGanJob, loaded
 from app.live.runs.point_jobs import GanJob
@@ -43,7 +43,7 @@ def two(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Machines]:
     """A scheduler with two workers."""
     monkeypatch.setenv("KILLED", str(tmp_path / "killed"))
     (tmp_path / "killed").write_text("")
-    monkeypatch.setattr(clusters, "RETRY_SECONDS", 0.2)
+    monkeypatch.setattr("app.live.channel.cluster.RETRY_SECONDS", 0.2)
     with machines(tmp_path) as found:
         found.worker()
         found.worker()
@@ -137,7 +137,7 @@ def test_without_its_scheduler_a_run_goes_on_here_and_goes_out_again_with_the_ne
 def test_a_scheduler_that_is_not_there_keeps_nobody_waiting(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(clusters, "PATIENCE", 1.0)
+    monkeypatch.setattr("app.live.channel.cluster.PATIENCE", 1.0)
     monkeypatch.setattr(limits, "_SAYINGS", limits.Sayings())  # else it is said once a minute
     with hub_on("tcp://127.0.0.1:9") as (hub, cluster):
         assert_same(last_of(hub, POINTS, lambda: None), in_threads(POINTS))
@@ -209,8 +209,8 @@ def test_the_scheduler_keeps_neither_what_is_done_nor_what_was_given_up(two: Mac
 def test_a_frozen_worker_holds_no_run_and_gets_nothing_until_it_answers(
     two: Machines, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(clusters, "PATIENCE", 2.0)
-    monkeypatch.setattr(clusters, "OVERDUE_SECONDS", 1.0, raising=False)
+    monkeypatch.setattr("app.live.channel.cluster.PATIENCE", 2.0)
+    monkeypatch.setattr("app.live.channel.cluster.OVERDUE_SECONDS", 1.0, raising=False)
     with hub_on(two.address, 2) as (hub, cluster):
         run = hub.create(job(steps=10**5, pause=0.002), ME)
         wait(lambda: run.step > 20, 60)
@@ -243,8 +243,8 @@ def test_a_scheduler_without_our_code_is_told_from_one_that_cannot_be_reached(
 def test_a_worker_with_other_versions_gets_nothing_and_is_told_why(
     two: Machines, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    other = clusters.passport() | {"Python": "3.99.0"}
-    monkeypatch.setattr(clusters, "passport", lambda: other)
+    other = passport() | {"Python": "3.99.0"}
+    monkeypatch.setattr("app.live.channel.cluster.passport", lambda: other)
     with hub_on(two.address) as (hub, cluster):
         wait(lambda: len(cluster.refused) == 2, 60)
         assert cluster.here and "refused" in cluster.trouble
@@ -253,7 +253,7 @@ def test_a_worker_with_other_versions_gets_nothing_and_is_told_why(
 
 
 def test_the_same_passport_is_no_difference_and_another_is_told_in_words() -> None:
-    ours = clusters.passport()
+    ours = passport()
     assert differences(ours) == "" and set(ours) == {"Python", "torch", "numpy", "scipy", "code"}
     assert differences(ours | {"torch": "1.0"}).startswith(f"torch is 1.0 there, {ours['torch']} here.")
 

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from app.live.channel import limits
+from app.live.channel.cluster import Cluster
 from app.live.channel.messages import Message, Refused
-from app.live.runs.cluster import Cluster
 from app.live.runs.hub import Hub
 from app.live.runs.run import Run
 from app.live.runs.service import RunsService

@@ -20,10 +20,11 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, InvalidStateError, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from app.live.channel import limits
-from app.live.runs.away import arrive, far, far_packed, passport, remember_little
+from app.live.channel.passport import arrive, packed, passport, remember_little
 
 LOG = logging.getLogger(__name__)
 LOOK_SECONDS = 1.0  # between two looks at the workers
@@ -79,19 +80,24 @@ class Cluster(Executor):
     def free(self) -> bool:
         return len(self.under_way) < self.places
 
+    @property
+    def roomy(self) -> bool:
+        """Whether others find a place beside one that takes long."""
+        return not self.here and len(self.under_way) + 1 < self.places
+
     def about(self) -> dict[str, Any]:
         """For those who keep the server: where tasks are done now, by how many workers, and what is wrong."""
         where = "threads" if self.here else "cluster"
         return {"where": where, "workers": len(self.accepted), "refused": len(self.refused), "trouble": self.trouble}
 
     def submit(self, do: Callable[..., Any], /, *args: Any) -> Future:
-        """What is `far` goes away where somebody is there to do it; all else is done here."""
+        """What may be done `away` goes where somebody is there to do it; all else is done here."""
         client = self.client  # before the workers: those of a later connection do not know this one
-        way = Way(frozenset(self.accepted) if do is far else frozenset(), client)
+        way = Way(frozenset(self.accepted if getattr(do, "away", False) else ()), client)
         future: Future = Future()
         self.under_way[future] = way
         future.add_done_callback(lambda f: self.under_way.pop(f, None))
-        if not way.workers or not self._send(future, way, args[0]):
+        if not way.workers or not self._send(future, way, do, args[0]):
             way.workers = frozenset()
             local = self.threads.submit(do, *args)
             local.add_done_callback(lambda done: _settle(future, done.exception(), lambda: done.result()))
@@ -106,11 +112,11 @@ class Cluster(Executor):
 
     # ---- tasks that go out, and come back ------------------------------------------------------------------------
 
-    def _send(self, future: Future, way: Way, task: Any) -> bool:
+    def _send(self, future: Future, way: Way, do: Callable[..., Any], task: Any) -> bool:
         """Whether it is on its way."""
         try:
-            packed = pickle.dumps(task, pickle.HIGHEST_PROTOCOL)
-            theirs = way.client.submit(far_packed, packed, workers=sorted(way.workers), pure=False)
+            work = pickle.dumps((do, task), pickle.HIGHEST_PROTOCOL)
+            theirs = way.client.submit(packed, work, workers=sorted(way.workers), pure=False)
             way.until = time.monotonic() + OVERDUE_SECONDS * (1 + len(task.acts)) + OVERDUE_TIMES * task.seconds
             following = asyncio.run_coroutine_threadsafe(self._follow(future, theirs), way.client.loop.asyncio_loop)
         except Exception as error:  # the connection has just been lost: the next look will say so
@@ -121,18 +127,18 @@ class Cluster(Executor):
 
     async def _follow(self, future: Future, theirs: Any) -> None:
         """On the network's thread, until it has an answer or is given up; then the scheduler lets go of it."""
-        packed, error = b"", None
+        answer, error = b"", None
         try:
-            packed = await theirs
+            answer = await theirs
         except (Exception, asyncio.CancelledError) as why:
             error = why
         theirs.release()
         try:
-            self.back.submit(self._take_in, future, packed, error)
+            self.back.submit(self._take_in, future, answer, error)
         except RuntimeError:  # the server is about to end
             future.cancel()
 
-    def _take_in(self, future: Future, packed: bytes, error: BaseException | None) -> None:
+    def _take_in(self, future: Future, answer: bytes, error: BaseException | None) -> None:
         from distributed.scheduler import KilledWorker
 
         if future.done():  # it was given up
@@ -145,7 +151,7 @@ class Cluster(Executor):
             error = RuntimeError("every worker that was given this training was lost; it may need more memory")
         elif isinstance(error, OSError):
             error = BrokenExecutor(str(error))
-        _settle(future, error, lambda: pickle.loads(packed))
+        _settle(future, error, lambda: pickle.loads(answer))
 
     def _overdue(self) -> list[Future]:
         """What a worker has that does not answer; or it stands in the line of the scheduler."""
@@ -258,3 +264,9 @@ def _settle(future: Future, error: BaseException | None, result: Callable[[], An
         error = unreadable
     with suppress(InvalidStateError):
         future.set_result(value) if error is None else future.set_exception(error)
+
+
+@cache
+def cluster(address: str) -> Cluster:
+    """The one with this scheduler, which all of this server share."""
+    return Cluster(address)
