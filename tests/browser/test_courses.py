@@ -11,14 +11,14 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from app.live.courses import shelf
 from tests.browser.fitting import BELOW, WIDER
 from tests.browser.room_actions import Person, joins, opened
-from tests.served import FIND, Server, becomes, live, open_page, settled
+from tests.served import FIND, Server, becomes, box_of, live, open_page, settled
 
 SHORT = "# Mine\n\n## [One](/gan?step=rule) 5 min\nFirst.\n\n## [Two](/probability?step=combines) 5 min\nSecond."
 # What of an experiment is under an open card: it ends where the card begins, on a wide screen.
 COVERED = f"""() => {{
   const name = "courses-card", card = {FIND}.querySelector(".card").getBoundingClientRect();
-  const rail = document.querySelector(".st-key-rail").getBoundingClientRect();
-  const stage = document.querySelector(".st-key-stage").getBoundingClientRect();
+  const rail = document.querySelector(".st-key-rail")?.getBoundingClientRect() ?? {{}};
+  const stage = document.querySelector(".st-key-stage")?.getBoundingClientRect() ?? {{}};
   return [card.top - rail.bottom, card.left - stage.right, innerHeight - card.bottom].map((gap) => gap > 0);
 }}"""
 
@@ -84,7 +84,6 @@ def test_a_course_is_begun_turned_answered_and_kept(page: Page, server: Server) 
     expect(page.locator(".st-key-experiments")).to_be_visible()
 
 
-@pytest.mark.slow
 def test_a_step_is_left_and_found_again_with_its_settings(page: Page, server: Server) -> None:
     page.set_viewport_size({"width": 1280, "height": 720})
     open_page(page, f"{server.url}/autoencoder?autoencoder_map=points&course=latent-spaces&at=2&lang=en")
@@ -98,13 +97,20 @@ def test_a_step_is_left_and_found_again_with_its_settings(page: Page, server: Se
     expect(control(page, "return")).to_have_text("")
 
 
+@pytest.mark.slow
 def test_the_keyboard_turns_the_page_and_keeps_its_place(page: Page, server: Server) -> None:
+    page.set_viewport_size({"width": 1280, "height": 720})
     open_page(page, f"{server.url}/gan?step=rule&course=why-gans-fail&at=2&lang=en")
     control(page, "on").focus()
     page.keyboard.press("Enter")
     is_at(page, "/gan", step="fail", at="3")
     focused = "[...document.querySelectorAll('*')].map((e) => e.shadowRoot?.activeElement).find(Boolean)?.dataset.name"
     becomes(page, lambda: page.evaluate(focused), "on")
+    live(page, "share-presenter").locator(".opener").click()
+    page.keyboard.press("PageUp")  # as a clicker does
+    is_at(page, "/gan", step="rule", at="2")
+    page.keyboard.press("Escape")
+    expect(card(page).locator(".card")).to_be_visible()
     control(page, "answer0").focus()
     page.keyboard.press("Escape")
     expect(card(page).locator(".card")).to_be_hidden()
@@ -145,6 +151,30 @@ def test_a_file_is_opened_shared_saved_and_a_bad_one_refused(browser: Browser, s
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("code", ["ko", "en"])
+@pytest.mark.parametrize("name", shelf.names())
+def test_every_step_fits_a_projector_and_a_phone(page: Page, server: Server, name: str, code: str) -> None:
+    """With its card open, under which nothing of the experiment lies on a wide screen."""
+    course = shelf.course(name, code)
+    page.set_viewport_size({"width": 1280, "height": 720})
+    open_page(page, f"{server.url}/{course.steps[0].link}&course={name}&at=1&lang={code}")
+    for at, step in enumerate(course.steps, start=1):
+        if at > 1:
+            control(page, "next").click()
+        is_at(page, f"/{step.page}", at=str(at), lang=code)
+        expect(card(page).get_by_role("heading")).to_contain_text(step.title)
+        expect(page.locator("[data-testid=stAlert]")).to_have_count(0)  # the link asks nothing in vain
+        becomes(page, lambda: page.evaluate(COVERED), [True, True, True])
+        assert not page.evaluate(BELOW, ["stage", "rail"]), step.title
+        for width, height in ((390, 844), (1280, 720)):
+            page.set_viewport_size({"width": width, "height": height})
+            becomes(page, lambda: page.evaluate(WIDER) <= 0, True)
+            box = box_of(card(page).locator(".card"))
+            assert 0 <= box["x"] and box["x"] + box["width"] <= width and box["y"] + box["height"] <= height
+            assert box["height"] < 0.5 * height, step.title
+
+
+@pytest.mark.slow
 def test_a_teacher_leads_a_class_through_a_course_and_asks_its_question(person: Person, server: Server) -> None:
     teacher = person(f"{server.url}/gan?step=rule&course=why-gans-fail&at=2&lang=en")
     code = opened(teacher)
@@ -156,4 +186,14 @@ def test_a_teacher_leads_a_class_through_a_course_and_asks_its_question(person: 
     room.get_by_text("Ask everyone a question").click()
     room.get_by_role("button", name=f"Ask everyone: {asks.text}").click()
     expect(card(student).locator(".verdict")).to_contain_text("Your class is asked this")
-    expect(control(student, "answer0")).to_be_disabled()
+    expect(card(student).locator(".card")).to_be_hidden()  # the class's question stands there
+    live(student, "room-panel").get_by_role("button", name=asks.answers[asks.right]).click()
+    for name in ("Show the answers", "Tell the answer"):
+        room.get_by_role("button", name=name).click()
+    expect(card(student).locator(".verdict")).to_contain_text("That is right")
+    expect(card(student).locator(".because")).to_be_visible()
+    room.get_by_role("button", name="Close the question").click()
+    expect(card(teacher).locator(".card")).to_be_visible()
+    control(teacher, "on").click()
+    live(teacher, "room-panel").get_by_role("button", name="Send to everyone").click()
+    is_at(student, "/gan", step="fail", at="3")

@@ -18,6 +18,9 @@ export class Card {
     const question = room?.stage ? inOwnWords(room.question) : null;
     this.root.hidden = !question;
     this.root.dataset.stage = room?.stage ?? "";
+    const page = document.documentElement.dataset; // what else floats there gives way: see courses/frame.css
+    if (question) page.asked = panel.isTeacher ? "leads" : room.stage;
+    else delete page.asked;
     const now = question && JSON.stringify([room.asked, room.stage, room.counts, question, panel.choice, panel.isTeacher]);
     if (question && now !== this.shown) this.draw(room, question);
     if (this.tally) this.tally.textContent = this.told(room);
