@@ -52,7 +52,8 @@ def show() -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="title"):
         st.title(course.page(page.url_path).heading(), width="stretch")
         presenter()
-        take_home()
+        if course.page(page.url_path) in course.PAGES:
+            take_home()
         share()
         room()
         choice(

@@ -174,3 +174,15 @@ def test_the_command_is_there_under_both_names(python: Path, tmp_path: Path) -> 
     run = subprocess.run([str(python), "-m", "genlab", "train", "kde", "--data", "x", "--out", "m"], cwd=tmp_path,
                          capture_output=True, text=True)  # fmt: skip
     assert run.returncode == 2 and run.stdout == "" and run.stderr.count("\n") == 1
+
+
+@pytest.mark.slow
+def test_every_script_to_take_home_runs_with_the_package_alone(python: Path, tmp_path: Path) -> None:
+    """As it is; with the settings of a page: tests/app/concepts/taken."""
+    scripts = sorted(map(str, (ROOT / "assets" / "notebooks").glob("*.py")))
+    assert len(scripts) > 30
+    code = (
+        "import runpy, sys\nfor path in sys.argv[1:]:\n    print(path)\n    runpy.run_path(path, run_name='__main__')"
+    )
+    said = printed(python, tmp_path, "-c", code, *scripts)
+    assert said.count("\n") > 4 * len(scripts) and len(list(tmp_path.glob("*.png"))) > 10

@@ -81,7 +81,10 @@ class TakeMenu extends Live {
 
   pictures() {
     const { text, picture } = this;
-    const png = (scale, words) => this.button(words, async () => this.save(await picture.png(scale), scale === 1 ? "png" : "print.png"));
+    const png = (scale, words) => this.button(words, async () => {
+      this.line.textContent = text.making;
+      this.save(await picture.png(scale), scale === 1 ? "png" : "print.png");
+    });
     const vector = this.button(text.svg, () => this.save(picture.drawing(), "svg"));
     return this.part(text.picture, text.pictureLead, [png(1, text.png), png(PRINTED, text.print), ...(picture.isVector() ? [vector] : [])]);
   }
@@ -112,12 +115,22 @@ class TakeMenu extends Live {
   /** Shipped weights that stand on the stage: files of the server's. */
   models() {
     const { text, weights } = this;
-    const link = (name) => element("a", { class: "button", href: new URL(`live-weights/${name}`, this.url).href, download: name }, name);
-    return weights?.length > 0 && this.part(text.weights, text.weightsLead, weights.map(link));
+    const file = (name) => this.button(name, () => this.fetched(name));
+    return weights?.length > 0 && this.part(text.weights, text.weightsLead, weights.map(file));
+  }
+
+  async fetched(name) {
+    try {
+      const answer = await fetch(new URL(`live-weights/${name}`, this.url));
+      if (!answer.ok) throw new Error(answer.status);
+      this.keep(await answer.blob(), name);
+    } catch {
+      this.line.textContent = this.text.failed;
+    }
   }
 
   part(name, lead, buttons) {
-    return element("section", {}, element("h4", {}, name), element("p", {}, lead), element("div", { class: "row" }, ...buttons));
+    return element("section", {}, element("h2", {}, name), element("p", {}, lead), element("div", { class: "row" }, ...buttons));
   }
 
   record() {
@@ -133,9 +146,12 @@ class TakeMenu extends Live {
   }
 
   save(content, ending) {
-    const name = `${this.called ?? "experiment"}.${ending}`;
     const type = TYPES[ending.split(".").at(-1)];
-    const url = URL.createObjectURL(content instanceof Blob ? content : new Blob([content], { type }));
+    this.keep(content instanceof Blob ? content : new Blob([content], { type }), `${this.called ?? "experiment"}.${ending}`);
+  }
+
+  keep(blob, name) {
+    const url = URL.createObjectURL(blob);
     const link = element("a", { href: url, download: name, hidden: true });
     this.body.append(link);
     link.click();
