@@ -15,7 +15,7 @@ from app.live.share.component import presenter, share  # noqa: E402
 from app.live.take.component import take_home  # noqa: E402
 from app.ui import course, heard, language, link, moment, stage, streamlit_words, together  # noqa: E402
 from app.ui.controls import choice  # noqa: E402
-from app.ui.crowd import CROWD  # noqa: E402
+from app.ui.crowd import CROWD, person  # noqa: E402
 from app.ui.language import t  # noqa: E402
 
 
@@ -81,5 +81,5 @@ def show() -> None:
         ignored.warning(told, icon=":material/link_off:")
 
 
-with CROWD.turn():
+with CROWD.turn(person()):
     show()

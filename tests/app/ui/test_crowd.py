@@ -50,6 +50,37 @@ def test_whoever_came_first_is_first() -> None:
     assert order == list(range(6))
 
 
+def test_who_has_many_pages_holds_up_nobody_elses() -> None:
+    crowd, order, whose = Crowd(2, patience=LONG), [], ["a", "a", "a", "b", "a", "c"]
+    free = [threading.Event() for _ in whose]
+
+    def work(n: int) -> None:
+        with crowd.turn(whose[n]):
+            order.append(n)
+            free[n].wait(LONG)
+
+    people = []
+    for n in range(len(whose)):
+        people.append(threading.Thread(target=work, args=(n,)))
+        people[-1].start()
+        while len(crowd.queue) + len(order) <= n:
+            time.sleep(0.001)
+    assert order == [0, 1]  # when nobody else was there
+    for leaves, comes in ((0, 3), (3, 5)):  # b and then c, before the third and fourth of a
+        free[leaves].set()
+        people[leaves].join(LONG)
+        until = time.monotonic() + LONG
+        while len(order) < 3 + (comes == 5):
+            assert time.monotonic() < until
+            time.sleep(0.001)
+        assert order[-1] == comes
+    for one in free:
+        one.set()
+    for one in people:
+        one.join(LONG)
+    assert sorted(order) == list(range(6)) and not crowd.inside
+
+
 def test_who_waits_inside_for_something_holds_up_nobody() -> None:
     crowd, free = Crowd(2, patience=0.05), threading.Event()
 
