@@ -50,7 +50,7 @@ def show() -> None:
     st.html(stage.STYLE)  # before the title, whose row it lays out: else that jumps where a page takes its time
 
     with st.container(horizontal=True, vertical_alignment="center", key="title"):
-        st.title(course.page(page.url_path).heading(), width="stretch")
+        st.title(course.page(page.url_path).heading(), width="stretch", anchor=False)
         presenter()
         if course.page(page.url_path) in course.PAGES:
             take_home()

@@ -1,14 +1,16 @@
-"""What the browser draws by itself in live parts is of the theme."""
+"""What the browser draws by itself in live parts is of the theme, whose colours all eyes tell apart."""
 
 from __future__ import annotations
 
 import io
+from itertools import combinations
 
 import numpy as np
 import pytest
 from PIL import Image
 from playwright.sync_api import Page
 
+from tests.eyes import apart
 from tests.served import Server, live, open_page, settled
 
 
@@ -29,3 +31,21 @@ def test_the_empty_part_of_a_slider_is_nearer_to_the_page_than_to_its_text(
     pixels = np.array(Image.open(io.BytesIO(slider.screenshot())).convert("L"))
     empty = float(pixels[pixels.shape[0] // 2, -12])
     assert empty < 90 if scheme == "dark" else empty > 200
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("scheme", ["dark", "light"])
+def test_colours_of_the_theme_that_stand_beside_each_other_stay_apart_to_all_eyes(
+    page: Page, server: Server, scheme: str
+) -> None:
+    """What is real and what is made; the hand, the ink and what a table says."""
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    open_page(page, server.url + "/probability?step=sampling")
+    read = "(e) => (name) => getComputedStyle(e).getPropertyValue(`--st-${name}-color`).trim()"
+    player = live(page, "sampler-player")
+    player.wait_for()
+    names = ("blue", "orange", "green", "primary", "text")
+    colours = {name: player.evaluate(f"(e, name) => ({read})(e)(name)", name).lower() for name in names}
+    for together in (("blue", "orange"), ("green", "primary", "text")):
+        for one, other in combinations(together, 2):
+            assert min(apart(colours[one], colours[other]).values()) > 10, (one, other)

@@ -37,6 +37,7 @@ class Presenter extends Live {
     const { text } = this;
     const button = (label, onclick, name, says) => element("button", { type: "button", onclick, class: name, title: says, "aria-label": says }, label);
     this.opener = button("", () => this.begin(), "opener", text.lead);
+    this.opener.setAttribute("aria-label", text.present); // as it can be read, and as one says it to a computer that listens
     this.opener.innerHTML = ICON;
     this.opener.append(element("span", {}, text.present));
     this.where = element("span", { class: "where", role: "status" });
