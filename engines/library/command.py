@@ -58,6 +58,9 @@ def parser() -> argparse.ArgumentParser:
     def seed(one: argparse.ArgumentParser, of: str) -> None:
         one.add_argument("--seed", type=int, default=0, metavar="N", help=f"of {of}; default 0")
 
+    def label(one: argparse.ArgumentParser, what: str) -> None:
+        one.add_argument("--label", default="", metavar="COLUMN", help=f"of CSV files: {what}")
+
     one = command("list", show, "list worlds, pictures, models, losses, samplers and shipped weights")
     one.add_argument("what", nargs="?", choices=tuple(LISTS), help="only these")
 
@@ -65,7 +68,7 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("model", choices=tuple(MODELS))
     one.add_argument("--data", required=True, help="a world, digits, fashion, postcards, or a .csv or .npy file")
     one.add_argument("--rows", type=int, default=2000, metavar="N", help="drawn from a world; default 2000")
-    one.add_argument("--label", default="", metavar="COLUMN", help="of a CSV file: the classes, for naive-bayes")
+    label(one, "the classes, for naive-bayes")
     one.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="a parameter, e.g. steps=2000")
     one.add_argument("--out", required=True, type=Path, metavar="FILE", help="a .safetensors file")
     seed(one, "the rows and of the training")
@@ -80,12 +83,14 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("samples", type=Path, help="a .csv or .npy file")
     one.add_argument("--like", metavar="DATA", help="what they should be like: a world, pictures or a file of rows")
     one.add_argument("--model", type=Path, metavar="FILE", help="a file of train: how likely are the rows?")
+    label(one, "a column to leave out")
     seed(one, "the points that samples are compared with")
 
     one = command("compare", compare, "train several models for the same seconds and score them")
     one.add_argument("--data", default="ring", metavar="DATA", help="a world, pictures or a file; default ring")
     one.add_argument("--models", default="", metavar="A,B", help="default: all that there are for these data")
     one.add_argument("--seconds", type=float, metavar="S", help="of training for each; default 6, of pictures 15")
+    label(one, "a column to leave out")
     one.add_argument("--out", type=Path, metavar="FILE", help="also writes the scores as a .csv file")
     seed(one, "the rows and of the trainings")
     return whole
@@ -102,6 +107,7 @@ def show(asked: argparse.Namespace) -> None:
 
 
 def train(asked: argparse.Namespace) -> None:
+    tables.need_place(asked.out, (".safetensors",))
     data = rows_of(asked)
     model_class = MODELS[asked.model]
     fresh = model_class.preset(asked.data) if asked.data in PICTURES and issubclass(model_class, Network) else None
@@ -125,15 +131,20 @@ def rows_of(asked: argparse.Namespace) -> Rows:
     if asked.data in PICTURES:
         found = pictures(asked.data)
         return Rows(found.images, (), found.labels)
-    need_data("data", asked.data)
-    return tables.read(Path(asked.data), asked.label)
+    return file_of("data", asked.data, asked.label)
 
 
-def need_data(name: str, value: str) -> None:
-    """ValueError for what is no world, no pictures and no file of rows."""
-    if value not in (*WORLDS, *PICTURES) and Path(value).suffix not in (".csv", ".npy"):
+def other_rows(name: str, value: str, label: str) -> np.ndarray | None:
+    """The rows of a file, (n, d); None for a world or pictures."""
+    return None if value in (*WORLDS, *PICTURES) else file_of(name, value, label).X
+
+
+def file_of(name: str, value: str, label: str) -> Rows:
+    """A file of rows. ValueError for what is neither one nor a world nor pictures."""
+    if Path(value).suffix not in (".csv", ".npy"):
         raise ValueError(f"{name} is {value!r}; give a .csv or .npy file, {', '.join(PICTURES)}, or a world: "
                          f"{', '.join(WORLDS)}")  # fmt: skip
+    return tables.read(Path(value), label)
 
 
 def settings_of(asked: argparse.Namespace, model: type) -> dict[str, Any]:
@@ -161,6 +172,7 @@ def seed_in(asked: argparse.Namespace) -> int:
 
 def sample(asked: argparse.Namespace) -> None:
     Bounds(1, 10**8).check("n", asked.n)
+    tables.need_place(asked.out, (".csv", ".npy", ".png"))
     model = source(asked.model)
     tables.write(model.sample(asked.n, seed=seed_in(asked)), asked.out, getattr(model, "columns_", ()))
 
@@ -179,11 +191,10 @@ def source(name: str) -> Any:
 def score(asked: argparse.Namespace) -> None:
     if not (asked.like or asked.model):
         raise ValueError("give --like, the truth, or --model, a file of train, or both")
+    real = other_rows("like", asked.like, asked.label) if asked.like else None
+    X, model = tables.read(asked.samples, asked.label).X, load(asked.model) if asked.model else None
     if asked.like:
-        need_data("like", asked.like)
-    X, model = tables.read(asked.samples).X, load(asked.model) if asked.model else None
-    if asked.like:
-        judging.table(judging.of_samples(X, asked.like, model, seed_in(asked)))
+        judging.table(judging.of_samples(X, asked.like, real, model, seed_in(asked)))
         return
     if not hasattr(model, "score_samples"):
         raise ValueError(f"{type(model).__name__} has no density; give --like")
@@ -194,9 +205,10 @@ def score(asked: argparse.Namespace) -> None:
 def compare(asked: argparse.Namespace) -> None:
     if asked.seconds is not None:
         Bounds(0.01, 1e5).check("seconds", asked.seconds)
-    need_data("data", asked.data)
+    tables.need_place(asked.out, (".csv",))
+    real = other_rows("data", asked.data, asked.label)
     names = asked.models.split(",") if asked.models else ()
-    rows = judging.compared(asked.data, names, asked.seconds, seed_in(asked))
+    rows = judging.compared(asked.data if real is None else real, names, asked.seconds, seed_in(asked))
     judging.table(rows)
     if asked.out:
         judging.write(rows, asked.out)

@@ -13,8 +13,7 @@ from tqdm import tqdm
 from engines.comparison.models import DATA, models_of
 from engines.core import Bounds
 from engines.data.shapes import WORLDS
-from engines.library import tables
-from engines.library.estimator import one_thread
+from engines.library.estimator import Generative, one_thread
 from engines.library.network import Network
 from engines.library.sources import MODELS, PICTURES, pictures, scores, world
 from engines.measures.score_names import PICTURE_SCORES, POINT_SCORES, NotDefined
@@ -29,19 +28,17 @@ def text(value: float | NotDefined) -> str:
     return str(value) if isinstance(value, NotDefined) else f"{value:.4g}"
 
 
-def of_samples(X: np.ndarray, like: str, model: Any, seed: int) -> Table:
-    """Each measure of the samples beside that of as many perfect ones, and which way is better; like: a world, pictures
-    or a file."""
+def of_samples(X: np.ndarray, like: str, real: np.ndarray | None, model: Any, seed: int) -> Table:
+    """Each measure of the samples beside that of as many perfect ones, and which way is better; like: a world or
+    pictures, or real: rows in their place."""
     if like in WORLDS:
         truth: Any = world(like)
         perfect = scores(truth.sample(len(X), seed=seed + 1), truth, model=truth, seed=seed)
     else:
-        real = pictures(like).images if like in PICTURES else tables.read(Path(like)).X
-        real = np.random.default_rng(seed).permutation(real)
-        n = min(len(X), len(real) // 2)
-        truth, perfect = (like, scores(real[:n], like, train=real[n:])) if like in PICTURES else (
-            real, scores(real[:n], real[n:], seed=seed)
-        )  # fmt: skip
+        rows = np.random.default_rng(seed).permutation(pictures(like).images if real is None else real)
+        some, rest = np.split(rows, [min(len(X), len(rows) // 2)])
+        truth = like if real is None else rows
+        perfect = scores(some, like, train=rest) if real is None else scores(some, rest, seed=seed)
     found = scores(X, truth, model=model, seed=seed)
     rows = [(name, text(found[name]), text(perfect[name]), better(name)) for name in found]
     return [("measure", "samples", "perfect", "better"), *rows]
@@ -54,22 +51,23 @@ def better(name: str) -> str:
     return (POINT_SCORES | PICTURE_SCORES | EXTRA | COSTS)[name].better
 
 
-def compared(data: str, models: Sequence[str], seconds: float | None, seed: int) -> Table:
-    """A row for each measure, a column for each model; without models all. ValueError for one that is not compared."""
+Columns = dict[str, dict[str, str]]  # of each model each measure
+
+
+def compared(data: str | np.ndarray, models: Sequence[str], seconds: float | None, seed: int) -> Table:
+    """A row for each measure, a column for each model, on a world, pictures or rows; without models all. ValueError for
+    one that is not compared."""
     import torch  # noqa: F401  # before `one_thread`, which only limits what is there
 
-    act = of_known if data in (*WORLDS, *PICTURES) else of_file
+    act = of_known if isinstance(data, str) else of_rows
     found = act(data, models, seconds, seed)
     measures = list(dict.fromkeys(name for column in found.values() for name in column))
     rows = [(measure, *(found[name][measure] for name in found), better(measure)) for measure in measures]
     return [("measure", *found, "better"), *rows]
 
 
-Columns = dict[str, dict[str, str]]  # of each model each measure
-
-
 def of_known(data: str, models: Sequence[str], seconds: float | None, seed: int) -> Columns:
-    """On a world or pictures: the runs of `engines.comparison`."""
+    """The runs of `engines.comparison`."""
     from engines.comparison.run import Run, iterate
 
     like = data.removeprefix("pacgan-")
@@ -82,25 +80,29 @@ def of_known(data: str, models: Sequence[str], seconds: float | None, seed: int)
     return found
 
 
-def of_file(path: str, models: Sequence[str], seconds: float | None, seed: int) -> Columns:
-    """On a table: four fifths are learned from, and the rest tells how well; as many steps as for points."""
-    from engines.comparison.budgets import SECONDS, steps_for
-
-    rows = np.random.default_rng(seed).permutation(tables.read(Path(path)).X)
-    held_out, train = np.split(rows, [len(rows) // 5])
+def of_rows(X: np.ndarray, models: Sequence[str], seconds: float | None, seed: int) -> Columns:
+    """Four fifths are learned from, and the rest tells how well; networks take as many steps as for points."""
+    held_out, train = np.split(np.random.default_rng(seed).permutation(X), [len(X) // 5])
     found: Columns = {}
     for name in chosen(models, tuple(one for one in MODELS if one != "ae")):
-        model = MODELS[name]()
-        if isinstance(model, Network):
-            steps = steps_for(UNLIKE, name, seconds or SECONDS["points"])
-            model.set_params(steps=steps, verbose=False, random_state=seed)
-        model.fit(train)
+        model = fresh(name, seconds, seed).fit(train)
         dear = name == "diffusion"  # its likelihood: seconds for every thousand rows
         judged = scores(model.sample(len(train), seed=seed), held_out, train=train, model=None if dear else model)
         found[name] = {measure: text(value) for measure, value in judged.items()}
         if dear:
             found[name]["log_likelihood"] = "not-computed"
     return found
+
+
+def fresh(name: str, seconds: float | None, seed: int) -> Generative:
+    """An unfitted model; a network with the steps that so many seconds buy."""
+    from engines.comparison.budgets import SECONDS, steps_for
+
+    model = MODELS[name]()
+    wanted: dict[str, Any] = {"random_state": seed, "verbose": False}
+    if isinstance(model, Network):
+        wanted["steps"] = steps_for(UNLIKE, name, seconds or SECONDS["points"])
+    return model.set_params(**{key: value for key, value in wanted.items() if key in model.get_params()})
 
 
 def chosen(models: Sequence[str], known: Sequence[str]) -> Iterator[str]:

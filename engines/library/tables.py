@@ -74,6 +74,14 @@ def _number(name: str, line: int, cell: str) -> float:
     return float(cell)
 
 
+def need_place(path: Path | None, kinds: Sequence[str]) -> None:
+    """ValueError, before the work is done, where it could not be written: another kind of file, or no such folder."""
+    if path is not None and path.suffix not in kinds:
+        raise ValueError(f"{path.name} is no {' or '.join(kinds)} file; choose such a name")
+    if path is not None and not path.parent.is_dir():
+        raise ValueError(f"there is no folder {path.parent}")
+
+
 def write(X: np.ndarray, path: Path | None, columns: Sequence[str] = ()) -> None:
     """Rows as CSV, exact to the last bit, or .npy; pictures as .npy or PNG. None writes CSV to standard output."""
     if path is not None and path.suffix == ".npy":
@@ -82,11 +90,11 @@ def write(X: np.ndarray, path: Path | None, columns: Sequence[str] = ()) -> None
         _write_pictures(X, path)
     elif path is None:
         _write_csv(X, sys.stdout, columns)
-    elif path.suffix == ".csv":
+    elif path.suffix == ".png":
+        raise ValueError("these samples are no pictures; give --out a .csv or .npy file")
+    else:
         with path.open("w", encoding="utf-8", newline="") as file:
             _write_csv(X, file, columns)
-    else:
-        raise ValueError(f"{path.name} is no .csv or .npy file; choose one of the two")
 
 
 def _write_csv(X: np.ndarray, file, columns: Sequence[str]) -> None:

@@ -172,14 +172,16 @@ def test_pictures_are_scored_and_compared(capsys: pytest.CaptureFixture) -> None
     [
         ("", "COMMAND"),
         ("paint", "invalid choice: 'paint'"),
-        ("train gan --data rign --out m", "data is 'rign'; give a .csv or .npy file"),
-        ("train gan --data ring --set lr=1 --out m", "--set lr=1: give NAME=VALUE with one of"),
-        ("train gan --data ring --set lr_g=9 --out m", "lr_g is 9; give a number from 0.0 to 0.1"),
-        ("train gan --data ring --rows 0 --out m", "rows is 0"),
-        ("train kde --data nothing.csv --out m", "No such file"),
-        ("train kde --data ring --out no/folder/m", "no/folder/m"),
+        ("train gan --data rign --out m.safetensors", "data is 'rign'; give a .csv or .npy file"),
+        ("train gan --data ring --set lr=1 --out m.safetensors", "--set lr=1: give NAME=VALUE with one of"),
+        ("train gan --data ring --set lr_g=9 --out m.safetensors", "lr_g is 9; give a number from 0.0 to 0.1"),
+        ("train gan --data ring --rows 0 --out m.safetensors", "rows is 0"),
+        ("train kde --data nothing.csv --out m.safetensors", "No such file"),
+        ("train kde --data ring --out no/m.safetensors", "there is no folder no"),
+        ("train kde --data ring --out m.pkl", "m.pkl is no .safetensors file"),
+        ("sample ring --out s.png", "these samples are no pictures"),
         ("sample nothing", "which is no file, no world and no shipped weights"),
-        ("sample ring -n 5 --out s.txt", "s.txt is no .csv or .npy file"),
+        ("sample ring -n 5 --out s.txt", "s.txt is no .csv or .npy or .png file"),
         ("score nothing.npy --like rign", "like is 'rign'; give a .csv"),
         ("sample ring --seed -1", "seed is -1"),
         ("score nothing.npy --like ring", "No such file"),
@@ -203,11 +205,11 @@ def test_an_error_is_one_line_and_exit_code_2(line: str, why: str, capsys: pytes
 )
 def test_a_file_that_cannot_be_read_is_told_with_its_line(text: str, why: str, capsys: pytest.CaptureFixture) -> None:
     Path("t.csv").write_text(text)
-    assert why in refused("train kde --data t.csv --out m", capsys)
+    assert why in refused("train kde --data t.csv --out m.safetensors", capsys)
 
 
 def test_a_file_that_holds_code_is_not_run(capsys: pytest.CaptureFixture) -> None:
     np.save("t.npy", np.array([Mixture()], dtype=object), allow_pickle=True)
-    assert "no array of numbers" in refused("train kde --data t.npy --out m", capsys)
+    assert "no array of numbers" in refused("train kde --data t.npy --out m.safetensors", capsys)
     Path("t.csv").write_bytes(b"\xff\xfe\x00")
-    assert "no text in UTF-8" in refused("train kde --data t.csv --out m", capsys)
+    assert "no text in UTF-8" in refused("train kde --data t.csv --out m.safetensors", capsys)
