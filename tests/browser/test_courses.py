@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from urllib.parse import parse_qs, urlparse
 
@@ -11,6 +12,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from app.live.courses import shelf
 from tests.browser.fitting import BELOW, WIDER
 from tests.browser.room_actions import Person, joins, opened
+from tests.browser.test_access import THEMES, findings, look
 from tests.served import FIND, Server, becomes, box_of, live, open_page, settled
 
 SHORT = "# Mine\n\n## [One](/gan?step=rule) 5 min\nFirst.\n\n## [Two](/probability?step=combines) 5 min\nSecond."
@@ -172,6 +174,26 @@ def test_every_step_fits_a_projector_and_a_phone(page: Page, server: Server, nam
             box = box_of(card(page).locator(".card"))
             assert 0 <= box["x"] and box["x"] + box["width"] <= width and box["y"] + box["height"] <= height
             assert box["height"] < 0.5 * height, step.title
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("code", ["ko", "en"])
+def test_nothing_serious_is_found_on_a_step_and_where_courses_are(page: Page, server: Server, code: str) -> None:
+    page.set_viewport_size({"width": 1280, "height": 720})
+    page.emulate_media(reduced_motion="reduce")
+    open_page(page, f"{server.url}/gan?step=rule&course=why-gans-fail&at=2&lang={code}")
+    for n in range(3):
+        control(page, f"answer{n}").click()
+    for theme in THEMES:
+        look(page, theme)
+        page.mouse.move(0, 0)
+        assert findings(page) == []
+    page.goto(f"{server.url}/courses?lang={code}&courses_own=open&courses_foundations_teacher=open")
+    expect(page.get_by_role("button", name=re.compile("Copy the link|링크 복사"))).to_have_count(3)
+    for theme in THEMES:
+        page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+        page.wait_for_timeout(500)
+        assert findings(page) == []
 
 
 @pytest.mark.slow

@@ -14,6 +14,7 @@ from app.live.courses.current import Opened, current, of_file, way_to
 from app.live.courses.words import told
 from app.ui import course, link
 from app.ui.controls import pressed, section
+from app.ui.kept import HASHED, too_long
 from app.ui.language import language, lesson, t
 from app.ui.terms import say
 from app.ui.upload import upload
@@ -53,6 +54,8 @@ def _row(opened: Opened, at: int) -> None:
             page, says = way_to(opened, 1)
             with st.container(width="content", key=f"{key}_take"):
                 take(f"{page}?{urlencode(says)}", f"{opened.id}.{language()}.md", opened.source(), key=f"{key}_taken")
+        if opened.name.startswith(HASHED):
+            st.caption(too_long())
         if not opened.own:
             with section(t("For the teacher"), icon=":material/school:", key=f"{key}_teacher"):
                 say(shelf.teachers_page(opened.name, language()))

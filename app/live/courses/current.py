@@ -17,7 +17,7 @@ from engines.core import Refused
 from engines.data.table_files import decode
 
 LANG, _, COURSE, AT = OWN
-ROOM = 1500  # characters of a link that a course leaves to what is set and made at a step
+ROOM = 900  # characters of a link that a course leaves to what is set and made at a step
 CARD = "course_card"  # the component, whose state `closed` is new whenever a person has closed the course
 
 

@@ -92,7 +92,7 @@ class Card extends Live {
     const { text } = this;
     if (!next) return element("p", { class: "small" }, text.last);
     return element("button", { type: "button", class: "next primary", "data-name": "next", onclick: () => this.go(this.data.at + 1) },
-      text.next.replace("{title}", next.title));
+      text.next.replace("{title}", () => next.title));
   }
 
   buildQuestion({ text: question, answers }) {
@@ -130,7 +130,7 @@ class Card extends Live {
       button.disabled = waits;
     });
     const right = asks.answers[asks.right];
-    const verdict = element("p", {}, (said === asks.right ? text.right : text.wrong).replace("{answer}", right));
+    const verdict = element("p", {}, (said === asks.right ? text.right : text.wrong).replace("{answer}", () => right));
     verdict.className = said === asks.right ? "right" : "wrong";
     this.verdict.replaceChildren(...(waits ? [element("p", {}, text.withClass)] : []),
       ...(known ? [...(Number.isInteger(said) ? [verdict] : []), this.words("because", asks.because)] : []));
