@@ -22,7 +22,9 @@ from app.ui.upload import upload
 MINE = "courses_mine"  # in the session: the course of a file, before it is begun
 
 
-STYLE = "<style>[class*=st-key-courses_] h2 { font-size: 1.25rem; padding: 0; } .about p { margin: 0; }</style>"
+STYLE = (
+    "<style>[class*=st-key-courses_] h2 { font-size: 1.25rem; margin: 0; padding: 0; } .about p { margin: 0; }</style>"
+)
 
 
 def show() -> None:
