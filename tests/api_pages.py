@@ -39,7 +39,7 @@ def index(classes: list[type], functions: list[Any]) -> str:
         return f"- [`{name}`]({target}): {first}\n"
 
     return (
-        f"{HEAD}# genlab\n\n{inspect.getdoc(library)}\n\n## Models\n\n"
+        f"{HEAD}# genlab\n\n{told(library)}\n\n## Models\n\n"
         + "".join(entry(one.__name__, f"{one.__name__}.md", one) for one in classes)
         + "\n`MODELS` is a dict of them, by the names that the command has.\n\n## Functions\n\n"
         + "".join(entry(one.__name__, "functions.md", one) for one in functions)
