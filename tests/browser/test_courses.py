@@ -94,8 +94,12 @@ def test_a_step_is_left_and_found_again_with_its_settings(page: Page, server: Se
     page.get_by_role("link", name="GAN", exact=True).click()
     is_at(page, "/gan", course="latent-spaces", at="2")
     expect(control(page, "return")).to_have_text("Back to this step")
+    page.get_by_role("link", name="Courses", exact=True).click()
+    expect(page.locator(".st-key-courses_latent-spaces_begin")).to_contain_text("Go on at step 2")
+    expect(card(page).locator(".card")).to_be_hidden()  # there is no experiment; the bar leads back
     control(page, "return").click()
     is_at(page, "/autoencoder", autoencoder_map="points", at="2")
+    expect(card(page).locator(".card")).to_be_visible()
     expect(control(page, "return")).to_have_text("")
 
 
