@@ -121,6 +121,15 @@ def test_weights_and_a_film(page: Page, server: Server, tmp_path: Path) -> None:
     expect(stop).to_be_hidden()
 
 
+@pytest.mark.slow
+def test_the_networks_of_ones_own_run(page: Page, server: Server, tmp_path: Path) -> None:
+    open_page(page, server.url + "/gan?step=watch&lang=en")
+    expect(live(page, "run-player")).to_have_attribute("data-state", "running", timeout=60_000)
+    path = saved(page, opened(page).get_by_role("button", name="Of this run"), tmp_path)
+    assert {name.split(".")[0] for name in load_file(path)} == {"g", "d"} and path.name == "gan-watch-seed0.safetensors"
+    expect(live(page, "run-player")).to_have_attribute("data-state", "paused")
+
+
 def test_where_there_are_no_experiments_nothing_is_taken_home(page: Page, server: Server) -> None:
     open_page(page, server.url + "/?lang=en")
     expect(live(page, "take-menu")).to_have_count(1)

@@ -8,7 +8,7 @@
            more. A viewer asks again when it has drawn the last, so that no queue builds up; to watch something
            else it need not wait for them
 "history"  run, from -> the packed frames of the past after serial `from`, a megabyte at a time: fills any hole
-"control"  run, owner, do -> the description after it was done
+"control"  run, owner, do -> the description after it was done; "weights" -> its networks, see networks.py
 
 A run that is not there is refused with the code "ended" (by its owner, unwatched, or to make room: the text says
 which), "lost" (begun before the server was started anew) or "unknown_run". "failed" is the server's fault, and its id
@@ -23,6 +23,7 @@ from collections.abc import Awaitable, Callable, Generator, Hashable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -34,6 +35,7 @@ from app.live.runs.asked import asked_of, is_asked, read_changes, read_owner, re
 from app.live.runs.commands import COMMANDS
 from app.live.runs.hub import Hub, hub, warm_up
 from app.live.runs.jobs import read_job
+from app.live.runs.networks import networks
 from app.live.runs.room import check_budget
 from app.live.runs.run import Run
 from app.live.state.relay import Relay
@@ -188,8 +190,7 @@ class RunsService:
     def _answers(self, message: Message) -> Callable[[Message], Answering]:
         answers = {
             "preview": self._preview, "create": self._create, "join": self._join, "history": self._history,
-            "control": self._control,
-        }  # fmt: skip
+            "control": self._control, "weights": partial(networks, self.hub)}  # fmt: skip
         message.choice("kind", ("watch", *answers))
         return answers[message.kind]
 

@@ -96,6 +96,7 @@ def _text() -> dict[str, str]:
         "numbers": t("Numbers: {names}"),
         "weights": t("Weights"),
         "weightsLead": t("The trained models that are on the stage (safetensors), with their settings (JSON)."),
+        "ofRun": t("Of this run; it pauses (safetensors)"),
         "code": t("Code"),
         "codeLead": t("Exactly this setting as a short program: it prints the same numbers."),
         "python": t("Python file"),

@@ -1,8 +1,9 @@
 // take-menu: a button, and a dialog with all that can be taken home of the experiment on the stage. How a picture, a table
 // or a film is made of it is loaded when the dialog is opened.
 
+import { parseFrame } from "../channel/frame.js";
 import { Live, element, mounter } from "../channel/live.js";
-import { elements } from "./stage.js";
+import { elements, parts } from "./stage.js";
 
 const AGAIN = 2000; // ms: what was asked for while the whole page ran is asked for again
 const PRINTED = 3; // pixels per CSS pixel
@@ -75,8 +76,7 @@ class TakeMenu extends Live {
     if (!this.picture) return;
     const { text, files } = this;
     this.line.textContent = files ? "" : text.making;
-    const parts = [this.pictures(), this.films(), this.tables(), this.codes(), this.models()];
-    this.list.replaceChildren(...parts.filter(Boolean));
+    this.list.replaceChildren(...[this.pictures(), this.films(), this.tables(), this.codes(), this.models()].filter(Boolean));
   }
 
   pictures() {
@@ -115,8 +115,23 @@ class TakeMenu extends Live {
   /** Shipped weights that stand on the stage: files of the server's. */
   models() {
     const { text, weights } = this;
-    const file = (name) => this.button(name, () => this.fetched(name));
-    return weights?.length > 0 && this.part(text.weights, text.weightsLead, weights.map(file));
+    const files = (weights ?? []).map((name) => this.button(name, () => this.fetched(name)));
+    const mine = parts().find((live) => live.run && live.mine && live.owner);
+    if (mine) files.push(this.button(text.ofRun, () => this.trained(mine)));
+    return files.length > 0 && this.part(text.weights, text.weightsLead, files);
+  }
+
+  /** The networks of one's own run, which pauses: the server's answer is the file. */
+  async trained({ run, owner }) {
+    this.line.textContent = this.text.making;
+    try {
+      const body = JSON.stringify({ id: 1, kind: "weights", run, owner });
+      const answer = await (await fetch(new URL("live/runs", this.url), { method: "POST", body })).arrayBuffer();
+      if (parseFrame(answer).meta.kind !== "weights") throw new Error("refused");
+      this.save(new Blob([answer]), "safetensors");
+    } catch {
+      this.line.textContent = this.text.failed;
+    }
   }
 
   async fetched(name) {

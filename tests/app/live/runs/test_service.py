@@ -240,3 +240,43 @@ def test_who_watches_something_else_does_not_wait_for_the_frames_that_were_to_co
     began = time.monotonic()
     assert viewer.watch(second)[0]["run"] == second
     assert time.monotonic() - began < limits.WATCH_SECONDS / 2
+
+
+def test_the_owner_of_a_run_takes_its_networks_home(open_viewer: Callable[[], Viewer]) -> None:
+    """It pauses, so that they are of one moment, and can go on."""
+    owner, stranger = open_viewer(), open_viewer()
+    run = owner.create()["run"]
+    owner.until(run, lambda m: m["kind"] == "frame" and m["step"] > 20)
+    assert stranger.ask(kind="weights", run=run, owner=OTHER)[0]["code"] == "not_owner"
+    first, again = (owner.ask(kind="weights", run=run, owner=ME) for _ in range(2))
+    meta, arrays = first
+    assert meta["kind"] == "weights" and meta["step"] > 20 and meta["config"]["width"] == 8
+    assert {name: a.shape for name, a in arrays.items() if name.startswith("g.")} == {
+        "g.0": (1, 2, 8), "g.1": (1, 1, 8), "g.2": (1, 8, 8), "g.3": (1, 1, 8), "g.4": (1, 8, 2), "g.5": (1, 1, 2),
+    }  # fmt: skip
+    assert meta["step"] == again[0]["step"]
+    for name, array in arrays.items():
+        np.testing.assert_array_equal(array, again[1][name])
+    assert owner.control(run, "play")["state"] == "running"
+    owner.control(run, "end")
+    assert owner.ask(kind="weights", run=run, owner=ME)[0]["code"] == "ended"
+
+
+MOONS = {"world": {"name": "moons"}}
+
+
+@pytest.mark.parametrize(
+    ("job", "nets"),
+    [
+        (MOONS | {"job": "autoencoder", "config": {"likelihood": "gaussian", "latent_dim": 1}}, "ae vae"),
+        (MOONS | {"job": "diffusion", "config": {}}, "net"),
+    ],
+)
+def test_every_kind_of_run_has_networks(job: dict, nets: str) -> None:
+    from app.live.channel.messages import Message
+    from app.live.runs.jobs import read_job
+    from app.live.runs.networks import weights_of
+
+    found = weights_of(read_job(Message(1, "create", job)).begin())
+    assert {name.split(".")[0] for name in found} == set(nets.split())
+    assert all(array.dtype == np.float32 and array.size for array in found.values())
