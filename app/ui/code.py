@@ -56,9 +56,20 @@ def on_stage(**values: Any) -> None:
     st.session_state.setdefault(STAGE, {}).update(values)
 
 
-def staged(name: str, default: Any = None) -> Any:
-    """What was noted last under a name."""
-    return st.session_state.get(STAGE, {}).get(name, default)
+class NothingYet(LookupError):
+    """The stage is not drawn yet, as where pictures are still being painted: there is nothing to take home."""
+
+
+def staged(name: str) -> Any:
+    """What was noted last under a name. NothingYet where nothing was."""
+    try:
+        return st.session_state[STAGE][name]
+    except KeyError:
+        raise NothingYet(name) from None
+
+
+def is_staged(name: str) -> bool:
+    return name in st.session_state.get(STAGE, {})
 
 
 def step(most: int, otherwise: int) -> int:

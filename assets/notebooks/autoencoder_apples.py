@@ -10,12 +10,12 @@ from engines.nets.latent_space import space
 from engines.shipped import model
 
 # %% Settings
+MODEL = "vae-apples-4"
 BETA = 4.0
 HAND = [0.0] * 8
 
 # %% The apple where the sliders are
-name = f"{'vae' if BETA else 'ae'}-apples-{BETA:g}"
-at, network = space(name), model(name)
+at, network = space(MODEL), model(MODEL)
 z = np.array(at.origin + np.array(HAND) * at.scale, np.float32)
 picture = pictures_of(to_bytes(network.decode(z[None])), network.config.shape)[0]
 print(f"Mean level of the picture: {picture.mean()}")

@@ -9,7 +9,7 @@ from engines.nets import weights
 
 # %% Settings
 NAME = "gan-digits"
-MOMENT = 59
+MOMENT = 40
 
 # %% One moment: the same noise through the generator as it was then
 found, k = histories.history(NAME), MOMENT

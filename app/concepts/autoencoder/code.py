@@ -11,7 +11,7 @@ from app.live.latent.component import PLANE, hand_of
 from app.live.latent.encoding import noise_of, own_picture
 from app.live.runs.code import trained
 from app.ui.claims.code import claimed
-from app.ui.code import Code, staged
+from app.ui.code import Code, is_staged, staged
 from app.ui.kept import peek
 from app.ui.link import kept
 from engines.data import images
@@ -50,7 +50,7 @@ def encode() -> Code:
 
 
 def train() -> Code:
-    if staged("job"):
+    if is_staged("job"):
         return trained(staged("job"))
     return Code("autoencoder_beta", {"NAME": "beta", "FIGURES": ["active", "restoring", "elbo"]})
 
@@ -87,7 +87,7 @@ def walk() -> Code:
 def apples() -> Code:
     beta = kept("autoencoder_apples_beta")
     name = f"{'vae' if beta else 'ae'}-apples-{beta:g}"
-    return Code("autoencoder_apples", {"BETA": beta, "HAND": _hand("apples", [name])[name]})
+    return Code("autoencoder_apples", {"MODEL": name, "BETA": beta, "HAND": _hand("apples", [name])[name]})
 
 
 def blur() -> Code:

@@ -31,20 +31,16 @@ def independence() -> Code:
     return Code("classical_independence", values)
 
 
-def em() -> Code | None:
+def em() -> Code:
     run, starts = staged("em"), peek(EM["starts"])
-    if run is None:
-        return None
     ours = starts["means"] if starts and starts["about"] == run["about"] else None
     settings = _mixture(run, run["floor"])
     return Code("classical_em", {"WORLD": world(run["world"]), "N": run["n"], "CONFIG": settings, "STARTS": ours})
 
 
-def singularity() -> Code | None:
+def singularity() -> Code:
     """With what the slider of the run adds to every variance."""
     run, held = staged("em"), peek(COLLAPSE["place"])
-    if run is None:
-        return None
     floor = held["floor"] if held and held["about"] == run["about"] else 0
     settings = _mixture(run, 10 ** (-7 + floor / 10) if floor else 0.0)
     return Code("classical_singularity", {"WORLD": world(run["world"]), "N": run["n"], "CONFIG": settings})

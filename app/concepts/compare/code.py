@@ -13,10 +13,8 @@ def game() -> Code:
     return Code("compare_game", {"DATA": kept("compare_game_data"), "ROUND": kept("compare_round", 1)})
 
 
-def table() -> Code | None:
+def table() -> Code:
     """Of the model on the stage, or of all that a chart compares."""
-    if staged("table") is None:
-        return None
     data, models, budget = staged("table")
     return measured(data, models, budget=budget)
 

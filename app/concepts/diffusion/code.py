@@ -10,7 +10,7 @@ from app.live.film.component import SHARE, picture_of
 from app.live.film.service import config
 from app.live.runs.code import trained
 from app.ui.claims.code import claimed
-from app.ui.code import Code, staged, step
+from app.ui.code import Code, is_staged, staged, step
 from app.ui.kept import peek
 from app.ui.link import kept
 from engines.data import images
@@ -18,7 +18,7 @@ from engines.nets import weights
 
 
 def film() -> Code:
-    return trained(staged("job")) if staged("job") else walked(staged("walk"))
+    return trained(staged("job")) if is_staged("job") else walked(staged("walk"))
 
 
 def ask() -> Code:
@@ -52,7 +52,7 @@ def schedule() -> Code:
 
 
 def steps() -> Code:
-    where, figure = staged("curve", ({"part": "steps", "on": "ring", "by": "network"}, "off"))
+    where, figure = staged("curve")
     return Code("diffusion_curves", {"WHERE": where, "ALONG": "evaluations", "LINES": "sampler", "FIGURE": figure})
 
 

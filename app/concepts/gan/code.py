@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.live.latent.component import hand_of
 from app.live.runs.code import trained
 from app.ui.claims.code import claimed
-from app.ui.code import Code, Expression, staged, step
+from app.ui.code import Code, Expression, is_staged, staged, step
 from app.ui.kept import peek
 from app.ui.link import kept
 from engines.gan import histories
@@ -25,7 +25,7 @@ def rule() -> Code:
 
 
 def pictures() -> Code:
-    if staged("job"):
+    if is_staged("job"):
         return run()
     last = len(histories.meta(staged("recorded"))["steps"]) - 1
     return Code("gan_recorded", {"NAME": staged("recorded"), "MOMENT": step(last, last)})

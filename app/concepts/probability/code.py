@@ -11,6 +11,7 @@ from app.ui.kept import peek
 from app.ui.link import kept
 from engines.sampling.samplers import SAMPLERS
 
+FIRST_DRAWN = 400  # points of a density, before somebody draws: see live/world/component.py
 STEPS = 300  # of a sampler that nobody has held
 
 
@@ -33,18 +34,18 @@ def landscape() -> Code | None:
         return None
     drawn = view.get("drawn")
     values = {
-        "WORLD": world(spec), "BOX": box_of(spec), "SLICE": peek(SLICE), "DRAWN": 500 if drawn is None else drawn,
-        "SEED": view.get("seed", 1),
+        "WORLD": world(spec), "BOX": box_of(spec), "SLICE": peek(SLICE), 
+        "DRAWN": FIRST_DRAWN if drawn is None else drawn, "SEED": view.get("seed", 1),
     }  # fmt: skip
     return Code("probability_landscape", values)
 
 
 def sampling() -> Code | None:
     """The sampler with its settings, up to the step that is shown."""
-    spec, name = chosen_world(), staged("sampler")
-    if spec is None or name is None:
+    spec = chosen_world()
+    if spec is None:
         return None
-    kind = SAMPLERS[name]
+    kind = SAMPLERS[staged("sampler")]
     made = ", ".join(f"{k}={v!r}" for k, v in {**staged("settings"), "seed": staged("seed")}.items())
     imports = f"from {kind.__module__} import {kind.__name__}"
     sampler = Expression(f"{kind.__name__}(WORLD, {kind.__name__}.Config({made}))", imports)

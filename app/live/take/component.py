@@ -46,7 +46,10 @@ def taken(step: int | None) -> dict[str, Any]:
     """Of the experiment on the stage: its name for files, and its code, empty where there is nothing to compute."""
     experiment: Experiment = st.session_state[CHOSEN]
     st.session_state[code.STEP] = step
-    found = experiment.code() if experiment.code else None
+    try:
+        found = experiment.code() if experiment.code else None
+    except code.NothingYet:
+        found = None
     name = "-".join(filter(None, (state().page or "home", experiment.key, seed(found))))
     about = (experiment.title(), lesson(experiment.words))
     files = {"py": code.script(found, *about), "ipynb": code.notebook(found, *about)} if found else {}

@@ -21,5 +21,5 @@ def measured(
 
 def claimed(weights: Sequence[str]) -> Code:
     """What the block of claims shows, and what shipped weights measure."""
-    data, model = staged("claims", ("digits", "vae"))
+    data, model = staged("claims")
     return measured(data, [model], weights=weights)

@@ -4,6 +4,7 @@ import { elements, parts } from "./stage.js";
 
 const MOST_COLUMNS = 12; // of an array; more are pictures
 const MOST_ROWS = 50_000;
+const TYPES = { f8: Float64Array, f4: Float32Array, i4: Int32Array, u4: Uint32Array, i2: Int16Array, u2: Uint16Array, i1: Int8Array, u1: Uint8Array };
 
 /** [{name, columns: [names], rows: [[values]]}], those with rows. */
 export function tables() {
@@ -12,8 +13,7 @@ export function tables() {
   const found = [
     long("curves", curves.flatMap(({ title, shown }) => shown.lines.map(({ name, points }) => ({ chart: title, line: name ?? "", points })))),
     ...parts().flatMap((live) => grouped(live.arrived)),
-    long("charts", charts.flatMap(({ data }) => data.map((trace) => ({ chart: "", line: trace.name ?? "",
-      points: Array.from(trace.x ?? [], (x, i) => [x, trace.y?.[i], trace.error_y?.array?.[i]]) })))),
+    long("charts", charts.flatMap(({ data }) => data.map(ofTrace))),
     ...elements("table").map(onPage),
   ];
   return named(found.filter(({ rows }) => rows.length));
@@ -22,6 +22,14 @@ export function tables() {
 function long(name, lines) {
   const rows = lines.flatMap(({ chart, line, points }) => points.map(([x, y, error]) => [chart, line, x, y, error ?? ""]));
   return { name, columns: ["chart", "line", "x", "y", "error"], rows };
+}
+
+/** A line of Plotly's, whose numbers may be packed: {bdata, dtype}. */
+function ofTrace({ name = "", x, y, error_y: error }) {
+  const plain = (values) => (values?.bdata
+    ? [...new TYPES[values.dtype](Uint8Array.from(atob(values.bdata), (c) => c.charCodeAt(0)).buffer)] : [...(values ?? [])]);
+  const [ys, errors] = [plain(y), plain(error?.array)];
+  return { chart: "", line: name, points: plain(x).map((value, i) => [value, ys[i], errors[i]]) };
 }
 
 /** Arrays of as many rows stand beside each other. */

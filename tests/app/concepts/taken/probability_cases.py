@@ -32,9 +32,13 @@ def bell(at: AppTest) -> Printed:
 
 def landscape(at: AppTest) -> Printed:
     meta, arrays = answer(
-        WorldService(), "field", world={"name": "moons"}, box=list(box_of({"name": "moons"})), samples=500, seed=1,
+        WorldService(), "field", world={"name": "moons"}, box=list(box_of({"name": "moons"})), samples=2000, seed=1,
     )  # fmt: skip
-    return {"Highest density of the picture": [meta["top"]], "First points": arrays["samples"][:3].ravel().tolist()}
+    return {
+        "Highest density of the picture": [meta["top"]],
+        "First points": arrays["samples"][:3].ravel().tolist(),
+        "Mean of the points": arrays["samples"][:400].mean(axis=0, dtype=float).tolist(),
+    }
 
 
 def sampled(at: AppTest) -> Printed:

@@ -37,3 +37,14 @@ def test_shipped_weights_are_given_as_files_and_nothing_else() -> None:
     assert asking.get(f"/live-weights/{name}.json").json()["config"]
     for other in (f"{name}.png", "none.json", "../data/LICENSES.md", "%2e%2e/classical/digits.json", ""):
         assert asking.get(f"/live-weights/{other}").status_code == 404
+
+
+def test_what_is_not_drawn_yet_is_not_taken_home(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As while the postcards are being painted: then there is no code, and no failure either."""
+    from app.concepts.autoencoder.code import walk
+    from app.ui.code import NothingYet
+
+    kept = {"autoencoder_walk_kind": "between"}
+    monkeypatch.setattr("app.concepts.autoencoder.code.kept", kept.get)
+    with pytest.raises(NothingYet):
+        walk()
