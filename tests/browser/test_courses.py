@@ -86,6 +86,18 @@ def test_a_course_is_begun_turned_answered_and_kept(page: Page, server: Server) 
     expect(page.locator(".st-key-experiments")).to_be_visible()
 
 
+def test_a_step_stands_beside_its_experiment_and_asks(page: Page, server: Server) -> None:
+    page.set_viewport_size({"width": 1280, "height": 720})
+    open_page(page, f"{server.url}/gan?step=rule&course=why-gans-fail&at=2&lang=en")
+    step = shelf.course("why-gans-fail", "en").steps[1]
+    expect(card(page).get_by_role("heading")).to_contain_text(step.title)
+    becomes(page, lambda: page.evaluate(COVERED), [True, True, True])
+    expect(card(page).locator(".because")).to_have_count(0)
+    control(page, f"answer{step.question.right}").click()
+    expect(card(page).locator(".verdict")).to_contain_text("That is right")
+
+
+@pytest.mark.slow
 def test_a_step_is_left_and_found_again_with_its_settings(page: Page, server: Server) -> None:
     page.set_viewport_size({"width": 1280, "height": 720})
     open_page(page, f"{server.url}/autoencoder?autoencoder_map=points&course=latent-spaces&at=2&lang=en")
