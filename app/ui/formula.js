@@ -130,8 +130,8 @@ class Formula {
     const governed = lights.flatMap(parts);
     for (const node of governed) {
       this.style(node, "outline", `3px solid ${main}`);
-      node.dataset.lit = "";
-      this.lit.push(() => delete node.dataset.lit);
+      node.dataset.governed = "";
+      this.lit.push(() => delete node.dataset.governed);
     }
     if (governed.length && !governed.some(inSight)) this.bring(governed);
   }
@@ -152,7 +152,7 @@ class Formula {
   }
 
   hide() {
-    for (const out of this.lit) out();
+    for (const out of this.lit.reverse()) out();
     this.lit = [];
   }
 

@@ -6,6 +6,7 @@ import itertools
 
 import streamlit as st
 
+from app.concepts.autoencoder import formulas
 from app.concepts.autoencoder.drawings import autoencoder_diagram
 from app.concepts.autoencoder.models import SIZES, picture_names
 from app.ui.language import lesson, t
@@ -26,12 +27,7 @@ def explanation() -> None:
     left, right = st.columns(2)
     left.markdown(f"{lesson('autoencoder_ae').rstrip()} {copied(kept('autoencoder_data'))}")
     right.markdown(lesson("autoencoder_vae"))
-    restore, pull = t("reconstruction"), t("pull to the prior")
-    st.latex(
-        rf"\text{{loss}} = \underbrace{{-\log p(x\mid z)}}_{{\text{{{restore}}}}} + \beta\,\underbrace{{\mathrm{{KL}}"
-        rf"\big(\mathcal N(\mu,\sigma^2)\,\|\,\mathcal N(0,1)\big)}}_{{\text{{{pull}}}}}"
-    )
-    st.latex(r"z=\mu+\sigma\,\varepsilon,\quad\varepsilon\sim\mathcal N(0,1)")
+    formulas.loss()
     say(lesson("autoencoder_loss"))
 
 

@@ -9,10 +9,11 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from app.concepts.diffusion import code, formulas, how
+from app.concepts.diffusion import code, how
 from app.live.film import service as live
 from app.live.film.asking import Request, one_class, postcard, word
 from app.live.film.component import asked
+from app.live.film.formulas import guidance
 from app.ui.controls import on_scale, pick
 from app.ui.language import lesson, t
 from app.ui.link import kept
@@ -139,7 +140,7 @@ def question() -> None:
 def depth() -> None:
     weight, until = f"{max(COMPOSED['extra']):g}", f"{COMPOSED['extra_until']:g}"
     say(lesson("diffusion_ask_depth").replace("{weight}", weight).replace("{until}", until))
-    formulas.guidance()
+    guidance()
 
 
 EXPERIMENT = Experiment("ask", lambda: t("Ask for it"), "diffusion_ask", show, question, depth, code=code.ask)

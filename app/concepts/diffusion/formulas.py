@@ -9,8 +9,8 @@ STEP = Source("engines/diffusion/model.py", "Diffusion.step", "x0, eps, y =", "s
 FIELDS, FILMS = ".fields figure:nth-of-type({})", ".films figure:nth-of-type({})"
 
 
-def noised(noisy: str, time: str) -> None:
-    """The way forward. Where the picture shows x_t, and how its time is set: selectors."""
+def noised(noisy: str, time: str, clean: str = "") -> None:
+    """The way forward. Selectors: where x_t is shown, how its time is set, and where x_0 is shown, if it is."""
     show(
         "diffusion_noised",
         r"[[xt]]=[[alpha]]\,[[x0]]+[[sigma]]\,[[eps]]",
@@ -25,7 +25,7 @@ def noised(noisy: str, time: str) -> None:
                 r"(?<!\w)alpha(?!\w)",
                 (time,),
             ),
-            "x0": Term("x_0", "x₀", t("The clean picture, or data point."), r"(?<!\w)x0(?!\w)", (noisy,)),
+            "x0": Term("x_0", "x₀", t("The clean picture, or data point."), r"(?<!\w)x0(?!\w)", (clean or noisy,)),
             "sigma": Term(
                 r"\sigma_t",
                 "σₜ",
@@ -117,40 +117,4 @@ def ddim() -> None:
             "z": Term("z", "z", t("Fresh noise of this step."), r"(?<!\w)z(?!\w)", (FILMS.format(1),)),
         },
         Source("engines/diffusion/samplers.py", "ddim_step"),
-    )
-
-
-def guidance() -> None:
-    """What a request adds."""
-    films = (".request:nth-of-type(1) .large", ".request:nth-of-type(2) .large")
-    show(
-        "diffusion_guidance",
-        r"\hat x_0=[[untold]]+\sum_f [[w]]\,\big([[told]]-[[untold]]\big)",
-        {
-            "untold": Term(
-                r"\hat x_0(x_t)",
-                "x̂₀(xₜ)",
-                t("What the clean picture is taken for when nothing is asked for."),
-                r"(?<!\w)x0(?!\w)",
-                films,
-            ),
-            "w": Term(
-                r"w_f",
-                "w",
-                t(
-                    "The weight of a request: of the whole one it is the guidance, of a single factor what"
-                    " it is given besides."
-                ),
-                r"(?<!\w)w(?= \*|,)",
-                ('[class*="st-key-diffusion_ask_"] [role="slider"]',),
-            ),
-            "told": Term(
-                r"\hat x_0(x_t,y_f)",
-                "x̂₀(xₜ, y)",
-                t("What it is taken for when the network is told the request, or one factor of it."),
-                r"(?<!\w)(told|part)(?!\w)",
-                films,
-            ),
-        },
-        Source("engines/diffusion/denoisers.py", "Guided.__call__", "conditions =", "return x0 +"),
     )

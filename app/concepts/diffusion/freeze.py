@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from app.concepts.diffusion import code, how
+from app.concepts.diffusion import code, formulas, how
 from app.live.film import service as live
 from app.live.film.component import freezer
 from app.ui.language import lesson, t
@@ -58,6 +58,7 @@ def question() -> None:
 
 def depth() -> None:
     say(lesson("diffusion_freeze"))
+    formulas.noised(formulas.FILMS.format(2), ".time", formulas.FILMS.format(1))
 
 
 EXPERIMENT = Experiment(

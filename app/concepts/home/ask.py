@@ -9,6 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 from app.concepts.home import code
 from app.live.film.asking import postcard, word
 from app.live.film.component import asked
+from app.live.film.formulas import guidance
 from app.live.film.service import config
 from app.ui import link
 from app.ui.controls import another, choice
@@ -109,6 +110,7 @@ def depth() -> None:
     for name, value in words.items():
         text = text.replace(f"{{{name}}}", f"{value:g}")
     say(text)
+    guidance()
 
 
 EXPERIMENT = Experiment("ask", lambda: t("Ask for a picture"), "home_ask", show, question, depth, code=code.ask)

@@ -13,8 +13,8 @@ import pytest
 from app.ui import formula
 from app.ui.formula import NAME, Source, Term, colour, pieces
 
-MODULES = [".".join(path.with_suffix("").parts) for path in sorted(Path("app/concepts").glob("*/formulas.py"))]
-SELECTORS = {"noisy": ".one", "time": ".two"}  # of functions that serve several experiments
+MODULES = [".".join(path.with_suffix("").parts) for path in sorted(Path("app").glob("*/*/formulas.py"))]
+SELECTORS = {"noisy": ".one", "time": ".two", "clean": ".three"}  # of functions that serve several experiments
 Shown = tuple[str, str, Mapping[str, Term], Source]
 
 
