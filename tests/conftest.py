@@ -32,10 +32,10 @@ LONGEST = (  # files of tests/browser that take more than a minute of two cores,
 
 
 def group_of(nodeid: str) -> str:
-    """What one process of `make test` takes as a whole: a file; of the walk of all experiments a page."""
+    """What one process of `make test` takes as a whole: a file; of the walks of all experiments a page."""
     file, _, test = nodeid.partition("::")
     page = test.partition("[")[2].partition("-")[0]
-    return f"{file} {page}" if file.endswith("/test_experiments.py") and page else file
+    return f"{file} {page}" if file.endswith(("/test_experiments.py", "/test_access.py")) and page else file
 
 
 @pytest.hookimpl(optionalhook=True)

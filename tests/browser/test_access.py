@@ -61,10 +61,14 @@ def look(page: Page, theme: str) -> None:
 def show_all(page: Page) -> None:
     """Answers told, and what is below the fold opened."""
     answer_everything(page)
+    unfold(page)
+    settled(page)
+
+
+def unfold(page: Page) -> None:
     folded = page.locator("details:not([open]) > summary").filter(visible=True)
     while folded.count():
         folded.first.click()
-    settled(page)
 
 
 def audited(page: Page, url: str) -> dict[str, list[str]]:
@@ -111,3 +115,26 @@ def test_it_looks_into_live_parts(quiet: Page, server: Server) -> None:
     wait_for_frame(quiet, "two-views", timeout=60_000)
     live(quiet, "two-views").evaluate("(e) => e.append(Object.assign(new Image(), { src: 'data:,' }))")
     assert [one for one in findings(quiet, within=0) if one.startswith("image-alt")]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("opener", ["Share", "Room", "Take home", "More settings"])
+def test_nothing_serious_is_found_on_what_opens(quiet: Page, server: Server, opener: str, theme: str) -> None:
+    quiet.emulate_media(color_scheme=theme, reduced_motion="reduce")
+    open_page(quiet, server.url + path_of("gan", "watch", lang="en"))
+    quiet.get_by_role("button", name=opener).first.click()
+    quiet.locator("dialog[open], [data-testid=stPopoverBody]").first.wait_for()
+    assert findings(quiet) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_serious_is_found_among_the_courses(quiet: Page, server: Server, language: str, theme: str) -> None:
+    quiet.emulate_media(color_scheme=theme, reduced_motion="reduce")
+    quiet.goto(f"{server.url}/courses?lang={language}")
+    quiet.get_by_role("heading", level=1).wait_for(timeout=60_000)
+    assert findings(quiet) == []
+    unfold(quiet)
+    assert findings(quiet) == []
