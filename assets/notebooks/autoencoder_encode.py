@@ -1,6 +1,8 @@
 """A picture, encoded and restored."""
 
 # %% What it needs
+from base64 import b64decode
+
 import numpy as np
 from PIL import Image
 
@@ -9,11 +11,7 @@ from engines.data import images
 from engines.data.pixels import pictures_of, sheet, to_bytes
 from engines.shipped import model
 
-# isort: split
-
 # %% Settings
-from base64 import b64decode
-
 DATA = "digits"
 MODELS = ["ae-digits-2", "vae-digits-2"]
 NTH = 3

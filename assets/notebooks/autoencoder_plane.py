@@ -1,6 +1,8 @@
 """The plane through the codes of three pictures."""
 
 # %% What it needs
+from base64 import b64decode
+
 import numpy as np
 from PIL import Image
 
@@ -9,11 +11,7 @@ from engines.data import images
 from engines.data.pixels import pictures_of, sheet, to_bytes
 from engines.shipped import model
 
-# isort: split
-
 # %% Settings
-from base64 import b64decode
-
 MODEL = "vae-digits-16"
 DATA = "digits"
 ENDS = [4, 7, 3]

@@ -1,6 +1,8 @@
 """A picture on its way towards another class."""
 
 # %% What it needs
+from base64 import b64decode
+
 import numpy as np
 from PIL import Image
 
@@ -11,11 +13,7 @@ from engines.measures.real_pictures import COMPARED, SLICE, nearest_label
 from engines.shipped import model
 from engines.statistics import mean_and_error
 
-# isort: split
-
 # %% Settings
-from base64 import b64decode
-
 MODEL = "vae-digits-16"
 DATA = "digits"
 START = 4

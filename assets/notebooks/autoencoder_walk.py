@@ -1,6 +1,8 @@
 """A walk between two pictures, straight and along the sphere."""
 
 # %% What it needs
+from base64 import b64decode
+
 import numpy as np
 from PIL import Image
 
@@ -10,11 +12,7 @@ from engines.data.pixels import pictures_of, sheet, to_bytes
 from engines.measures.real_pictures import nearest_pixels
 from engines.shipped import model
 
-# isort: split
-
 # %% Settings
-from base64 import b64decode
-
 MODEL = "vae-digits-16"
 DATA = "digits"
 ENDS = [4, 7]

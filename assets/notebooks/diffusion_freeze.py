@@ -1,6 +1,8 @@
 """A picture, frozen in noise and thawed."""
 
 # %% What it needs
+from base64 import b64decode
+
 import numpy as np
 from PIL import Image
 
@@ -9,11 +11,7 @@ from engines.data.pixels import sheet
 from engines.diffusion.film import frozen, look, noise_of, thaw, with_settings
 from engines.shipped import model
 
-# isort: split
-
 # %% Settings
-from base64 import b64decode
-
 MODEL = "diffusion-digits"
 DATA = "digits"
 NTH = 3

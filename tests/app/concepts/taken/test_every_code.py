@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import ast
 import json
+from base64 import b64encode
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from app.ui import code
+from app.ui.kept import written
 from tests.app.concepts.taken import (
     autoencoder_cases,
     classical_cases,
@@ -94,3 +97,36 @@ def test_every_setting_of_a_script_is_given() -> None:
         assert names and f"{names[-1]} = 1" in code.script(given, "", "")
         with pytest.raises(ValueError, match="settings"):
             code.script(code.Code(script, {"X": 1}), "", "")
+
+
+@pytest.mark.parametrize("script", sorted(path.stem for path in code.SCRIPTS.glob("*.py")))
+def test_what_a_script_computes_needs_nothing_that_its_settings_import(script: str) -> None:
+    """A setting brings its own imports, and those of others are gone with them."""
+    parts = dict(code.cells(script))
+    brought = {a.asname or a.name for n in ast.parse(parts.pop(code.SETTINGS)).body if isinstance(n, ast.ImportFrom)
+               for a in n.names}  # fmt: skip
+    used = {n.id for text in parts.values() for n in ast.walk(ast.parse(text)) if isinstance(n, ast.Name)}
+    assert not brought & used
+
+
+DRAWN = b64encode(bytes([0, 255]) * 392).decode()  # of 28 x 28
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("page", "key", "link"),
+    [
+        ("autoencoder", "encode", {"encoded_digits": {"bytes": DRAWN}}),
+        ("autoencoder", "walk", {"walk_ends_digits": [{"bytes": DRAWN}, 7, 3]}),
+        ("autoencoder", "walk", {"walk_ends_digits": [{"bytes": DRAWN}, 7, 3], "autoencoder_walk_kind": "plane"}),
+        ("autoencoder", "walk", {"walk_ends_digits": [{"bytes": DRAWN}, 7, 3], "autoencoder_walk_kind": "shift"}),
+        ("diffusion", "freeze", {"frozen_diffusion-digits": {"bytes": DRAWN}}),
+    ],
+)
+def test_what_a_person_has_drawn_goes_along(
+    page: str, key: str, link: dict[str, Any], menu: Menu, tmp_path: Path
+) -> None:
+    program = menu.of(page, key, 5, **{n: v if isinstance(v, str) else written(v) for n, v in link.items()})["files"][
+        "py"
+    ]
+    assert DRAWN in program and printed(program, tmp_path)
