@@ -4,14 +4,14 @@ language. It looks into the open shadow roots of the live parts, too."""
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib.resources import files
 
 import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser.test_experiments import answer_everything
-from tests.experiments import ALL, path_of
+from tests.experiments import ALL, PAGES, keys_of, path_of
 from tests.served import Server, live, open_page, settled, wait_for_frame
 
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
@@ -36,14 +36,14 @@ FOUND = """async (rules) => {
 }"""
 
 
-def findings(page: Page, within: float = 10) -> list[str]:
+def findings(page: Page, within: float = 10, rules: Sequence[str] = RULES) -> list[str]:
     """What axe finds serious or critical, or out of order among the headings. What is gone `within` seconds belonged to
     a page that was still being laid out."""
     end = time.monotonic() + within
     while True:
         if not page.evaluate("() => Boolean(window.axe)"):
             page.evaluate(AXE)
-        found = page.evaluate(FOUND, RULES)
+        found = page.evaluate(FOUND, rules)
         if not found or time.monotonic() > end:
             return found
         page.wait_for_timeout(300)
@@ -138,3 +138,17 @@ def test_nothing_serious_is_found_among_the_courses(quiet: Page, server: Server,
     assert findings(quiet) == []
     unfold(quiet)
     assert findings(quiet) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", PAGES)
+def test_a_finger_on_a_phone_hits_what_it_means(browser: Browser, server: Server, name: str) -> None:
+    """What can be pressed is 24 pixels wide and high, or has as much room around it."""
+    context = browser.new_context(
+        locale="ko-KR", viewport={"width": 390, "height": 844}, reduced_motion="reduce", has_touch=True, is_mobile=True
+    )
+    page = context.new_page()
+    for key in keys_of(name):
+        open_page(page, server.url + path_of(name, key, lang="ko"))
+        assert findings(page, rules=["target-size"]) == [], key
+    context.close()
