@@ -8,6 +8,9 @@
 
 document.documentElement.dataset.root = new URL("../../../", document.currentScript.src).href;
 
+// And tells Streamlit, which would else try the address of the page first: two errors in the console, and a moment lost.
+window.__streamlit = { ...window.__streamlit, BACKEND_BASE_URL: document.documentElement.dataset.root };
+
 let acted = false; // whether the person has done anything since the last entry
 for (const kind of ["pointerdown", "keydown"]) {
   addEventListener(kind, () => (acted = true), { capture: true, passive: true });
