@@ -58,25 +58,40 @@ def screen(browser: Browser) -> Iterator[Page]:
     context.close()
 
 
-@pytest.mark.parametrize(("name", "key"), ALL, ids=map("-".join, ALL))
+EVERY = pytest.mark.parametrize(("name", "key"), ALL, ids=map("-".join, ALL))
+
+
+@EVERY
 def test_an_experiment_answers_fits_every_screen_and_speaks_one_language(
     screen: Page, server: Server, name: str, key: str
 ) -> None:
-    """One visit: as it opens, the same in Korean, then with every question answered, and the same in English."""
-    screen.set_viewport_size({"width": 1280, "height": 720})
-    open_page(screen, server.url + path_of(name, key, lang="en"))
+    """One visit: as it opens, in English; then in Korean, with every question answered."""
+    opened(screen, server, name, key, "en")
     assert_it_opens_well(screen)
     assert_it_speaks(screen, "English")
     speak(screen, "한국어")
-    assert_it_opens_well(screen)
-    screen.set_viewport_size({"width": 1280, "height": 720})
     answer_everything(screen)
     assert_it_fits_every_screen(screen, "ko")
     assert_it_speaks(screen, "한국어")
     assert not re.search(r"%20|\+", screen.url), screen.url  # words of a language in the link
+
+
+@pytest.mark.slow
+@EVERY
+def test_so_it_does_the_other_way_about(screen: Page, server: Server, name: str, key: str) -> None:
+    """As it opens, in Korean; then in English, with every question answered."""
+    opened(screen, server, name, key, "ko")
+    assert_it_opens_well(screen)
+    assert_it_speaks(screen, "한국어")
     speak(screen, "English")
+    answer_everything(screen)
     assert_it_fits_every_screen(screen, "en")
     assert_it_speaks(screen, "English")
+
+
+def opened(screen: Page, server: Server, name: str, key: str, language: str) -> None:
+    screen.set_viewport_size({"width": 1280, "height": 720})
+    open_page(screen, server.url + path_of(name, key, lang=language))
 
 
 def assert_it_opens_well(page: Page) -> None:

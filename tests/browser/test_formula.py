@@ -16,9 +16,7 @@ LIT = """() => [document, ...[...document.querySelectorAll("*")].map((e) => e.sh
   .map((node) => node.outerHTML.slice(0, 80))"""
 
 
-@pytest.mark.parametrize(
-    "experiment", ["gan/rule", *(pytest.param(e, marks=pytest.mark.slow) for e in SHOWN if e != "gan/rule")]
-)
+@pytest.mark.parametrize("experiment", [pytest.param(e, marks=pytest.mark.slow) for e in SHOWN])
 def test_every_sign_lights_lines_and_picture(page: Page, server: Server, experiment: str) -> None:
     name, step = experiment.split("/")
     open_page(page, f"{server.url}/{name}?step={step}&{name}_{step}_depth=open")

@@ -44,6 +44,7 @@ def test_a_clickers_keys_go_on_and_back_and_over_the_end_of_a_page(page: Page, s
     says_step(page, "")
     expect(presenter.locator("button.back")).to_be_disabled()
     open_page(page, server.url + "/gan?step=measured")
+    expect(live(page, "share-presenter")).to_have_attribute("data-presents", "yes")  # it listens
     page.keyboard.press("PageDown")
     page.wait_for_url("**/diffusion*")
     expect(live(page, "share-presenter")).to_have_attribute("data-presents", "yes")
