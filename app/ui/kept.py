@@ -83,7 +83,10 @@ def unpacked(data: bytes) -> Any:
         raise ValueError("this is not a packed value") from error
     if opened.unconsumed_tail or not opened.eof:
         raise ValueError(f"the value has more than {MOST_BYTES} bytes, or is cut off")
-    return json.loads(text)
+    try:
+        return json.loads(text)
+    except RecursionError as error:
+        raise ValueError("the value is nested too deeply") from error
 
 
 def written(value: Any, room: int = MOST_CHARACTERS) -> str:

@@ -62,6 +62,7 @@ class Cluster(Executor):
         self.refused: dict[str, str] = {}  # why
         self.trouble = "the scheduler has not answered yet"  # for everybody: without addresses
         self.under_way: dict[Future, Way] = {}
+        self.freed: Callable[[], None] = lambda: None  # called when a place may be free again
         self.closed = threading.Event()
         self.looking = threading.Thread(target=self._keep_looking, name="cluster", daemon=True)
         self.looking.start()
@@ -96,12 +97,16 @@ class Cluster(Executor):
         way = Way(frozenset(self.accepted if getattr(do, "away", False) else ()), client)
         future: Future = Future()
         self.under_way[future] = way
-        future.add_done_callback(lambda f: self.under_way.pop(f, None))
+        future.add_done_callback(self._over)
         if not way.workers or not self._send(future, way, do, args[0]):
             way.workers = frozenset()
             local = self.threads.submit(do, *args)
             local.add_done_callback(lambda done: _settle(future, done.exception(), lambda: done.result()))
         return future
+
+    def _over(self, future: Future) -> None:
+        self.under_way.pop(future, None)
+        self.freed()
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         self.closed.set()

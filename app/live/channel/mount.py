@@ -45,6 +45,7 @@ def mount(
         "lost": t("The server does not answer; trying again …"),
         "failed": t("This could not be computed."),
         "notLoaded": t("This part of the page could not be loaded; reload the page."),
+        "error_busy": t("The server is busy. Try again."),
         "error_too_many": t("Too many viewers at once; try again in a minute."),
         "error_unknown_world": t("This drawing is no longer here; draw or upload it again."),
         "error_bad_world": t(

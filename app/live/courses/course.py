@@ -143,7 +143,7 @@ def _step(part: Part, rows: Mapping[str, Sequence[str]]) -> Step:
         raise refused("course-link", "a step's heading is a link", part.line)
     title, href, after = _linked(part.heading)
     minutes = MINUTES.fullmatch(after)
-    if not minutes or not 1 <= int(minutes[1][:4]) <= MOST_MINUTES:
+    if not minutes or len(minutes[1]) > 4 or not 1 <= int(minutes[1]) <= MOST_MINUTES:
         raise refused("course-minutes", f"how long it takes is {after!r}", part.line, most=MOST_MINUTES)
     page, says = _place(href, part.line, rows)
     words, question = _question(part.blocks)

@@ -50,7 +50,7 @@ class News:
     """Rings the bells of those who wait. Safe from any thread."""
 
     def __init__(self, rooms: Rooms) -> None:
-        self.rooms, self.lock, self.pace = rooms, threading.Lock(), Pace()
+        self.rooms, self.lock, self.pace, self.further = rooms, threading.Lock(), Pace(), Pace()
         self.bells: dict[str, set[Bell]] = defaultdict(set)
         self.seen: dict[str, int] = {}  # code -> version
         self.told: dict[str, int] = {}  # code -> the newest version that was rung for
@@ -78,6 +78,10 @@ class News:
             with self.lock:
                 self.told[code] = max(room.version, self.told.get(code, 0))
         self._each(code, lambda bell: True, lambda bell: bell.heard(room))
+
+    def spreads(self, code: str) -> bool:
+        """Whether a hand is to be passed on to other servers: of what comes faster than it is shown the rest is not."""
+        return self.further.passes(code)
 
     def show(self, code: str, place: dict[str, Any]) -> bool:
         """The teacher's hand, to those who see it; whether somebody may."""

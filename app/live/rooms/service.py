@@ -207,7 +207,7 @@ class RoomsService:
 
     def _hand(self, message: Message, code: str) -> bytes:
         shown = self.news.show(code, read_hand(message))
-        if "passed" not in message.fields:  # by another server
+        if "passed" not in message.fields and self.news.spreads(code):  # by another server
             spread().say({**message.fields, "passed": True})
         return frames.pack({}, id=message.id, kind="hand", shown=shown)
 

@@ -52,6 +52,9 @@ class Line:
         self.waiting: dict[Run, None] = {}  # in the order in which they came
         self.turns = Turns()
         self.closed = threading.Event()
+        for one in self.workers:
+            if isinstance(one.executor, Cluster):  # others have places there, too
+                one.executor.freed = self._freed
 
     def close(self) -> None:
         for one in self.workers:
@@ -109,6 +112,11 @@ class Line:
                 del self.waiting[run]
                 self.turns.serve(run.person)
                 self._start(one, run)
+
+    @surviving
+    def _freed(self) -> None:
+        with self.lock:
+            self._dispatch()
 
     def _start(self, one: Worker, run: Run) -> None:
         rest = run.rest or self._task(one, run, time.monotonic())

@@ -13,7 +13,7 @@ import numpy as np
 from app.live.channel import frames
 from app.live.channel.messages import Message, Refused
 from app.live.runs.asked import read_owner
-from app.live.runs.carried import opened
+from app.live.runs.carried import Carried, opened
 from app.live.runs.hub import Hub
 from app.live.runs.run import Run
 
@@ -37,9 +37,18 @@ def _at_rest(hub: Hub, run: Run) -> tuple[dict[str, np.ndarray], dict[str, Any]]
                 raise Refused("ended", "the run has ended; begin another")
             if run.model is not None and run.rest is None and not run.busy:
                 about = {"config": run.job.config.as_dict(), "step": run.step}
-                return weights_of(opened(run.job, run.model)), about
+                if not isinstance(run.model, Carried):
+                    return weights_of(run.model), about
+                job, model = run.job, run.model
+                break
         time.sleep(0.02)
-    raise Refused("busy", "the server is busy; try again")
+    else:
+        raise Refused("busy", "the server is busy; try again")
+    while not job.prepared():  # its data are being loaded; nobody waits for the lock meanwhile
+        if time.monotonic() > end:
+            raise Refused("busy", "the server is busy; try again")
+        time.sleep(0.02)
+    return weights_of(opened(job, model)), about
 
 
 def weights_of(model: Any) -> dict[str, np.ndarray]:

@@ -113,7 +113,7 @@ class RunsService:
     async def _elsewhere(self, message: Message) -> str:
         """The address of another server, where it has the run that this is about."""
         name = str(message.fields.get("run", "")).partition("-")[0]
-        if not servers().address or not name or name == self.hub.name:
+        if not servers().address or not name or name == self.hub.name or "passed" in message.fields:
             return ""
         return (await asyncio.get_running_loop().run_in_executor(READER, servers().others)).get(name, "")
 

@@ -45,7 +45,7 @@ class Relay:
             frames_left = message.whole("frames", 1, limits.WATCH_FRAMES, 1) if send else 1
         try:
             socket = await self._to(address)
-            await socket.send(json.dumps({**message.fields, "frames": frames_left}))
+            await socket.send(json.dumps({**message.fields, "frames": frames_left, "passed": True}))
             while True:
                 frame = await asyncio.wait_for(socket.recv(), ANSWER_SECONDS)
                 frames_left -= 1
@@ -61,7 +61,9 @@ class Relay:
         if address != self.address:
             await self.leave()
         if self.socket is None:
-            self.socket = await connect(route(address, self.service), open_timeout=CONNECT_SECONDS, max_size=None)
+            self.socket = await connect(
+                route(address, self.service), open_timeout=CONNECT_SECONDS, max_size=None, proxy=None
+            )
             self.address = address
         return self.socket
 
@@ -92,20 +94,25 @@ class Spread:
         while True:
             text = json.dumps(self.waiting.get())
             try:
-                there = set(self.servers.others().values())
-            except Refused:  # the state is away
-                continue
-            for address in there:
-                if time.monotonic() > self.away.get(address, 0.0):
-                    self._pass(address, text)
+                for address in set(self.servers.others().values()):
+                    if time.monotonic() > self.away.get(address, 0.0):
+                        self._pass(address, text)
+            except Exception as error:  # the next may come through: it must not end
+                limits.say_failed(error)
 
     def _pass(self, address: str, text: str) -> None:
-        try:
-            if address not in self.sockets:
-                self.sockets[address] = at_once.connect(route(address, self.service), open_timeout=CONNECT_SECONDS)
-            self.sockets[address].send(text)
-            self.sockets[address].recv(timeout=CONNECT_SECONDS)
-        except LOST:
-            self.away[address] = time.monotonic() + AWAY_SECONDS
-            if socket := self.sockets.pop(address, None):
-                socket.close()
+        """Over the socket that is open, or, where it was closed in the meantime, another."""
+        for kept in (True, False):
+            try:
+                if address not in self.sockets:
+                    kept, to = False, route(address, self.service)
+                    self.sockets[address] = at_once.connect(to, open_timeout=CONNECT_SECONDS, proxy=None)
+                self.sockets[address].send(text)
+                self.sockets[address].recv(timeout=CONNECT_SECONDS)
+                return
+            except LOST:
+                if socket := self.sockets.pop(address, None):
+                    socket.close()
+                if not kept:
+                    self.away[address] = time.monotonic() + AWAY_SECONDS
+                    return

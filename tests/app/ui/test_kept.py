@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import zlib
+
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -105,3 +107,8 @@ def test_a_value_of_a_link_is_another_edition_and_a_bad_one_is_the_default() -> 
         assert given["values"] == {"n": value}
         editions.add(given["edition"])
     assert len(editions) == 3
+
+
+def test_what_is_nested_too_deeply_is_no_value() -> None:
+    with pytest.raises(ValueError, match="nested"):
+        kept.unpacked(zlib.compress(b"[" * 100_000))
