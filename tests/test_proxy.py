@@ -136,9 +136,9 @@ def test_a_run_of_one_server_is_found_from_both(proxy: str) -> None:
         met, arrays = there.until(run, lambda meta: meta.get("step", 0) > 20)
         assert met["kind"] == "frame" and arrays
         assert here.control(run, "pause")["state"] == "paused"
-        histories = [viewer.ask(kind="history", run=run)[1] for viewer in (here, there)]
-        assert histories[0].keys() == histories[1].keys() and len(histories[0]) >= 2
-        assert all((histories[0][name] == histories[1][name]).all() for name in histories[0])
+        ours, theirs = (viewer.ask(kind="history", run=run)[1] for viewer in (here, there))  # the last may come between
+        assert ours.keys() <= theirs.keys() and len(ours) >= 2
+        assert all((ours[name] == theirs[name]).all() for name in ours)
         assert there.control(run, "end")["state"] == "ended"  # by its owner, from wherever
         assert here.watch(run)[0]["code"] == there.watch(run)[0]["code"] == "ended"
 

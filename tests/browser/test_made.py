@@ -83,7 +83,7 @@ def test_four_lines_with_reruns_between_are_four_lines_everywhere(page: Page, se
     has_lines(live(second, "world-editor").locator(".pad"))
     second.close()
     page.get_by_text("Your data", exact=True).click()
-    expect(page.get_by_text("As soon as there is a density here")).to_be_visible()
+    expect(page.get_by_text("As soon as there is a density here").last).to_be_visible()
     page.get_by_text("Paint", exact=True).click()
     says(page, "probability_source", "paint")
     wait_for_frame(page, "world-editor", timeout=60_000)
@@ -121,7 +121,7 @@ def test_clear_undo_and_redo_are_kept_and_clear_what_follows(page: Page, server:
     for edge in (editor.locator("canvas").first, editor.locator("canvas").last):
         becomes(page, lambda edge=edge: set(edge.evaluate(PICTURE).split(",")), {"0"})
     experiment(page, "Sampling")
-    expect(page.get_by_text("As soon as there is a density here")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("As soon as there is a density here").last).to_be_visible(timeout=60_000)
     expect(live(page, "sampler-player")).to_have_count(0)
     experiment(page, "A landscape")
     pad.focus(timeout=60_000)

@@ -204,7 +204,7 @@ def test_going_to_and_fro_over_a_slow_network_is_no_error(page: Page, server: Se
     editor.get_by_role("button", name="Clear").click(timeout=60_000)
     rests(page, "painting", drawn)
     experiment(page, "Sampling")
-    expect(page.get_by_text("As soon as there is a density here")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("As soon as there is a density here").last).to_be_visible(timeout=60_000)
     experiment(page, "A landscape")
     pad.focus(timeout=60_000)
     page.keyboard.press("Control+z")

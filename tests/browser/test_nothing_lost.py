@@ -11,10 +11,7 @@ from app.ui.language import LANGUAGES
 from tests.browser.changing import change_everything, link, shown, visit
 from tests.served import Server, open_page, settled
 
-QUICK = {
-    "gan",
-    "probability",
-}  # runs; drawings and files. The other pages have no kind of setting besides, but for doors
+QUICK = {"probability"}  # drawings and files; of the others, and of runs, among the slow ones
 EVERY = [pytest.param(p.path, marks=[] if p.path in QUICK else pytest.mark.slow) for p in course.PAGES]
 
 

@@ -16,9 +16,8 @@ def after(shape: str, recipe: str, turns: int = 1000) -> np.ndarray:
     return figures.mean(0)
 
 
-@pytest.mark.parametrize(
-    ("shape", "modes", "hq"), [("ring", 8, 20), pytest.param("grid", 21, 4, marks=pytest.mark.slow)]
-)
+@pytest.mark.slow
+@pytest.mark.parametrize(("shape", "modes", "hq"), [("ring", 8, 20), ("grid", 21, 4)])
 def test_our_recipe_finds_the_modes_that_the_plain_gan_of_the_same_size_misses(
     shape: str, modes: int, hq: float
 ) -> None:
