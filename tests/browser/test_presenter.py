@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.served import Server, live, open_page
+from tests.served import Server, live, open_page, settled
 
 HEIGHTS = "[document.querySelector('[data-testid=stMain]').scrollHeight, innerHeight]"
 SIZE = "parseFloat(getComputedStyle(document.documentElement).fontSize)"
@@ -37,14 +37,17 @@ def test_the_stage_has_the_screen_in_large_type_and_nothing_lies_below(page: Pag
 
 def test_a_clickers_keys_go_on_and_back_and_over_the_end_of_a_page(page: Page, server: Server) -> None:
     presenter = presenting(page, server, "/gan")
+    settled(page)
     page.keyboard.press("PageDown")
     says_step(page, "rule")
     expect(presenter.locator(".where")).to_contain_text("The rule")
+    settled(page)
     page.keyboard.press("PageUp")
     says_step(page, "")
     expect(presenter.locator("button.back")).to_be_disabled()
     open_page(page, server.url + "/gan?step=measured")
     expect(live(page, "share-presenter")).to_have_attribute("data-presents", "yes")  # it listens
+    settled(page)
     page.keyboard.press("PageDown")
     page.wait_for_url("**/diffusion*")
     expect(live(page, "share-presenter")).to_have_attribute("data-presents", "yes")
