@@ -131,7 +131,12 @@ def keep(key: str, value: Any, text: str, *, at: str = "") -> None:
 
 
 def at_once(key: str, read: Callable[[Any], Any] = lambda value: value) -> dict[str, Any]:
-    """For a widget: what a person sets is kept as soon as it arrives. The run that brings it may be another page's, if
+    """For a widget: what `taker` does."""
+    return {"on_change": moment.noted(taker(key, read))}
+
+
+def taker(key: str, read: Callable[[Any], Any] = lambda value: value) -> Callable[[], bool]:
+    """What a person sets is kept as soon as it arrives. The run that brings it may be another page's, if
     that was asked for in the same moment, and Streamlit then forgets the widget. Or it interrupts the run that Back has
     asked for: it is later than what Back's link says. `read` makes a value of what it holds, or raises ValueError.
     What it does says whether it was a person."""
@@ -145,7 +150,7 @@ def at_once(key: str, read: Callable[[Any], Any] = lambda value: value) -> dict[
                 return True
         return False
 
-    return {"on_change": moment.noted(take)}
+    return take
 
 
 def to_link(key: str, text: str) -> None:

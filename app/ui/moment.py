@@ -1,7 +1,8 @@
 """Changes of one moment. The browser sends them together and asks for one run, and where one of them belongs to a part
 of the page (`st.fragment`), for a run of that part alone: another language, chosen in the moment in which a training
-tells its name, would be known and not shown. So every change is noted until its place has been drawn anew; where a part
-alone runs and something else has changed, the whole page does.
+tells its name, would be known and not shown; and of a part that is no longer there nothing runs at all. So a change of
+the page asks for the whole page, wherever it comes; one in a part is noted until that is drawn anew, and where another
+part alone has run, the whole page does.
 """
 
 from __future__ import annotations
@@ -13,8 +14,7 @@ from typing import Any, ParamSpec
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-CHANGED = "changed_places"  # of the session: the components in parts, and PAGE, that have changed and are not drawn yet
-PAGE = ""
+CHANGED = "changed_places"  # of the session: the keys of components that have changed and are not drawn yet
 Parameters = ParamSpec("Parameters")
 
 
@@ -22,14 +22,17 @@ def _changed() -> set[str]:
     return st.session_state.setdefault(CHANGED, set())
 
 
-def noted(change: Callable[..., Any] = lambda: None, place: str = PAGE) -> Callable[..., Any]:
-    """What a widget does when it changes: `change`, and a note. `place`: the key of a component, which is drawn by what
-    calls `drawn`; else it is the page."""
+def noted(change: Callable[..., Any] = lambda: None, place: str = "") -> Callable[..., Any]:
+    """What a widget of the page does when it changes: `change`, and the whole page runs. `place`: of a component its
+    key; it is drawn by what calls `drawn`."""
 
     @wraps(change)
-    def note(*args: Any) -> Any:
-        _changed().add(place)
-        return change(*args)
+    def note(*args: Any) -> None:
+        change(*args)
+        if place:
+            _changed().add(place)
+        elif alone():
+            st.rerun()  # which a callback may: Streamlit runs the others, too, and then the page
 
     return note
 
@@ -51,8 +54,6 @@ def part(run_every: float | None = None) -> Callable[[Callable[Parameters, None]
         @st.fragment(run_every=run_every)
         @wraps(function)
         def run(*args: Parameters.args, **kwargs: Parameters.kwargs) -> None:
-            if PAGE in _changed() and alone():
-                st.rerun()
             function(*args, **kwargs)
             if _changed() and alone() == 1:  # of several, another may draw it yet
                 st.rerun()

@@ -26,7 +26,7 @@ def typed(label: str, *, key: str, default: str, most: int, then: Callable[[], N
         return "".join(c for c in text if c.isprintable())[:most]
 
     held = prepare(label, key, lambda packed: tidy(reading(packed)), default, _is_text, untouched=None)
-    take = link.at_once(key, tidy)["on_change"]
+    take = link.taker(key, tidy)
 
     def changed() -> None:
         if take():
