@@ -14,7 +14,7 @@ from app.live.channel import limits
 from app.live.channel.messages import BadMessage, Message, parse
 from app.live.channel.metrics import counted
 from app.live.channel.people import Person, person_of
-from app.live.channel.services import origin_allowed, pong, service
+from app.live.channel.services import left, origin_allowed, pong, service
 
 VIEWERS, VIEWERS_PER_ADDRESS = 400, 200  # whose services are kept; the one that was used longest ago goes
 HEADER = "x-live-viewer"  # a name that the page gives itself; it guards nothing, and says which services are its own
@@ -69,11 +69,12 @@ async def viewer_of(key: Key) -> Viewer:
         _viewers.setdefault(key, Viewer(made))
     _viewers.move_to_end(key)
     theirs = [other for other in _viewers if other.person.address == key.person.address]
-    for other in theirs[: max(0, len(theirs) - VIEWERS_PER_ADDRESS)]:
-        del _viewers[other]
-    while len(_viewers) > VIEWERS:
-        _viewers.popitem(last=False)
-    return _viewers[key]
+    mine = _viewers[key]
+    gone = theirs[: max(0, len(theirs) - VIEWERS_PER_ADDRESS)]
+    gone += [other for other in _viewers if other not in gone][: max(0, len(_viewers) - len(gone) - VIEWERS)]
+    for viewer in [_viewers.pop(other) for other in gone]:
+        await left(viewer.service)
+    return mine
 
 
 async def frame_of(service: Any, raw: bytes, person: Person, name: str) -> bytes:

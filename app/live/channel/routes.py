@@ -17,7 +17,7 @@ from app.live.channel.messages import BadMessage, Message, parse
 from app.live.channel.metrics import SOCKETS, counted, healthz, metrics
 from app.live.channel.modules import ASSETS, Modules, Weights
 from app.live.channel.people import Places, Seat, person_of
-from app.live.channel.services import SERVICES, origin_allowed, pong, service
+from app.live.channel.services import SERVICES, left, origin_allowed, pong, service
 
 HISTORIES = ASSETS.parent / "histories"  # recorded training, as pictures
 WEIGHTS = ASSETS.parent / "weights"  # of the shipped models
@@ -70,8 +70,7 @@ async def live_socket(name: str, socket: WebSocket) -> None:
         pass
     finally:
         places().exit(seat)
-        if hasattr(answering, "leave"):  # it holds something for its viewer
-            await answering.leave()
+        await left(answering)
 
 
 @cache

@@ -39,6 +39,12 @@ def warm_up() -> None:
         kind(name).warm_up()
 
 
+async def left(service: Any) -> None:
+    """The viewer of a service has gone: it lets go of what it holds for that viewer."""
+    if hasattr(service, "leave"):
+        await service.leave()
+
+
 def origin_allowed(origin: str | None, host: str | None) -> bool:
     """Whether a page from `origin` may ask here: same host, or allowed by Streamlit's CORS settings.
 

@@ -41,15 +41,16 @@ def show() -> None:
 
 
 def _asked(question: Question, widget: str) -> dict[str, Any]:
-    """The question, which the class in a room may be asked too; it is answered there while it is."""
+    """The question, which the class in a room may be asked too; while it is, the answer is not even in the page."""
     numbers = {str(n): answer for n, answer in enumerate(question.answers)}
     together.offer(widget, question.text, numbers, str(question.right))
     with_class = together.asked(widget)
+    waits = with_class.stage == together.ASKED
     return {
         "text": question.text,
         "answers": question.answers,
-        "right": question.right,
-        "because": question.because,
+        "right": None if waits else question.right,
+        "because": "" if waits else question.because,
         "class": with_class.stage,
         "choice": with_class.choice,
     }

@@ -91,7 +91,7 @@ def current() -> tuple[Opened, int] | None:
 
 
 def step_of(text: str) -> int:
-    if not text.isdecimal() or not 1 <= int(text[:4]) <= MOST_STEPS:
+    if not text.isdecimal() or len(text) > 4 or not 1 <= int(text) <= MOST_STEPS:
         raise ValueError(f"{text} is the number of no step")
     return int(text)
 

@@ -31,6 +31,8 @@ export class Film {
   }
 
   draw() {
+    this.drawing = requestAnimationFrame(() => this.draw());
+    if (!stageOf()) return; // another page is coming
     const context = this.canvas.getContext("2d");
     context.setTransform(this.scale, 0, 0, this.scale, 0, 0);
     context.fillStyle = this.paper;
@@ -40,7 +42,6 @@ export class Film {
       context.imageSmoothingEnabled = getComputedStyle(canvas).imageRendering !== "pixelated";
       if (width && canvas.width) context.drawImage(canvas, x, y, width, height);
     }
-    this.drawing = requestAnimationFrame(() => this.draw());
   }
 
   stop() {

@@ -113,9 +113,13 @@ function words({ text, left, top, right, bottom }, parent, stage) {
 /** The stage as PNG, with `scale` pixels per CSS pixel. */
 export async function png(scale) {
   const canvases = elements("canvas");
-  await drawnWith(scale, canvases);
-  const text = drawing();
-  drawnWith(0, canvases);
+  let text;
+  try {
+    await drawnWith(scale, canvases);
+    text = drawing();
+  } finally {
+    drawnWith(0, canvases);
+  }
   const picture = new Image();
   picture.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`;
   await picture.decode();

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import urllib.error
 import urllib.request
+from collections import OrderedDict
 from typing import Any
 
 import pytest
 
-from app.live.channel import limits
+from app.live.channel import by_post, limits
+from app.live.channel.people import Person
 from app.live.runs.commands import Commands
 from tests.app.live.channel.test_routes import GOOD, read
 from tests.served import Server
@@ -91,3 +94,26 @@ def test_a_command_that_failed_is_done_when_it_comes_again() -> None:
     with commands.once("run", "token") as first:
         done.append(first)
     assert done == [True, True, False]
+
+
+def test_who_gives_way_lets_go_of_what_was_held_for_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Service:
+        gone = 0
+
+        async def leave(self) -> None:
+            Service.gone += 1
+
+    monkeypatch.setattr(by_post, "service", lambda name: Service())
+    monkeypatch.setattr(by_post, "_viewers", OrderedDict())
+    monkeypatch.setattr(by_post, "VIEWERS_PER_ADDRESS", 3)
+    monkeypatch.setattr(by_post, "VIEWERS", 4)
+
+    async def come() -> None:
+        for n in range(5):  # of one address, of which three may be there
+            await by_post.viewer_of(by_post.Key(Person("a", ""), "runs", str(n)))
+        assert Service.gone == 2 and [key.viewer for key in by_post._viewers] == ["2", "3", "4"]
+        for n in range(2):  # of others: four of all
+            await by_post.viewer_of(by_post.Key(Person(f"b{n}", ""), "runs", "x"))
+        assert Service.gone == 3 and len(by_post._viewers) == 4
+
+    asyncio.run(come())

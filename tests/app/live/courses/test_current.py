@@ -7,11 +7,12 @@ from random import Random
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app.live.courses import shelf
-from app.live.courses.course import LINK_LETTERS
-from app.live.courses.current import Opened, found, of_file, own
+from app.live.courses import component, shelf
+from app.live.courses.course import LINK_LETTERS, Question
+from app.live.courses.current import Opened, found, of_file, own, step_of
 from app.ui.kept import HASHED, MOST_CHARACTERS, written
 from app.ui.language import LANGUAGES
+from app.ui.together import ASKED, TOLD, Asked
 from engines.core import Refused
 from tests.app.test_shell import PAGES, opened
 
@@ -71,3 +72,18 @@ def test_what_is_no_text_is_refused(data: bytes, code: str) -> None:
     with pytest.raises(Refused) as refusal:
         of_file(data)
     assert refusal.value.code == code and refusal.value.values["line"] == 0
+
+
+@pytest.mark.parametrize("text", ["0", "41", "00012", "0001999999", "-1", "1.5", ""])
+def test_what_is_no_number_of_a_step_is_none(text: str) -> None:
+    with pytest.raises(ValueError, match="no step"):
+        step_of(text)
+
+
+def test_while_a_class_is_asked_the_answer_is_not_in_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    question = Question("Which?", ("one", "other"), 1, "<p>Since.</p>")
+    monkeypatch.setattr(component.together, "offer", lambda *of: None)
+    for stage, right, because in (("", 1, "<p>Since.</p>"), (ASKED, None, ""), (TOLD, 1, "<p>Since.</p>")):
+        monkeypatch.setattr(component.together, "asked", lambda widget, stage=stage: Asked(stage))
+        data = component._asked(question, "course_1")
+        assert (data["right"], data["because"]) == (right, because)
