@@ -30,7 +30,7 @@ def _menu() -> None:
     with all that was set before."""
     asked = read_asked(st.session_state.get(KEY, {}).get("asked"))
     data = {"asked": asked["nth"], **taken(asked["step"])} if asked and moment.alone() else {}
-    mount("take/menu", key=KEY, data=data, text=_text(), states=("asked",))
+    mount("take/menu", key=KEY, data=data, text=_text(), states=("asked",), style="share/link")
 
 
 def read_asked(value: Any) -> dict[str, Any] | None:

@@ -1,6 +1,7 @@
 // share-link: a button, and a dialog with the browser's link: to read, to copy, and as a QR code to take along.
 
 import { copied, qrCode } from "../channel/clipboard.js";
+import { button, dialog, opener } from "../channel/dialog.js";
 import { Live, element, mounter } from "../channel/live.js";
 
 const LOOK_AGAIN = 300; // ms: what was moved last may still be on its way into the link
@@ -19,22 +20,16 @@ class ShareLink extends Live {
   build() {
     const { text } = this;
     clearInterval(this.looking);
-    const button = (label, onclick, attributes = {}) => element("button", { type: "button", onclick, ...attributes }, label);
-    this.opener = button("", () => this.open(), { class: "opener", title: text.title, "aria-label": text.share });
-    this.opener.innerHTML = ICON;
-    this.opener.append(element("span", {}, text.share));
+    this.opener = opener(ICON, text.share, text.title, () => this.open());
     this.field = element("textarea", { readOnly: true, rows: 2, "aria-label": text.link, spellcheck: false,
       onfocus: () => this.field.select() });
     this.copied = element("span", { class: "copied", role: "status" });
     this.qr = element("div", { class: "qr", role: "img", "aria-label": text.code });
     this.note = element("p", { class: "note", role: "status" });
-    this.dialog = element("dialog", { "aria-label": text.title, onclose: () => clearInterval(this.looking),
-      onclick: (event) => event.target === this.dialog && this.dialog.close() },
-    element("div", { class: "inside" },
-      element("header", {}, element("strong", {}, text.title), button("✕", () => this.dialog.close(), { "aria-label": text.close })),
+    this.dialog = dialog(text, () => clearInterval(this.looking),
       element("p", {}, text.lead),
       element("div", { class: "row" }, this.field, button(text.copy, () => this.copy(), { class: "copy" })),
-      this.copied, this.note, this.qr));
+      this.copied, this.note, this.qr);
     this.body.replaceChildren(this.opener, this.dialog);
     this.state("idle");
   }

@@ -1,6 +1,7 @@
 // take-menu: a button, and a dialog with all that can be taken home of the experiment on the stage. What is offered there,
 // and how it is made, is loaded when it is opened first.
 
+import { button, dialog, opener } from "../channel/dialog.js";
 import { Live, element, mounter } from "../channel/live.js";
 
 const AGAIN = 2000; // ms: what was asked for while the whole page ran is asked for again
@@ -18,24 +19,14 @@ class TakeMenu extends Live {
 
   build() {
     const { text } = this;
-    this.opener = this.button("", () => this.open(), { class: "opener", title: text.title, "aria-label": text.take });
-    this.opener.innerHTML = ICON;
-    this.opener.append(element("span", {}, text.take));
+    this.opener = opener(ICON, text.take, text.title, () => this.open());
     this.list = element("div", { class: "list" });
     this.line = element("p", { class: "line", role: "status" });
-    this.dialog = element("dialog", { "aria-label": text.title, onclose: () => clearTimeout(this.asking),
-      onclick: (event) => event.target === this.dialog && this.dialog.close() },
-    element("div", { class: "inside" },
-      element("header", {}, element("strong", {}, text.title), this.button("✕", () => this.dialog.close(), { "aria-label": text.close })),
-      this.list, this.line));
+    this.dialog = dialog(text, () => clearTimeout(this.asking), this.list, this.line);
     this.bar = element("div", { class: "bar", hidden: true }, element("span", { class: "dot", "aria-hidden": "true" }), text.recording,
-      this.button(text.stop, () => this.offers.film?.stop(), { class: "stop" }));
+      button(text.stop, () => this.offers.film?.stop(), { class: "stop" }));
     this.body.replaceChildren(this.opener, this.dialog, this.bar);
     this.state("idle");
-  }
-
-  button(label, onclick, attributes = {}) {
-    return element("button", { type: "button", onclick, ...attributes }, label);
   }
 
   async open() {

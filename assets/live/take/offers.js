@@ -1,6 +1,7 @@
 // What the menu offers of the stage, and saves: picture, film, numbers, code, weights.
 
 import { parseFrame } from "../channel/frame.js";
+import { button } from "../channel/dialog.js";
 import { element } from "../channel/live.js";
 import { Film, canFilm } from "./film.js";
 import { drawing, isVector, png } from "./picture.js";
@@ -38,7 +39,7 @@ export class Offers {
 
   /** A button for a file that takes a moment. */
   making(label, make, attributes) {
-    return this.menu.button(label, async () => {
+    return button(label, async () => {
       this.say(this.text.making);
       try {
         await make();
@@ -58,7 +59,7 @@ export class Offers {
 
   films() {
     const { text } = this;
-    return this.part(text.film, text.filmLead, canFilm() ? [this.menu.button(text.record, () => this.record())] : []);
+    return this.part(text.film, text.filmLead, canFilm() ? [button(text.record, () => this.record())] : []);
   }
 
   record() {
