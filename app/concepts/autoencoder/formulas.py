@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.ui.formula import Source, Term, show
+from app.live.formula.component import Source, Term, show
 from app.ui.language import t
 
 PART = '[data-part="{}"]'

@@ -1,6 +1,6 @@
 // The stage as a film, recorded while it moves.
 
-import { elements, placed, stageOf } from "./stage.js";
+import { elements, placed, stageOf } from "../drawing/stage.js";
 
 const TYPES = ["video/webm;codecs=vp9", "video/webm;codecs=vp8", "video/webm", "video/mp4"];
 const RATE = 30; // frames a second

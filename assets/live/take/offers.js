@@ -5,7 +5,7 @@ import { button } from "../channel/dialog.js";
 import { element } from "../channel/live.js";
 import { Film, canFilm } from "./film.js";
 import { drawing, isVector, png } from "./picture.js";
-import { elements, parts } from "./stage.js";
+import { elements, parts } from "../drawing/stage.js";
 import { csv, tables } from "./tables.js";
 
 const PRINTED = 3; // pixels per CSS pixel

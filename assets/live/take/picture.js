@@ -1,12 +1,10 @@
 // The stage as one picture: an SVG of all that is drawn on it; canvases and pictures stand in it as PNG.
 
 import { drawnWith } from "../drawing/screen.js";
-import { elements, placed, seen, stageOf } from "./stage.js";
+import { elements, placed, seen, stageOf } from "../drawing/stage.js";
+import { withLooks } from "../drawing/vector.js";
 
 const SVG = "http://www.w3.org/2000/svg";
-const COPIED = ["fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap", "stroke-linejoin",
-  "stroke-opacity", "opacity", "font-family", "font-size", "font-weight", "font-style", "text-anchor", "dominant-baseline",
-  "visibility", "display", "image-rendering", "paint-order", "mix-blend-mode", "mask-type"];
 const LEAST = 2; // CSS pixels: what is smaller is not seen
 const PAGE = "[data-testid=stApp]";
 
@@ -39,16 +37,8 @@ function copies(node, stage) {
   return ground(node, box);
 }
 
-/** A drawing with the looks that the page's styles give it. */
 function nested(original, box) {
-  const copy = original.cloneNode(true);
-  const [from, to] = [original, copy].map((node) => [node, ...node.querySelectorAll("*")]);
-  from.forEach((node, i) => {
-    const style = getComputedStyle(node);
-    const looks = COPIED.map((name) => `${name}:${style.getPropertyValue(name)}`);
-    if (i && style.transform !== "none") looks.push(`transform:${style.transform}`, `transform-origin:${style.transformOrigin}`, `transform-box:${style.transformBox}`);
-    to[i].setAttribute("style", looks.join(";"));
-  });
+  const copy = withLooks(original);
   for (const [name, value] of Object.entries(box)) copy.setAttribute(name, value);
   return copy;
 }

@@ -1,6 +1,6 @@
 // The numbers that the stage shows, as tables: curves, points, charts, and tables of the page.
 
-import { elements, parts } from "./stage.js";
+import { elements, parts } from "../drawing/stage.js";
 
 const MOST_COLUMNS = 12; // of an array; more are pictures
 const MOST_ROWS = 50_000;

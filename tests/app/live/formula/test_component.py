@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from app.ui import formula
-from app.ui.formula import NAME, Source, Term, colour, pieces
+from app.live.formula import component
+from app.live.formula.component import NAME, Source, Term, colour, pieces
 
 MODULES = [".".join(path.with_suffix("").parts) for path in sorted(Path("app").glob("*/*/formulas.py"))]
 SELECTORS = {"noisy": ".one", "time": ".two", "clean": ".three"}  # of functions that serve several experiments
@@ -57,7 +57,7 @@ def test_lines_are_those_of_the_source_without_what_it_says_of_itself(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "a.py").write_text('class A:\n    def f(x):\n        """Says."""\n        y = x\n        return y\n')
-    monkeypatch.setattr(formula, "ROOT", tmp_path)
+    monkeypatch.setattr(component, "ROOT", tmp_path)
     assert Source("a.py", "A.f").read() == (2, ["def f(x):", "    y = x", "    return y"])
     assert Source("a.py", "A.f", "y =", "return").read() == (4, ["y = x", "return y"])
     with pytest.raises(ValueError, match=r"no A\.g"):

@@ -9,17 +9,16 @@ import ast
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from textwrap import dedent
 from typing import Any
 
 import streamlit as st
 
-from app.ui.language import language, t
+from app.live.channel.mount import mount
+from app.ui.language import t
 
-ROOT = Path(__file__).resolve().parents[2]
-HERE = Path(__file__).parent
+ROOT = Path(__file__).resolve().parents[3]
 NAME = re.compile(r"\[\[(\w+)\]\]")  # of a term, where it stands in a formula
 
 
@@ -73,17 +72,19 @@ def show(key: str, tex: str, terms: Mapping[str, Term], source: Source) -> None:
             "terms": [{"sign": one.sign, "meaning": one.meaning, "lights": list(one.lights)} for one in terms.values()],
             "lines": [list(pieces(line, [one.code for one in terms.values()])) for line in lines],
             "where": f"{source.path}:{first}",
-            "lang": language(),
-            "text": {
-                "begin": t(
-                    "Point at a sign, or choose one below: what it means, where the program has it, and which part"
-                    " of the picture it governs."
-                ),
-                "signs": t("Signs"),
-                "program": t("The lines of the program that compute this"),
-            },
         }
-        _component()(key=f"formula-{key}", data=data)
+        mount("formula/formula", key=f"formula-{key}", data=data, text=_text())
+
+
+def _text() -> dict[str, str]:
+    return {
+        "begin": t(
+            "Point at a sign, or choose one below: what it means, where the program has it, and which part"
+            " of the picture it governs."
+        ),
+        "signs": t("Signs"),
+        "program": t("The lines of the program that compute this"),
+    }
 
 
 def colour(nth: int) -> str:
@@ -121,9 +122,3 @@ def _found(tree: Any, names: list[str]) -> Any:
 
 def _says(node: Any) -> bool:
     return ast.get_docstring(node) is not None
-
-
-@cache
-def _component() -> Any:
-    js, css = ((HERE / f"formula.{kind}").read_text(encoding="utf-8") for kind in ("js", "css"))
-    return st.components.v2.component("formula", js=js, css=css)
