@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from engines.nets import weights
@@ -16,11 +17,16 @@ def model(name: str) -> Autoencoder | Diffusion | GAN:
     """An autoencoder, a GAN or a diffusion model, e.g. "vae-digits-16"; the first call imports torch."""
     import torch
 
+    torch.set_num_threads(1)  # measured: 2 threads are 4 times slower as soon as the other core is busy
+    return _loaded(name)
+
+
+@cache
+def _loaded(name: str) -> Autoencoder | Diffusion | GAN:
     from engines.autoencoder.model import Autoencoder
     from engines.diffusion.model import Diffusion
     from engines.gan.model import GAN
 
-    torch.set_num_threads(1)  # measured: 2 threads are 4 times slower as soon as the other core is busy
     kinds = {"ae": Autoencoder, "vae": Autoencoder, "gan": GAN, "diffusion": Diffusion}
     known = weights.names(kinds=(*kinds, "combining"))
     if name not in known:

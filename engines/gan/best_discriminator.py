@@ -24,7 +24,7 @@ def optimal_discriminator(world: World, fake_points: np.ndarray, box: list[float
         raise ValueError(f"fake_points has shape {X.shape}; give at least two finite points (m, 2)")
     low, high = np.asarray(box, float).reshape(2, 2)
     k = min(len(X) - 1, max(1, round(len(X) ** 0.5)))
-    some = X[:: max(1, len(X) // 256)]  # enough for a median
+    some = X[:: max(1, len(X) // 128)]  # enough for a median
     h = max(float(np.median(cKDTree(X).query(some, [k + 1])[0])), float((high - low).max()) / n / 2)
     at = cells(box, n).astype(np.float32)
     x1, x2 = at[0, :, 0], at[:, 0, 1]  # a Gaussian kernel is a product, so the sum over points is a matrix product

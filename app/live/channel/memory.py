@@ -43,10 +43,12 @@ class Memory:
         finally:
             held = service.held
             with self.lock:
+                more = held > share.held
                 share.held, share.used, share.busy = held, time.monotonic(), False
                 if held > limits.REMEMBERED_PER_SOCKET:
                     self._forget(service, share)
-                self._keep_within(limits.remembered())
+                if more:
+                    self._keep_within(limits.remembered())
 
     def _keep_within(self, most: int) -> None:
         total = sum(share.held for share in self.shares.values())

@@ -22,7 +22,7 @@ from engines.core import Diverged
 
 LOG = logging.getLogger(__name__)
 FRAME_SECONDS = 1 / 38  # of training between two looks: with the look itself, some 33 frames a second
-LOOKING = 3.0  # training takes at least so many times as long as looking, but
+LOOKING = 3.0  # training takes at least so many times as long as looking, or where many wait, looking as training
 ROUND_SECONDS = 1 / 14  # where many are watched, each has been looked at after so many
 TRAVEL_SECONDS = 1.0  # training takes at least as long as its model was on its way, up to this
 UNSEEN_SECONDS = 1.0  # between looks that nobody is there for: they only make the history
@@ -154,11 +154,12 @@ class Line:
 
     def _seconds(self, run: Run, now: float) -> float:
         """Of training until the next look. With others who are watched, too, as much less as leaves each its picture in
-        time; but not less than a look takes."""
-        alone = max(FRAME_SECONDS, LOOKING * run.look_seconds)
+        time. A look that takes longer than its share cannot be in time: then training has as much beyond."""
+        look = run.look_seconds
+        alone = max(FRAME_SECONDS, LOOKING * look)
         others = sum(other.watched(now) for other in self.waiting)
         share = ROUND_SECONDS * self.places / (others + self.places)
-        return min(alone, max(share - run.look_seconds, run.look_seconds)) if others else alone
+        return min(alone, max(abs(share - look), look / LOOKING)) if others else alone
 
     def _later(self, run: Run, seconds: float) -> None:
         @surviving

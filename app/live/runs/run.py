@@ -134,7 +134,7 @@ class Run:
         self.let_go("bad_action", "the run was begun anew")
         self.drop_model()
         self.job, self.cost, self.lives, self.step, self.rate, self.losses = job, job.cost(), True, 0, 0.0, 0
-        self.epoch, self.error, self.looked = self.epoch + 1, ("", ""), 0.0
+        self.epoch, self.error, self.looked, self.look_seconds = self.epoch + 1, ("", ""), 0.0, 0.0
         self.state = "running" if play else "paused"
         self.paced = self.accepted = time.monotonic()
         self.history, self.edits, self.acts, self.about = History(), [], [], job.about_key
@@ -165,7 +165,8 @@ class Run:
         if progress.frame is not None:
             self.serial += 1
             self.looked = now
-            self.look_seconds = progress.look_seconds
+            before = self.look_seconds or progress.look_seconds
+            self.look_seconds = 0.8 * before + 0.2 * progress.look_seconds  # one alone may have had to wait
             self.history.add(Shown(self.serial, self.step, progress.frame))
         if progress.stages:
             resolve(self.slow, progress.stages)

@@ -88,6 +88,31 @@ def test_where_many_runs_are_watched_each_is_looked_at_sooner(hub: Hub) -> None:
     assert many < 0.7 * alone
 
 
+def trained_of_eight(hub: Hub, look: float) -> float:
+    """Seconds of training between two looks that take so long, where eight are watched."""
+    runs = [hub.create(job(steps=10**5), f"{i}" * 10, play=False) for i in range(8)]
+    wait(lambda: not any(run.busy for run in runs) and not hub.line.waiting)
+    with hub.lock:
+        for run in runs:
+            run.look_seconds = look
+            hub.here(run, Viewer())
+        hub.line.waiting = dict.fromkeys(runs[1:])
+        trained = hub.line._seconds(runs[0], time.monotonic())
+        hub.line.waiting = {}
+    return trained
+
+
+@pytest.mark.parametrize("look", [0.001, 0.005, 0.0066])
+def test_eight_are_each_seen_fourteen_times_a_second_and_train_a_quarter_of_the_time(hub: Hub, look: float) -> None:
+    trained = trained_of_eight(hub, look)
+    assert 8 * (look + trained) == pytest.approx(1 / 14) and trained >= look / 3
+
+
+@pytest.mark.parametrize("look", [0.05, 0.5])
+def test_where_looks_take_too_long_for_that_training_takes_nearly_as_long(hub: Hub, look: float) -> None:
+    assert 0.8 * look < trained_of_eight(hub, look) < look
+
+
 def test_also_where_a_cluster_is_not_there_and_one_thread_does_what_64_workers_would(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
