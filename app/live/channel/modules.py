@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import os
 import re
+import time
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import blake2s
 from pathlib import Path
 
@@ -28,7 +29,12 @@ MARK = "@"  # before an edition in an address
 
 
 def edition() -> str:
-    """What comes before a module's name in its address: another one as soon as any module has changed."""
+    """What comes before a module's name in its address: another one within a second after any module has changed."""
+    return _edition(int(time.monotonic()))
+
+
+@lru_cache(1)
+def _edition(second: int) -> str:
     found = sorted((entry.path, stat.st_mtime_ns, stat.st_size) for entry, stat in _files(ASSETS))
     return MARK + blake2s(repr(found).encode(), digest_size=8).hexdigest()
 

@@ -17,6 +17,7 @@ import streamlit as st
 
 from app.live.channel.mount import mount
 from app.ui.language import t
+from app.ui.sources import parsed
 
 ROOT = Path(__file__).resolve().parents[3]
 NAME = re.compile(r"\[\[(\w+)\]\]")  # of a term, where it stands in a formula
@@ -46,8 +47,8 @@ class Source:
 
     def read(self) -> tuple[int, list[str]]:
         """The number of the first line, and the lines. ValueError where there are none."""
-        text = (ROOT / self.path).read_text(encoding="utf-8")
-        node = _found(ast.parse(text), self.name.split("."))
+        text, tree = parsed(ROOT / self.path)
+        node = _found(tree, self.name.split("."))
         lines = text.splitlines()
         body = node.body[1:] if _says(node) and len(node.body) > 1 else node.body
         low, high = (node.lineno - 1, node.end_lineno) if not self.first else (body[0].lineno - 1, node.end_lineno)
