@@ -26,6 +26,7 @@ from app.live.channel.routes import live_routes, warm_up  # noqa: E402
 
 OURS = {
     "browser.gatherUsageStats": False,  # else every browser reports to Streamlit's makers
+    "runner.magicEnabled": False,  # nothing of ours is shown by standing alone on a line
     "runner.postScriptGC": False,  # heap.py does, for all at once
     "server.fileWatcherType": "none",  # else every session's modules are looked at again and again; see CONTRIBUTING.md
 }

@@ -51,11 +51,7 @@ def show() -> None:
 
     with st.container(horizontal=True, vertical_alignment="center", key="title"):
         st.title(course.page(page.url_path).heading(), width="stretch", anchor=False)
-        presenter()
-        if course.page(page.url_path) in course.PAGES:
-            take_home()
-        share()
-        room()
+        tools = st.container(horizontal=True, key="tools")
         choice(
             t("Language"),
             language.LANGUAGES,
@@ -72,6 +68,12 @@ def show() -> None:
     together.begin()
     courses.show()
     page.run()
+    with tools:  # after the picture: a class that follows its teacher waits for that
+        presenter()
+        if course.page(page.url_path) in course.PAGES:
+            take_home()
+        share()
+        room()
     together.tell()
     heard.ask()
     link.leave_out_the_rest()

@@ -1,4 +1,5 @@
-"""A few page scripts at a time: of a class that opens one link at once, the first have their page when the last begin.
+"""A few page scripts at a time, and the pictures of all first: of a class that opens one link at once, the first have
+theirs when the last begin, and the last theirs before the first have all else.
 
 All at once, none has it before nearly all have; and each of so many threads that want Python's one lock makes everybody
 wait, also those who drag.
@@ -16,15 +17,17 @@ from dataclasses import dataclass
 import streamlit as st
 from streamlit.web.server.starlette.starlette_server_config import XSRF_COOKIE_NAME
 
-AT_ONCE = (os.cpu_count() or 2) + 1
+AT_ONCE = os.cpu_count() or 2
 PATIENCE = 0.25  # seconds; whoever has taken longer waits for something, and holds up nobody any more
 
 
 @dataclass(eq=False)
 class Script:
-    """One that waits or runs, and whose it is."""
+    """One that waits or runs, whose it is, and whether its picture is there."""
 
     person: str
+    woken: threading.Condition
+    pictured: bool = False
 
 
 class Crowd:
@@ -34,25 +37,47 @@ class Crowd:
         self.at_once, self.patience = at_once, patience
         self.inside: dict[Script, float] = {}  # since when
         self.queue: list[Script] = []
-        self.changed = threading.Condition()
+        self.lock = threading.Lock()
+        self.mine = threading.local()  # the script of each thread
 
     @contextmanager
     def turn(self, person: str = "") -> Iterator[None]:
         """Wait for it, have it, leave. A person may have many pages; "" is nobody in particular."""
-        me = Script(person)
-        with self.changed:
-            self.queue.append(me)
-            while self._next() is not me or (wait := self._until_free()) > 0:
-                self.changed.wait(None if self._next() is not me else wait)
-            self.queue.remove(me)
-            self.inside[me] = time.monotonic()
-            self.changed.notify_all()
+        me = self.mine.script = Script(person, threading.Condition(self.lock))
+        self._enter(me)
         try:
             yield
         finally:
-            with self.changed:
-                del self.inside[me]
-                self.changed.notify_all()
+            self._leave(me)
+            self.mine.script = None
+
+    def pictured(self) -> None:
+        """Called by a script whose picture is there: the rest of its page comes after all who wait now."""
+        me = getattr(self.mine, "script", None)
+        if me is not None and not me.pictured:
+            me.pictured = True
+            if self.queue:
+                self._leave(me)
+                self._enter(me)
+
+    def _enter(self, me: Script) -> None:
+        with self.lock:
+            self.queue.append(me)
+            while not (first := self._next() is me) or self._until_free() > 0:
+                me.woken.wait(self._until_free() if first else None)
+            self.queue.remove(me)
+            self.inside[me] = time.monotonic()
+            self._wake()
+
+    def _leave(self, me: Script) -> None:
+        with self.lock:
+            self.inside.pop(me, None)
+            self._wake()
+
+    def _wake(self) -> None:
+        """Whose turn it may be looks; the others would look in vain, each in a thread of its own."""
+        if self.queue:
+            self._next().woken.notify()
 
     def _next(self) -> Script:
         """Of those who wait."""

@@ -15,6 +15,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from app.ui import code, course, heard, link
 from app.ui.controls import pressed, section
+from app.ui.crowd import CROWD
 from app.ui.language import lesson, t
 from app.ui.terms import say
 
@@ -53,6 +54,7 @@ def experiments(page: str, row: Sequence[Experiment]) -> None:
     code.clear()
     with left.container(key="stage", gap="small"):
         chosen.show(controls)
+    CROWD.pictured()
     if chosen.question:
         with asked:
             chosen.question()

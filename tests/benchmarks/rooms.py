@@ -1,8 +1,8 @@
 """A class in one room: `python -m tests.benchmarks.rooms [students] [pages]`, 300 and 60 where nobody says.
 
 Students wait for news over sockets, as browsers do: from the moment the teacher sends another experiment until they
-have heard of it; then the same where some have a page that follows, until it has been received whole. Then all answer
-within two seconds, and see the teacher's hand move. Nothing is drawn.
+have heard of it; then the same where some have a page that follows, until its stage and all of it have come. Then all
+answer within two seconds, and see the teacher's hand move. Nothing is drawn.
 """
 
 from __future__ import annotations
@@ -49,7 +49,8 @@ class Student:
         self.me = {"code": code, "student": f"{n:048x}"}
         self.socket, self.page, self.version = socket, page, 0
         self.heard: dict[int, float] = {}  # sent -> when it came
-        self.shown: dict[int, float] = {}  # and when its page had come whole
+        self.pictured: dict[int, float] = {}  # when its stage had come
+        self.shown: dict[int, float] = {}  # and its page whole
 
     async def follow(self) -> None:
         sent = 0
@@ -63,7 +64,7 @@ class Student:
             self.heard[sent] = time.perf_counter()
             if self.page:
                 await self.page.go(f"/{room['link']}&lang=en")
-                self.shown[sent] = time.perf_counter()
+                self.pictured[sent], self.shown[sent] = self.page.pictured, time.perf_counter()
 
 
 async def lesson(server: Server, students: int, pages: int) -> None:
@@ -105,8 +106,12 @@ async def lead(server: Server, teacher: dict[str, str], links: list[str], there:
     for task in following:
         task.cancel()
     await asyncio.gather(*following, return_exceptions=True)
-    pages = [student.shown for student in there if student.page]
-    for name, found in (("heard of it", [student.heard for student in there]), ("had its page", pages)):
+    pages = [student for student in there if student.page]
+    for name, found in (
+        ("heard of it", [student.heard for student in there]),
+        ("had its picture", [student.pictured for student in pages]),
+        ("had its page", [student.shown for student in pages]),
+    ):
         ms = 1000 * np.array([times[sent] - now for sent, now in began.items() for times in found if sent in times])
         if len(ms):
             print(

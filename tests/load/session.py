@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from contextlib import AsyncExitStack
 from typing import Any
 from urllib.parse import urlsplit
@@ -27,6 +28,7 @@ class Page:
 
     def __init__(self, socket: ClientConnection) -> None:
         self.socket, self.hashes = socket, dict[str, str]()
+        self.pictured = 0.0  # when the last of what stands on the stage had come, by time.perf_counter
 
     @classmethod
     async def opened(cls, stack: AsyncExitStack, server: Server) -> Page:
@@ -46,11 +48,16 @@ class Page:
         else:
             asked.rerun_script.page_name = name
         await self.socket.send(asked.SerializeToString())
+        stage: list[int] = []
         while True:
             async with asyncio.timeout(ANSWER_SECONDS):  # wait_for of Python 3.11 loses a cancellation now and then
                 message = ForwardMsg.FromString(await self.socket.recv())
             for page in message.navigation.app_pages:
                 self.hashes["" if page.is_default else page.url_pathname] = page.page_script_hash
+            if message.delta.add_block.id.endswith("-stage"):
+                stage = list(message.metadata.delta_path)
+            if stage and list(message.metadata.delta_path[: len(stage)]) == stage:
+                self.pictured = time.perf_counter()
             if message.delta.new_element.WhichOneof("type") == "exception":
                 raise RuntimeError(f"{path}: {message.delta.new_element.exception.message}")
             over = message.WhichOneof("type") == "script_finished"

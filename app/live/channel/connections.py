@@ -1,4 +1,5 @@
-"""Connections of the web server: as many as the system allows, and none that sends half a request for ever.
+"""Connections of the web server: as many as the system allows, nothing held back on them, and none that sends half a
+request for ever.
 
 uvicorn has no time limit for a request's head. What is reached into here are its protocol objects, through the
 callables that it gives an application; where another server runs the app, nothing is done.
@@ -9,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import errno
 import logging
+import socket
 import time
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -35,6 +37,13 @@ def raise_file_limit() -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, (min(most, 65_536), hard))
 
 
+def send_at_once(transport: Any) -> None:
+    """asyncio asks for this where a socket says it is TCP; uvicorn's say nothing. Without it the end of a message waits
+    until the browser has confirmed the one before, 40 ms and more where the browser asks for nothing meanwhile."""
+    if (own := transport.get_extra_info("socket")) is not None and own.family in (socket.AF_INET, socket.AF_INET6):
+        own.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+
 def protocol_of(receive: Receive) -> Any:
     """uvicorn's object for this connection; None where it is not uvicorn's."""
     owner = getattr(receive, "__self__", None)  # a WebSocket's protocol, or one request of an HTTP protocol
@@ -53,8 +62,11 @@ class Connections:
         self.full = False
 
     def watch(self, receive: Receive) -> None:
-        """From the first request on."""
-        if self.sweeper is None and (protocol := protocol_of(receive)) is not None:
+        """From the first request on; with each, as its connection may be new."""
+        if (protocol := protocol_of(receive)) is None:
+            return
+        send_at_once(protocol.transport)
+        if self.sweeper is None:
             self.all = protocol.connections
             self.sweeper = asyncio.create_task(self._sweep(), name="connections")
             asyncio.get_running_loop().set_exception_handler(self.trouble)

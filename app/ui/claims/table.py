@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Collection, Sequence
+from functools import cache
 from html import escape
 from itertools import groupby
 
@@ -199,8 +200,9 @@ def image(kind: str, found: bytes, label: str) -> str:
     return f'<img class="{kind}" alt="{escape(label)}" src="{source}">'
 
 
+@cache
 def samples(model: str, data: str, budget: str = LESSON) -> tuple[str, bytes]:
-    """Their format and bytes."""
+    """Their format and bytes: of what is shipped, drawn once."""
     if data in POINTS:
         points = points_of(budget).get((data, model))
         colour = MODELS[model].colour if model in MODELS else REAL

@@ -107,3 +107,31 @@ def test_a_script_that_is_stopped_leaves() -> None:
         raise BaseException("stopped")  # as Streamlit ends a script
     with crowd.turn():
         assert len(crowd.inside) == 1
+
+
+def test_the_pictures_of_all_come_before_the_rest_of_any_page() -> None:
+    crowd, said, all_there = Crowd(1, patience=LONG), [], threading.Event()
+
+    def page(n: int) -> None:
+        with crowd.turn():
+            all_there.wait(LONG)
+            said.append(f"picture {n}")
+            crowd.pictured()
+            crowd.pictured()  # once is enough
+            said.append(f"rest {n}")
+
+    people = []
+    for n in range(5):
+        people.append(threading.Thread(target=page, args=(n,)))
+        people[-1].start()
+        while len(crowd.queue) + len(crowd.inside) <= n:
+            time.sleep(0.001)
+    all_there.set()
+    for one in people:
+        one.join(LONG)
+    assert said == [f"picture {n}" for n in range(5)] + [f"rest {n}" for n in range(5)]
+    assert not crowd.inside and not crowd.queue
+
+
+def test_a_script_without_a_turn_waits_for_nobody() -> None:
+    Crowd().pictured()

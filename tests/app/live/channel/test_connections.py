@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
+import socket
 from types import SimpleNamespace
 from typing import Any
 
@@ -77,3 +79,29 @@ def test_the_limit_of_open_files_is_raised() -> None:
         assert raised == min(hard if hard != resource.RLIM_INFINITY else 65_536, 65_536) and raised > 256
     finally:
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+def test_the_end_of_a_message_is_not_held_back_until_the_last_one_is_confirmed() -> None:
+    """As with the sockets of Streamlit's server, which do not say that they are TCP's."""
+
+    async def held_back() -> bool:
+        loop, found = asyncio.get_running_loop(), asyncio.get_running_loop().create_future()
+
+        class Accepted(asyncio.Protocol):
+            def connection_made(self, transport: asyncio.BaseTransport) -> None:
+                found.set_result(transport)
+
+        with socket.socket(socket.AF_INET) as listening:
+            listening.bind(("127.0.0.1", 0))
+            server = await loop.create_server(Accepted, sock=listening)
+            _, writer = await asyncio.open_connection(*listening.getsockname())
+            async with asyncio.timeout(10):
+                transport = await found
+            Connections().watch(SimpleNamespace(__self__=SimpleNamespace(connections=set(), transport=transport)))
+            option = transport.get_extra_info("socket").getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+            transport.abort()
+            writer.close()
+            server.close()
+        return option == 0
+
+    assert not asyncio.run(held_back())
