@@ -6,6 +6,7 @@ is the language of the source, and stands wherever another has no translation; `
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 
@@ -17,6 +18,8 @@ LOCALE = Path(__file__).resolve().parents[1] / "locale"
 LESSONS = Path(__file__).resolve().parents[2] / "assets" / "lessons"
 KEY = "lang"
 SOURCE = "en"
+PAIR = re.compile(r"(\*\*?)(?=\S)([^*\n]*[^*\s])\1(?!\*)")
+JOINER = "\u2060"  # is neither space nor punctuation, and is not seen
 
 
 def found() -> dict[str, str]:
@@ -56,12 +59,12 @@ def declare() -> None:
 def t(text: str, /, **values: object) -> str:
     """`text` in the session's language, with {names} filled in."""
     translated = catalogue(language()).get(text) or text
-    return translated.format(**values) if values else translated
+    return closed(translated.format(**values) if values else translated)
 
 
 def lesson(name: str) -> str:
     """The Markdown of assets/lessons/LANGUAGE/NAME.md, or of the English one."""
-    return _lesson(name).read_text(encoding="utf-8")
+    return closed(_lesson(name).read_text(encoding="utf-8"))
 
 
 def has_lesson(name: str) -> bool:
@@ -71,6 +74,17 @@ def has_lesson(name: str) -> bool:
 def _lesson(name: str) -> Path:
     own = LESSONS / language() / f"{name}.md"
     return own if own.exists() else LESSONS / SOURCE / f"{name}.md"
+
+
+def closed(text: str) -> str:
+    """Markdown in which an emphasis that ends with a sign ends there, though a letter follows: a Korean particle."""
+
+    def joined(pair: re.Match[str]) -> str:
+        follows, last = text[pair.end() : pair.end() + 1], pair[2][-1]
+        sign = follows.isalnum() and not last.isalnum() and last != JOINER
+        return f"{pair[1]}{pair[2]}{JOINER}{pair[1]}" if sign else pair[0]
+
+    return PAIR.sub(joined, text)
 
 
 @cache

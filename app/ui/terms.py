@@ -12,7 +12,7 @@ from html import escape
 
 import streamlit as st
 
-from app.ui.language import t
+from app.ui.language import closed, t
 
 # Where a term is no word of the text: formulas, code, links, headings, what is an element already.
 APART = re.compile(
@@ -21,8 +21,6 @@ APART = re.compile(
 ALONE = r"(?<![A-Za-z])(?:{})(?![A-Za-z])"  # a Korean particle may follow at once, a letter of the same word may not
 AMID = r"(?<=\s){}(?=\s)"  # the sign ~: between numbers without spaces it means "to"
 BOLD = re.compile(r"\*\*(<abbr [^>]*>)([^<]*)(</abbr>)\*\*")  # Markdown leaves ** alone where a letter follows
-PAIR = re.compile(r"(\*\*?)(?=\S)([^*\n]*[^*\s])\1(?!\*)")
-JOINER = "\u2060"  # is neither space nor punctuation, and is not seen
 
 
 def spelt() -> dict[str, str]:
@@ -88,17 +86,6 @@ def explained(text: str) -> str:
     pieces, words = APART.split(text), _pattern(tuple(spelt().items()))
     marked = "".join(piece if APART.fullmatch(piece) else words.sub(mark, piece) for piece in pieces)
     return closed(BOLD.sub(r"\1<strong>\2</strong>\3", marked))
-
-
-def closed(text: str) -> str:
-    """Markdown in which an emphasis that ends with a sign ends there, though a letter follows: a Korean particle."""
-
-    def joined(pair: re.Match[str]) -> str:
-        follows = text[pair.end() : pair.end() + 1]
-        sign = follows.isalnum() and not pair[2][-1].isalnum()
-        return f"{pair[1]}{pair[2]}{JOINER}{pair[1]}" if sign else pair[0]
-
-    return PAIR.sub(joined, text)
 
 
 @cache

@@ -11,19 +11,18 @@ from streamlit.delta_generator import DeltaGenerator
 
 from app.concepts.compare import code, structures
 from app.ui.claims import results
+from app.ui.claims.detail import detail, told
 from app.ui.code import on_stage
 from app.ui.controls import choice, pick
 from app.ui.language import t
 from app.ui.link import kept
 from app.ui.names import comparison_names, maker_names
-from app.ui.numbers import with_error
 from app.ui.pictures import painted
 from app.ui.predict import predict
 from app.ui.stage import Experiment
 from app.ui.svg import fill_svg
-from engines.comparison.budgets import LESSON, N_SAMPLES
 from engines.comparison.claims import NEURAL
-from engines.comparison.models import LONG, PICTURES
+from engines.comparison.models import LONG, PICTURES, family
 from engines.comparison.rule import Figure
 from engines.data.pixels import sheet
 from engines.statistics import apart
@@ -71,33 +70,18 @@ def weights_of(data: str, model: str, long: bool) -> str:
 def question() -> None:
     """Whose detail is nearest to that of real pictures; the comparison has measured it."""
     data, trained = kept("side_data"), kept("side_trained")
-    names, found = maker_names(), detail(data, trained == "long")
+    names = maker_names()
+    found = detail(data, [weights_of(data, m, trained == "long") for m in NEURAL])
     if len(found) < len(NEURAL):
         return
-    told = "; ".join(f"{names[m]} {with_error(100 * f.mean, 100 * f.standard_error)} %" for m, f in found.items())
-    real = next(iter(found.values()))
     predict(
         key="compare_predict_edges",
         about=f"{data}_{trained}",
         question=t("Whose pictures have as much fine detail as real ones?"),
         answers={m: names[m] for m in NEURAL} | {"same": t("No clear winner")},
-        right=nearest(found),
-        because=t(
-            "Energy of the waves shorter than four pixels, all real pictures = 100 %: {models}; {n} real ones {real} %."
-            " Less is blur, more is grain. ± is the standard error: of long training over draws from one, else over"
-            " trainings.",
-            models=told, n=f"{N_SAMPLES[LESSON]['pictures']:,}", real=with_error(100 * real.floor, 100 * real.floor_se),
-        ),
-    )  # fmt: skip
-
-
-def detail(data: str, long: bool) -> dict[str, Figure]:
-    """Of each of the three as it stands on the stage, the fine detail of its pictures, and that of real ones. The
-    error is that of these pictures: over draws from weights that were trained for long, else over trainings."""
-    measured = results.shipped().summary()
-    found = {m: measured.get((data, weights_of(data, m, long), "sharpness")) for m in NEURAL}
-    figures = {m: results.figure(summary) for m, summary in found.items() if summary}
-    return {m: f for m, f in figures.items() if f.mean is not None and f.floor is not None}
+        right=family(nearest(found)),
+        because=told(found),
+    )
 
 
 def nearest(found: Mapping[str, Figure]) -> str:

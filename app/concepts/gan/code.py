@@ -8,6 +8,7 @@ from app.ui.claims.code import claimed
 from app.ui.code import Code, Expression, is_staged, staged, step
 from app.ui.kept import peek
 from app.ui.link import kept
+from engines.comparison.budgets import LESSON, N_SAMPLES
 from engines.gan import histories
 from engines.nets import weights
 from engines.nets.latent_space import space
@@ -38,7 +39,7 @@ def noise() -> Code:
 
 
 def sharp() -> Code:
-    return Code("gan_sharp", {"DATA": kept("gan_data"), "SEEDS": 5})
+    return Code("gan_sharp", {"DATA": kept("gan_data"), "N": N_SAMPLES[LESSON]["pictures"]})
 
 
 def measured() -> Code:

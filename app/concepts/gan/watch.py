@@ -21,7 +21,7 @@ from engines.statistics import mean_and_error
 
 HEALTHY_STEPS = 20_000
 RECORD = Path(__file__).resolve().parents[3] / "assets" / "gan" / "losses.json"
-SEEN = 0.1  # of a loss: less is not seen in its curve
+MUCH = 0.1  # of a loss: as much is a change in the answers
 
 
 def show(controls: DeltaGenerator) -> None:
@@ -47,22 +47,32 @@ def question() -> None:
     predict(
         key="gan_predict_loss",
         about=loss,
-        question=t("On the ring the fakes get better with this loss. What does the generator's loss do?"),
-        answers={
-            "falls": t("Falls"),
-            "level": t("Stays"),
-            "rises": t("Rises"),
-            "varies": t("Varies by seed"),
-        },
+        question=t(
+            "On the ring the fakes get better with this loss. What becomes of the generator's mean loss, from the first"
+            " {n} turns to the last {n} of {steps}?",
+            n=record()["steps"] // 4,
+            steps=f"{record()['steps']:,}",
+        ),
+        answers=answers(),
         right=course(quarters),
         because=because(loss, quarters),
     )
 
 
+def answers() -> dict[str, str]:
+    much = f"{MUCH:g}"
+    return {
+        "falls": t("Falls by {much} or more", much=much),
+        "little": t("Changes by less than {much}", much=much),
+        "rises": t("Rises by {much} or more", much=much),
+        "varies": t("Varies by seed"),
+    }
+
+
 def course(quarters: list[list[float]]) -> str:
     """What G's loss does from the first quarter to the last, if all seeds agree."""
     went = {
-        "level" if abs(last - first) < SEEN else "rises" if last > first else "falls" for first, *_, last in quarters
+        "little" if abs(last - first) < MUCH else "rises" if last > first else "falls" for first, *_, last in quarters
     }
     return went.pop() if len(went) == 1 else "varies"
 

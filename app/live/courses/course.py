@@ -23,7 +23,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from app.ui.terms import closed
+from app.ui.language import closed
 from engines.core import Refused
 
 MOST_BYTES, MOST_STEPS, MOST_MINUTES = 32 * 2**10, 40, 120

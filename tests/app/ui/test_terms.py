@@ -37,12 +37,6 @@ def test_a_term_in_bold_stays_bold_where_a_particle_follows(monkeypatch: pytest.
     )
 
 
-def test_bold_ends_where_it_should_though_a_particle_follows_a_sign() -> None:
-    """Markdown reads ** between a sign and a letter as the beginning of bold, and shows it as it is."""
-    said = terms.closed("**9 %**입니다. **가** 나 *(다)*은 **라**는 **5 %** 마")
-    assert said == f"**9 %{terms.JOINER}**입니다. **가** 나 *(다){terms.JOINER}*은 **라**는 **5 %** 마"
-
-
 def test_formulas_code_and_elements_are_left_as_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
     spoken(monkeypatch, "en")
     text = '$x ~ nat$ and `density` <img alt="a bit"> [floor](seed) in $$ a ± b $$'

@@ -3,28 +3,32 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from app.concepts.gan import watch
 from app.concepts.gan.measured import where
 from app.concepts.gan.pictures import charts
 from app.concepts.gan.seeds import HELD, SEEDS
-from app.concepts.gan.sharp import Sharpness, because, sharpness
+from app.concepts.gan.sharp import because, sharper
 from app.live.channel.messages import Message
 from app.live.runs.component import changed
 from app.live.runs.jobs import read_job
 from app.live.runs.point_jobs import GanJob
 from app.ui.claims import results
+from app.ui.claims.detail import detail
 from app.ui.claims.table import answer, asks
 from app.ui.numbers import with_error
 from engines.comparison.claims import CLAIMS, judge
 from engines.comparison.models import DATA
-from engines.core import finish
+from engines.comparison.rule import Figure
 from engines.gan import histories
 from engines.gan.config import GANConfig
+from engines.gan.losses import LOSSES
 from engines.gan.recipes import RECIPES
 from engines.measures import extractor
 from engines.nets import weights
@@ -77,27 +81,42 @@ def test_every_set_of_pictures_can_be_watched(data: str, watch: str) -> None:
     assert len(at.metric) == 3
 
 
+@pytest.mark.parametrize("loss", watch.record()["losses"])
+def test_what_the_answer_says_of_the_loss_is_what_was_measured(loss: str) -> None:
+    """Of every seed, to the number that the answer names; where there is a draw, the loss comes nearer to it."""
+    first, last = np.array(watch.record()["losses"][loss])[:, [0, -1]].T
+    change, right = last - first, watch.course(watch.record()["losses"][loss])
+    named = float(re.search(r"[\d.]+", watch.answers()[right])[0]) if right != "varies" else 0.0
+    holds = {"falls": change <= -named, "little": abs(change) < named, "rises": change >= named}
+    assert all(holds[right]) if right in holds else not any(all(one) for one in holds.values())
+    draw = LOSSES[loss].draw
+    assert draw is None or (abs(last - draw[1]) < abs(first - draw[1])).all() and right == "little"
+
+
 def test_where_the_floor_lies_is_read_from_the_record() -> None:
     assert where([(0.1, 0.2), (0.0, 0.1)], [9.0, 8.0]) == "zero"
     assert where([(1.5, 0.1), (1.8, 0.1)], [9.0, 8.0]) == "between"
     assert where([(1.5, 0.1), (1.8, 0.1)], [9.0, 1.9]) == "same"
 
 
-def test_the_guess_about_sharpness_is_answered_by_the_measurement() -> None:
-    found = finish(sharpness("digits"))
-    assert found["real"].mean == pytest.approx(1, abs=0.1)  # the same pictures, drawn anew
+def test_sharpness_is_answered_with_the_figures_that_the_comparison_shows() -> None:
     at = opened("gan", step="sharp")
     at.segmented_control(key="gan_predict_sharp_digits").set_value("vae").run()
-    assert any(
-        f"GAN {with_error(100 * found['gan'].mean, 100 * found['gan'].error)} %" in plain(m.value) for m in at.markdown
-    )
+    other = opened("compare", step="side", compare_predict_edges_skip="yes")
+    found = detail("digits", ("gan-shipped", "vae-shipped"))
+    perfect = next(iter(found.values()))
+    said = [" ".join(plain(m.value) for m in page.markdown) for page in (at, other)]
+    for value, error in ((f.mean, f.standard_error) for f in found.values()):
+        assert all(with_error(100 * value, 100 * error) in words for words in said)
+    assert all(with_error(100 * perfect.floor, 100 * perfect.floor_se) in words for words in said)
 
 
 def test_where_the_gan_is_not_sharper_it_is_said_whether_the_textbook_is_wrong() -> None:
-    real = {"vae": Sharpness(0.6, 0.01), "real": Sharpness(1.0, 0.01)}
-    for mean, sharper in ((0.9, True), (0.6, False), (0.3, False)):
-        said = because({"gan": Sharpness(mean, 0.01)} | real)
-        assert (asks() in said and answer() in said) != sharper
+    for mean, right in ((0.9, "gan"), (0.6, "same"), (0.3, "vae")):
+        found = {"gan-shipped": Figure(mean, 0.01, 3, floor=1.0), "vae-shipped": Figure(0.6, 0.01, 3, floor=1.0)}
+        said = because(found)
+        assert sharper(found) == right
+        assert (asks() in said and answer() in said) == (right != "gan")
 
 
 def test_the_twelve_seeds_begin_at_once_and_wait_for_the_guess_before_anything_can_be_told() -> None:
