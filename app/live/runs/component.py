@@ -67,11 +67,11 @@ def run_player(
     (value, label), low and high; `actions` act, label, help and key; `stages` are the names and words of slow motion,
     and which parts of `diagram`, our own SVG, light up; `classes` are names.
     """
-    linked = link.from_link(f"{key}_run", str, "")
+    run = _run_of(key)
     config = dict(job.get("config", {}))
     code.on_stage(job=dict(job))
     data = {
-        "job": dict(job), "run": linked or None, "view": view, "live": list(live), "layers": list(layers),
+        "job": dict(job), "run": run or None, "view": view, "live": list(live), "layers": list(layers),
         "curves": list(curves), "actions": list(actions), "stages": stages or {}, "slowMotion": bool(stages),
         "diagram": f"<style>{DRAWING}</style>{diagram}",
         "classes": list(classes), "colours": list(COLOURS),
@@ -82,8 +82,18 @@ def run_player(
         "runs/player", key=key, data=data, text=_text() | dict(text), kept=looks, states=("run",),
         fill="full",
     )  # fmt: skip
-    run = st.session_state.get(key, {}).get("run") or linked
     link.keep(f"{key}_run", run, run)
+
+
+def _run_of(key: str) -> str:
+    """The run that a player is to show: the one that it has begun, or that of a link that came later, as a room's."""
+    name = f"{key}_run"
+    kept, told = link.kept(name, ""), st.session_state.get(key, {}).get("run", "")
+    before = st.session_state.setdefault("runs_before_link", {})  # key -> what the player had told when a link came
+    if (said := link.taken(name, str, "")) is not link.NOTHING and said:
+        before[key] = told
+        return said
+    return told if told and told != before.get(key) else kept
 
 
 def _text() -> dict[str, Any]:

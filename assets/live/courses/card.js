@@ -1,6 +1,7 @@
 // courses-card: the course that is on. Its bar stands where else the row of experiments is; the card of a step, with its
 // words and its question, floats at the edge of the page, and is folded away or shown.
 
+import { experimentAt } from "../channel/experiment.js";
 import { Live, element, mounter } from "../channel/live.js";
 import { inTab, keepInTab } from "../channel/tab.js";
 
@@ -13,10 +14,6 @@ const ICONS = {
   close: "M18.3 7.1 16.9 5.7 12 10.6 7.1 5.7 5.7 7.1 10.6 12l-4.9 4.9 1.4 1.4 4.9-4.9 4.9 4.9 1.4-1.4-4.9-4.9Z",
 };
 const page = document.documentElement; // frame.css reads its data-course
-const experiment = (url) => {
-  const path = url.pathname.slice(new URL(page.dataset.root).pathname.length).replace(/^home$/, "");
-  return `${path}/${url.searchParams.get("step") ?? ""}`;
-};
 
 class Card extends Live {
   constructor(parent) {
@@ -151,7 +148,7 @@ class Card extends Live {
   place() {
     if (!this.returning) return;
     const { text, data } = this;
-    const away = experiment(new URL(location.href)) !== experiment(new URL(data.steps[data.at - 1].link, page.dataset.root));
+    const away = experimentAt(new URL(location.href)) !== experimentAt(new URL(data.steps[data.at - 1].link, page.dataset.root));
     const label = away ? text.return : text.anew;
     this.returning.classList.toggle("primary", away);
     this.returning.title = label;

@@ -1,7 +1,7 @@
 // A teacher who leads takes everybody along, from the window where they have acted last.
 
 import { own } from "./member.js";
-import { here } from "./place.js";
+import { here, withoutRuns } from "./place.js";
 
 const SEND_MS = 900; // between two links: a slider that is dragged is no sixty pages
 
@@ -10,14 +10,17 @@ export class Lead {
     this.panel = panel;
   }
 
-  /** From the tab that is seen; a hand that still moves is waited for. */
+  /** From the tab that is seen; a hand that still moves is waited for. A run that has come to what everybody was sent is
+      sent after it, so that all see this one. */
   async look() {
     if (this.sending) return;
     const link = here();
     const rests = link === this.was;
     this.was = link;
     const due = Date.now() - (this.sentAt ?? 0) > SEND_MS;
-    if (own.get("leads") && rests && due && !document.hidden && link !== this.panel.news.room.link) await this.send(link);
+    const sent = this.panel.news.room.link;
+    if (link === sent || !rests || !due || document.hidden) return;
+    if (own.get("leads") || withoutRuns(link) === sent) await this.send(link);
   }
 
   async send(link = here()) {

@@ -1,9 +1,13 @@
 // Where this browser is, as a link that leads others there, and the way to where a room is.
 
+import { experimentAt } from "../channel/experiment.js";
+
 const OWN = /^(lang|room)$|_predict_/; // a person's language and guesses go to nobody
 const RESTS_MS = 1500; // then a page at rest that is asked for is there, also where it was before and says nothing new
 const AGAIN_MS = 8000; // until one that has not come is asked for again
 const LOOK_MS = 250;
+
+const RUN = /_run$/; // names the run that is watched, once it is there
 
 const at = document.documentElement.dataset; // see channel/history.js
 const params = () => [...new URLSearchParams(location.search)];
@@ -27,10 +31,16 @@ export function played() {
 }
 
 const pageOf = (link) => link.split("?")[0];
-const experimentOf = (link) => `${pageOf(link)}/${new URLSearchParams(link.split("?")[1] ?? "").get("step") ?? ""}`;
+const experimentOf = (link) => experimentAt(new URL(link, at.root));
 
 /** Which experiment this is: "gan/seeds". */
 export const experiment = () => experimentOf(here());
+
+/** A link as it was before the runs in it were there. */
+export function withoutRuns(link) {
+  const query = new URLSearchParams([...new URLSearchParams(link.split("?")[1] ?? "")].filter(([name]) => !RUN.test(name)));
+  return String(query) ? `${pageOf(link)}?${query}` : pageOf(link);
+}
 
 /** The address of a link for this person, in their language and with the guesses that they have made on that page. */
 function address(link, guesses) {
@@ -60,6 +70,7 @@ export class Follower {
 
   go(link) {
     this.wanted = link;
+    at.led = experimentOf(link); // see channel/experiment.js
     this.asked = 0;
     this.look();
   }
@@ -67,13 +78,14 @@ export class Follower {
   /** It was led to this link before the page was loaded anew, and is there: then that is enough. */
   stay(link) {
     if (experimentOf(here()) !== experimentOf(link)) return this.go(link);
-    this.there = experimentOf(link);
+    this.there = at.led = experimentOf(link);
   }
 
   /** Stay wherever the person goes. */
   stop() {
     this.wanted = null;
     this.there = "";
+    delete at.led;
   }
 
   look() {

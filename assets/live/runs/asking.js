@@ -1,5 +1,6 @@
 // What a player asks for its run: begin one, join the one of the link, control it, and give it the settings of the page.
 
+import { isLed } from "../channel/experiment.js";
 import { Live, mayMove } from "../channel/live.js";
 
 const shownWith = new Map(); // run -> the job that this page last showed with it; outlives a player that is mounted anew
@@ -10,20 +11,34 @@ export class Asking extends Live {
     return this.owner_;
   }
 
-  /** Go to the run of the link, or begin one. */
+  /** Go to the run of the link, or begin one; where a room has led, the teacher's own comes. */
   arrive() {
-    if (this.data.run) this.join(this.data.run);
-    else if (mayMove()) this.begin();
+    this.linked = this.data.run;
+    if (this.linked) this.join(this.linked);
+    else if (mayMove() && !isLed()) this.begin();
     else this.request({ kind: "preview", ...this.data.job });
+  }
+
+  /** Whether the link leads to another run now, as a room's does once its teacher's run is there; then go to it. */
+  followsLink() {
+    const { run } = this.data;
+    const other = Boolean(run) && run !== this.linked && run !== this.run;
+    this.linked = run;
+    if (!other) return false;
+    this.lost = this.token = this.given = null;
+    this.join(run);
+    return true;
   }
 
   /** Ask what the run is, and whether it was begun with the settings of this page. */
   join(run) {
+    this.wanted = run;
     this.request({ kind: "join", run, owner: this.owner, ...this.data.job });
   }
 
   /** A new run; a request that is sent again, because its answer was lost, has the same token and begins no second. */
   begin() {
+    this.wanted = null;
     this.token ??= random();
     this.given = this.job;
     this.request({ kind: "create", ...this.data.job, speed: this.speed, owner: this.owner, token: this.token });

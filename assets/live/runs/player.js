@@ -82,7 +82,7 @@ class RunPlayer extends Asking {
     const before = this.job;
     this.job = job;
     if (before === undefined) this.arrive();
-    else if (job !== before) this.settingsChanged(JSON.parse(before));
+    else if (!this.followsLink() && job !== before) this.settingsChanged(JSON.parse(before));
     if (this.run) this.controls.tellOwner();
     this.redraw();
   }
@@ -99,8 +99,8 @@ class RunPlayer extends Asking {
   }
 
   joined(meta, arrays) {
-    const other = meta.run !== this.run;
-    const anew = other || meta.epoch !== this.epoch;
+    if (this.wanted && meta.run !== this.wanted) return; // begun before the link led to another
+    const anew = meta.run !== this.run || meta.epoch !== this.epoch;
     this.lost = this.token = null;
     this.run = meta.run;
     this.mine = meta.mine;
