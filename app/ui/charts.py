@@ -28,6 +28,8 @@ def show_chart(figure: Figure, *, key: str | None = None, on: DeltaGenerator | N
     (on or st).plotly_chart(figure, key=key, config=STILL, height="stretch" if fill else "content")
 
 
+# A legend over the plot: it grows upwards, however many rows it takes, and never covers what is drawn.
+ABOVE = {"orientation": "h", "y": 1.02, "yanchor": "bottom"}
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash")  # lines are told apart without colours, too
 
 

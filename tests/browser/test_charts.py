@@ -74,3 +74,10 @@ def test_it_neither_zooms_nor_pans(page: Page, server: Server) -> None:
     page.mouse.wheel(0, 200)
     until(page, lambda: scrolled(page) > before)
     assert plot.evaluate(RANGES) == ranges
+
+
+@pytest.mark.parametrize("link", ["/probability?step=signs", "/diffusion?step=schedule"])
+def test_on_a_phone_the_legend_covers_nothing_that_is_drawn(phone: Page, server: Server, link: str) -> None:
+    found = chart(phone, server.url + link)
+    legend, plot = found.locator(".legend .bg").bounding_box(), found.locator(".gridlayer").first.bounding_box()
+    assert legend["y"] + legend["height"] <= plot["y"] + 1

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from app.ui.charts import DASHES
+from app.ui.charts import ABOVE, DASHES
 from app.ui.colours import AE, REAL, RULE, VAE
 from app.ui.language import t
 
@@ -27,7 +27,7 @@ def spectrum_chart(frequency: np.ndarray, power: Mapping[str, np.ndarray]) -> Fi
             x=frequency, y=values, name=label, mode="lines", line={"dash": dash, "width": 3, "color": colour}
         )
     figure.update_layout(
-        margin={"l": 10, "r": 10, "t": 10, "b": 10}, legend={"orientation": "h", "y": 1.02, "yanchor": "bottom"},
+        margin={"l": 10, "r": 10, "t": 10, "b": 10}, legend=ABOVE,
         showlegend=True,
     )  # fmt: skip
     figure.update_xaxes(title=t("fineness: waves per pixel"), range=[0, 0.5])

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from app.ui.charts import show_chart
+from app.ui.charts import ABOVE, show_chart
 from app.ui.colours import VAE
 from app.ui.language import lesson, t
 from app.ui.numbers import with_error
@@ -50,7 +50,7 @@ def chart(shown: list[float], betas: list[float]) -> Figure:
     figure.update_yaxes(title=t("nats"), range=[95, 210], row=2, col=1)
     figure.update_layout(
         margin={"l": 10, "r": 10, "t": 10, "b": 10}, showlegend=True,
-        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom"},
+        legend=ABOVE,
     )  # fmt: skip
     return figure
 

@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 
 from app.live.world.choice import world_of
-from app.ui.charts import show_chart
+from app.ui.charts import ABOVE, show_chart
 from app.ui.colours import REAL, TRUTH
 from app.ui.language import t
 from app.ui.pictures import fill_pictures, grid_of
@@ -69,7 +69,5 @@ def ring_chart() -> Figure:
         )  # fmt: skip
     figure.update_xaxes(title_text="x<sub>1</sub>", constrain="domain")
     figure.update_yaxes(title_text="x<sub>2</sub>", scaleanchor="x", constrain="domain")
-    figure.update_layout(
-        margin={"l": 10, "r": 10, "t": 10, "b": 10}, legend={"orientation": "h", "y": 1.02, "yanchor": "bottom"}
-    )
+    figure.update_layout(margin={"l": 10, "r": 10, "t": 10, "b": 10}, legend=ABOVE)
     return figure

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from app.ui.charts import DASHES, log_axis, one_two_five
+from app.ui.charts import ABOVE, log_axis, one_two_five
 from engines.diffusion.curve_records import Curve
 
 if TYPE_CHECKING:
@@ -20,6 +20,8 @@ STYLES = (
     ("#e03131", "dashdot", "triangle-up"), ("#40c057", "longdash", "x"),
 )  # fmt: skip
 NEUTRAL = "#868e96"
+UNDER = 8  # px: wide enough to be seen on both sides of the line that lies on it
+COVERED = 0.01  # of the height
 
 
 def measured_chart(
@@ -58,14 +60,22 @@ def apart(values: Sequence[float]) -> list[float]:
 
 
 def schedule_chart(lines: dict[str, np.ndarray], unit: str) -> Figure:
-    """What is left of the signal over the share of the walk, a line per schedule."""
+    """What is left of the signal over the share of the walk, a line per schedule; one under another is wide."""
     import plotly.graph_objects as go
 
-    figure = go.Figure()
-    for dash, (name, v) in zip(DASHES, lines.items(), strict=True):
-        figure.add_scatter(x=np.linspace(0, 1, len(v)), y=v, name=name, line={"dash": dash})
+    figure, drawn = go.Figure(), list(lines.values())
+    for i, ((colour, dash, _), (name, v)) in enumerate(zip(STYLES, lines.items(), strict=True)):
+        under = any(covers(other, v) for other in drawn[i + 1 :])
+        line = {"dash": "solid" if under else dash, "color": colour, "width": UNDER if under else 2.5}
+        figure.add_scatter(x=np.linspace(0, 1, len(v)), y=v, name=name, line=line)
     figure.update_layout(
-        height=320, margin={"l": 40, "r": 10, "t": 10, "b": 40}, xaxis_title="t / T", yaxis_title=unit,
-        legend={"orientation": "h", "y": -0.3},
-    )  # fmt: skip
+        height=320, margin={"l": 40, "r": 10, "t": 10, "b": 40}, xaxis_title="t / T", yaxis_title=unit, legend=ABOVE
+    )
     return figure
+
+
+def covers(line: np.ndarray, other: np.ndarray) -> bool:
+    """Whether two lines over the same stretch would be seen as one along most of it."""
+    at = np.linspace(0, 1, 201)
+    one, two = (np.interp(at, np.linspace(0, 1, len(v)), v) for v in (line, other))
+    return float(np.nanmedian(np.abs(one - two))) < COVERED * float(np.nanmax([one, two]) - np.nanmin([one, two]))

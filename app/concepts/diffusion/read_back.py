@@ -9,7 +9,7 @@ import streamlit as st
 
 from app.concepts.diffusion.composed import composed
 from app.concepts.diffusion.curve_charts import NEUTRAL, STYLES
-from app.ui.charts import show_chart
+from app.ui.charts import ABOVE, show_chart
 from app.ui.language import t
 from app.ui.names import factor_names
 from app.ui.numbers import number, share_of
@@ -76,6 +76,6 @@ def shares_chart(title: str, names: list[str], table: Sequence[float], drawn: Se
     figure.update_layout(
         height=260, margin={"l": 10, "r": 10, "t": 40, "b": 10}, barmode="group", bargap=0.25,
         title={"text": title, "font_size": 15}, yaxis={"tickformat": ".0%"},
-        legend={"orientation": "h", "y": 1.18, "x": 1, "xanchor": "right"},
+        legend=ABOVE | {"x": 1, "xanchor": "right"},
     )  # fmt: skip
     return figure

@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from app.concepts.probability import code
-from app.ui.charts import show_chart
+from app.ui.charts import ABOVE, show_chart
 from app.ui.colours import RULE
 from app.ui.controls import amount
 from app.ui.language import lesson, t
@@ -65,7 +65,7 @@ def bell(sd: float, reach: float) -> object:
     ))  # fmt: skip
     chart.add_trace(Scatter(x=x, y=height(x, sd), mode="lines", line={"width": 3}, name=t("density: the height")))
     chart.add_hline(1.0, line={"dash": "dot", "color": RULE})
-    chart.update_layout(margin={"t": 10, "r": 12, "b": 10}, legend={"orientation": "h", "y": 1.08})
+    chart.update_layout(margin={"t": 10, "r": 12, "b": 10}, legend=ABOVE)
     chart.update_xaxes(title_text="x").update_yaxes(title_text="p(x)", rangemode="tozero")
     return chart
 

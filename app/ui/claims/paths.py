@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from app.ui.charts import log_axis, one_two_five
+from app.ui.charts import ABOVE, log_axis, one_two_five
 from app.ui.claims import measures as metrics
 from app.ui.colours import RULE
 from app.ui.language import t
@@ -90,5 +90,5 @@ def paths(data: str, found: Results) -> Chart:
     chart.update_yaxes(
         **log_axis(one_two_five([floor, *(y for trace in chart.data for y in trace.y)])), title_text=title
     )
-    chart.update_layout(margin={"l": 60, "r": 30, "t": 30, "b": 50}, legend={"orientation": "h", "y": 1.05})
+    chart.update_layout(margin={"l": 60, "r": 30, "t": 30, "b": 50}, legend=ABOVE)
     return chart

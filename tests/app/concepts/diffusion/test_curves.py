@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from collections.abc import Iterator
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from app.concepts.diffusion import reruns
+from app.concepts.diffusion.curve_charts import schedule_chart
 from app.concepts.diffusion.curve_words import NOISY, Measure, winner
 from app.concepts.diffusion.published import own_lines
+from app.concepts.diffusion.schedule import values
+from app.concepts.diffusion.words import schedule_names
 from app.live.measuring.desk import Order
+from app.ui.charts import ABOVE
 from app.ui.numbers import with_error
 from engines.core import Diverged
 from engines.diffusion import curve_records, curves
@@ -152,3 +158,21 @@ def ended(at: AppTest, key: str) -> Order:
     at.run()
     assert not at.exception
     return order
+
+
+@pytest.mark.parametrize("quantity", ["share", "ratio"])
+def test_no_schedule_hides_under_another(quantity: str) -> None:
+    """Where two lines are seen as one, the lower stands out on both sides; all have colours of their own."""
+    names = schedule_names()
+    drawn = schedule_chart({names[name]: v for name, v in values(quantity).items()}, "").data
+    lines = {name: line.line for name, line in zip(names, drawn, strict=True)}
+    assert lines["linear"].width >= lines["rescaled"].width + 4 and lines["linear"].dash == "solid"
+    assert len({line.color for line in lines.values()}) == len(lines)
+
+
+def test_a_legend_over_a_chart_grows_away_from_it() -> None:
+    """Plotly lets one that stands over the plot grow downwards into it unless it is told otherwise."""
+    sources = {path: path.read_text(encoding="utf-8") for path in sorted(Path("app").rglob("*.py"))}
+    legends = [found for text in sources.values() for found in re.findall(r'legend=(\{[^}]*"y"[^}]*\})', text)]
+    assert ABOVE["y"] > 1 and ABOVE["yanchor"] == "bottom"
+    assert not [legend for legend in legends if '"yanchor"' not in legend]
