@@ -161,3 +161,40 @@ def test_no_page_asks_another_host(page: Page, server: Server, path: str) -> Non
     icons = page.locator("link[rel~=icon]").evaluate_all("(links) => links.map((link) => link.href)")
     assert icons and all(icon.startswith(("data:", server.url)) for icon in icons), icons
     page.wait_for_load_state("networkidle")
+
+
+TOP = "document.querySelector('[data-testid=stMain]').scrollTop"
+
+
+@pytest.mark.slow
+def test_on_a_phone_another_experiment_begins_at_its_top_and_another_setting_moves_nothing(
+    page: Page, server: Server
+) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    open_page(page, server.url + "/autoencoder")
+    page.evaluate("document.querySelector('[data-testid=stMain]').scrollTo(0, 120)")
+    page.get_by_role("radio", name="Encoded data").dispatch_event("click")
+    page.wait_for_url("**autoencoder_map=points*")
+    settled(page)
+    assert page.evaluate(TOP) == 120
+    page.locator("[class*=_next] button").click()  # scrolls there
+    page.wait_for_url("**step=*")
+    settled(page)
+    assert page.evaluate(TOP) == 0
+    page.evaluate("document.querySelector('[data-testid=stMain]').scrollTo(0, 120)")
+    page.go_back()
+    settled(page)
+    assert page.evaluate(TOP) > 0
+
+
+@pytest.mark.slow
+def test_a_choice_of_dark_holds_on_every_page_also_when_it_is_loaded_anew(page: Page, server: Server) -> None:
+    background = "getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor"
+    open_page(page, server.url + "/compare?step=game")
+    light = page.evaluate(background)
+    page.get_by_role("button", name="Main menu").click()
+    page.get_by_role("menuitemradio", name="Dark").click()
+    page.wait_for_function(f"{background} !== '{light}'")
+    dark = page.evaluate(background)
+    open_page(page, server.url + "/?step=map")
+    assert page.evaluate(background) == dark != light

@@ -7,7 +7,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.live.channel.modules import edition
 
-SCRIPTS = ("history", "arrival", "menu", "spoken", "reach")
+SCRIPTS = ("history", "theme", "arrival", "menu", "spoken", "reach")
 
 
 def scripts() -> str:

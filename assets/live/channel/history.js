@@ -12,10 +12,20 @@ document.documentElement.dataset.root = new URL("../../../", document.currentScr
 window.__streamlit = { ...window.__streamlit, BACKEND_BASE_URL: document.documentElement.dataset.root };
 
 let acted = false; // whether the person has done anything since the last entry
+let back = false; // or has gone Back or Forward last: then the page stays where it is
 for (const kind of ["pointerdown", "keydown"]) {
-  addEventListener(kind, () => (acted = true), { capture: true, passive: true });
+  addEventListener(kind, () => { acted = true; back = false; }, { capture: true, passive: true });
 }
-addEventListener("popstate", () => (acted = false));
+addEventListener("popstate", ({ isTrusted }) => { acted = false; back = isTrusted; }); // a room or a course leads without it
+
+// Another experiment begins at its top: where all is one column, the way on stands at the end of the last.
+const experiment = (to) => `${to.pathname}?${to.searchParams.get("step") ?? ""}`;
+let shown = null;
+function begins(to) {
+  const before = shown;
+  shown = experiment(to);
+  if (before !== null && before !== shown && !back) document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0);
+}
 
 // Streamlit writes a link into whatever address there is when it comes. By Back that may be another page's, so a link counts
 // only once the page of this address has been shown to its end. Then the shell tells which page it is, and its link.
@@ -24,6 +34,7 @@ const here = () => location.pathname.slice(new URL(at.root).pathname.length).rep
 let early = false; // whether a link came before that
 addEventListener("shown", ({ detail: { page, link } }) => {
   at.page = page;
+  begins(new URL(location.href));
   if (!early || page !== here()) return;
   replace(history.state, "", `?${link}`);
   early = false;
@@ -42,6 +53,7 @@ history.pushState = (state, unused, url) => {
     early = true;
     return;
   }
+  begins(to);
   const completes = to.pathname === location.pathname && !new URLSearchParams(location.search).has("lang");
   if (acted && !completes) push(state, unused, url);
   else replace(state, unused, url);
@@ -50,7 +62,6 @@ history.pushState = (state, unused, url) => {
 
 // A room leads its students from page to page: as Back would, but to a new entry, or, for other settings of the same
 // experiment, to another link of this one. The page follows as it follows Back, without being loaded anew.
-const experiment = (to) => `${to.pathname}?${to.searchParams.get("step") ?? ""}`;
 addEventListener("lead", ({ detail }) => {
   const to = new URL(detail, at.root);
   (experiment(to) === experiment(new URL(location.href)) ? replace : push)(null, "", to.href);
