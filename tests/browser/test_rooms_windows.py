@@ -59,7 +59,9 @@ def test_of_two_windows_that_lead_the_one_where_the_teacher_acted_last_does(pers
 
 
 @pytest.mark.slow
-def test_a_server_that_does_not_know_the_room_costs_the_teacher_nothing(person: Person, tmp_path: Path) -> None:
+def test_a_server_that_does_not_know_the_room_costs_neither_teacher_nor_student_anything(
+    person: Person, tmp_path: Path
+) -> None:
     """As one that was started with another LAB_STATE, or was given another's requests."""
     right, wrong = str(tmp_path / "right.sqlite"), str(tmp_path / "wrong.sqlite")
     with serve(log=tmp_path / "first", state=right) as first:
@@ -67,6 +69,8 @@ def test_a_server_that_does_not_know_the_room_costs_the_teacher_nothing(person: 
         code = opened(teacher)
         before = kept(teacher)
         assert before["ends"] == seen(first, teacher)["ends"]
+        student = joins(person(f"{first.url}/?room={code}"))
+        mine = kept(student)
     port = urlparse(first.url).port
     with serve(log=tmp_path / "second", state=wrong, port=port):
         notice = room(teacher).locator(".notice")
@@ -75,8 +79,10 @@ def test_a_server_that_does_not_know_the_room_costs_the_teacher_nothing(person: 
         settled(teacher)
         expect(notice).to_contain_text("does not know your room", timeout=60_000)
         assert kept(teacher) == before
+        expect(room(student).locator(".notice")).to_contain_text("does not know your room", timeout=60_000)
+        assert kept(student) == mine
     with serve(log=tmp_path / "third", state=right, port=port):
-        student = joins(person(f"{first.url}/?room={code}"))
+        expect(room(student).locator(".notice")).to_be_hidden(timeout=60_000)
         expect(room(teacher).locator(".opener")).to_contain_text("· 1", timeout=60_000)
         expect(notice).to_be_hidden()
         is_at(student, "/", "map")

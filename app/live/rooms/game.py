@@ -2,7 +2,8 @@
 
 Everybody plays at an own pace. A round shows everybody the same sheet; of each student the first answer to it counts,
 once, however often it is sent. Nobody is told whose it is, and it outlasts whoever leaves: else wrong answers could be
-left behind. Answers raise the room's version together, at most once a second.
+left behind. A browser's answers to a round are as many as its places in the room: else one who leaves and comes again
+would be a whole class. Answers raise the room's version together, at most once a second.
 """
 
 from __future__ import annotations
@@ -30,8 +31,9 @@ def score(c: Connection, room: str) -> Score:
     return Score(*row) if row else Score()
 
 
-def play(c: Connection, room: str, student: bytes, number: int, nth: str, right: bool) -> bool:
-    """Whether what counts for round `nth` is right: the first answer to it in the game of that number."""
+def play(c: Connection, room: str, student: bytes, number: int, nth: str, right: bool, share: tuple[str, int]) -> bool:
+    """Whether what counts for round `nth` is right: the first answer to it in the game of that number. `share`: whose
+    places in the room and how many; who has answered this round as often already is told, and counts no more."""
     now = score(c, room)
     if number != now.number:
         raise Refused("other_game", "the class has begun a new game; this answer was one of the game before")
@@ -39,10 +41,14 @@ def play(c: Connection, room: str, student: bytes, number: int, nth: str, right:
     kept = c.execute('SELECT "right" FROM plays WHERE room = ? AND student = ? AND round = ?', (*mine, nth)).fetchone()
     if kept:
         return bool(kept["right"])
+    whose, most = share
+    theirs = "SELECT count(*) FROM plays WHERE room = ? AND whose = ? AND round = ?"
+    if whose and c.execute(theirs, (room, whose, nth)).fetchone()[0] >= most:
+        return right
     before = c.execute("SELECT count(*) FROM plays WHERE room = ? AND student = ?", mine).fetchone()[0]
     if before >= MOST_OF_ONE or now.answers >= MOST:
         raise Refused("game_full", f"a room counts {MOST_OF_ONE} answers of one student and {MOST} of all; begin anew")
-    c.execute("INSERT INTO plays VALUES (?, ?, ?, ?)", (*mine, nth, int(right)))
+    c.execute("INSERT INTO plays VALUES (?, ?, ?, ?, ?)", (*mine, nth, int(right), whose))
     c.execute("INSERT INTO games (room) VALUES (?) ON CONFLICT DO NOTHING", (room,))
     c.execute(
         'UPDATE games SET "right" = "right" + ?, answers = answers + 1, players = players + ? WHERE room = ?',

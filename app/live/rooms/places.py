@@ -37,20 +37,21 @@ def for_room(c: Connection, opener: str, now: float) -> str | None:
 
 def for_student(c: Connection, room: str, person: Person | None, now: float) -> str:
     """One more in the room, and whose that place is."""
-    whose = _whose(room, person)
-    if whose and person:
-        _among_theirs(
-            c, room, whose, settings.STUDENTS_PER_BROWSER if person.browser else settings.STUDENTS_NO_COOKIES, now
-        )
+    whose, most = share(room, person)
+    if whose:
+        _among_theirs(c, room, whose, most, now)
     _among_all(c, room, now)
     return whose
 
 
-def _whose(room: str, person: Person | None) -> str:
-    """The same text for the same browser in the same room, which tells nothing of either."""
+def share(room: str, person: Person | None) -> tuple[str, int]:
+    """Whose places in the room, and how many of them: the same text for the same browser in the same room, which tells
+    nothing of either; "" where nobody knows who asks."""
     if person is None:
-        return ""
-    return hashed(room, "browser", person.browser).hex() if person.browser else hashed(room, person.address).hex()
+        return "", settings.STUDENTS
+    if person.browser:
+        return hashed(room, "browser", person.browser).hex(), settings.STUDENTS_PER_BROWSER
+    return hashed(room, person.address).hex(), settings.STUDENTS_NO_COOKIES
 
 
 def _among_theirs(c: Connection, room: str, whose: str, most: int, now: float) -> None:

@@ -199,7 +199,7 @@ class RoomsService:
 
     def _play(self, message: Message, code: str) -> bytes:
         number, (nth, right) = message.whole("game", 1, 2**53), read_play(message)
-        kept = self.rooms.play(code, message.fields["student"], number, nth, right)
+        kept = self.rooms.play(code, message.fields["student"], number, nth, right, self.person)
         return frames.pack({}, id=message.id, kind="played", right=kept)
 
     def _anew(self, message: Message, code: str) -> bytes:

@@ -210,12 +210,12 @@ class Rooms:
             ).fetchone()
         return row["choice"] if row else None
 
-    def play(self, code: str, student: str, number: int, nth: str, right: bool) -> bool:
+    def play(self, code: str, student: str, number: int, nth: str, right: bool, person: Person | None = None) -> bool:
         """A student's answer to a round of the game, and whether the one that counts is right."""
         me = hashed(code, student)
         with self.database.change() as c:
             self._must_be_student(c, code, me)
-            return game.play(c, code, me, number, nth, right)
+            return game.play(c, code, me, number, nth, right, places.share(code, person))
 
     def _must_be_student(self, c: Connection, code: str, me: bytes) -> None:
         if not c.execute("SELECT 1 FROM students WHERE room = ? AND student = ?", (code, me)).fetchone():

@@ -1,4 +1,5 @@
-// What this browser is in a room, kept over reloads: {code, secret, ends} for its teacher, {code, student, name} for a student.
+// What this browser is in a room, kept over reloads: {code, secret, ends} for its teacher, {code, student, name, ends}
+// for a student.
 // Secrets are random, made here, and sent to nobody but the server.
 
 import { parseFrame } from "../channel/frame.js";

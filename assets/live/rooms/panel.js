@@ -65,11 +65,12 @@ class RoomPanel extends Live {
   async arrive() {
     const { member } = this;
     this.arrange();
-    const first = this.isTeacher ? null : await ask(this.url, { kind: "join", ...member });
+    const { code, student, name } = member;
+    const first = this.isTeacher ? null : await ask(this.url, { kind: "join", code, student, name });
     if (member !== this.member) return;
     if (first?.kind === "room") this.hear(first);
     else if (first) this.failed(first, true);
-    if (this.member === member) this.watch();
+    if (this.member === member && first?.code !== "no_room") this.watch();
   }
 
   async join(code, name) {
@@ -91,7 +92,7 @@ class RoomPanel extends Live {
 
   enter(member, answer) {
     this.show("");
-    this.member = member.secret ? { ...member, ends: answer.room.ends } : member;
+    this.member = { ...member, ends: answer.room.ends };
     keep(this.member);
     for (const name of ["alone", "leads", "trip"]) own.set(name, "");
     this.arrange();
@@ -157,18 +158,26 @@ class RoomPanel extends Live {
     this.watch();
   }
 
-  /** A student whose place another was given while away comes again; otherwise a room that is gone is over. A teacher's
-      secret is kept until then: the server that does not know the room may be another one. */
+  /** A student whose place another was given while away comes again; otherwise a room that is gone is over. Before its
+      time is, nobody is put out: the server that does not know the room may be another one. */
   failed(meta, again = false) {
-    const absent = meta.code === "no_room" && this.member?.ends * 1000 > Date.now();
-    if (absent) meta = { ...meta, code: "absent" };
+    const unknown = meta.code === "no_room" && this.member;
+    if (unknown && this.member.student && !again) {
+      this.arrive();
+      return;
+    }
+    const absent = unknown && this.member.ends * 1000 > Date.now();
+    if (absent) {
+      meta = { ...meta, code: "absent" };
+      clearTimeout(this.later);
+      this.later = setTimeout(() => this.member && this.arrive(), ABSENT_MS * (1 + Math.random()));
+    }
     if (GONE.includes(meta.code)) {
-      if (meta.code === "no_room" && this.member?.student && !again) this.arrive();
-      else if (this.member) this.exit("ended");
+      if (this.member) this.exit("ended");
       return;
     }
     super.failed(meta);
-    if (this.channel && !this.channel.inFlight) setTimeout(() => this.member && this.watch(), absent ? ABSENT_MS : AGAIN_MS);
+    if (!absent && this.channel && !this.channel.inFlight) setTimeout(() => this.member && this.watch(), AGAIN_MS);
   }
 
   transport(transport) {

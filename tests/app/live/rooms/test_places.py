@@ -104,3 +104,15 @@ def test_who_has_as_many_rooms_as_an_address_may_gives_up_an_own_one(
     clock.now += settings.AWAY_SECONDS + 1
     third = rooms.open(student(3), "gan", "mine").code
     assert set(rooms.versions()) == {other, mine[0], third}
+
+
+def test_who_leaves_and_comes_again_is_no_class_in_the_game(rooms: Rooms, code: str) -> None:
+    for n in range(20):
+        rooms.join(code, student(n), person=ONE)
+        assert rooms.play(code, student(n), 1, "digits/1", False, ONE) is False  # it is told, counted or not
+        rooms.leave(code, student(n))
+    rooms.join(code, student(100), person=OTHER)
+    rooms.play(code, student(100), 1, "digits/1", True, OTHER)
+    rooms.play(code, student(100), 1, "digits/2", True, OTHER)
+    score = rooms.room(code).score
+    assert (score.answers, score.right, score.players) == (settings.STUDENTS_PER_BROWSER + 2, 2, 4)
