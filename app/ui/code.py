@@ -147,4 +147,8 @@ def _cell(kind: str, text: str) -> dict[str, Any]:
 
 
 def how() -> str:
-    return t("It needs Python 3.11 and this laboratory's package: `pip install .` in the laboratory's folder.")
+    """What a program needs; where this server may be reached from, and whether the folder is public, it cannot know."""
+    return t(
+        "It needs Python 3.11 or newer and this laboratory's folder: ask whoever gave you this app or runs this server"
+        " for it. Then `pip install FOLDER`, with the path of that folder."
+    )

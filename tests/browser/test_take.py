@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
+from safetensors import safe_open
 from safetensors.numpy import load_file
 
 from tests.served import Server, live, open_page, until, wait_for_frame
@@ -125,9 +126,16 @@ def test_weights_and_a_film(page: Page, server: Server, tmp_path: Path) -> None:
 def test_the_networks_of_ones_own_run(page: Page, server: Server, tmp_path: Path) -> None:
     open_page(page, server.url + "/gan?step=watch&lang=en")
     expect(live(page, "run-player")).to_have_attribute("data-state", "running", timeout=60_000)
-    path = saved(page, opened(page).get_by_role("button", name="Of this run"), tmp_path)
+    dialog, player = opened(page), live(page, "run-player")
+    path = saved(page, dialog.get_by_role("button", name="Of this run"), tmp_path)
     assert {name.split(".")[0] for name in load_file(path)} == {"g", "d"} and path.name == "gan-watch-seed0.safetensors"
-    expect(live(page, "run-player")).to_have_attribute("data-state", "paused")
+    expect(player).to_have_attribute("data-state", "paused")
+    program = saved(page, dialog.get_by_role("button", name="Python file"), tmp_path).read_text(encoding="utf-8")
+    with safe_open(path, "np") as file:  # picture, weights and program are of one step
+        assert f"STEPS = {file.metadata()['step']}\n" in program
+    assert player.get_attribute("data-step") in program
+    page.keyboard.press("Escape")
+    expect(player).to_have_attribute("data-state", "running")
 
 
 def test_where_there_are_no_experiments_nothing_is_taken_home(page: Page, server: Server) -> None:

@@ -7,9 +7,9 @@ import re
 from app.ui.claims import results
 from app.ui.language import t
 from app.ui.names import maker_names
-from engines.comparison.budgets import CONVERGED, LEAST_STEPS, LESSON, N_TRAIN, seeds_of
+from engines.comparison.budgets import CONVERGED, LEAST_STEPS, LESSON, N_SAMPLES, N_TRAIN, seeds_of
 from engines.comparison.counted import bits_of
-from engines.comparison.models import MODELS, POINTS, family
+from engines.comparison.models import MODELS, POINTS, family, kind_of
 from engines.comparison.results import Results
 from engines.nets import weights
 
@@ -74,6 +74,23 @@ def _trainings(found: Results, data: str, model: str) -> str:
     n, all_ = len(found.runs[data][model]["seeds"]), len(seeds_of(data, model, CONVERGED))
     counted = str(n) if n >= all_ else t("{n} of {all}", n=n, all=all_)
     return f"{maker_names()[model]} {counted}"
+
+
+def shipped_means(found: Results, data: str, model: str) -> str:
+    """Of what the shipped figures are the mean; and why other pages have others of the same model."""
+    run, kind = found.runs[data][model], kind_of(data)
+    told = t(
+        "Means over {n} trainings in the time of a lesson, {samples} samples of each.",
+        n=len(run["seeds"]), samples=f"{N_SAMPLES[LESSON][kind]:,}",
+    )  # fmt: skip
+    if results.budget_of(data) != CONVERGED:
+        return told
+    others = t(
+        "The table and the pages of the models have the figures of models trained to their end, with {samples} samples,"
+        " so they differ; so does every time that is measured anew.",
+        samples=f"{N_SAMPLES[CONVERGED][kind]:,}",
+    )
+    return f"{told} {others}"
 
 
 def told_of(data: str, budget: str) -> str:

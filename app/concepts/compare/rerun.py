@@ -14,6 +14,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from app.concepts.compare import code
 from app.concepts.compare.charts import points_chart
+from app.concepts.compare.conditions import shipped_means
 from app.live.channel.messages import Refused
 from app.live.measuring.desk import Order, desk
 from app.live.measuring.follow import follow, waiting
@@ -29,7 +30,7 @@ from app.ui.language import lesson, t
 from app.ui.names import comparison_names, maker_names
 from app.ui.predict import predict
 from app.ui.stage import Experiment
-from app.ui.terms import say
+from app.ui.terms import caption, say
 from engines.comparison import run as comparison
 from engines.comparison.claims import Figure
 from engines.comparison.models import CLOSED_FORM, DATA, MODELS, POINTS, kind_of, models_of
@@ -90,6 +91,7 @@ def shipped_row(order: dict[str, Any]) -> None:
     figures = results.figures(results.shipped(), data)
     heading = t("Shipped: {model} on {data}", model=maker_names()[model], data=comparison_names()[data])
     st.markdown(f"**{heading}**")
+    caption(shipped_means(results.shipped(), data, model))
     left, right = st.columns(2, gap="small")  # the picture first, also on a phone
     drawn = samples_of(data, model)
     if drawn is not None:

@@ -48,9 +48,7 @@ def question() -> None:
         key="gan_predict_loss",
         about=loss,
         question=t(
-            "On the ring the fakes get better with this loss. What becomes of the generator's mean loss, from the first"
-            " {n} turns to the last {n} of {steps}?",
-            n=record()["steps"] // 4,
+            "On the ring the fakes get better. How does the generator's mean loss change in {steps} turns?",
             steps=f"{record()['steps']:,}",
         ),
         answers=answers(),

@@ -29,7 +29,7 @@ def field_text() -> dict[str, str]:
     return {
         "field": t("The plane with real points, fakes and the discriminator's judgement"),
         "learned": t("The discriminator's judgement: blue “real”, orange “fake”"),
-        "best": t("Best judgement, p / (p + q), with q estimated"),
+        "best": t("Best judgement (estimated): share of real points"),
         "scale": t("Colours of the judgement: orange 0, fake; blue 1, real; in the middle D cannot tell"),
         "scaleFake": t("0 fake"),
         "scaleReal": t("1 real"),

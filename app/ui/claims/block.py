@@ -52,17 +52,17 @@ def claims_block(
 
 def how(found: Results, data: str) -> None:
     """How the models of these data were trained."""
-    n = len(seeds_of(found, data))
+    n, samples = len(seeds_of(found, data)), f"{found.rows[0].n_samples:,}"
     if budget_of(data) == CONVERGED:
         caption(
-            t("Every network learned until its criterion had stopped improving; the other models are computed at"
-              " once, or end by themselves. Up to {n} trainings, ± standard error. All models side by side: the page"
-              " Comparison.", n=n)
+            t("Every network learned until its criterion had stopped improving; the other models are computed in one"
+              " go, or end by themselves. Up to {n} trainings, {samples} samples of each, ± standard error. All models"
+              " side by side: the page Comparison.", n=n, samples=samples)
         )  # fmt: skip
         return
     caption(
-        t("Every network learned for {seconds} seconds of one processor core; the other models are computed at once, or"
-          " end by themselves. {n} seeds, ± standard error. A race says nothing about the kind of model, so nothing is"
-          " judged by it. All models side by side: the page Comparison.",
-          seconds=f"{seconds_of(found, data):g}", n=n)
+        t("Every network learned for {seconds} seconds of one processor core; the other models are computed in one go,"
+          " or end by themselves. {n} seeds, {samples} samples of each, ± standard error. A race says nothing about the"
+          " kind of model, so nothing is judged by it. All models side by side: the page Comparison.",
+          seconds=f"{seconds_of(found, data):g}", n=n, samples=samples)
     )  # fmt: skip

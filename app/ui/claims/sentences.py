@@ -60,7 +60,7 @@ def original(claim: Claim) -> str:
 def additions() -> dict[str, str]:
     """Claim -> what we add to the textbook."""
     return {
-        "naive-bayes-instant": t("It is trained in an instant, because it only counts."),
+        "naive-bayes-instant": t("It is trained sooner than the networks: nothing is learned step by step."),
         "naive-bayes-apart": t("It treats every coordinate separately, so the parts of a sample do not fit together."),
         "mixture-likely": t("It describes clustered data well: it finds new points likely."),
         "mixture-bits": t("It describes clustered data well: a new picture costs few bits."),

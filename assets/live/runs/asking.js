@@ -3,6 +3,7 @@
 import { isLed } from "../channel/experiment.js";
 import { Live, mayMove } from "../channel/live.js";
 
+const [HOLD_MS, HOLD_EVERY] = [3000, 50]; // ms: that the last frame of a paused run is waited for
 const shownWith = new Map(); // run -> the job that this page last showed with it; outlives a player that is mounted anew
 
 export class Asking extends Live {
@@ -56,6 +57,20 @@ export class Asking extends Live {
     const waiting = this.channel.waiting.get(what)?.message;
     if (what === "set" && waiting) message.config = { ...waiting.config, ...message.config };
     this.request(message);
+  }
+
+  /** Pause one's own run for a while, once its last frame has come; whether it was going on. */
+  async hold() {
+    if (!this.mine || !this.run || this.about.meta.state !== "running") return false;
+    this.control("pause");
+    const rests = () => this.about.meta.state !== "running" && this.history.newest?.step >= this.about.meta.step;
+    for (let i = 0; i < HOLD_MS / HOLD_EVERY && !rests(); i += 1) await new Promise((done) => { setTimeout(done, HOLD_EVERY); });
+    return true;
+  }
+
+  /** Go on after `hold`. */
+  goOn() {
+    if (this.about?.meta.state === "paused") this.control("play");
   }
 
   restart() {

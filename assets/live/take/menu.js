@@ -22,7 +22,7 @@ class TakeMenu extends Live {
     this.opener = opener(ICON, text.take, text.title, () => this.open());
     this.list = element("div", { class: "list" });
     this.line = element("p", { class: "line", role: "status" });
-    this.dialog = dialog(text, () => clearTimeout(this.asking), this.list, this.line);
+    this.dialog = dialog(text, () => this.over(), this.list, this.line);
     this.bar = element("div", { class: "bar", hidden: true }, element("span", { class: "dot", "aria-hidden": "true" }), text.recording,
       button(text.stop, () => this.offers.film?.stop(), { class: "stop" }));
     this.body.replaceChildren(this.opener, this.dialog, this.bar);
@@ -38,12 +38,19 @@ class TakeMenu extends Live {
     try {
       const { Offers } = await import("./offers.js");
       this.offers ??= new Offers(this);
+      await this.offers.hold(); // picture, numbers, weights and program are of one step
+      if (!this.dialog.open) return this.over();
       this.ask();
       this.offers.fill();
     } catch (error) {
       console.warn(error);
       this.line.textContent = this.text.failed;
     }
+  }
+
+  over() {
+    clearTimeout(this.asking);
+    this.offers?.goOn();
   }
 
   /** Ask for the code of what the stage shows; where nobody has answered meanwhile, once more. */
@@ -65,7 +72,7 @@ class TakeMenu extends Live {
   }
 
   leave() {
-    clearTimeout(this.asking);
+    this.over();
     this.offers?.film?.stop();
     super.leave();
   }

@@ -27,6 +27,18 @@ export class Offers {
     return elements("[data-live]").map((root) => Number.parseInt(root.dataset.step, 10)).find(Number.isInteger) ?? null;
   }
 
+  /** One's own runs on the stage pause while the menu is open. */
+  async hold() {
+    this.held = parts().filter((live) => live.hold);
+    const going = await Promise.all(this.held.map((live) => live.hold()));
+    this.held = this.held.filter((_, i) => going[i]);
+  }
+
+  goOn() {
+    for (const live of this.held ?? []) live.goOn();
+    this.held = [];
+  }
+
   fill() {
     const all = [this.pictures(), this.films(), this.numbers(), this.codes(), this.models()];
     this.menu.list.replaceChildren(...all.filter(Boolean));
@@ -34,7 +46,8 @@ export class Offers {
 
   part(name, lead, buttons) {
     if (!buttons.length) return null;
-    return element("section", {}, element("h2", {}, name), element("p", {}, lead), element("div", { class: "row" }, ...buttons));
+    const words = [lead].flat().map((line) => element("p", {}, line));
+    return element("section", {}, element("h2", {}, name), ...words, element("div", { class: "row" }, ...buttons));
   }
 
   /** A button for a file that takes a moment. */
@@ -86,7 +99,8 @@ export class Offers {
   codes() {
     const { text, menu: { files } } = this;
     const file = (label, ending) => this.making(label, () => this.save(files[ending], ending), { disabled: !files?.[ending] });
-    return this.part(text.code, files && !files.py ? text.nothing : text.codeLead, [file(text.python, "py"), file(text.notebook, "ipynb")]);
+    const lead = files && !files.py ? [text.nothing] : [text.codeLead, ...(parts().some((live) => live.run) ? [text.codeRun] : []), text.codeNeeds];
+    return this.part(text.code, lead, [file(text.python, "py"), file(text.notebook, "ipynb")]);
   }
 
   /** The shipped weights of this setting, and the networks of one's own run. */
@@ -104,7 +118,7 @@ export class Offers {
     this.keep(await answer.blob(), name);
   }
 
-  /** The run pauses; the server's answer is the file. */
+  /** The server's answer is the file. */
   async trained({ run, owner }) {
     const body = JSON.stringify({ id: 1, kind: "weights", run, owner });
     const answer = await (await fetch(new URL("live/runs", this.menu.url), { method: "POST", body })).arrayBuffer();

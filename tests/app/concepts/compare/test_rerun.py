@@ -17,6 +17,7 @@ from app.live.measuring.desk import Desk
 from app.live.measuring.row import Done
 from app.ui import kept
 from app.ui.claims import results
+from engines.comparison.budgets import CONVERGED, LESSON, N_SAMPLES
 from engines.comparison.results import Row
 from engines.comparison.run import Run
 from engines.core import Diverged
@@ -53,6 +54,15 @@ def ended(at: AppTest) -> AppTest:
     at.run()
     assert not at.exception
     return at
+
+
+def test_where_two_pages_have_other_figures_of_one_model_each_says_of_how_many_samples() -> None:
+    few, many = (N_SAMPLES[budget]["points"] for budget in (LESSON, CONVERGED))
+    here = " ".join(c.value for c in opened("compare", "en", step="rerun", compare_rerun_data="ring").caption)
+    there = opened("classical", "en", step="measured", classical_claims_data="ring", classical_predict_naive_skip="yes")
+    assert results.budget_of("ring") == CONVERGED
+    assert f"{few:,} samples" in here and f"{many:,} samples" in here
+    assert f"{many:,} samples" in " ".join(c.value for c in there.caption)
 
 
 @pytest.mark.parametrize("language", ["ko", "en"])

@@ -8,7 +8,7 @@ from starlette.testclient import TestClient
 
 from app.live.channel.routes import live_routes
 from app.live.take import component
-from app.ui.code import Code
+from app.ui.code import Code, Expression, notebook, script
 from engines.nets import weights
 
 
@@ -37,6 +37,13 @@ def test_shipped_weights_are_given_as_files_and_nothing_else() -> None:
     assert asking.get(f"/live-weights/{name}.json").json()["config"]
     for other in (f"{name}.png", "none.json", "../data/LICENSES.md", "%2e%2e/classical/digits.json", ""):
         assert asking.get(f"/live-weights/{other}").status_code == 404
+
+
+def test_file_notebook_and_dialog_say_where_the_package_comes_from() -> None:
+    """Nobody can install a folder that he has not: it is said whom to ask for it, in the menu before one saves, too."""
+    made = Code("gan_rule", {"WORLD": Expression("shapes.build('ring')", ""), "N": 1})
+    for told in (script(made, "", ""), notebook(made, "", ""), component._text()["codeNeeds"]):
+        assert "pip install FOLDER" in told and "gave you this app or runs this server" in told
 
 
 def test_what_is_not_drawn_yet_is_not_taken_home(monkeypatch: pytest.MonkeyPatch) -> None:
