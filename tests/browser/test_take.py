@@ -144,3 +144,50 @@ def test_where_there_are_no_experiments_nothing_is_taken_home(page: Page, server
     page.goto(server.url + "/courses?lang=en")
     expect(live(page, "share-link")).to_have_count(1, timeout=60_000)
     expect(live(page, "take-menu")).to_have_count(0)
+
+
+# A dark stage of its own: a drawing, a postcard, a dotted line of a legend, a layer that is on and one that is off.
+STAGE = """async () => {
+  document.body.innerHTML = `<div data-testid="stApp" style="background:rgb(18,20,31);color:rgb(240,240,250)">
+    <div class="st-key-stage" style="width:300px;height:120px;position:relative;font:20px sans-serif">
+      <canvas id="drawn" width="40" height="40" style="position:absolute;left:0;top:0"></canvas>
+      <canvas id="postcard" width="40" height="40" style="position:absolute;left:50px;top:0"></canvas>
+      <i style="position:absolute;left:100px;top:20px;width:40px;border-top:4px dotted rgb(240,240,250)"></i>
+      <label style="position:absolute;left:160px;top:0"><input type="checkbox" checked>█on</label>
+      <label style="position:absolute;left:160px;top:40px"><input type="checkbox">off</label>
+      <p class="run-status">818 steps a second</p></div></div>`;
+  const { drawColour } = await import("/live-assets/drawing/picture.js");
+  const { drawing, png } = await import("/live-assets/take/picture.js");
+  const { Film } = await import("/live-assets/take/film.js");
+  const ink = document.getElementById("drawn").getContext("2d");
+  ink.fillStyle = "rgb(130,160,255)";
+  ink.fillRect(0, 0, 40, 40);
+  drawColour(document.getElementById("postcard").getContext("2d"), new Uint8Array(3 * 1600).fill(70), 40, 40);
+  const box = document.querySelectorAll("label")[0].getBoundingClientRect();
+  const from = document.querySelector(".st-key-stage").getBoundingClientRect();
+  const word = [box.right - from.left - 34, box.top - from.top + 14];
+  const places = { paper: [290, 100], drawn: [20, 20], postcard: [70, 20], word };
+  const of = (canvas, scale) => Object.fromEntries(Object.entries(places).map(([name, [x, y]]) =>
+    [name, [...canvas.getContext("2d").getImageData(x * scale, y * scale, 1, 1).data.slice(0, 3)]]));
+  const printed = await createImageBitmap(await png(3, true));
+  const sheet = Object.assign(document.createElement("canvas"), { width: printed.width, height: printed.height });
+  sheet.getContext("2d").drawImage(printed, 0, 0);
+  const film = new Film(() => {});
+  await new Promise((done) => { setTimeout(done, 600); });
+  const filmed = of(film.canvas, film.scale);
+  film.stop();
+  return { text: drawing(), printed: of(sheet, 3), filmed };
+}"""
+
+
+def test_a_film_has_the_words_and_a_print_is_dark_on_white_with_what_is_on_alone(page: Page, server: Server) -> None:
+    page.goto(server.url + "/_stcore/health")
+    found = page.evaluate(STAGE)
+    assert "on" in found["text"] and "off" not in found["text"] and "a second" not in found["text"]
+    assert 'stroke-dasharray="4 4"' in found["text"]
+    printed, filmed = found["printed"], found["filmed"]
+    assert printed["paper"] == [255, 255, 255] and max(printed["word"]) < 60
+    assert printed["postcard"] == [70, 70, 70]  # keeps its colours
+    red, _, blue = printed["drawn"]
+    assert blue > red and max(printed["drawn"]) + min(printed["drawn"]) < 255 < 130 + 255  # dark, and as blue as it was
+    assert min(filmed["word"]) > 180 and filmed["paper"] == [18, 20, 31] and filmed["drawn"] == [130, 160, 255]

@@ -29,6 +29,7 @@ export function rgb(css, otherwise) {
 /** Draw a uint8 picture of height h and width w at (x, y) of a canvas of the same resolution. */
 export function drawGrey(context, grey, w, h, ramp, x = 0, y = 0) {
   const image = context.createImageData(w, h);
+  delete context.canvas.dataset?.colours;
   const pixels = new Uint32Array(image.data.buffer);
   for (let i = 0; i < pixels.length; i++) pixels[i] = ramp[grey[i]];
   context.putImageData(image, x, y);
@@ -63,8 +64,9 @@ export function drawSheet(canvas, { data, shape: [n, ...sides] }, ramp, from = 0
   }
 }
 
-/** Draw a picture of RGB bytes. */
+/** Draw a picture of RGB bytes; its canvas says that it has colours of its own, which no theme and no print changes. */
 export function drawColour(context, rgbData, w, h, x = 0, y = 0) {
+  if (context.canvas.dataset) context.canvas.dataset.colours = "";
   const image = context.createImageData(w, h);
   for (let i = 0; i < w * h; i++) {
     image.data[4 * i] = rgbData[3 * i];

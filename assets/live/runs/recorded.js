@@ -72,6 +72,7 @@ class RunRecorded extends Live {
   paint(t) {
     const { rows, columns, size, channels, steps } = this.data;
     const context = this.canvas.getContext("2d");
+    if (channels === 3) this.canvas.dataset.colours = "";
     for (let r = 0; r < rows; r++) {
       for (let c = 0; c < columns; c++) {
         const tile = this.strip.getImageData(c * size, (t * rows + r) * size, size, size);

@@ -65,7 +65,7 @@ export class Offers {
 
   pictures() {
     const { text } = this;
-    const made = (scale, words, ending) => this.making(words, async () => this.save(await png(scale), ending));
+    const made = (scale, words, ending) => this.making(words, async () => this.save(await png(scale, scale === PRINTED), ending));
     const vector = isVector() ? [this.making(text.svg, () => this.save(drawing(), "svg"))] : [];
     return this.part(text.picture, text.pictureLead, [made(1, text.png, "png"), made(PRINTED, text.print, "print.png"), ...vector]);
   }

@@ -1,5 +1,6 @@
 // The stage as one picture: an SVG of all that is drawn on it; canvases and pictures stand in it as PNG.
 
+import { rgb } from "../drawing/picture.js";
 import { drawnWith } from "../drawing/screen.js";
 import { elements, placed, seen, stageOf } from "../drawing/stage.js";
 import { withLooks } from "../drawing/vector.js";
@@ -7,6 +8,7 @@ import { withLooks } from "../drawing/vector.js";
 const SVG = "http://www.w3.org/2000/svg";
 const LEAST = 2; // CSS pixels: what is smaller is not seen
 const PAGE = "[data-testid=stApp]";
+const COLOURED = "img, canvas[data-colours]"; // has colours of its own
 
 const svg = (tag, attributes) => {
   const node = document.createElementNS(SVG, tag);
@@ -17,29 +19,53 @@ const svg = (tag, attributes) => {
 /** Whether all of the stage is drawn as SVG, so that it is sharp at any size. */
 export const isVector = () => elements("svg").length > 0 && !elements("canvas, img").length;
 
-/** The stage as the text of an SVG file. */
-export function drawing() {
+/** The stage as the text of an SVG file; `which`: all, or what is drawn in the theme's colours, or pictures of others. */
+export function drawing(which = "all") {
   const stage = stageOf().getBoundingClientRect();
-  const [width, height] = [Math.ceil(stage.width), Math.ceil(stage.height)];
-  const root = svg("svg", { xmlns: SVG, width, height, viewBox: `0 0 ${width} ${height}` });
-  const paper = getComputedStyle(document.querySelector(PAGE)).backgroundColor;
-  root.append(svg("rect", { width, height, fill: paper }));
-  for (const node of seen(stageOf())) root.append(...copies(node, stage));
-  return new XMLSerializer().serializeToString(root);
+  const root = sheet(stage);
+  if (which !== "pictures") root.append(svg("rect", { width: "100%", height: "100%", fill: paper() }));
+  for (const node of seen(stageOf())) root.append(...copies(node, stage, which));
+  return text(root);
 }
 
-function copies(node, stage) {
-  if (node.nodeType === Node.TEXT_NODE) return lines(node).map((line) => words(line, node.parentElement, stage));
+/** The stage in the order in which it is drawn: canvases, and what stands between them as texts of SVG files. */
+export function layers() {
+  const stage = stageOf().getBoundingClientRect();
+  const found = [sheet(stage)];
+  for (const node of seen(stageOf())) {
+    if (node.nodeType === Node.ELEMENT_NODE && node.matches("canvas")) found.push(node, sheet(stage));
+    else found.at(-1).append(...copies(node, stage));
+  }
+  return found.filter((layer) => layer.matches("canvas") || layer.firstChild).map((layer) => (layer.matches("canvas") ? layer : text(layer)));
+}
+
+export const paper = () => getComputedStyle(document.querySelector(PAGE)).backgroundColor;
+
+const text = (root) => new XMLSerializer().serializeToString(root);
+
+function sheet(stage) {
+  const [width, height] = [Math.ceil(stage.width), Math.ceil(stage.height)];
+  return svg("svg", { xmlns: SVG, width, height, viewBox: `0 0 ${width} ${height}` });
+}
+
+function copies(node, stage, which = "all") {
+  const drawn = which !== "pictures";
+  if (node.nodeType === Node.TEXT_NODE) return drawn ? lines(node).map((line) => words(line, node.parentElement, stage)) : [];
   const box = placed(node.getBoundingClientRect(), stage);
   if (box.width < LEAST || box.height < LEAST) return [];
-  if (node.matches("svg")) return [nested(node, box)];
-  if (node.matches("canvas, img")) return image(node, box);
-  return ground(node, box);
+  if (node.matches("svg")) return [nested(node, box, which)];
+  if (node.matches("canvas, img")) return which === "all" || drawn !== node.matches(COLOURED) ? image(node, box) : [];
+  return drawn ? ground(node, box) : [];
 }
 
-function nested(original, box) {
+function nested(original, box, which) {
   const copy = withLooks(original);
   for (const [name, value] of Object.entries(box)) copy.setAttribute(name, value);
+  const pictures = [...copy.querySelectorAll("image")].filter((picture) => !picture.closest("mask")); // a mask's is ink
+  if (which === "inks") for (const picture of pictures) picture.remove();
+  if (which === "pictures") {
+    for (const part of copy.querySelectorAll("*")) part.style.visibility = pictures.includes(part) ? "visible" : "hidden";
+  }
   return copy;
 }
 
@@ -69,7 +95,7 @@ function ground(node, { x, y, width, height }) {
     found.push(svg("rect", { x, y, width, height, fill: style.backgroundColor, rx: Number.parseFloat(style.borderRadius) || 0 }));
   }
   if (top && !bottom) {
-    const dashes = style.borderTopStyle === "dashed" ? `${2 * top} ${top}` : "none";
+    const dashes = { dashed: `${2 * top} ${top}`, dotted: `${top} ${top}` }[style.borderTopStyle] ?? "none";
     found.push(svg("path", { d: `M${x} ${y + top / 2}h${width}`, stroke: style.borderTopColor, "stroke-width": top, "stroke-dasharray": dashes }));
   }
   return found;
@@ -100,20 +126,45 @@ function words({ text, left, top, right, bottom }, parent, stage) {
   return node;
 }
 
-/** The stage as PNG, with `scale` pixels per CSS pixel. */
-export async function png(scale) {
+/** The stage as PNG, with `scale` pixels per CSS pixel; `printed`: dark on white, whatever the theme. */
+export async function png(scale, printed = false) {
   const canvases = elements("canvas");
-  let text;
+  const dark = printed && isDark(rgb(paper(), [255, 255, 255]));
+  let texts;
   try {
     await drawnWith(scale, canvases);
-    text = drawing();
+    texts = dark ? [drawing("inks"), drawing("pictures")] : [drawing()];
   } finally {
     drawnWith(0, canvases);
   }
-  const picture = new Image();
-  picture.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`;
-  await picture.decode();
-  const canvas = Object.assign(document.createElement("canvas"), { width: picture.width * scale, height: picture.height * scale });
-  canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
+  const [first, ...more] = await Promise.all(texts.map(pictured));
+  const canvas = Object.assign(document.createElement("canvas"), { width: first.width * scale, height: first.height * scale });
+  const context = canvas.getContext("2d", { willReadFrequently: dark });
+  context.drawImage(first, 0, 0, canvas.width, canvas.height);
+  if (dark) turn(context, rgb(paper()));
+  for (const picture of more) context.drawImage(picture, 0, 0, canvas.width, canvas.height);
   return new Promise((done) => { canvas.toBlob(done, "image/png"); });
+}
+
+/** The text of an SVG file as a picture that can be drawn. */
+export async function pictured(file) {
+  const picture = new Image();
+  picture.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(file)}`;
+  await picture.decode();
+  return picture;
+}
+
+const isDark = (colour) => Math.max(...colour) + Math.min(...colour) < 255;
+
+/** Light on dark becomes dark on white: each colour keeps its hue, and its lightness is turned round. */
+function turn(context, ground) {
+  const { width, height } = context.canvas;
+  const pixels = context.getImageData(0, 0, width, height);
+  const { data } = pixels;
+  for (let i = 0; i < data.length; i += 4) {
+    const [r, g, b] = ground.map((dark, k) => Math.max(0, ((data[i + k] - dark) * 255) / (255 - dark)));
+    const turned = 255 - Math.max(r, g, b) - Math.min(r, g, b);
+    [data[i], data[i + 1], data[i + 2]] = [r + turned, g + turned, b + turned];
+  }
+  context.putImageData(pixels, 0, 0);
 }
