@@ -115,11 +115,11 @@ def amount(label: str, bounds: Bounds, *, key: str, default: float, **widget: An
     return keep(key, st.slider(label, low, high, held, step, key=key, **link.at_once(key), **widget), default)
 
 
-def section(label: str, *, key: str, icon: str, opened: bool = False) -> Any:
-    """A part of the page that a person opens and closes; its `open` says which."""
+def section(label: str, *, key: str, icon: str, opened: bool = False, linked: bool = True) -> Any:
+    """A part of the page that a person opens and closes; its `open` says which, and so does the link, if `linked`."""
     prepare(label, key, link.one_of({"open": True, "closed": False}), opened, lambda value: True)
     part = st.expander(label, key=key, icon=icon, on_change=moment.noted())
-    link.keep(key, part.open, "" if part.open == opened else "open" if part.open else "closed")
+    link.keep(key, part.open, "" if part.open == opened or not linked else "open" if part.open else "closed")
     return part
 
 

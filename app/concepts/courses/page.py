@@ -59,7 +59,8 @@ def _row(opened: Opened, at: int) -> None:
         if opened.name.startswith(HASHED):
             st.caption(too_long())
         if not opened.own:
-            with section(t("For the teacher"), icon=":material/school:", key=f"{key}_teacher"):
+            # A link may be sent to a class: it does not say that the answers are open.
+            with section(t("For the teacher"), icon=":material/school:", key=f"{key}_teacher", linked=False):
                 say(shelf.teachers_page(opened.name, language()))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import unquote_plus
 
 from app.live.channel.messages import Message
 from app.live.rooms import settings
@@ -23,6 +24,8 @@ SECRET = re.compile(r"[0-9a-f]{32,64}")  # 128 bits and more, made by the browse
 TOKEN = re.compile(r"([0-9a-f]{16})?")  # of one request, made by the browser
 ABOUT = re.compile(r"[\w.:,~+-]{0,120}", re.ASCII)
 LINK = re.compile(r"[a-z]{0,40}(\?[!-~]*)?")  # below the app's address, so that it leads nowhere else
+
+NOT_SENT = re.compile(r"^(lang|room)$|_predict_|_teacher$")  # a person's language and guesses, and what teachers read
 
 
 def read_code(message: Message) -> str:
@@ -49,10 +52,13 @@ def read_token(message: Message) -> str:
 
 
 def read_link(message: Message) -> str:
+    """Without what is not for a class, whatever the browser has left in it."""
     link = message.fields.get("link")
     if not isinstance(link, str) or len(link) > settings.LINK_BYTES or not LINK.fullmatch(link):
         raise message.refuse("bad_link", "link must be a page of this app with its settings, below the app's address")
-    return link
+    page, _, query = link.partition("?")
+    kept = [part for part in query.split("&") if not NOT_SENT.search(unquote_plus(part.partition("=")[0]))]
+    return f"{page}?{said}" if (said := "&".join(kept)) else page
 
 
 def read_name(message: Message) -> str:

@@ -2,7 +2,7 @@
 
 import { experimentAt } from "../channel/experiment.js";
 
-const OWN = /^(lang|room)$|_predict_/; // a person's language and guesses go to nobody
+const OWN = /^(lang|room)$|_predict_|_teacher$/; // goes to nobody: the server leaves it out, too (NOT_SENT)
 const RESTS_MS = 1500; // then a page at rest that is asked for is there, also where it was before and says nothing new
 const AGAIN_MS = 8000; // until one that has not come is asked for again
 const LOOK_MS = 250;

@@ -197,6 +197,11 @@ def test_another_draw_and_an_opened_section_are_kept() -> None:
     assert opened_there.query_params["probability_landscape_depth"] == "open" and not opened_there.warning
 
 
+def test_a_link_does_not_open_what_teachers_read() -> None:
+    at = opened("courses", lang="en", courses_own="open", courses_foundations_teacher="open")
+    assert at.query_params["courses_own"] == "open" and "courses_foundations_teacher" not in at.query_params
+
+
 def test_what_the_browser_has_not_heard_of_is_no_change_of_the_persons(monkeypatch: pytest.MonkeyPatch) -> None:
     """Back has been answered, but late: the browser's widgets still hold what they held before."""
     at = opened("gan")

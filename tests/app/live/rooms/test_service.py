@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from websockets.sync.client import connect
 from app.live.channel.messages import BadMessage, parse
 from app.live.channel.people import Person
 from app.live.rooms import settings
+from app.live.rooms.asked import NOT_SENT
 from app.live.rooms.codes import LENGTH, new_code
 from app.live.rooms.news import News
 from app.live.rooms.service import RoomsService
@@ -92,6 +94,20 @@ def test_a_lesson(rooms_service: RoomsService) -> None:
     ask(rooms_service, kind="end", **teacher)
     with refused("ended"):
         ask(rooms_service, kind="watch", version=0, **teacher)
+
+
+def test_a_class_is_sent_nothing_that_is_the_teachers_own(rooms_service: RoomsService, root: Path) -> None:
+    links = {
+        "courses?courses_own=open&courses_foundations_teacher=open": "courses?courses_own=open",
+        "gan?gan_predict_rule=half&step=rule&lang=ko": "gan?step=rule",
+        "courses?courses_foundations%5Fteacher=open": "courses",
+    }
+    teacher = begun(rooms_service, next(iter(links)))
+    assert ask(rooms_service, kind="watch", version=0, **teacher)["room"]["link"] == "courses?courses_own=open"
+    for link, sent in links.items():
+        assert ask(rooms_service, kind="send", link=link, **teacher)["room"]["link"] == sent
+    # Where a browser took another link for sent than what came of it, it would send it again and again.
+    assert f"/{NOT_SENT.pattern}/;" in (root / "assets/live/rooms/place.js").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(
