@@ -75,7 +75,7 @@ def test_the_question_of_an_experiment_is_the_classs(person: Person, server: Ser
     teacher = person(server.url + "/gan?step=rule")
     code = opened(teacher)
     ada = joins(person(f"{server.url}/?room={code}"))
-    emmy = joins(person(f"{server.url}/?room={code}", locale="ko-KR"))
+    emmy = joins(person(f"{server.url}/?room={code}", locale="ko-KR", viewport={"width": 390, "height": 844}))
     for student in (ada, emmy):
         is_at(student, "/gan", "rule")
     room(teacher).locator(".opener").click()
@@ -95,6 +95,7 @@ def test_the_question_of_an_experiment_is_the_classs(person: Person, server: Ser
     expect(teacher.locator(alert)).to_contain_text("The answer: ½")
     expect(ada.locator(alert)).to_contain_text("That is right: ½")
     expect(emmy.locator(alert)).to_contain_text("½")
+    expect(room(emmy).locator(".card details[open] [role=status]")).to_contain_text("아닙니다. 답은 '½")  # where she looks
     expect(room(teacher).locator(".card .right .words")).to_contain_text(["½"])
     room(teacher).get_by_role("button", name="Close the question").click()
     expect(room(ada).locator(".card")).to_be_hidden()

@@ -92,6 +92,8 @@ def _card() -> dict[str, str]:
         "chosen": t("Your answer counts. You may change it until the answers are shown."),
         "mine": t("your answer"),
         "isRight": t("right"),
+        "wasRight": t("That is right: {answer}."),
+        "wasWrong": t("Not quite: {answer}."),
         "answered": t("Answered: {answered} of {there}"),
         "openAnswers": t("Show the answers"),
         "tell": t("Tell the answer"),

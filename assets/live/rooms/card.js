@@ -4,6 +4,7 @@ import { element } from "../channel/live.js";
 import { questions } from "./place.js";
 
 const AGAIN_MS = 3000; // until an answer that was not taken is sent again
+const ONE_COLUMN = "(max-width: 900px)"; // as stage.css: what stands beside the experiment is below it, out of sight
 const LATER = ["lost", "busy", "disk_full"]; // codes of what passes
 
 export class Card {
@@ -33,7 +34,7 @@ export class Card {
     const { text } = panel;
     const same = this.asked === room.asked && this.stage === room.stage;
     const folded = same ? this.root.querySelector("details")?.open === false
-      : room.stage === "told" && question.about && !panel.isTeacher; // the answer stands beside the experiment
+      : room.stage === "told" && question.about && !panel.isTeacher && !matchMedia(ONE_COLUMN).matches; // it stands beside the experiment
     [this.asked, this.stage] = [room.asked, room.stage];
     const total = (room.counts ?? []).reduce((sum, n) => sum + n, 0);
     const answers = question.answers.map((answer, n) => this.answer(room, question, answer, n, total));
@@ -68,6 +69,8 @@ export class Card {
     const { text, news, choice, isTeacher } = this.panel;
     if (isTeacher) return text.answered.replace("{answered}", news.answered).replace("{there}", Math.max(news.there, news.answered));
     if (room.stage === "asked") return choice === null ? text.choose : text.chosen;
+    const { right, answers } = room.stage === "told" ? inOwnWords(room.question) : { right: null };
+    if (choice !== null && right !== null) return text[choice === right ? "wasRight" : "wasWrong"].replace("{answer}", () => answers[right]);
     return "";
   }
 

@@ -9,7 +9,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from app.ui import link
+from app.ui import course, link
 from app.ui.controls import number, whole
 from tests.app.test_shell import PAGES, opened
 
@@ -198,7 +198,8 @@ def test_another_draw_and_an_opened_section_are_kept() -> None:
 
 
 def test_a_link_does_not_open_what_teachers_read() -> None:
-    at = opened("courses", lang="en", courses_own="open", courses_foundations_teacher="open")
+    at = opened("home", lang="en", courses_own="open", courses_foundations_teacher="open")
+    at.switch_page(course.COURSES.script).run()
     assert at.query_params["courses_own"] == "open" and "courses_foundations_teacher" not in at.query_params
 
 
