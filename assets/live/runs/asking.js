@@ -3,7 +3,7 @@
 import { isLed } from "../channel/experiment.js";
 import { Live, mayMove } from "../channel/live.js";
 
-const [HOLD_MS, HOLD_EVERY] = [3000, 50]; // ms: that the last frame of a paused run is waited for
+const [HOLD_MS, HOLD_EVERY, STILL] = [3000, 50, 6]; // ms; times in a row without another frame: the last one has come
 const shownWith = new Map(); // run -> the job that this page last showed with it; outlives a player that is mounted anew
 
 export class Asking extends Live {
@@ -63,8 +63,13 @@ export class Asking extends Live {
   async hold() {
     if (!this.mine || !this.run || this.about.meta.state !== "running") return false;
     this.control("pause");
-    const rests = () => this.about.meta.state !== "running" && this.history.newest?.step >= this.about.meta.step;
-    for (let i = 0; i < HOLD_MS / HOLD_EVERY && !rests(); i += 1) await new Promise((done) => { setTimeout(done, HOLD_EVERY); });
+    let [still, step] = [0, null];
+    for (let i = 0; i < HOLD_MS / HOLD_EVERY && still < STILL; i += 1) {
+      await new Promise((done) => { setTimeout(done, HOLD_EVERY); });
+      const { newest } = this.history;
+      still = newest?.step === step && this.about.meta.state !== "running" ? still + 1 : 0;
+      step = newest?.step;
+    }
     return true;
   }
 
