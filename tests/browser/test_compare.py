@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from engines.comparison.rounds import makers, puzzle
-from tests.served import Server, open_page, settled
+from tests.served import Server, box_of, open_page, settled
 
 
 def test_the_game_by_keyboard_and_by_link(page: Page, server: Server) -> None:
@@ -66,4 +66,15 @@ def test_the_way_on_stays_on_the_screen_after_a_wrong_answer(browser: Browser, s
         assert onward["y"] + onward["height"] <= 720, (answer, onward)
         verdict.click()
         expect(verdict).to_have_count(0)
+    page.close()
+
+
+@pytest.mark.slow
+def test_nothing_lies_over_the_pictures_that_are_tapped(browser: Browser, server: Server) -> None:
+    page = browser.new_page(viewport={"width": 390, "height": 844}, has_touch=True)
+    open_page(page, server.url + "/compare?lang=en")
+    sheet = page.get_by_role("img", name="Eight pictures by one maker")
+    sheet.tap()
+    bar = page.locator(".st-key-stage [data-testid=stElementToolbarButtonContainer]").first
+    assert box_of(bar)["y"] + box_of(bar)["height"] <= box_of(sheet)["y"] + 2
     page.close()

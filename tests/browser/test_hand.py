@@ -87,6 +87,14 @@ def test_over_ground_a_tap_and_a_sideways_drag_count(phone: Page) -> None:
     assert log(phone)[-1] == ["release", 160, 150]
 
 
+def test_where_the_whole_page_is_on_the_screen_a_vertical_drag_counts(phone: Page) -> None:
+    phone.evaluate(PAGE, ["along"])
+    phone.evaluate("document.body.insertAdjacentHTML('beforeend', '<main data-testid=stMain></main>')")
+    swipe(phone, (40, 180), (0, -120))
+    done(phone, "press", "release")
+    assert log(phone)[-1] == ["release", 40, 60]
+
+
 def test_a_second_finger_changes_nothing(phone: Page) -> None:
     phone.evaluate(PAGE, ["any"])
     cdp = phone.context.new_cdp_session(phone)

@@ -1,12 +1,18 @@
 // One pointer at a time: the first finger, the pen or the mouse's main button. Used by everything that is dragged.
 //
-// A vertical swipe scrolls the page, unless it begins on something that can be dragged in any direction.
+// A vertical swipe scrolls the page, unless it begins on something that can be dragged in any direction, or all of the page
+// is on the screen.
 
 import { dragged, takesHands } from "../channel/hand.js";
 
 const PEN_NEAR = 1000; // ms after a pen was seen in which a touch is the palm that holds it
 const SLOP = 4; // screen pixels that a finger moves before its direction counts
 let penSeen = -Infinity;
+
+function scrolls() {
+  const page = document.querySelector("[data-testid=stMain]");
+  return !page || page.scrollHeight > page.clientHeight + 1;
+}
 
 for (const kind of ["pointerdown", "pointermove", "pointerup"]) {
   addEventListener(kind, (event) => { if (event.pointerType === "pen") penSeen = event.timeStamp; }, true);
@@ -41,8 +47,9 @@ export function drag(target, { grab = () => "any", press, move = () => {}, relea
   target.addEventListener("pointerdown", (event) => {
     if (event.pointerType === "pen" && held?.type === "touch") end(cancel, event); // the palm came before its pen
     if (held || event.button !== 0 || isPalm(event)) return;
-    const kind = grab(event);
-    if (!kind) return;
+    const ground = grab(event);
+    if (!ground) return;
+    const kind = ground === "along" && !scrolls() ? "any" : ground;
     held = { id: event.pointerId, type: event.pointerType, kind, x: event.clientX, y: event.clientY };
     if (kind === "any" || event.pointerType !== "touch") begin(event);
   });
