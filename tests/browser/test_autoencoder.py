@@ -29,7 +29,7 @@ def picture(page: Page, component: str, k: int = 0) -> str:
 
 def values(page: Page) -> list[float]:
     """What the sliders say, in their order on the page."""
-    return [float(text) for text in live(page, "latent-sliders").locator(".value").all_inner_texts()]
+    return [float(text.replace("−", "-")) for text in live(page, "latent-sliders").locator(".value").all_inner_texts()]
 
 
 def say(page: Page, wanted: list[float], within: float = 1e-9) -> None:
@@ -152,11 +152,11 @@ def test_both_models_codes_stand_at_the_sliders_and_on_one_scale(page: Page, ser
     page.get_by_role("button", name="Move to this picture's code").click(timeout=60_000)
     wait_for_frame(page, "latent-sliders", timeout=60_000)
     shown = live(page, "latent-sliders").locator(".sliders label")
-    expect(shown.first.locator(".value")).to_have_text(re.compile(r"^-?\d\.\d\d / -?\d\.\d\d$"), timeout=30_000)
+    expect(shown.first.locator(".value")).to_have_text(re.compile(r"^−?\d\.\d\d / −?\d\.\d\d$"), timeout=30_000)
     assert [name.strip() for name in shown.locator(".name").all_inner_texts()] == ["u1", "u2"]
     reach = [float(bound) for bound in shown.locator("input").first.evaluate("(e) => [e.min, e.max]")]
     for words in shown.locator(".value").all_inner_texts():
-        assert all(reach[0] <= float(h) <= reach[1] for h in words.split("/"))
+        assert all(reach[0] <= float(h) <= reach[1] for h in words.replace("−", "-").split("/"))
     assert not page.get_by_text(re.compile("z[₁₂12]", re.IGNORECASE)).count()
 
 
@@ -274,9 +274,9 @@ def test_one_scale_for_both_models_on_sliders_and_maps(page: Page, server: Serve
     wait_for_frame(page, "latent-sliders")
     sliders = live(page, "latent-sliders")
     becomes(page, lambda: sliders.locator(".name").all_inner_texts(), ["u1", "u2"])
-    expect(sliders.locator(".value")).to_have_text(["1.00 / -2.00", "-0.50"])
+    expect(sliders.locator(".value")).to_have_text(["1.00 / −2.00", "−0.50"])
     sliders.locator("input").first.press("ArrowRight")
-    expect(sliders.locator(".value")).to_have_text(["1.02", "-0.50"])  # one slider, both models
+    expect(sliders.locator(".value")).to_have_text(["1.02", "−0.50"])  # one slider, both models
     pads, said = live(page, "latent-pad").locator(".pad"), live(page, "latent-pad").locator("[aria-live=polite]")
     expect(pads).to_have_count(2)
     for k in range(2):

@@ -16,6 +16,7 @@ from app.live.world.choice import box_of, world_of
 from app.ui.errors import explain
 from app.ui.language import lesson, t
 from app.ui.link import kept
+from app.ui.numbers import number
 from app.ui.predict import ask, card, tell
 from app.ui.stage import Experiment
 from app.ui.svg import show_svg
@@ -69,7 +70,7 @@ def depends(tops: list[float]) -> str:
 def because(tops: list[float]) -> str:
     measured = t(
         "Measured from {n} random starts: EM ends between {low} and {high} nats per point.",
-        n=STARTS, low=f"{min(tops):.3f}", high=f"{max(tops):.3f}",
+        n=STARTS, low=number(min(tops), 3), high=number(max(tops), 3),
     )  # fmt: skip
     why = lesson("classical_start" if depends(tops) == "start" else "classical_start_same")
     return f"{why}\n\n{measured}"

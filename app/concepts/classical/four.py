@@ -11,6 +11,7 @@ from app.concepts.classical import code, formulas, setup
 from app.live.densities.component import densities
 from app.live.world.choice import box_of, world_of
 from app.ui.language import lesson, t
+from app.ui.numbers import number
 from app.ui.predict import ask, card, tell
 from app.ui.stage import Experiment
 from app.ui.terms import say
@@ -48,7 +49,7 @@ def question() -> None:
 def because(usual: float, narrow: float, difference: tuple[float, float]) -> str:
     measured = t(
         "Measured with {n} points: {usual} nats with h = {wide}, {narrow} with h = {low}.",
-        n=POINTS, usual=f"{usual:.2f}", narrow=f"{narrow:.2f}", wide=WIDTHS[0], low=WIDTHS[1],
+        n=POINTS, usual=number(usual, 2), narrow=number(narrow, 2), wide=WIDTHS[0], low=WIDTHS[1],
     )  # fmt: skip
     why = lesson("classical_four_answer") if shifted(*difference) == "less" else t(
         "The hills of this world are hardly wider than the needles, so the needles stand where fresh points fall. In"

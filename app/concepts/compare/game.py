@@ -148,7 +148,8 @@ def score(found: Score) -> None:
     """So far: right answers, what guessing would have given, the streaks, and which makers were taken for another."""
     n = len(found.answers)
     if not n:
-        caption(t("Keys: 1, 2, … for the makers, Enter for the next round."))
+        with st.container(key="compare_keys"):
+            caption(t("Keys: 1, 2, … for the makers, Enter for the next round."))
         together.class_score()
         return
     said = t(

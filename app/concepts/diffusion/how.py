@@ -39,6 +39,7 @@ def asked_for(data: str) -> dict[str, Any]:
             default=2.0,
             width=170,
             disabled=y == live.ANY,
+            help=t("How strictly it keeps to what is asked for: choose a class first.") if y == live.ANY else None,
         )
     return {"y": y, "guidance": guidance}
 

@@ -123,7 +123,9 @@ def _step(step: Step, model: MarkovModel) -> None:
     ]
     if not any(chosen for *_, chosen in rows):
         rows[-1] = (letter(step.token), step.probability, True)
-    st.markdown(t("p(next | {before}), the last step:", before=f"**{before}**"))
+    told = t("p(next | {before}), the last step:", before=f"**{before}**")
+    empty = t("{sign}: no letter yet.", sign=letter(START)) if START in step.before else ""
+    st.markdown(f"{told} {empty}".rstrip())
     told = ", ".join(f"{name} {drawings.per_cent(p)}" for name, p, _ in rows)
     drawn = next(name for name, _, chosen in rows if chosen)
     label = t("The probability of each next letter: {told}. Drawn: {drawn}", told=told, drawn=drawn)

@@ -116,11 +116,11 @@ def shares(weights: list[float]) -> tuple[float, float, float]:
 
 
 def noted(weights: list[float]) -> str:
-    """The notes in a line, and what they leave out."""
+    """The notes in a line, and that nobody has learned them."""
     cats, yellow, both = (f"{100 * share:.0f}" for share in shares(weights))
     return t(
-        "Noted: {cats} % cats, {yellow} % on yellow; {both} % of sunsets with mountains. The table is given, not"
-        " learned; no Impressionism.",
+        "In this table {cats} % of the postcards show a cat, {yellow} % a cat on yellow; {both} % of the sunsets have"
+        " mountains. The table is given, not learned.",
         cats=cats, yellow=yellow, both=both,
     )  # fmt: skip
 

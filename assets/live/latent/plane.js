@@ -3,6 +3,7 @@
 import { act } from "../drawing/keys.js";
 import { Live, element, mounter } from "../channel/live.js";
 import { Made } from "../drawing/made.js";
+import { fixed } from "../drawing/numbers.js";
 import { drawPixels, inkRamp, nthPicture } from "../drawing/picture.js";
 import { drag } from "../drawing/pointer.js";
 
@@ -81,7 +82,7 @@ class LatentPlane extends Live {
     const n = this.pad.width / width; // the ring goes from the middle of the first picture to that of the last
     const place = (v) => `${(100 * (0.5 + v * (n - 1))) / n}%`;
     Object.assign(this.ring.style, { left: place(this.at[0]), top: place(this.at[1]) });
-    const words = `u = ${this.at[0].toFixed(2)}, v = ${this.at[1].toFixed(2)}`;
+    const words = `u = ${fixed(this.at[0], 2)}, v = ${fixed(this.at[1], 2)}`;
     this.where.textContent = words;
     this.picture.setAttribute("aria-label", `${this.text.picture}: ${words}`);
     this.drawn(since);

@@ -1,6 +1,7 @@
 // latent-sliders: one slider per latent dimension, on a strip of what it would draw, and the picture that follows them.
 
 import { element, mounter } from "../channel/live.js";
+import { fixed } from "../drawing/numbers.js";
 import { drawPixels, nthPicture } from "../drawing/picture.js";
 import { Member } from "./component.js";
 
@@ -106,7 +107,7 @@ export class LatentSliders extends Member {
     for (const [i, { input, value }] of this.sliders) {
       const h = this.hand.h[0][i];
       if (Number(input.value) !== h) input.value = String(h);
-      const words = [...new Set(this.hand.h.map((one) => one[i].toFixed(2)))].join(" / "); // one per model where they differ
+      const words = [...new Set(this.hand.h.map((one) => fixed(one[i], 2)))].join(" / "); // one per model where they differ
       value.textContent = words;
       input.setAttribute("aria-valuetext", words);
     }

@@ -8,6 +8,7 @@ import { Field, SIDE } from "../drawing/field.js";
 import { act } from "../drawing/keys.js";
 import { Live, element, mounter } from "../channel/live.js";
 import { Made } from "../drawing/made.js";
+import { fixed } from "../drawing/numbers.js";
 import { drag } from "../drawing/pointer.js";
 import { Draws } from "./draws.js";
 import { Edges } from "./edges.js";
@@ -61,7 +62,7 @@ class WorldEditor extends Live {
 
   /** What an axis is, and from where to where it goes, in its own units. */
   scale({ name, mean, sd }, i) {
-    const [low, high] = [this.data.box[i], this.data.box[i + 2]].map((v) => Number((mean + sd * v).toPrecision(3)).toLocaleString());
+    const [low, high] = [this.data.box[i], this.data.box[i + 2]].map((v) => Number((mean + sd * v).toPrecision(3)).toLocaleString().replace("-", "−"));
     return element("span", { class: "axis" }, i ? "↑ " : "→ ", element("strong", {}, name), ` ${low} … ${high}`);
   }
 
@@ -116,7 +117,7 @@ class WorldEditor extends Live {
   request(since) {
     const [low, , high] = this.data.box;
     this.slice.value = String((this.sliceAt - low) / (high - low));
-    this.sliceValue.textContent = this.sliceAt.toFixed(2);
+    this.sliceValue.textContent = fixed(this.sliceAt, 2);
     if (this.empty) return this.wipe();
     const message = { kind: "field", world: this.world, box: this.data.box, samples: this.data.mostSamples,
       seed: this.draws.seed, slice: this.sliceAt };

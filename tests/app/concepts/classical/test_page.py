@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from app.concepts.classical import em, four
 from app.ui import kept
 from engines.data import shapes
 from tests.app.test_shell import asked
@@ -128,3 +129,9 @@ def test_an_odd_drawing_in_a_link_leaves_the_page_alive(name: str) -> None:
     at = opened(painting=ODD[name])
     assert ("My own (from Probability)" in at.selectbox(key="classical_world").options) == (name == "a dot")
     assert not at.exception
+
+
+def test_measured_numbers_below_nothing_have_a_true_minus() -> None:
+    """As charts and tables write them."""
+    for told in (em.because([-1.9, -1.8]), four.because(-2.05, -13.81, (-11.0, 0.1))):
+        assert re.search(r"−\d", told) and not re.search(r"(?<!\w)-\d", told)
