@@ -45,6 +45,15 @@ def spoken() -> dict[str, str]:
         "progress": t("Progress"),
         "Increment": t("More by one step"),
         "Decrement": t("Less by one step"),
+        "Theme": t("Light or dark"),
+        "System": t("As this device"),
+        "Light": t("Light"),
+        "Dark": t("Dark"),
+        "Print": t("Print"),
+        "Record screen": t("Record the screen"),
+        "Stop recording": t("Stop recording"),
+        "Copy version to clipboard": t("Copy the version"),
+        "More …": t("More …"),
     }
 
 

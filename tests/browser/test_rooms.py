@@ -15,6 +15,7 @@ from tests.served import Server, box_of, live, open_page, settled, until
 def test_a_class_follows_goes_on_alone_and_comes_back(person: Person, server: Server) -> None:
     teacher = person(server.url + "/classical?step=naive")
     code = opened(teacher)
+    expect(room(teacher).locator(".act")).to_have_text("Whoever joins comes here")  # nobody has it yet
     ada = joins(person(f"{server.url}/?room={code}"), "Ada")
     phone = {"locale": "ko-KR", "viewport": {"width": 390, "height": 844}, "color_scheme": "dark"}
     emmy = person(server.url + "/compare", **phone)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from app.ui import course
-from tests.served import Server, open_page, serve, settled, wait_for_frame
+from tests.served import Server, live, open_page, serve, settled, wait_for_frame
 
 PATHS = [f"/{page.path}" for page in course.PAGES]
 
@@ -198,3 +199,21 @@ def test_a_choice_of_dark_holds_on_every_page_also_when_it_is_loaded_anew(page: 
     dark = page.evaluate(background)
     open_page(page, server.url + "/?step=map")
     assert page.evaluate(background) == dark != light
+
+
+@pytest.mark.slow
+def test_in_korean_the_menus_and_what_is_taken_home_are_korean(browser: Browser, server: Server) -> None:
+    page = browser.new_page(locale="ko-KR", viewport={"width": 820, "height": 1180})
+    open_page(page, server.url + "/probability?lang=ko")
+    expect(page.get_by_test_id("stTopNavSection")).to_have_accessible_name("더 보기 …")
+    page.get_by_role("button", name="주 메뉴").click()
+    items = page.locator("[role^=menuitem]")
+    expect(items.first).to_be_visible()
+    assert not re.search("[A-Za-z]", re.sub("contrast|light_mode|dark_mode", "", " ".join(items.all_inner_texts())))
+    page.keyboard.press("Escape")
+    expect(live(page, "postcard-tally")).not_to_have_attribute("data-frame", "0", timeout=60_000)
+    page.get_by_role("button", name="가져가기").click()
+    numbers = live(page, "take-menu").get_by_role("button", name="수치: ")
+    expect(numbers.first).to_be_visible()
+    assert not re.search("[A-Za-z]", " ".join(numbers.all_inner_texts()))
+    page.close()

@@ -56,6 +56,7 @@ def _desk() -> dict[str, str]:
         "labelTeacher": t("Your room {code}: {there} are there"),
         "send": t("Send to everyone"),
         "sent": t("Everyone has this"),
+        "comes": t("Whoever joins comes here"),
         "leading": t("Everyone follows you"),
         "wayIn": t("Open this page, press Room and type the code; or scan:"),
         "qr": t("QR code of the way into the room"),

@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from app.live.channel.mount import mount
+from app.live.take.arrays import arrays
 from app.ui import code, moment
 from app.ui.language import lesson, t
 from app.ui.link import state
@@ -97,6 +98,7 @@ def _text() -> dict[str, str]:
         "table_table": t("Table"),
         "table_points": t("Points"),
         "numbers": t("Numbers: {names}"),
+        **{f"array_{name}": words for name, words in arrays().items()},
         "weights": t("Weights"),
         "weightsLead": t("The trained models that are on the stage (safetensors), with their settings (JSON)."),
         "ofRun": t("Of this run (safetensors)"),

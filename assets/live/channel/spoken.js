@@ -1,6 +1,9 @@
 // What Streamlit's own parts say to a screen reader is English. The document's data-words say it in the page's language:
-// {"Close": "닫기", "Remove {name}": "{name} 지우기"}; none of them, and Streamlit's English stands again.
+// {"Close": "닫기", "Remove {name}": "{name} 지우기"}; none of them, and Streamlit's English stands again. So with the words of its
+// menu, which is made anew whenever it opens.
 
+const MENU = "[data-testid^=stMainMenuItem]";
+const MORE = "[data-testid=stTopNavSection]"; // "2 more", shown as "More …": see app/ui/streamlit_words.py
 const said = new WeakMap(); // element -> [what Streamlit says, what stands in its place]
 let words = [];
 
@@ -31,10 +34,16 @@ function say(element) {
   if (ours !== now) element.setAttribute("aria-label", ours);
 }
 
+function write(item) {
+  for (const node of [...item.childNodes]) if (node.nodeType === Node.TEXT_NODE) node.data = inOurs(node.data);
+}
+
 function sayAll(node) {
   if (node.nodeType !== Node.ELEMENT_NODE) return;
   say(node);
   node.querySelectorAll("[aria-label]").forEach(say);
+  node.querySelectorAll(MENU).forEach(write);
+  for (const more of document.querySelectorAll(MORE)) if (node.contains(more)) more.setAttribute("aria-label", inOurs("More …"));
 }
 
 new MutationObserver((changes) => {

@@ -38,7 +38,7 @@ export class Bar {
     const [leads, alone] = [own.get("leads") === "yes", own.get("alone") === "yes"];
     const sent = here() === news.room.link;
     const place = isTeacher ? (leads ? "leads" : sent ? "sent" : "elsewhere") : alone ? "alone" : "follows";
-    act.textContent = { leads: text.leading, sent: text.sent, elsewhere: text.send, alone: text.back, follows: text.alone }[place];
+    act.textContent = { leads: text.leading, sent: news.there ? text.sent : text.comes, elsewhere: text.send, alone: text.back, follows: text.alone }[place];
     act.classList.toggle("primary", place === "elsewhere" || place === "alone");
     act.disabled = Boolean(place === "leads" || (isTeacher && panel.lead.sending));
     act.classList.toggle("low", "presents" in document.documentElement.dataset); // a stage alone has no band of navigation

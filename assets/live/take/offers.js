@@ -90,8 +90,9 @@ export class Offers {
 
   numbers() {
     const { text } = this;
+    const array = (column) => text[`array_${column}`] ?? text[`array_${column.replace(/_\d+$/, "")}`] ?? column;
     const called = ({ name, columns }) => text[`table_${name.replace(/-\d+$/, "")}`]
-      ?? text.numbers.replace("{names}", [...new Set(columns.map((column) => column.replace(/_\d+$/, "")))].join(", "));
+      ?? text.numbers.replace("{names}", () => [...new Set(columns.map(array))].join(", "));
     return this.part(text.data, text.dataLead, tables().map((table) =>
       this.making(`${called(table)} (${table.rows.length.toLocaleString()})`, () => this.save(csv(table), `${table.name}.csv`))));
   }
