@@ -99,3 +99,15 @@ def test_arrow_keys_read_the_values_aloud(blank: Page) -> None:
     assert starts == ["step 1", "step 10", "step 1,000", "step 100", "step 1"]
     blank.keyboard.press("Escape")
     assert blank.evaluate(READ) is None
+
+
+def test_words_of_a_level_stand_where_no_line_runs(blank: Page) -> None:
+    found = blank.evaluate(
+        """async () => {
+          const { emptiest } = await import("/live-assets/drawing/label.js");
+          const boxes = [60, 30, 0].map((left) => ({ left, top: 0, width: 30, height: 10 }));
+          return [[[[0, 5], [100, 5]]], [[[0, 50], [55, 5], [100, 5]]], [[[0, 5], [55, 5], [100, 50]]]]
+            .map((lines) => emptiest(boxes, lines).left);
+        }"""
+    )
+    assert found == [60, 0, 60]  # the first where all are alike

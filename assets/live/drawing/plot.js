@@ -3,6 +3,7 @@
 import { element } from "../channel/live.js";
 import { share, short } from "./axis.js";
 import { act } from "./keys.js";
+import { emptiest } from "./label.js";
 import { onScreen } from "./screen.js";
 import { trace } from "./shapes.js";
 
@@ -199,21 +200,22 @@ export class Plot {
     c.globalAlpha = 1;
   }
 
-  /** Its words stand over a level, or under it where the edge or the level above would lie under them; no line crosses them. */
+  /** Its words stand over a level or under it, where the fewest lines run. */
   label({ value, label }) {
-    const { context: c, pad, size: [width], shown: { x, colours, levels } } = this;
-    const y = this.place(x.low, value)[1];
-    const room = this.font * 1.4;
-    const under = y - pad.top < room || levels.some((l) => l.value > value && y - this.place(x.low, l.value)[1] < room);
-    c.textAlign = "right";
-    c.textBaseline = under ? "top" : "bottom";
-    const at = [label, width - pad.right - 6, y + (under ? 3 : -2)];
-    c.strokeStyle = colours.paper;
-    c.lineWidth = this.font / 4;
-    c.strokeText(...at);
+    const { context: c, pad, size: [width, height], shown: { x, lines, colours, levels } } = this;
+    const [y, room] = [this.place(x.low, value)[1], this.font * 1.4];
+    const over = y - pad.top >= room && !levels.some((l) => l.value > value && y - this.place(x.low, l.value)[1] < room);
+    const tops = [...(over ? [y - room] : []), ...(!over || y + room < height - pad.bottom ? [y + 3] : [])];
+    const [wide, left] = [c.measureText(label).width, pad.left + 6];
+    const places = [1, 0.75, 0.5, 0.25, 0].map((at) => left + at * (width - pad.right - 6 - wide - left));
+    const boxes = tops.flatMap((top) => places.map((at) => ({ left: at, top, width: wide, height: room - 3 })));
+    const box = emptiest(boxes, lines.map(({ points }) => points.map((point) => this.place(...point))));
+    [c.textAlign, c.textBaseline] = ["left", "top"];
+    [c.strokeStyle, c.lineWidth] = [colours.paper, this.font / 4];
+    c.strokeText(label, box.left, box.top + 1);
     c.fillStyle = colours.ink;
     c.globalAlpha = 0.75;
-    c.fillText(...at);
+    c.fillText(label, box.left, box.top + 1);
     c.globalAlpha = 1;
   }
 
