@@ -78,7 +78,9 @@ def _trainings(found: Results, data: str, model: str) -> str:
 
 def shipped_means(found: Results, data: str, model: str) -> str:
     """Of what the shipped figures are the mean; and why other pages have others of the same model."""
-    run, kind = found.runs[data][model], kind_of(data)
+    run, kind = found.runs.get(data, {}).get(model), kind_of(data)
+    if run is None:
+        return t("This model has not been measured on these data yet.")
     told = t(
         "Means over {n} trainings in the time of a lesson, {samples} samples of each.",
         n=len(run["seeds"]), samples=f"{N_SAMPLES[LESSON][kind]:,}",
