@@ -165,8 +165,8 @@ class Run:
         if progress.frame is not None:
             self.serial += 1
             self.looked = now
-            before = self.look_seconds or progress.look_seconds
-            self.look_seconds = 0.8 * before + 0.2 * progress.look_seconds  # one alone may have had to wait
+            took, before = progress.look_seconds, self.look_seconds or progress.look_seconds
+            self.look_seconds = 0.8 * before + 0.2 * min(took, 4 * before)  # one alone may have had to wait
             self.history.add(Shown(self.serial, self.step, progress.frame))
         if progress.stages:
             resolve(self.slow, progress.stages)

@@ -5,15 +5,14 @@ from __future__ import annotations
 import time
 from concurrent.futures import ThreadPoolExecutor
 
-import numpy as np
 import pytest
 
 from app.live.channel import limits
 from app.live.channel.cluster import Cluster
 from app.live.channel.messages import Message, Refused
 from app.live.runs.hub import Hub
-from app.live.runs.run import Run
 from app.live.runs.service import RunsService
+from app.live.runs.task import Progress
 from tests.app.live.runs.counter import ME, OTHER, job, newest, wait
 
 
@@ -66,28 +65,6 @@ def test_what_is_seen_of_a_model_can_change_without_a_new_beginning(hub: Hub) ->
     assert run.epoch == epoch + 1
 
 
-def steps_between_looks(hub: Hub, runs: list[Run], watched: int) -> float:
-    """Of the first run, while so many of them are watched."""
-    viewers = [Viewer() for _ in runs[:watched]]
-    for run in runs[watched:]:
-        run.seen = 0.0
-    before = runs[0].serial
-
-    def seen() -> bool:
-        for run, viewer in zip(runs, viewers, strict=False):
-            hub.here(run, viewer)
-        return runs[0].serial > before + 12
-
-    wait(seen)
-    return float(np.median(np.diff([shown.step for shown in runs[0].history.shown if shown.serial > before + 2])))
-
-
-def test_where_many_runs_are_watched_each_is_looked_at_sooner(hub: Hub) -> None:
-    runs = [hub.create(job(steps=10**5, pause=0.001), f"{i}" * 10) for i in range(8)]
-    alone, many = (steps_between_looks(hub, runs, watched) for watched in (1, 8))
-    assert many < 0.7 * alone
-
-
 def trained_of_eight(hub: Hub, look: float) -> float:
     """Seconds of training between two looks that take so long, where eight are watched."""
     runs = [hub.create(job(steps=10**5), f"{i}" * 10, play=False) for i in range(8)]
@@ -113,16 +90,32 @@ def test_where_looks_take_too_long_for_that_training_takes_nearly_as_long(hub: H
     assert 0.8 * look < trained_of_eight(hub, look) < look
 
 
-def test_also_where_a_cluster_is_not_there_and_one_thread_does_what_64_workers_would(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_alone_a_run_trains_longer_between_two_looks(hub: Hub) -> None:
+    run = hub.create(job(steps=10**5), ME, play=False)
+    wait(lambda: not run.busy)
+    run.look_seconds = 0.005
+    assert hub.line._seconds(run, time.monotonic()) > 3 * trained_of_eight(hub, 0.005)
+
+
+def test_where_a_cluster_is_not_there_one_thread_does_what_64_workers_would(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Cluster, "_keep_looking", lambda self: None)
     cluster = Cluster("tcp://127.0.0.1:9", 1)
     hub = Hub(lambda: cluster, 64)
     try:
-        test_where_many_runs_are_watched_each_is_looked_at_sooner(hub)
+        assert 8 * (0.005 + trained_of_eight(hub, 0.005)) == pytest.approx(1 / 14)
     finally:
         hub.close()
+
+
+def test_a_look_that_had_to_wait_is_not_taken_for_long_ones(hub: Hub) -> None:
+    run = hub.create(job(steps=10**5), ME, play=False)
+    wait(lambda: not run.busy)
+    run.look_seconds = 0.005
+    run.accept(Progress(run.model, run.step, 0, 3.0, b""))
+    assert 0.005 < run.look_seconds < 0.009
+    for _ in range(30):
+        run.accept(Progress(run.model, run.step, 0, 0.02, b""))
+    assert run.look_seconds == pytest.approx(0.02, rel=0.01)
 
 
 def test_only_the_owner_controls(hub: Hub) -> None:
