@@ -14,7 +14,8 @@ from app.ui.controls import choice, pick
 from app.ui.language import t
 from app.ui.names import comparison_names, maker_names
 from app.ui.terms import caption
-from engines.comparison.budgets import CONVERGED
+from engines.comparison.budgets import CONVERGED, N_SAMPLES
+from engines.comparison.models import kind_of
 from engines.comparison.results import Results
 
 
@@ -52,7 +53,7 @@ def claims_block(
 
 def how(found: Results, data: str) -> None:
     """How the models of these data were trained."""
-    n, samples = len(seeds_of(found, data)), f"{found.rows[0].n_samples:,}"
+    n, samples = len(seeds_of(found, data)), f"{N_SAMPLES[budget_of(data)][kind_of(data)]:,}"
     if budget_of(data) == CONVERGED:
         caption(
             t("Every network learned until its criterion had stopped improving; the other models are computed in one"

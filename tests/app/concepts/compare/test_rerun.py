@@ -12,12 +12,14 @@ from streamlit.testing.v1 import AppTest
 
 from app.concepts.compare import rerun
 from app.concepts.compare.rerun import OWN, RERUNS, agrees
+from app.concepts.diffusion import measured as diffusion
 from app.live.measuring import follow
 from app.live.measuring.desk import Desk
 from app.live.measuring.row import Done
 from app.ui import kept
 from app.ui.claims import results
 from engines.comparison.budgets import CONVERGED, LESSON, N_SAMPLES
+from engines.comparison.models import DATA, POINTS
 from engines.comparison.results import Row
 from engines.comparison.run import Run
 from engines.core import Diverged
@@ -63,6 +65,14 @@ def test_where_two_pages_have_other_figures_of_one_model_each_says_of_how_many_s
     assert results.budget_of("ring") == CONVERGED
     assert f"{few:,} samples" in here and f"{many:,} samples" in here
     assert f"{many:,} samples" in " ".join(c.value for c in there.caption)
+
+
+def test_a_race_of_pictures_is_told_with_its_own_number_of_samples() -> None:
+    """Not with that of the points, which stand first in the same record."""
+    data = next(d for d in DATA if d not in POINTS and results.budget_of(d) == LESSON)
+    skipped = {f"{diffusion.QUESTION}_skip": "yes"}
+    there = opened("diffusion", "en", step="measured", diffusion_claims_data=data, **skipped)
+    assert f"{N_SAMPLES[LESSON]['pictures']:,} samples" in " ".join(c.value for c in there.caption)
 
 
 @pytest.mark.parametrize("language", ["ko", "en"])
