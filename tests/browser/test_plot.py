@@ -49,9 +49,11 @@ def test_numbers_have_a_true_minus_and_commas(blank: Page) -> None:
     """As in every sentence beside them."""
     words = """async () => {
       const { short } = await import("/live-assets/drawing/axis.js");
-      return [-0.5, 11670.4, 24000, -3, -1234.6, 0.25].map(short);
+      const { fixed } = await import("/live-assets/drawing/numbers.js");
+      return [...[-0.5, 11670.4, 24000, -3, -1234.6, 0.25, -0.002].map(short), fixed(-0.001, 2)];
     }"""
-    assert blank.evaluate(words) == ["−0.50", "11,670", "24,000", "−3", "−1,235", "0.25"]
+    said = ["−0.50", "11,670", "24,000", "−3", "−1,235", "0.25", "−2e−3", "0.00"]  # nothing has no sign
+    assert blank.evaluate(words) == said
 
 
 BARS = """([named, value]) => {

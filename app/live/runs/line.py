@@ -22,7 +22,7 @@ from engines.core import Diverged
 
 LOG = logging.getLogger(__name__)
 FRAME_SECONDS = 1 / 38  # of training between two looks: with the look itself, some 33 frames a second
-LOOKING = 3.0  # training takes at least so many times as long as looking, or where many wait, looking as training
+LOOKING = 3.0  # training takes at least so many times as long as a look; where others wait, a look at most as training
 ROUND_SECONDS = 1 / 17  # where many are watched, each has been looked at after so many
 TRAVEL_SECONDS = 1.0  # training takes at least as long as its model was on its way, up to this
 UNSEEN_SECONDS = 1.0  # between looks that nobody is there for: they only make the history

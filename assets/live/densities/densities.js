@@ -5,7 +5,7 @@
 import { Field, SIDE } from "../drawing/field.js";
 import { Live, element, mounter } from "../channel/live.js";
 import { Made } from "../drawing/made.js";
-import { apart, fixed } from "../drawing/numbers.js";
+import { apart, fixed, signed } from "../drawing/numbers.js";
 
 const USUAL = 100; // points to learn from
 const FINE = 40; // positions of the bandwidth's slider
@@ -143,7 +143,7 @@ class Densities extends Live {
   }
 }
 
-const short = (v) => (Math.abs(v) >= 1000 ? v.toExponential(1).replaceAll("-", "−")
+const short = (v) => (Math.abs(v) >= 1000 ? signed(v.toExponential(1))
   : fixed(v, Math.abs(v) >= 100 ? 0 : Math.abs(v) >= 10 ? 1 : 3));
 /** A value and its error; a density that is nearly 0 somewhere has a score of any size. */
 const pair = ([v, e]) => (Math.max(Math.abs(v), e) >= 1000 ? [short(v), `± ${short(e)}`] : apart(v, e));

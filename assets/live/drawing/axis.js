@@ -1,6 +1,6 @@
 // An axis of a plot: where a value lies on it, what it spans, its round values, and how they are written.
 
-import { fixed } from "./numbers.js";
+import { fixed, signed } from "./numbers.js";
 
 const SCALES = {
   linear: (v) => v,
@@ -38,8 +38,8 @@ export function roundValues(low, high) {
 }
 
 export function short(v) {
-  if (Number.isInteger(v)) return v.toLocaleString().replace("-", "−");
-  if (Math.abs(v) < 0.005) return v.toExponential(0);
-  if (Math.abs(v) >= 1000) return Math.round(v).toLocaleString().replace("-", "−");
+  if (Number.isInteger(v)) return signed(v.toLocaleString());
+  if (Math.abs(v) < 0.005) return signed(v.toExponential(0));
+  if (Math.abs(v) >= 1000) return signed(Math.round(v).toLocaleString());
   return fixed(v, Math.abs(v) >= 100 ? 0 : Math.abs(v) >= 10 ? 1 : 2);
 }

@@ -2,8 +2,11 @@
 
 const MOST_PLACES = 6;
 
-/** With so many decimal places and a true minus. */
-export const fixed = (value, places) => value.toFixed(places).replace("-", "−");
+/** A number's text with true minus signs, and with none before a nothing. */
+export const signed = (text) => text.replaceAll("-", /[1-9]/.test(text) ? "−" : "");
+
+/** With so many decimal places. */
+export const fixed = (value, places) => signed(value.toFixed(places));
 
 /** The two parts of "0.0401 ± 0.0032": two digits of the error decide; one that is too small to be written says nothing. */
 export function apart(value, error) {

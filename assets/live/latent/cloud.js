@@ -1,5 +1,6 @@
 // What a cloud in latent space looks like: along one of its numbers, and how likely its picture is among others.
 
+import { fixed, signed } from "../drawing/numbers.js";
 import { Plot } from "../drawing/plot.js";
 import { onScreen } from "../drawing/screen.js";
 
@@ -41,7 +42,7 @@ export function bell(canvas, { mu, sigma, z, colours, lit }) {
   }
   if (numbered) {
     Object.assign(c, { fillStyle: colours.ink, font: `${FONT}px ${colours.font}`, textAlign: "center", textBaseline: "bottom" });
-    for (const v of [-3, 0, 3]) c.fillText(String(v).replace("-", "−"), x(v), height);
+    for (const v of [-3, 0, 3]) c.fillText(signed(String(v)), x(v), height);
   }
   c.beginPath();
   c.moveTo(x(mu), base);
@@ -67,7 +68,7 @@ export const likelyPlot = (live) =>
 /** value: nats; the bounds of the others: {low, width, counts}. */
 export function drawLikely(plot, value, { low, width, counts }, colours) {
   const end = low + width * counts.length;
-  const ticks = [low, end].map((v) => [v, v.toFixed(0).replace("-", "−")]);
+  const ticks = [low, end].map((v) => [v, fixed(v, 0)]);
   const x = { low: Math.min(low, value) - width, high: Math.max(end, value) + width, ticks, name: plot.live.text.nats };
   const points = counts.map((n, i) => [low + (i + 0.5) * width, n]);
   plot.draw({ x, y: { low: 0, high: Math.max(...counts) }, mark: value, frame: "base", colours: { ...colours, mark: colours.cloud },

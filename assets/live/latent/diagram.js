@@ -2,6 +2,7 @@
 // left of the code stands the test picture whose code is nearest to the hand.
 
 import { element, mounter } from "../channel/live.js";
+import { fixed } from "../drawing/numbers.js";
 import { Member } from "./component.js";
 
 const LIT_MS = 700;
@@ -77,6 +78,6 @@ class LatentDiagram extends Member {
   }
 }
 
-const words = (code) => [...code].slice(0, SHOWN).map((v) => v.toFixed(2).replace("-", "−")).join("\n") + (code.length > SHOWN ? " …" : "");
+const words = (code) => [...code].slice(0, SHOWN).map((v) => fixed(v, 2)).join("\n") + (code.length > SHOWN ? " …" : "");
 
 export const render = mounter(LatentDiagram);

@@ -3,6 +3,7 @@
 
 import { element, Live, mounter } from "../channel/live.js";
 import { Made } from "../drawing/made.js";
+import { fixed } from "../drawing/numbers.js";
 import { drawSheet, inkRamp, nthPicture } from "../drawing/picture.js";
 import { Sketch } from "../drawing/sketch.js";
 import { bell, drawLikely, likelyPlot, ranked, scattered } from "./cloud.js";
@@ -232,6 +233,6 @@ class LatentEncoder extends Live {
 
 const bytes = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
 const signs = (parts) => parts.map((part) => (typeof part === "string" ? part : element("span", { "data-part": part[0] }, part[1])));
-const number = (v, digits = Math.abs(v) < 0.1 ? 3 : 2) => v.toFixed(digits).replace("-", "−");
+const number = (v, digits = Math.abs(v) < 0.1 ? 3 : 2) => fixed(v, digits);
 
 export const render = mounter(LatentEncoder);

@@ -4,6 +4,7 @@
 import { short } from "../drawing/axis.js";
 import { element } from "../channel/live.js";
 import { Field, SIDE } from "../drawing/field.js";
+import { fixed } from "../drawing/numbers.js";
 import { drawColour, drawGrey, inkRamp, ramp, rgb } from "../drawing/picture.js";
 import { Plot } from "../drawing/plot.js";
 import { onScreen } from "../drawing/screen.js";
@@ -83,7 +84,7 @@ export class CurvesView {
     const shares = new Float32Array(BINS);
     for (const code of codes ?? []) shares[Math.min(BINS - 1, Math.max(0, Math.floor((code + reach) / width)))] += 1 / (codes.length * width);
     const bell = Array.from({ length: BINS + 1 }, (_, i) => i * width - reach).map((z) => [z, Math.exp(-z * z / 2) / Math.sqrt(2 * Math.PI)]);
-    const ticks = [-reach, reach].map((z) => [z, z.toFixed(1).replace("-", "−")]);
+    const ticks = [-reach, reach].map((z) => [z, fixed(z, 1)]);
     plot.draw({ x: { low: -reach, high: reach, ticks, name: "z" }, y: { low: 0, high: Math.max(0.45, ...shares) }, frame: "base", colours: this.colours,
       lines: [{ name: "q(z)", points: middles.map((z, i) => [z, shares[i]]), colour: this.colours.ink, bars: { width, tints: middles.map(colour) } },
         { name: "N(0, 1)", points: bell, colour: this.colours.ink, width: 1.5 }] });

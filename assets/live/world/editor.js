@@ -8,7 +8,7 @@ import { Field, SIDE } from "../drawing/field.js";
 import { act } from "../drawing/keys.js";
 import { Live, element, mounter } from "../channel/live.js";
 import { Made } from "../drawing/made.js";
-import { fixed } from "../drawing/numbers.js";
+import { fixed, signed } from "../drawing/numbers.js";
 import { drag } from "../drawing/pointer.js";
 import { Draws } from "./draws.js";
 import { Edges } from "./edges.js";
@@ -62,7 +62,7 @@ class WorldEditor extends Live {
 
   /** What an axis is, and from where to where it goes, in its own units. */
   scale({ name, mean, sd }, i) {
-    const [low, high] = [this.data.box[i], this.data.box[i + 2]].map((v) => Number((mean + sd * v).toPrecision(3)).toLocaleString().replace("-", "−"));
+    const [low, high] = [this.data.box[i], this.data.box[i + 2]].map((v) => signed(Number((mean + sd * v).toPrecision(3)).toLocaleString()));
     return element("span", { class: "axis" }, i ? "↑ " : "→ ", element("strong", {}, name), ` ${low} … ${high}`);
   }
 
