@@ -7,7 +7,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.live.channel.modules import edition
 
-SCRIPTS = ("history", "theme", "arrival", "menu", "spoken", "reach")
+SCRIPTS = ("history", "theme", "arrival", "menu", "spoken", "reach", "answer")
 
 
 def scripts() -> str:
