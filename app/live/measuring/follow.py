@@ -105,11 +105,12 @@ def follow(
         order.look()
         if not order.active:
             st.rerun()
-        with st.container(border=True):
+        with st.container(border=True, key=f"{key}_under_way"):
             if title:
                 st.markdown(f"**{title}**")
-            st.progress(order.share, text=(words or _words)(order))
-            st.button(label, key=key, icon=":material/stop:", on_click=moment.noted(stop or order.cancel))
+            row = st.container(horizontal=True, vertical_alignment="center", gap="small")
+            row.progress(order.share, text=(words or _words)(order))
+            row.button(label, key=key, icon=":material/stop:", on_click=moment.noted(stop or order.cancel))
 
     look()
 
