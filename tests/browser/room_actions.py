@@ -17,12 +17,13 @@ def room(page: Page) -> Locator:
     return live(page, "room-panel")
 
 
-def opened(page: Page) -> str:
-    """The code of a room that this page opens."""
+def opened(page: Page, *, leads: bool = False) -> str:
+    """The code of a room that this page opens. It leads then, unless the teacher lets go of the class at once."""
     room(page).locator(".opener").click()
     room(page).locator("button.new").click()
     code = room(page).locator(".desk .code")
     expect(code).to_have_text(re.compile(r"^\w{3} \w{3}$"))
+    room(page).locator(".desk label.check input").first.set_checked(leads)
     page.keyboard.press("Escape")
     return code.text_content().replace(" ", "")
 

@@ -71,6 +71,23 @@ def test_a_class_follows_goes_on_alone_and_comes_back(person: Person, server: Se
     expect(room(ada).locator(".notice")).to_have_text("This room has ended.")
 
 
+def test_whoever_opens_a_room_leads_until_they_let_go(person: Person, server: Server) -> None:
+    teacher = person(server.url + "/classical?step=naive")
+    code = opened(teacher, leads=True)
+    expect(room(teacher).locator(".act")).to_have_text("Everyone follows you")
+    student = joins(person(f"{server.url}/?room={code}"))
+    is_at(student, "/classical")
+    teacher.get_by_role("radio", name="The number of hills").click()
+    is_at(student, "/classical", "components")
+    room(teacher).locator(".opener").click()
+    room(teacher).get_by_label("Everyone follows wherever I go").uncheck()
+    teacher.keyboard.press("Escape")
+    teacher.get_by_role("radio", name="The steps of EM").click()
+    is_at(teacher, "/classical", "em")
+    expect(room(teacher).locator(".act")).to_have_text("Send to everyone")
+    is_at(student, "/classical", "components")
+
+
 def test_the_question_of_an_experiment_is_the_classs(person: Person, server: Server) -> None:
     """Held back on every page until it is told; then each sees the truth, with the own answer as the guess."""
     teacher = person(server.url + "/gan?step=rule")

@@ -87,6 +87,8 @@ class RoomPanel extends Live {
     if (answer.kind !== "room") return answer.code;
     this.enter({ code: answer.room.code, secret: this.secret }, answer);
     this.secret = null;
+    own.set("leads", "yes"); // a room is opened to show something; who wants to look ahead alone lets go
+    this.arrange();
     return "";
   }
 
