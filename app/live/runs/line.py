@@ -178,6 +178,8 @@ class Line:
 
     @surviving
     def _done(self, one: Worker, run: Run, task: Task, future: Future) -> None:
+        if future.cancelled():  # the server is about to end
+            return
         with self.lock:
             one.busy = run.busy = False
             error = future.exception()

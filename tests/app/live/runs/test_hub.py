@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 import weakref
+from concurrent.futures import Executor, Future
 from pathlib import Path
 from types import ModuleType
 
@@ -163,6 +164,20 @@ def test_a_crash_ends_that_run_with_its_message_and_no_other(hub: Hub) -> None:
     wait(lambda: bad.state == "error" and good.state == "done")
     assert bad.describe()["code"] == "crashed" and "the engine broke" in bad.describe()["error"]
     assert good.step == 3000
+
+
+def test_a_server_that_ends_while_a_task_is_away_logs_no_error(caplog: pytest.LogCaptureFixture) -> None:
+    class Away(Executor):
+        def submit(self, *what: object) -> Future:
+            futures.append(Future())
+            return futures[-1]
+
+    futures: list[Future] = []
+    hub = Hub(Away, 1)
+    hub.create(job(), ME)
+    wait(lambda: futures)
+    assert futures[0].cancel() and not caplog.records
+    hub.close()
 
 
 def test_a_nan_stops_the_run_and_says_what_to_change(hub: Hub) -> None:
