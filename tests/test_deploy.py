@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -14,6 +15,7 @@ import pytest
 import requests
 import yaml
 
+from app.live.channel import limits
 from app.live.state.database import the_state
 from app.live.state.schema import MIGRATIONS
 from tests import served
@@ -25,7 +27,7 @@ ELSEWHERE = {"LAB_STATE", "STREAMLIT_SERVER_ADDRESS", "STREAMLIT_SERVER_PORT"}  
 def test_what_the_image_holds_is_enough_and_its_health_check_asks_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    copied = re.findall(r"^COPY (\S+) (\S+)$", DOCKERFILE, re.MULTILINE)
+    copied = re.findall(r"^COPY --chmod=755 (\S+) (\S+)$", DOCKERFILE, re.MULTILINE)  # readable by the user inside
     assert {"app", "assets", "engines"} == {source for source, _ in copied}
     for source, target in copied:
         if source == "assets":  # large, and read only
@@ -40,8 +42,13 @@ def test_what_the_image_holds_is_enough_and_its_health_check_asks_it(
     with served.serve(tmp_path / "app" / "main.py", log=tmp_path / "log", cwd=tmp_path, path="/lab") as server:
         assert "<title>" in requests.get(f"{server.url}/gan", timeout=30).text
         port = urlparse(server.url).port
-        assert healthy(port)
+        monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")  # Docker hands on that of its own settings
+        for path in ("lab", "/lab/"):  # Streamlit takes both
+            monkeypatch.setenv("STREAMLIT_SERVER_BASE_URL_PATH", path)
+            assert healthy(port)
     assert not healthy(port)
+    for line in (tmp_path / "log").read_text().splitlines():  # from the first: there is no greeting
+        assert json.loads(line)["level"]
 
 
 def healthy(port: int) -> bool:
@@ -50,6 +57,26 @@ def healthy(port: int) -> bool:
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     env = os.environ | {"STREAMLIT_SERVER_PORT": str(port), "PATH": path}
     return subprocess.run(["sh", "-c", check], env=env, capture_output=True).returncode == 0
+
+
+def test_nothing_of_whoever_builds_comes_into_the_image_and_no_name_stays_on_its_machine() -> None:
+    left_out = (served.ROOT / "deploy" / "Dockerfile.dockerignore").read_text().split()
+    unfinished = re.findall(
+        r"^(?:app|assets|engines)/.*?(\w+)/?$", (served.ROOT / ".gitignore").read_text(), re.MULTILINE
+    )
+    assert unfinished and {f"**/{name}" for name in (*unfinished, "secrets.toml")} <= set(left_out)
+    assert not re.search("^VOLUME", DOCKERFILE, re.MULTILINE)  # it would outlive its container
+
+
+def test_a_containers_bound_is_the_servers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "CGROUP", tmp_path)
+    machine = limits.machine_bytes()
+    (tmp_path / "memory").mkdir()
+    for name in ("memory/memory.limit_in_bytes", "memory.max"):  # control groups of version 1 and 2
+        (tmp_path / name).write_text(f"{2**26}\n")
+        assert limits.machine_bytes() == 2**26
+        (tmp_path / name).write_text(f"{2**63 - 4096}\n" if "limit" in name else "max\n")
+        assert limits.machine_bytes() == machine > 2**26
 
 
 def test_what_the_image_installs_is_there() -> None:

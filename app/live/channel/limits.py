@@ -6,10 +6,12 @@ import logging
 import math
 import os
 import time
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
 LOG = logging.getLogger(__name__)
+CGROUP = Path("/sys/fs/cgroup")  # where Linux tells a container its bounds
 
 SOCKETS = int(os.environ.get("LIVE_SOCKETS", "1000"))  # open at once; beyond, the idle ones of the largest holder go
 SOCKETS_PER_ADDRESS = int(os.environ.get("LIVE_SOCKETS_PER_ADDRESS", "600"))  # a school may share one
@@ -71,12 +73,11 @@ def uploaded() -> int:
 
 def machine_bytes() -> int:
     """Memory that this process may have: the machine's, or its container's."""
-    total = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") if hasattr(os, "sysconf") else 8 * 2**30
-    try:
-        allowed = Path("/sys/fs/cgroup/memory.max").read_text().strip()
-    except OSError:  # no container, or none of this kind
-        return total
-    return min(total, int(allowed)) if allowed.isdecimal() else total
+    bounds = [os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") if hasattr(os, "sysconf") else 8 * 2**30]
+    for name in ("memory.max", "memory/memory.limit_in_bytes"):  # control groups of version 2, and of the older 1
+        with suppress(OSError, ValueError):  # no container; "max"
+            bounds.append(int((CGROUP / name).read_text()))
+    return min(bounds)
 
 
 class Sayings:
