@@ -122,3 +122,36 @@ def test_a_moment_that_is_held_in_one_experiment_is_held_there_whatever_is_held_
     strip = live(page, "filmstrip")
     expect(strip).to_have_attribute("data-ready", "21", timeout=60_000)
     becomes(page, strip.get_by_role("slider", name="Time:").input_value, "0.4")
+
+
+def test_where_a_person_has_put_the_time_the_second_of_two_films_leaves_it(page: Page, server: Server) -> None:
+    page.emulate_media(reduced_motion="reduce")  # it follows what comes, until a hand takes it
+    page.goto(server.url + "/_stcore/health")
+    found = page.evaluate(
+        """async () => {
+          const { Scrubbed } = await import("/live-assets/film/film.js");
+          const live = Object.assign(Object.create(Scrubbed.prototype), {
+            root: document.body, data: { made: { values: {} }, about: "" }, follows: true, held: false, films: [],
+            made: { later() {} }, channel: { request() {} }, connect() {}, redraw() {},
+            time: { share: 0, playing: null, still() {}, go(share) { this.share = Math.min(share, live.end); } },
+          });
+          live.want([{ steps: 4, request: "A" }, { steps: 4, request: "B" }]);
+          const comes = (film, have, n) => live.frame(
+            { have, t: Array(n).fill(0), signal: [], n_evals: [], whole: false }, { x: [], x0: [], eps: [] },
+            { film, wanted: film.wanted });
+          const [first, second] = live.films;
+          for (const film of live.films) film.take = function (meta) {
+            this.list = [...this.list, ...meta.t];
+            const begins = this.shown !== this.wanted;
+            this.shown = this.wanted;
+            return begins;
+          };
+          comes(first, 0, 1);
+          const followed = live.following;
+          live.hold();
+          comes(second, 0, 3);
+          comes(first, 1, 2);
+          return [followed, live.held, live.following, live.time.share];
+        }"""
+    )
+    assert found == [True, True, False, 0]

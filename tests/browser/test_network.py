@@ -17,7 +17,7 @@ from tests.served import FIND, Server, live, open_page, serve, settled, still, u
 
 LIVE = re.compile("/live/")
 # How many parts of the page have not begun, and those that draw, brought into sight one after the other, since what is
-# out of sight is not drawn. What shares and what is taken home has nothing to draw, and what is remembered shows nothing.
+# out of sight is not drawn. Sharing and taking home have nothing to draw, and what is remembered shows nothing.
 PARTS = """async () => {
   const hosts = [...document.querySelectorAll("[data-testid=stBidiComponentIsolated]")];
   const inside = (name) => hosts.map((host) => host.shadowRoot?.querySelector(name)).filter(Boolean);

@@ -92,7 +92,8 @@ export class Scrubbed extends Film {
     this.connect("film");
     this.films = walks.map((_, k) => this.films[k] ?? new Frames(this, k));
     const news = walks.map((walk, k) => this.films[k].want(walk, specs[k]));
-    if (!news.includes(true)) this.redraw();
+    if (news.includes(true)) this.begun = false;
+    else this.redraw();
   }
 
   // ---- what is made here, and what the page gives -------------------------------------------------------------
@@ -137,14 +138,16 @@ export class Scrubbed extends Film {
     dataset.ready = String(Math.min(...this.films.map(({ list }) => list.length)));
     if (meta.have === 0) dataset.first = String(film.since);
     if (this.films.every(({ whole }) => whole)) dataset.all = String(film.since);
-    if (begins) this.begin();
+    if (begins && !this.begun) this.begin();
     if (this.following) this.time.go(this.end);
     this.reach();
     this.redraw();
   }
 
-  /** Another film: from noise on, as it comes; or, for who wants less motion, as far as it has come. */
+  /** Other films: from noise on, as they come; or, for who wants less motion, as far as they have come. Once for all of
+   * them: where a person has put the time meanwhile, the next one does not move it. */
   begin() {
+    this.begun = true;
     this.time.share = 0;
     this.time.still();
     this.take(this.data.made.values);
