@@ -52,6 +52,7 @@ def switches(page: Page, url: str) -> list[float]:
 def kilobytes(page: Page, url: str) -> float:
     """Of our own scripts, compressed, that one experiment brings."""
     open_page(page, url)
+    page.wait_for_load_state("networkidle")  # the parts come after the page
     names = {urlparse(name).path.partition("/live-assets/")[2].partition("/")[2] for name in page.evaluate(ASKED)}
     files = [ROOT / "assets" / "live" / name for name in names if name]
     return sum(len(gzip.compress(small(file, 0))) for file in files) / 1e3

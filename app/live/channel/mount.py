@@ -24,12 +24,14 @@ def mount(
     text: Mapping[str, str],
     kept: Mapping[str, Kept] | None = None,
     states: Sequence[str] = (),
+    parts: tuple[str, ...] = (),
     style: str = "",
     fill: bool | str = False,
 ) -> dict[str, Any]:
     """Mount assets/live/NAME.js; `data` and `text` are what it reads. Returns the values of `kept`.
 
-    `kept` is what a person makes in it, by name, `states` what else Python is told, `style` another component whose
+    `kept` is what a person makes in it, by name, `states` what else Python is told, `parts` modules that
+    enter themselves into what the component knows, loaded only where they are shown, `style` another component whose
     sheet it shares, besides its own, `fill` whether it takes the height of the stage, as one that a person watches
     does; a word instead names its shape in one column, by which stage.css gives it its height there:
     "pair" (two squares beside each other), "rows" (two such rows), "full" (all that the screen has), "tall", "wide".
@@ -76,16 +78,17 @@ def mount(
         changes["on_made_change"] = moment.noted(lambda: absorb(key, kept), key)
     place = f"fill-{fill}-{key}" if isinstance(fill, str) else f"fill-{key}"
     with st.container(key=place) if fill else nullcontext():  # stage.css gives it the height that is left
-        _component(name, style)(key=key, data=data, height="stretch" if fill else "content", **changes)
+        _component(name, style, parts)(key=key, data=data, height="stretch" if fill else "content", **changes)
     moment.drawn(key)
     note(kept)
     return data["made"]["values"] if kept else {}
 
 
 @cache
-def _component(name: str, style: str) -> Any:
+def _component(name: str, style: str, parts: tuple[str, ...]) -> Any:
     js = (ASSETS / "channel" / "loader.js").read_text(encoding="utf-8")
-    js = js.replace("MODULES", json.dumps(needed(name))).replace("NAME", name)
+    modules = dict.fromkeys(path for one in (name, *parts) for path in needed(one))
+    js = js.replace("MODULES", json.dumps([*modules])).replace("PARTS", json.dumps(parts)).replace("NAME", name)
     sheets = [path for of in ("channel/live", style, name) if (path := ASSETS / f"{of}.css").exists()]
     css = "\n".join(path.read_text(encoding="utf-8") for path in sheets)
-    return st.components.v2.component(name.replace("/", "-"), js=js, css=css)
+    return st.components.v2.component("-".join([name, *parts]).replace("/", "-"), js=js, css=css)

@@ -19,6 +19,10 @@ from app.ui.moment import part
 from app.ui.svg import DRAWING
 from engines.core import Config
 
+VIEWS = {  # the modules of assets/live/runs that draw them
+    "field": "views", "pictures": "views", "seeds": "views", "diffusion": "diffusion-view",
+    "curves": "autoencoder-view", "codes": "autoencoder-view",
+}  # fmt: skip
 MOST_LAYERS = 12
 LOOKS = {"layers": None, "share": None, "speed": None, "step": None}
 
@@ -62,7 +66,7 @@ def run_player(
 ) -> None:
     """A run of `job` (see app/live/runs/jobs.py), begun by the first who looks; the link leads others to it.
 
-    `view` is "field", "pictures", "seeds", "diffusion", "curves" or "codes"; `live` are the settings that change
+    `view` is one of VIEWS; `live` are the settings that change
     without a new run; `layers` have name, label, swatch and on; `curves` title, lines (metric, label, swatch), levels
     (value, label), low and high; `actions` act, label, help and key; `stages` are the names and words of slow motion,
     and which parts of `diagram`, our own SVG, light up; `classes` are names.
@@ -80,7 +84,7 @@ def run_player(
     looks = {"looks": Kept(f"{key}_looks", LOOKS, read_looks)}
     mount(
         "runs/player", key=key, data=data, text=_text() | dict(text), kept=looks, states=("run",),
-        fill="full",
+        parts=(f"runs/{VIEWS[view]}",), fill="full",
     )  # fmt: skip
     link.keep(f"{key}_run", run, run)
 

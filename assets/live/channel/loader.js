@@ -1,5 +1,5 @@
-// Mounted by Streamlit as inline source, where NAME stands for the component and MODULES for all that it needs; loads the
-// real module from the server.
+// Mounted by Streamlit as inline source, where NAME stands for the component, MODULES for all that it needs and
+// PARTS for those that it gets from the page; loads the real modules from the server.
 
 // The component's module; it asks for every other that this needs at once, not for one after another as it learns of
 // them. Kept, so that all elements have the same one, also after an update of the server.
@@ -8,7 +8,7 @@ function load(assets) {
   for (const path of MODULES) {
     document.head.append(Object.assign(document.createElement("link"), { rel: "modulepreload", href: assets + path }));
   }
-  return import(`${assets}NAME.js`);
+  return Promise.all(["NAME", ...PARTS].map((name) => import(`${assets}${name}.js`)));
 }
 
 // Per element, how to unmount it: Streamlit keeps the cleanup of the last call only, and the module may arrive late.
@@ -19,7 +19,7 @@ export default function (component) {
   const { parentElement } = component;
   loaded ??= load(new URL(`live-assets/${component.data.edition}/`, root).href);
   loaded.then(
-    ({ render }) => {
+    ([{ render }]) => {
       if (parentElement.isConnected) leaves.set(parentElement, render({ ...component, root }));
     },
     () => {

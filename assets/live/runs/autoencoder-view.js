@@ -9,7 +9,7 @@ import { drawColour, drawGrey, inkRamp, ramp, rgb } from "../drawing/picture.js"
 import { Plot } from "../drawing/plot.js";
 import { onScreen } from "../drawing/screen.js";
 import { ROLES, markOf, trace } from "../drawing/shapes.js";
-import { runColours, toggles } from "./views.js";
+import { VIEWS, runColours, toggles } from "./layers.js";
 
 const KINDS = ["ae", "vae"];
 const BINS = 45; // bars of the strip of codes
@@ -17,7 +17,7 @@ const MAP = 220; // drawing pixels per side of a map of codes
 const [GAP, BETWEEN] = [2, 6]; // pixels between pictures, and between groups of rows
 
 /** Points are coloured by their code, and the curve by the code that it is decoded from. */
-export class CurvesView {
+class CurvesView {
   constructor(player) {
     this.player = player;
     const { text } = player.data;
@@ -98,7 +98,7 @@ export class CurvesView {
 }
 
 /** Rows of pictures: originals, restored and drawn by each model; beside them the map of codes and what each number tells. */
-export class CodesView {
+class CodesView {
   constructor(player) {
     this.player = player;
     const { text, classes, colours } = player.data;
@@ -187,3 +187,5 @@ export class CodesView {
     return metrics.vae_active === undefined ? "" : text.inUse.replace("{n}", Math.round(metrics.vae_active));
   }
 }
+
+Object.assign(VIEWS, { curves: CurvesView, codes: CodesView });

@@ -4,11 +4,11 @@ import { Field, SIDE } from "../drawing/field.js";
 import { element, mayMove } from "../channel/live.js";
 import { Timeline } from "../drawing/timeline.js";
 import { ROLES, swatch as swatchOf } from "../drawing/shapes.js";
-import { drawArrows, runColours, toggles } from "./views.js";
+import { VIEWS, drawArrows, runColours, toggles } from "./layers.js";
 
 const THAW_MS = 4000; // from noise to data
 
-export class DiffusionView {
+class DiffusionView {
   constructor(player) {
     this.player = player;
     const { text } = player.data;
@@ -137,3 +137,5 @@ export class DiffusionView {
     return metrics.modes === undefined ? "" : this.player.data.text.modesOf.replace("{n}", Math.round(metrics.modes));
   }
 }
+
+VIEWS.diffusion = DiffusionView;

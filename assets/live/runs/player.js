@@ -4,15 +4,12 @@
 import { mounter } from "../channel/live.js";
 import { Made } from "../drawing/made.js";
 import { Asking } from "./asking.js";
-import { CodesView, CurvesView } from "./autoencoder-view.js";
 import { Charts } from "./charts.js";
 import { RunHistory, kept, unpacked } from "./history.js";
 import { RunControls } from "./controls.js";
-import { DiffusionView } from "./diffusion-view.js";
+import { VIEWS, runColours } from "./layers.js";
 import { Watcher } from "./watcher.js";
-import { FieldView, PicturesView, SeedsView, runColours } from "./views.js";
 
-const VIEWS = { field: FieldView, pictures: PicturesView, seeds: SeedsView, diffusion: DiffusionView, curves: CurvesView, codes: CodesView };
 const GONE = ["unknown_run", "ended", "lost"]; // codes for a run that is not there any more
 
 class RunPlayer extends Asking {

@@ -4,7 +4,7 @@ import { Charts } from "./charts.js";
 import { Live, element, mayMove, mounter } from "../channel/live.js";
 import { Made } from "../drawing/made.js";
 import { drawGrey, inkRamp } from "../drawing/picture.js";
-import { runColours } from "./views.js";
+import { runColours } from "./layers.js";
 import { hiddenCanvas } from "../drawing/screen.js";
 import { Transport } from "../drawing/transport.js";
 

@@ -5,6 +5,7 @@ import { element } from "../channel/live.js";
 import { drawSheet, inkRamp, ramp, rgb } from "../drawing/picture.js";
 import { onScreen } from "../drawing/screen.js";
 import { ROLES, outline, trace, swatch as swatchOf } from "../drawing/shapes.js";
+import { VIEWS, drawArrows, runColours, toggles } from "./layers.js";
 
 const [TRAILS, TRAIL_FRAMES] = [60, 40]; // how many fakes leave a trail, and how long it is
 const [CONTRAST, STRONGEST] = [0.45, 0.68]; // of the judgement's colours
@@ -17,36 +18,13 @@ function judgement(colours) {
   return ramp(paper, real, (v) => [(Math.abs(v - 127.5) / 127.5) ** CONTRAST * STRONGEST, v > 127.5 ? real : fake]);
 }
 
-/** The theme's colours by role; blue is real and orange is fake, which stay apart for everyone. */
-export function runColours(root) {
-  const style = getComputedStyle(root);
-  const colour = (name) => style.getPropertyValue(name).trim();
-  return { ink: colour("--st-text-color"), line: colour("--st-border-color"), accent: colour("--st-primary-color"),
-    paper: colour("--st-background-color"), real: colour("--st-blue-color"), fake: colour("--st-orange-color"),
-    ae: colour("--ae"), vae: colour("--vae") };
-}
-
 function withRoles(field, root) {
   field.theme(root);
   return Object.assign(field.colours, runColours(root));
 }
 
-/** A box for each layer of a view, and what else belongs beside them. */
-export function toggles({ player, shown }, ...more) {
-  const { text, layers } = player.data;
-  const boxes = layers.map(({ name, label, swatch }) => {
-    const box = element("input", { type: "checkbox", checked: shown.has(name), onchange: () => {
-      if (box.checked) shown.add(name); else shown.delete(name);
-      player.redraw();
-      player.look({ layers: [...shown] });
-    } });
-    return element("label", {}, box, swatchOf(swatch), label);
-  });
-  return element("div", { class: "layers", role: "group", "aria-label": text.layers }, ...boxes, ...more);
-}
-
 /** Layers over the plane; a second field shows the best possible discriminator where the frames have one. */
-export class FieldView {
+class FieldView {
   constructor(player) {
     this.player = player;
     const { text } = player.data;
@@ -161,32 +139,8 @@ function drawInset(field, z, colour) {
   c.fillText("z", left + 6, top + 18);
 }
 
-/** Rows of x1, x2, d1, d2: from where, and which way. */
-export function drawArrows(field, data, colour) {
-  const c = field.context;
-  c.strokeStyle = c.fillStyle = colour;
-  c.lineWidth = 1.6;
-  c.globalAlpha = 0.8;
-  for (let i = 0; i + 3 < data.length; i += 4) {
-    const [x, y] = field.toPixels(data[i], data[i + 1]);
-    const [u, v] = field.toPixels(data[i] + data[i + 2], data[i + 1] + data[i + 3]);
-    const length = Math.hypot(u - x, v - y);
-    if (length < 2) continue;
-    const [a, b] = [(u - x) / length, (v - y) / length];
-    c.beginPath();
-    c.moveTo(x, y);
-    c.lineTo(u, v);
-    c.moveTo(u, v);
-    c.lineTo(u - 5 * a + 3 * b, v - 5 * b - 3 * a);
-    c.moveTo(u, v);
-    c.lineTo(u - 5 * a - 3 * b, v - 5 * b + 3 * a);
-    c.stroke();
-  }
-  c.globalAlpha = 1;
-}
-
 /** Pictures from the same noise, in a square sheet. */
-export class PicturesView {
+class PicturesView {
   constructor(player) {
     this.player = player;
     this.canvas = element("canvas", { class: "sheet", width: 8, height: 8, role: "img",
@@ -212,7 +166,7 @@ export class PicturesView {
 }
 
 /** One small field for each seed. */
-export class SeedsView {
+class SeedsView {
   constructor(player) {
     this.player = player;
     const { text, replicas, seed } = player.data;
@@ -270,3 +224,5 @@ function dots(context, points, { colour, alpha, shape, radius }, to) {
   context.fill();
   context.globalAlpha = 1;
 }
+
+Object.assign(VIEWS, { field: FieldView, pictures: PicturesView, seeds: SeedsView });

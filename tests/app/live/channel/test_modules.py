@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import time
 from pathlib import Path
 
@@ -9,6 +10,8 @@ import pytest
 import requests
 
 from app.live.channel import modules
+from app.live.channel.document import SCRIPTS
+from app.live.runs.component import VIEWS
 from tests.served import Server
 
 LIVE_JS = "channel/live.js"
@@ -86,3 +89,18 @@ def test_the_sent_module_can_be_kept_and_asked_for_again(server: Server) -> None
     assert first.content == modules.small(modules.ASSETS / LIVE_JS, 0) and "javascript" in first.headers["Content-Type"]
     again = requests.get(address, headers={"If-None-Match": first.headers["ETag"]}, timeout=10)
     assert again.status_code == 304 and not again.content
+
+
+ON_EVERY_PAGE = ("rooms/panel", "share/link", "share/presenter", "take/menu")
+
+
+@pytest.mark.parametrize("view", sorted(set(VIEWS.values())))
+def test_a_training_with_its_formulas_brings_at_most_sixty_kilobytes(view: str) -> None:
+    """The heaviest experiments; what a page really asks for: `python -m tests.benchmarks.pages`."""
+    names = {f"channel/{name}.js" for name in SCRIPTS}
+    for component in (*ON_EVERY_PAGE, "runs/player", f"runs/{view}", "formula/formula"):
+        names |= set(modules.needed(component))
+    assert len(names) > 40 and f"runs/{view}.js" in names
+    others = {f"runs/{other}.js" for other in VIEWS.values()} - {f"runs/{view}.js"}
+    assert not names & others
+    assert sum(len(gzip.compress(modules.small(modules.ASSETS / name, 0))) for name in names) <= 60_000
