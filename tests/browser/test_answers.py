@@ -18,7 +18,7 @@ BELOW = """(verdict) => {  // px from the top of the box that scrolls to the ver
 }"""
 
 
-@pytest.mark.parametrize("reduced", ["reduce", "no-preference"])
+@pytest.mark.parametrize("reduced", ["no-preference", pytest.param("reduce", marks=pytest.mark.slow)])
 def test_the_verdict_comes_to_the_top_of_a_question_that_scrolls(page: Page, server: Server, reduced: str) -> None:
     page.emulate_media(reduced_motion=reduced)
     page.set_viewport_size({"width": 1280, "height": 720})
