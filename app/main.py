@@ -21,6 +21,7 @@ from app.live.channel.connections import raise_file_limit  # noqa: E402
 from app.live.channel.document import WithHistory  # noqa: E402
 from app.live.channel.guard import Guard  # noqa: E402
 from app.live.channel.heap import keep_small  # noqa: E402
+from app.live.channel.imports import torch_while_others_compute  # noqa: E402
 from app.live.channel.logs import write_json  # noqa: E402
 from app.live.channel.routes import live_routes, warm_up  # noqa: E402
 
@@ -37,6 +38,7 @@ config.set_option("global.disableWidgetStateDuplicationWarning", True)  # a defa
 net_util._external_ip = ""  # else a foreign host is asked for it whenever a page of another origin knocks
 write_json()
 raise_file_limit()
+torch_while_others_compute()
 warm_up()
 keep_small()
 SHELL, MIDDLEWARE = ROOT / "app" / "shell.py", [Middleware(Guard), Middleware(WithHistory)]
