@@ -9,6 +9,8 @@ import sys
 from collections import defaultdict
 from pathlib import Path
 
+import pytest
+
 from tests.conftest import group_of
 from tests.served import ROOT
 
@@ -17,6 +19,7 @@ PROBE = (
 )
 
 
+@pytest.mark.slow
 def test_a_process_takes_whole_files(tmp_path: Path) -> None:
     for name in "abcd":
         (tmp_path / f"test_{name}.py").write_text(PROBE)

@@ -32,7 +32,9 @@ class Tensor:
 USE = "import torch; assert torch.found == [0.5]; assert torch.Tensor.__module__ == 'torch', torch.Tensor"
 
 
-@pytest.mark.parametrize(("begin", "fails"), [("torch_while_others_compute()", False), ("", True)])
+@pytest.mark.parametrize(
+    ("begin", "fails"), [("torch_while_others_compute()", False), pytest.param("", True, marks=pytest.mark.slow)]
+)
 def test_scipy_computes_while_another_thread_imports_torch(tmp_path: Path, begin: str, fails: bool) -> None:
     """And it fails where nothing is done about it: with a SciPy that does not, this can go."""
     (tmp_path / "torch").mkdir()
@@ -46,6 +48,7 @@ def test_scipy_computes_while_another_thread_imports_torch(tmp_path: Path, begin
     assert ("partially initialized module 'torch'" in done.stderr) == fails, done.stderr
 
 
+@pytest.mark.slow
 def test_the_real_torch_is_as_it_was() -> None:
     code = (
         "from app.live.channel.imports import torch_while_others_compute as begin; begin(); begin();"
