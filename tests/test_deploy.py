@@ -89,7 +89,6 @@ def test_what_the_image_installs_is_there() -> None:
 
 
 def test_the_app_of_compose_finds_its_database_and_its_scheduler(monkeypatch: pytest.MonkeyPatch) -> None:
-    pytest.importorskip("psycopg", exc_type=ImportError)
     services = yaml.safe_load((served.ROOT / "deploy" / "compose.yaml").read_text())["services"]
     app, database = services["app"], services["database"]
     monkeypatch.setenv("LAB_STATE", app["environment"]["LAB_STATE"].replace("${STATE_PASSWORD}", "hush"))

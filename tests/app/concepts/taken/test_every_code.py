@@ -8,6 +8,7 @@ from base64 import b64encode
 from pathlib import Path
 from typing import Any
 
+import nbformat
 import pytest
 
 from app.ui import code
@@ -68,7 +69,6 @@ def test_a_run_is_trained_as_far_as_it_has_come(menu: Menu) -> None:
 
 def test_the_notebook_has_the_same_cells(menu: Menu) -> None:
     files = menu.of("classical", "em")["files"]
-    nbformat = pytest.importorskip("nbformat")
     nbformat.validate(nbformat.reads(files["ipynb"], as_version=4))
     cells = json.loads(files["ipynb"])["cells"]
     program = [text for cell in cells if cell["cell_type"] == "code" for text in ("".join(cell["source"]),)]

@@ -65,7 +65,6 @@ def test_without_its_driver_it_says_what_to_install(monkeypatch: pytest.MonkeyPa
 def test_a_wrong_address_is_told_without_its_password(
     address: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    pytest.importorskip("psycopg", exc_type=ImportError)
     why = refusal(monkeypatch, f"postgresql://{address}")
     assert why.code == "no_state" and "postgresql://user:password@host/name" in str(why)
     assert "hush" not in caplog.text + repr(why)
@@ -74,7 +73,6 @@ def test_a_wrong_address_is_told_without_its_password(
 def test_a_database_that_is_not_there_is_told_at_once_to_all_who_ask(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    pytest.importorskip("psycopg", exc_type=ImportError)
     rooms = Rooms(named(monkeypatch, f"postgresql://lab:hush@127.0.0.1:{free_port()}/lab"))
     for _ in range(100):
         with pytest.raises(Refused, match="reached") as told:
@@ -84,7 +82,6 @@ def test_a_database_that_is_not_there_is_told_at_once_to_all_who_ask(
 
 
 def test_one_that_takes_connections_and_says_nothing_holds_nobody_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    pytest.importorskip("psycopg", exc_type=ImportError)
     monkeypatch.setattr("app.live.state.postgres.CONNECT_SECONDS", 2)
 
     async def lesson(made: RoomsService) -> tuple[list[BaseException], int]:
