@@ -16,8 +16,7 @@ for name, h in HAND.items():
     at = space(name)
     z = np.array(at.origin + np.array(h) * at.scale, np.float32)
     network = model(name)
-    drawn = network.generate(z[None]) if name.startswith("gan-") else network.decode(z[None])
-    picture = pictures_of(to_bytes(drawn), network.config.shape)[0]
+    picture = pictures_of(to_bytes(network.decode(z[None])), network.config.shape)[0]
     print(f"{name}, code: {z.tolist()}")
     print(f"{name}, mean level of the picture: {picture.mean()}")
     Image.fromarray(picture).resize((280, 280), Image.Resampling.NEAREST).save(f"{name}.png")

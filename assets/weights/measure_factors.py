@@ -17,9 +17,11 @@ from engines.data.postcards.factors import HIGH, KINDS, LOW, Factors
 from engines.data.postcards.requests import rows
 from engines.data.postcards.table import DEFAULT, HELD_OUT, TAUGHT, event_cells
 from engines.diffusion.model import Diffusion
+from engines.gan.model import GAN
 from engines.measures import frechet
 from engines.measures.extractor import Extractor, reference, shipped
 from engines.measures.readings import likeliest
+from engines.nets import weights
 from engines.statistics import mean_and_error
 
 FRESH = 1  # seed of what is measured: sampler, steps and guidance were chosen with others
@@ -67,7 +69,17 @@ def some(glyphs: Letters, n: int) -> Letters:
     return Letters(glyphs.images[chosen], glyphs.kinds[chosen], tuple(glyphs.syllables[i] for i in chosen))
 
 
-def letters_of(model: Diffusion) -> dict[str, Any]:
+N_GLYPHS = 5_000  # as many as there is a floor for
+
+
+def glyphs(samples: np.ndarray) -> dict[str, Any]:
+    """The Fréchet distance of N_GLYPHS samples, beside its floor at as many."""
+    found = frechet.frechet(shipped("letters").features(samples[:N_GLYPHS]), reference("letters"))
+    at = weights.record("extractor-letters")["floor"][str(N_GLYPHS)]
+    return {"images": N_GLYPHS, "frechet": round(found, 3), "floor": at}
+
+
+def letters_of(model: Diffusion | GAN) -> dict[str, Any]:
     """All syllables that were held out, in every typeface, and as many that were not: how many are read as asked; of
     the latter the Fréchet distance, beside its floor at as many."""
     reader, test, train = shipped("letters"), letters.load("test"), letters.load()
@@ -77,8 +89,7 @@ def letters_of(model: Diffusion) -> dict[str, Any]:
         real = reader.features(glyphs.images)
         found[name] = {"written": written(read(reader, drawn), glyphs), "real": written(read(reader, real), glyphs)}
     found |= {"frechet": round(frechet.frechet(drawn, reference("letters")), 3)}
-    found |= {"floor": floor(reader.features(train.images), len(drawn))}
-    return found | {"evaluations": model.evaluations}
+    return found | {"floor": floor(reader.features(train.images), len(drawn))}
 
 
 # ---- postcards -------------------------------------------------------------------------------------------------------

@@ -63,21 +63,26 @@ REAL_SEEDS = (101, 102, 103)  # of postcards that nobody has learned from
 
 def gan(model: GAN, data: str, X: np.ndarray | None = None) -> dict[str, dict]:
     """10,000 samples of seed 0: Fréchet distance beside its floor, classes seen; of postcards the factors read
-    back, and KL(combinations read back || the joint table) in nats beside what fresh real postcards have."""
-    return {"test": generated(model.sample(N_SAMPLES, seed=0), data)[0]}
+    back, and KL(combinations read back || the joint table) in nats beside what fresh real postcards have.
+
+    One that is told factors is asked for those of the table, with the seed FRESH: `as_asked`, how many are read so,
+    and `unasked`, the distance and the classes where everything is left open. Then `variety`."""
+    if not model.config.factors:
+        return {"test": generated(model.sample(N_SAMPLES, seed=0), data)[0]}
+    asked = rows({}, N_SAMPLES, FRESH, DEFAULT)
+    found, answers = generated(model.sample(N_SAMPLES, seed=FRESH, y=asked), data)
+    found["as_asked"] = measure_factors.as_asked(likeliest(answers), asked)
+    free = generated(model.sample(N_SAMPLES, seed=FRESH), data)[0]
+    found["unasked"] = {key: free[key] for key in ("frechet", "coverage")}
+    return {"test": found} | variety(model)
 
 
 def combining(model: Autoencoder | GAN, data: str, X: np.ndarray | None = None) -> dict[str, dict]:
-    """As `gan`, of models that have not seen all combinations; told: of a GAN that is told factors the distance where
-    it is asked for those that were there, and how many are read as asked. Then `variety`."""
-    found = generated(model.sample(N_SAMPLES, seed=FRESH), data)[0]
-    if not isinstance(model, GAN):
-        return {"test": found}
-    asked = rows({}, N_SAMPLES, FRESH)
-    told, answers = generated(model.sample(N_SAMPLES, seed=FRESH, y=asked), data)
-    found["told"] = {key: told[key] for key in ("frechet", "floor", "coverage")}
-    found["told"]["as_asked"] = measure_factors.as_asked(likeliest(answers), asked)
-    return {"test": found} | variety(model)
+    """As `gan`, of models that have not seen all combinations; of letters: see `measure_factors`."""
+    if isinstance(model, GAN):
+        return {"test": measure_factors.letters_of(model)}
+    samples = model.sample(N_SAMPLES, seed=FRESH)
+    return {"test": measure_factors.glyphs(samples) if data == "letters" else generated(samples, data)[0]}
 
 
 def diffusion(model: Diffusion, data: str, X: np.ndarray | None = None) -> dict[str, dict]:
@@ -85,7 +90,7 @@ def diffusion(model: Diffusion, data: str, X: np.ndarray | None = None) -> dict[
     the extractor, an independent classifier, reads as what was asked for; and the network evaluations per sample.
     Models of several factors: see `measure_factors`. Then `bits`."""
     if data == "letters":
-        return {"test": measure_factors.letters_of(model)}
+        return {"test": measure_factors.letters_of(model) | {"evaluations": model.evaluations}}
     if model.config.factors:
         asked = rows({}, N_SAMPLES, FRESH, DEFAULT)
         found, answers = generated(model.sample(N_SAMPLES, seed=FRESH, y=asked), data)

@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 from torch import nn
 
-from engines.gan import histories
+from engines.gan import histories, told
 from engines.gan.model import GAN, GANConfig
-from engines.gan.views import snapshot
+from engines.gan.views import N_PICTURES, snapshot
 from engines.measures import extractor, frechet
 from engines.nets import weights
 
@@ -44,7 +44,7 @@ class Recorded:
         return self.gan.shipped
 
     def start(self, X: np.ndarray, y: np.ndarray | None = None) -> None:
-        self.gan.start(X)
+        self.gan.start(X, y)
         self._record()
 
     def step(self) -> Mapping[str, float]:
@@ -60,17 +60,18 @@ class Recorded:
         row = {key: round(float(np.mean([r[key] for r in self.since])), 4) if self.since else None for key in SHOWN}
         row["frechet"] = round(self._frechet(), 3) if measured else None
         self.steps.append(self.n_steps)
-        self.pictures.append(snapshot(self.gan).arrays["pictures"][:N_SHOWN])
+        asked = told.asked(self.gan, N_PICTURES, seed=0)
+        self.pictures.append(snapshot(self.gan, asked).arrays["pictures"][:N_SHOWN])
         self.rows.append(row)
         self.since = []
 
     def _frechet(self) -> float:
         data = weights.data_of(self.name)
-        features = extractor.shipped(data).features(self.gan.sample(N_MEASURED, seed=1))
+        features = extractor.shipped(data).features(told.sample(self.gan, N_MEASURED, seed=1))
         return frechet.frechet(features, extractor.reference(data))
 
-    def sample(self, n_samples: int, *, seed: int) -> np.ndarray:
-        return self.gan.sample(n_samples, seed=seed)
+    def sample(self, n_samples: int, *, seed: int, y: np.ndarray | None = None) -> np.ndarray:
+        return self.gan.sample(n_samples, seed=seed, y=y)
 
     def save_history(self, folder: Path = histories.FOLDER) -> None:
         """Write what was recorded."""

@@ -21,6 +21,7 @@ from engines.data.pixels import as_pictures, to_bytes
 from engines.data.postcards.table import DEFAULT
 from engines.diffusion import likelihood
 from engines.diffusion.model import Diffusion
+from engines.gan import told
 from engines.gan.model import GAN
 from engines.measures import extractor
 from engines.measures.distances import sliced_wasserstein
@@ -201,7 +202,13 @@ class ShippedVAE(Shipped):
 
 
 class ShippedGAN(Shipped):
+    """Asked, for postcards, for all factors as the table has them."""
+
     engine, name, n_parameters = GAN, "gan", Forger.n_parameters
+
+    def sample(self, n_samples: int, *, seed: int) -> np.ndarray:
+        self.asked = told.asked(self.model, n_samples, seed=seed)
+        return self.model.sample(n_samples, seed=seed, y=self.asked)
 
 
 class ShippedDiffusion(Shipped):

@@ -1,7 +1,8 @@
-"""The settings that picture GANs are trained with, live and for the shipped weights: one per data set."""
+"""The settings that picture GANs are trained with, one per data set: PICTURES live, SHIPPED for the weights."""
 
 from __future__ import annotations
 
+from engines.data import letters
 from engines.data.postcards import factors
 from engines.gan.config import GANConfig
 
@@ -27,3 +28,6 @@ PICTURES = {
 TOLD = _COLOUR.replace(
     factors=factors.SHAPE, packing=1, drop=0.15, width=32, width_d=16, lr_decay=0.7, products="bfloat16", steps=9_000,
 )  # fmt: skip
+# Syllables, told their letters and the typeface; after 2,400 turns two of three are read.
+LETTERS = TOLD.replace(channels=1, factors=letters.SHAPE)
+SHIPPED = PICTURES | {"postcards": TOLD}

@@ -21,8 +21,9 @@ N_PICTURES = 64
 ARROW = 0.08  # length of a long arrow (the 95 % quantile), in box sizes
 
 
-def snapshot(model: GAN) -> Snapshot:
-    """Pictures: nothing but "pictures", uint8 (64, H, W) or (64, H, W, 3), of the same noise always.
+def snapshot(model: GAN, y: np.ndarray | None = None) -> Snapshot:
+    """Pictures: nothing but "pictures", uint8 (64, H, W) or (64, H, W, 3), of the same noise always, and of
+    requests y (64, k).
 
     Points, one GAN: "fake" (500, 2) and their "noise" (500, 2), "heat" (48, 48) = D's probability over `model.box`,
     row 0 lowest, "grid" (13, 13, 2) = G of quantiles of the noise where noise_dim is 2, "arrows" (80, 4) = fakes and
@@ -32,7 +33,7 @@ def snapshot(model: GAN) -> Snapshot:
     """
     with torch.no_grad():
         if model.n_dims != 2:
-            return Snapshot(model.n_steps, metrics_of(model), {"pictures": pictures(model)})
+            return Snapshot(model.n_steps, metrics_of(model), {"pictures": pictures(model, y)})
         if model.config.replicas > 1:
             return Snapshot(model.n_steps, metrics_of(model), replica_arrays(model))
         arrays = {"fake": model.generate(model.fixed_z), "noise": plane(model.fixed_z), "heat": heat(model)}
@@ -41,9 +42,9 @@ def snapshot(model: GAN) -> Snapshot:
         return Snapshot(model.n_steps, metrics_of(model), {**arrays, "arrows": arrows(model)})
 
 
-def pictures(model: GAN) -> np.ndarray:
+def pictures(model: GAN, y: np.ndarray | None = None) -> np.ndarray:
     """G of the first fixed noises as bytes, channels last; rows (64, D) where the net knows no picture."""
-    rows = model.generate(model.fixed_z[:N_PICTURES])
+    rows = model.generate(model.fixed_z[:N_PICTURES], y)
     if not model.pictures:
         return rows
     rows = to_bytes(rows)

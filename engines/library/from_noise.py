@@ -50,7 +50,8 @@ class GAN(Network):
         seed : int or None
             The same seed gives the same samples; None gives others each time.
         y : array, shape (n_samples, k), or None
-            What each sample is to show, where the model was told `factors`; -1 leaves one open.
+            What each sample is to show, where the model was told `factors`; -1 leaves one open, None all of them,
+            which a model that was mostly told something does worse.
 
         Returns
         -------
@@ -58,11 +59,11 @@ class GAN(Network):
         """
         return self._drawn(n_samples, seed, y=numbers_of(y))
 
-    def generate(self, Z: Any) -> np.ndarray:
-        """G(z) of given noise Z (n, noise_dim): (n, d) or pictures."""
+    def generate(self, Z: Any, y: Any = None) -> np.ndarray:
+        """G(z) of given noise Z (n, noise_dim): (n, d) or pictures; y as in `sample`."""
         check_is_fitted(self)
         with one_thread():
-            return self._shaped(self.model_.generate(numbers_of(Z)))
+            return self._shaped(self.model_.generate(numbers_of(Z), numbers_of(y)))
 
     def discriminate(self, X: Any) -> np.ndarray:
         """D's probability that a row is real, (n,), from 0 to 1; of hinge and Wasserstein only its order counts.

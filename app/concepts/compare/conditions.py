@@ -109,8 +109,8 @@ def told_of(data: str, budget: str) -> str:
         )
         if data == "postcards":
             told = t(
-                "What each is told: naive Bayes the subject; diffusion after long training all four factors, and it"
-                " was never shown a black cat at sunset."
+                "What each is told: naive Bayes the subject; GAN and diffusion after long training all four factors,"
+                " and they were never shown a black cat at sunset."
             )
         else:
             told = t("What each is told: naive Bayes and diffusion after long training the classes.")

@@ -35,7 +35,7 @@ def pictures() -> Code:
 def noise() -> Code:
     name = f"gan-{kept('gan_data')}"
     h = (peek(hand_of(name)) or {}).get(name) or [0.0] * len(space(name).origin)
-    return Code("decoded", {"HAND": {name: h}})
+    return Code("gan_noise", {"NAME": name, "HAND": h, "ASKED": staged("asked")})
 
 
 def sharp() -> Code:

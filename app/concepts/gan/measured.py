@@ -46,6 +46,7 @@ def show(controls: DeltaGenerator) -> None:
             }
         )
     st.table(rows, hide_index=True, border="horizontal")
+    caption(t("The GAN of postcards was told what each shows, and is asked as often for each as our table has it."))
     claims_block(("gan", "gan-plain"), PAGE, after=("gan_predict_sharp", QUESTION), controls=controls)
 
 

@@ -23,7 +23,7 @@ from engines.data.postcards.table import DEFAULT
 from engines.nets import weights
 
 N = 12
-DRAWN_BY = {"diffusion": "diffusion-postcards", "gan": "combining-gan-postcards"}
+DRAWN_BY = {"diffusion": "diffusion-postcards", "gan": "gan-postcards"}
 
 
 def draws(by: str, seed: int) -> Work:

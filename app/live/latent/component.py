@@ -66,13 +66,22 @@ def put_hand(hand: str, codes: Mapping[str, Sequence[float]]) -> None:
 
 
 @part()
-def latent_pad(models: Mapping[str, str], *, hand: str, layer: str, classes: Sequence[str], axes: Axes = None) -> None:
+def latent_pad(
+    models: Mapping[str, str],
+    *,
+    hand: str,
+    layer: str,
+    classes: Sequence[str],
+    axes: Axes = None,
+    asked: Sequence[int] = (),
+) -> None:
     """A point dragged over the 2-D latent map of each model; `models` maps names of weights to titles.
 
     Components with the same `hand` move the same point and have the same `axes`, the two dimensions that the map shows,
-    None for each model's own plane; `layer` is "pictures" or "points"; `page` is the URL path of the page.
+    None for each model's own plane, and the same `asked`, what models that are told factors are asked for (see
+    `service.read_asked`); `layer` is "pictures" or "points".
     """
-    data = _pad(models, hand, layer, classes, axes)
+    data = _pad(models, hand, layer, classes, axes, asked)
     kept = {"hand": hand_of(hand)}
     shape = "pair" if len(models) == 1 else "rows"  # map and picture beside each other, once or below each other
     mount("latent/pad", key=f"latent-pad-{hand}", data=data, text=_pad_text(), fill=shape, kept=kept)
@@ -96,8 +105,15 @@ def latent_holes(models: Mapping[str, str], *, hand: str, classes: Sequence[str]
     )  # fmt: skip
 
 
-def _pad(models: Mapping[str, str], hand: str, layer: str, classes: Sequence[str], axes: Axes = None) -> dict[str, Any]:
-    return _hand(models, hand, axes) | {"layer": layer, "classes": list(classes), "colours": list(COLOURS)}
+def _pad(
+    models: Mapping[str, str],
+    hand: str,
+    layer: str,
+    classes: Sequence[str],
+    axes: Axes = None,
+    asked: Sequence[int] = (),
+) -> dict[str, Any]:
+    return _hand(models, hand, axes, asked) | {"layer": layer, "classes": list(classes), "colours": list(COLOURS)}
 
 
 def _pad_text() -> dict[str, str]:
@@ -217,8 +233,10 @@ def by_activity(spaces: Sequence[LatentSpace]) -> list[int]:
     return list(range(d)) if d <= 2 else sorted(range(d), key=lambda i: -total[i])
 
 
-def _hand(models: Mapping[str, str], hand: str, axes: Axes = None) -> dict[str, Any]:
-    described = [_model_data(name, title, space(name).turned(axes)) for name, title in models.items()]
+def _hand(models: Mapping[str, str], hand: str, axes: Axes = None, asked: Sequence[int] = ()) -> dict[str, Any]:
+    described = [
+        _model_data(name, title, space(name).turned(axes)) | {"asked": list(asked)} for name, title in models.items()
+    ]
     return {"models": described, "reach": REACH, "hand": hand, "axes": axes and list(axes)}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -17,6 +18,7 @@ from app.live.latent.nearest import judged
 from app.live.latent.walks import encoded, plane_frame, shift_frame, walk_frame
 from engines.data import images
 from engines.data.pixels import SHAPES, pictures_of, to_bytes
+from engines.nets import weights
 from engines.nets.latent_space import MAP_SIDE, REACH, space
 from engines.shipped import model
 
@@ -25,13 +27,16 @@ FRAMES = {"walk": walk_frame, "plane": plane_frame, "shift": shift_frame, "encod
 STRIP, MOST_STRIPS = 7, 16  # pictures of a slider's strip; sliders that have one
 PRINTED, MOST_PRINTED = 12, 10_000  # pictures printed at once; how often
 
+Asked = tuple[int, ...]  # a value of each factor that the model is told, -1 where it is left open; () asks for nothing
+
 
 @dataclass(frozen=True)
 class Point:
-    """One point z, shape (latent_dim,), of one shipped model."""
+    """One point z, shape (latent_dim,), of one shipped model; asked: what it is to show there, see `read_asked`."""
 
     model: str
     z: np.ndarray
+    asked: Asked = ()
 
 
 class LatentService(Service):
@@ -52,7 +57,7 @@ class LatentService(Service):
         """The frame for one request, in this thread. BadMessage when a model or a number is not allowed."""
         if message.kind == "decode":
             points = read_points(message)
-            pictures = [_pictures(point.model, point.z[None])[0] for point in points]
+            pictures = [_pictures(point.model, point.z[None], point.asked)[0] for point in points]
             if len({picture.shape for picture in pictures}) > 1:
                 raise message.refuse("bad_points", "these models draw pictures of different sizes; ask one by one")
             return frames.pack({"pictures": np.stack(pictures)}, id=message.id, kind="decode")
@@ -63,12 +68,12 @@ class LatentService(Service):
             return frames.pack({"pictures": np.stack(strips)}, id=message.id, kind="strips")
         if message.kind == "map":
             layer, name = message.choice("layer", LAYERS), read_model(message, message.fields)
-            axes, z = read_axes(message, name), None
+            axes, z, asked = read_axes(message, name), None, read_asked(message, message.fields, name)
             if "z" in message.fields:
                 z = tuple(map(float, _read_point(message, message.fields).z))
             if layer == "points":
                 _need_codes(message, name)
-            return frames.pack(latent_map(name, layer, axes, z), id=message.id, kind="map", layer=layer)
+            return frames.pack(latent_map(name, layer, axes, z, asked), id=message.id, kind="map", layer=layer)
         if message.kind == "print":
             name, seed = read_model(message, message.fields), message.whole("seed", 0, MOST_PRINTED)
             return frames.pack(printed(name, seed), id=message.id, kind="print")
@@ -113,7 +118,24 @@ def _read_point(message: Message, point: Any) -> Point:
         low, high = s.bounds(i)
         if not low <= value <= high:
             raise message.refuse("out_of_range", f"z[{i}] is {short(value)}; give a number from {low:g} to {high:g}")
-    return Point(name, np.array(z, np.float32))
+    return Point(name, np.array(z, np.float32), read_asked(message, point, name))
+
+
+def read_asked(message: Message, fields: Mapping[str, Any], name: str) -> Asked:
+    """What the field "asked" wants of a model that is told factors; without it nothing."""
+    asked, factors = fields.get("asked", []), factors_of(name)
+    if asked == []:
+        return ()
+    if not (isinstance(asked, list) and len(asked) == len(factors) and all(type(i) is int for i in asked)):
+        raise message.refuse("bad_request", f"{name} is asked for {len(factors)} whole numbers")
+    if not all(-1 <= i < n for i, n in zip(asked, factors, strict=True)):
+        raise message.refuse("bad_request", f"{name} knows no such value; each is from -1 to below {list(factors)}")
+    return tuple(asked)
+
+
+def factors_of(name: str) -> Sequence[int]:
+    """How many values each factor has that a shipped model is told; none of one that takes no requests."""
+    return weights.record(name)["config"].get("factors", ())
 
 
 def strips_of(message: Message, point: Point) -> np.ndarray:
@@ -121,7 +143,7 @@ def strips_of(message: Message, point: Point) -> np.ndarray:
     if len(point.z) > MOST_STRIPS:
         raise message.refuse("too_big", f"{point.model} has more than {MOST_STRIPS} sliders")
     swept = space(point.model).sweeps(point.z, STRIP)
-    pictures = _pictures(point.model, swept.reshape(-1, len(point.z)))
+    pictures = _pictures(point.model, swept.reshape(-1, len(point.z)), point.asked)
     return pictures.reshape(*swept.shape[:2], *pictures.shape[1:])
 
 
@@ -151,7 +173,11 @@ def read_model(message: Message, fields: Any) -> str:
 
 @lru_cache(maxsize=32)
 def latent_map(
-    name: str, layer: str, axes: tuple[int, int] | None = None, z: tuple[float, ...] | None = None
+    name: str,
+    layer: str,
+    axes: tuple[int, int] | None = None,
+    z: tuple[float, ...] | None = None,
+    asked: Asked = (),
 ) -> dict[str, np.ndarray]:
     """A map of the plane |u1|, |u2| <= REACH of two axes, or of the model's own; through z, or through the middle.
 
@@ -164,7 +190,7 @@ def latent_map(
         return {"points": points, "labels": images.load(s.data).labels[: len(points)]}
     u1, u2 = np.meshgrid(np.linspace(-REACH, REACH, MAP_SIDE), np.linspace(REACH, -REACH, MAP_SIDE))
     beside = 0.0 if z is None else s.beside_plane(np.array(z))
-    pictures = _pictures(name, s.from_plane(np.stack([u1.ravel(), u2.ravel()], 1), beside))
+    pictures = _pictures(name, s.from_plane(np.stack([u1.ravel(), u2.ravel()], 1), beside), asked)
     return {"pictures": pictures.reshape(MAP_SIDE, MAP_SIDE, *pictures.shape[1:])}
 
 
@@ -197,8 +223,9 @@ def printed(name: str, seed: int) -> dict[str, np.ndarray]:
     return {"codes": codes, "pictures": _pictures(name, codes)}
 
 
-def _pictures(name: str, z: np.ndarray) -> np.ndarray:
+def _pictures(name: str, z: np.ndarray, asked: Asked = ()) -> np.ndarray:
     """Decoded z (n, latent_dim) as uint8 (n, H, W), or (n, H, W, 3) with colours."""
     network = model(name)
-    draw = network.generate if name.startswith("gan-") else network.decode
-    return pictures_of(to_bytes(draw(z)), network.config.shape)
+    y = np.tile(asked, (len(z), 1)) if asked else None
+    drawn = network.generate(z, y) if name.startswith("gan-") else network.decode(z)
+    return pictures_of(to_bytes(drawn), network.config.shape)

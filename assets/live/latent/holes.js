@@ -33,8 +33,7 @@ class LatentHoles extends LatentPad {
   /** Ask for what is nearest to the pictures that are shown; a question that waits gives way to a newer one. */
   judge() {
     if (!this.hand?.pictures || !this.data.ready) return;
-    const points = this.hand.models.map((model, k) => ({ model: model.name, z: this.hand.code(k) }));
-    this.channel.request("nearest", { kind: "nearest", points }, { names: this.hand.names });
+    this.channel.request("nearest", { kind: "nearest", points: this.hand.points() }, { names: this.hand.names });
   }
 
   frame(meta, { pictures, values }, request) {

@@ -97,7 +97,8 @@ export class LatentPad extends Member {
   /** Which map stands under the ring of model k; codes of data are the same wherever the hand is. */
   mapKey(k) {
     const beside = this.data.layer === "points" ? [] : this.hand.beside(k);
-    return JSON.stringify([this.hand.models[k].name, this.data.layer, this.hand.axes, beside]);
+    const { name, asked } = this.hand.models[k];
+    return JSON.stringify([name, this.data.layer, this.hand.axes, asked, beside]);
   }
 
   map(key, layer, arrays) {

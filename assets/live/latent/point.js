@@ -24,7 +24,7 @@ export function joinHand(data, root, member, place) {
   return hand;
 }
 
-const named = (models) => models.map((m) => m.name).join();
+const named = (models) => models.map((m) => m.name + m.asked).join(); // and what they are asked for
 const kept = (v) => Number(v.toFixed(3));
 
 class Hand {
@@ -125,7 +125,7 @@ class Hand {
   }
 
   points() {
-    return this.models.map((m, k) => ({ model: m.name, z: this.code(k) }));
+    return this.models.map((m, k) => ({ model: m.name, z: this.code(k), asked: m.asked }));
   }
 
   decode(since, by) {
@@ -156,9 +156,9 @@ class Hand {
 
   /** The map of the plane through the hand, for whoever knows it by `key`. */
   requestMap(k, layer, key) {
-    const model = this.models[k].name;
+    const { name: model, asked } = this.models[k];
     const z = this.beside(k).some((v) => v) ? { z: this.code(k) } : {};
-    this.looks.request(`map ${model}`, { kind: "map", model, layer, axes: this.axes, ...z }, { key });
+    this.looks.request(`map ${model}`, { kind: "map", model, layer, axes: this.axes, asked, ...z }, { key });
   }
 
   receive(meta, arrays, request) {

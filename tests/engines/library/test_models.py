@@ -143,7 +143,7 @@ def test_shipped_weights_give_pictures() -> None:
     assert np.array_equal(drawn.reshape(3, -1), own)
     assert model.transform(drawn).shape == (3, 2)
     assert GAN.pretrained("gan-postcards").sample(2, seed=0).shape == (2, 32, 32, 3)
-    with pytest.raises(ValueError, match="choose one of combining-gan-postcards, gan-digits, gan-fashion"):
+    with pytest.raises(ValueError, match="choose one of combining-gan-letters, gan-digits, gan-fashion, gan-postcards"):
         GAN.pretrained("vae-digits-2")
     with pytest.raises(ValueError, match="choose one of ae-apples-0"):
         pretrained("extractor-digits")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -99,8 +99,8 @@ def run(*names: str, **renamed: str) -> Callable[[AppTest], Printed]:
     return expected
 
 
-def decoded(models: list[str], labels: str) -> Callable[[AppTest], Printed]:
-    """The middle of each model's space."""
+def decoded(models: list[str], labels: str, asked: Sequence[int] = ()) -> Callable[[AppTest], Printed]:
+    """The middle of each model's space, where it is asked for something."""
 
     def expected(at: AppTest) -> Printed:
         from engines.nets.latent_space import space
@@ -108,7 +108,8 @@ def decoded(models: list[str], labels: str) -> Callable[[AppTest], Printed]:
         found = {}
         for name in models:
             z = space(name).origin.astype(np.float32).tolist()
-            pictures = answer(LatentService(), "decode", points=[{"model": name, "z": z}])[1]["pictures"]
+            point = {"model": name, "z": z, "asked": list(asked)}
+            pictures = answer(LatentService(), "decode", points=[point])[1]["pictures"]
             found[labels.format(name=name)] = mean(pictures)
         return found
 

@@ -34,6 +34,10 @@ CASES = [
     Case("gan", "pictures", recorded, step=12),
     Case("gan", "pictures", run(*RUN, **PICTURES), {"gan_watch": "live"}, step=TURNS),
     Case("gan", "noise", decoded(["gan-fashion"], "{name}, mean level of the picture"), {"gan_data": "fashion"}),
+    Case(
+        "gan", "noise", decoded(["gan-postcards"], "{name}, mean level of the picture", [6, 3, -1, -1]),
+        {"gan_data": "postcards", "gan_noise_subject": "6", "gan_noise_colour": "3"},
+    ),
     Case("gan", "sharp", sharpness, near=1e-3),  # bytes of another processor round elsewhere
     Case("gan", "measured", record("gan-digits", "frechet")),
 ]  # fmt: skip

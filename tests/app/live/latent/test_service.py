@@ -13,6 +13,10 @@ from app.live.latent import walks
 from app.live.latent.service import PRINTED, STRIP, LatentService
 from app.live.latent.walks import MOMENTS, SIDE, STEPS
 from engines.data import images
+from engines.data.pixels import pictures_of, to_bytes
+from engines.data.postcards.factors import KINDS
+from engines.measures.extractor import shipped
+from engines.measures.readings import likeliest
 from engines.measures.real_pictures import nearest_label, nearest_pixels
 from engines.nets import weights
 from engines.nets.latent_space import MAP_SIDE, REACH, space
@@ -38,6 +42,37 @@ def test_a_colour_gan_is_drawn_in_colour_point_by_point_and_as_a_map() -> None:
     middle = sheet[MAP_SIDE // 2, MAP_SIDE // 2].astype(int)
     assert np.abs(middle - one[0]).max() <= 1
     assert np.abs(middle - middle[..., :1]).max() > 10  # it has colours
+
+
+def test_what_a_gan_is_asked_for_is_drawn_at_every_point_and_all_over_the_map() -> None:
+    where, wanted = point(COLOUR), [KINDS["subject"].index("apple"), KINDS["colour"].index("red"), 4, 0]
+    one = asked("decode", points=[where | {"asked": wanted}])["pictures"]
+    drawn = model(COLOUR).generate([where["z"]], [wanted])
+    assert np.abs(pictures_of(to_bytes(drawn), (3, 32, 32))[0].astype(int) - one[0]).max() <= 1
+    sheet = asked("map", model=COLOUR, layer="pictures", asked=wanted)["pictures"]
+    assert np.abs(sheet[MAP_SIDE // 2, MAP_SIDE // 2].astype(int) - one[0]).max() <= 1
+    reader = shipped("postcards")
+    read = likeliest(reader.read(reader.features(sheet.reshape(-1, 32, 32, 3))))
+    assert (read == wanted).all(1).mean() > 0.9
+    nothing = asked("decode", points=[where])["pictures"]
+    assert np.array_equal(asked("decode", points=[where | {"asked": [-1] * 4}])["pictures"], nothing)
+
+
+STRANGE = [[0, 0, 0], [0, 0, 0, 3], [-2, 0, 0, 0], [0.5, 0, 0, 0], [True, 0, 0, 0], "0000", None, 7]
+
+
+@pytest.mark.parametrize("wanted", STRANGE)
+def test_a_request_that_the_gan_does_not_know_is_refused(wanted: Any) -> None:
+    with pytest.raises(BadMessage) as refused:
+        asked("decode", points=[point(COLOUR) | {"asked": wanted}])
+    assert refused.value.code == "bad_request"
+    with pytest.raises(BadMessage):
+        asked("map", model=COLOUR, layer="pictures", asked=wanted)
+
+
+def test_a_model_that_was_told_nothing_takes_no_request() -> None:
+    with pytest.raises(BadMessage, match="0 whole numbers"):
+        asked("decode", points=[point(GREY) | {"asked": [1]}])
 
 
 @pytest.mark.parametrize("model", [COLOUR, GREY])
