@@ -1,162 +1,71 @@
-"""Black cats at sunset that no training picture showed: `python -m assets.combining.make [NAME ...]` asks the families
-of models for one (a quarter of an hour of one core) and writes combining.json and strips of pictures.
+"""What no training picture showed, asked of the families of models: `python -m assets.combining.make [NAME ...]
+[--of postcards]` (forty minutes of one core) writes postcards.json and letters.json, and strips of pictures.
 
-Each family makes IMAGES pictures unasked. One counts where two readings agree: the extractor reads a black cat at
-sunset, and of 17,640 real postcards, all combinations alike, the most similar one shows one, too: the extractor alone
-also takes the VAE's dark blurs for it. Beside them real postcards without any, which tell how often that errs, and real
-ones with it.
+Each family makes pictures unasked, and those that take requests are asked. See `of_postcards` and `of_letters`.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Callable
-from functools import cache
+from types import ModuleType
 from typing import Any
 
 import numpy as np
 import torch
 from PIL import Image
 
-from assets.weights.measure_factors import FRESH, N_POSTCARDS, counted, painted, share
-from engines.classical.projected_mixture import ProjectedConfig, ProjectedMixture
-from engines.data.pixels import as_pictures, dequantise, rows_of, sheet, to_bytes, to_unit
-from engines.data.postcards import cards
-from engines.data.postcards.counting import count_model, subject_model
-from engines.data.postcards.factors import CATS, KINDS, SHAPE
-from engines.data.postcards.requests import rows
-from engines.data.postcards.table import DEFAULT, HELD_OUT, TAUGHT, JointTable, event_cells
-from engines.diffusion.curves import shipped
-from engines.diffusion.presets import COMPOSED
-from engines.measures import combining, extractor
-from engines.measures.combining import EXACT, FAMILIES, FOLDER, SHOWN
-from engines.measures.readings import likeliest
+from assets.combining import of_letters, of_postcards
+from assets.weights.measure_factors import share
+from engines.data.pixels import as_pictures, sheet, to_bytes
+from engines.measures import combining
+from engines.measures.combining import EXACT, FAMILIES, FOLDER, SHOWN, WHAT
 from engines.nets import weights
-from engines.shipped import model
 
-IMAGES, N_ASKED = 10_000, 600
-EACH = 20  # real postcards of every combination
-MIXTURE = ProjectedConfig(n_components=40, n_directions=60, reg_covar=1e-4, steps=60, tol=1e-2)
-FITTED = 10_000  # postcards that the mixture is fitted to: more would bring little, and take long
-Drawn = tuple[np.ndarray, np.ndarray | None]  # pictures unasked, and on request
+OF: dict[str, ModuleType] = {"postcards": of_postcards, "letters": of_letters}
 
 
-def wanted(n: int) -> np.ndarray:
-    """Requests for what was held out, kinds (n, 4), as the whole table has it."""
-    return rows(HELD_OUT, n, FRESH, DEFAULT)
-
-
-@cache
-def mixture() -> ProjectedMixture:
-    return ProjectedMixture(MIXTURE).fit(dequantise(cards.sample(FITTED, seed=0, table=TAUGHT).images, seed=0))
-
-
-def told_gan() -> Drawn:
-    gan = model("combining-gan-postcards")
-    return gan.sample(IMAGES, seed=FRESH), gan.sample(N_ASKED, seed=FRESH + 1, y=wanted(N_ASKED))
-
-
-def diffusion() -> Drawn:
-    """On request guided as on the front page, where no training picture shows what is asked for."""
-    unasked, asked = (shipped("postcards") for _ in range(2))
-    asked.set_params(**COMPOSED)
-    return unasked.sample(IMAGES, seed=FRESH + 2), asked.sample(N_ASKED, seed=FRESH + 1, y=wanted(N_ASKED))
-
-
-def of_table(fit: Callable[[Any], JointTable]) -> Drawn:
-    """Postcards of a model that has counted factors, painted by our program."""
-    table = fit(cards.draw_factors(N_POSTCARDS, seed=0, table=TAUGHT))
-    unasked, asked = cards.sample(IMAGES, seed=FRESH, table=table).images, None
-    if table.prob(**HELD_OUT):
-        asked = cards.sample(SHOWN, seed=FRESH, table=table.given(**HELD_OUT)).images
-    return unasked, asked
-
-
-MADE: dict[str, Callable[[], Drawn]] = {
-    "real": lambda: (painted(rows({}, IMAGES, FRESH, TAUGHT)), painted(wanted(N_ASKED))),
-    "count": lambda: of_table(count_model),
-    "subject": lambda: of_table(subject_model),
-    "mixture": lambda: (np.clip(mixture().sample(IMAGES, seed=FRESH), 0, 1), None),
-    "vae": lambda: (model("combining-vae-postcards").sample(IMAGES, seed=FRESH), None),
-    "gan": told_gan,
-    "diffusion": diffusion,
-}
-NEEDED = {"vae": "combining-vae-postcards", "gan": "combining-gan-postcards", "diffusion": "diffusion-postcards"}
-
-
-@cache
-def collected() -> tuple[np.ndarray, torch.Tensor]:
-    """Real postcards of every combination, EACH of them: whether they show a black cat at sunset, bool (k,), and pixels
-    (k, d) in [0, 1]."""
-    kinds = np.repeat(np.argwhere(np.ones(SHAPE, bool)), EACH, 0)
-    return event_cells(**HELD_OUT)[tuple(kinds.T)], torch.tensor(rows_of(painted(kinds))).float() / 255
-
-
-def look(X: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Pictures X (n, ...) -> where both readings agree that there is a black cat at sunset, bool (n,), and the pictures
-    in the order in which they are like one: by how much nearer they are to a real one than to any other postcard, a
-    sitting, a running and a curled cat in turn, and where the extractor reads none, by its probability."""
-    eye = extractor.shipped("postcards")
-    answers = eye.read(eye.features(X))
-    p = answers["subject"][:, [KINDS["subject"].index(cat) for cat in CATS]].sum(1)
-    for kind in ("colour", "background"):
-        p = p * answers[kind][:, KINDS[kind].index(HELD_OUT[kind])]
-    read, nearer = event_cells(**HELD_OUT)[tuple(likeliest(answers).T)], np.full(len(X), -np.inf)
-    if read.any():
-        wanted, real = collected()
-        distances = torch.cdist(torch.tensor(rows_of(to_unit(X[read]))).float(), real).numpy()
-        nearer[read] = distances[:, ~wanted].min(1) - distances[:, wanted].min(1)
-    there, pose = nearer > 0, answers["subject"].argmax(1)
-    turn = np.full(len(X), len(X))
-    for subject in np.unique(pose[there]):
-        same = np.flatnonzero(there & (pose == subject))
-        turn[same[np.argsort(-nearer[same])]] = np.arange(len(same))
-    return there, np.lexsort((-p, pose * there, turn))
-
-
-def keep(name: str, way: str, X: np.ndarray) -> None:
+def keep(what: str, name: str, way: str, X: np.ndarray) -> None:
     """The pictures as a strip."""
-    strip = Image.fromarray(sheet(to_bytes(as_pictures("postcards", X)), SHOWN, gap=0))
-    strip.save(FOLDER / f"{name}-{way}.webp", lossless=True, quality=100, method=6)
+    strip = Image.fromarray(sheet(to_bytes(as_pictures(what, X)), SHOWN, gap=0))
+    strip.save(FOLDER / what / f"{name}-{way}.webp", lossless=True, quality=100, method=6)
 
 
-def measured(name: str) -> dict[str, Any]:
+def measured(what: str, name: str) -> dict[str, Any]:
     """What one family makes; writes its strips: unasked, those that look most like it, and on request the first."""
-    unasked, asked = MADE[name]()
-    there, order = look(unasked)
-    keep(name, "unasked", unasked[order[:SHOWN]])
+    of = OF[what]
+    unasked, asked = of.MADE[name]()
+    there, order = of.look(unasked)
+    keep(what, name, "unasked", unasked[order[:SHOWN]])
     if asked is not None:
-        keep(name, "requested", asked[:SHOWN])
-    if name in EXACT:  # its table, given what is asked for, holds nothing else; where that has probability 0, nothing
-        possible = counted()[name]["share"] > 0
-        return {"unasked": counted()[name], "requested": {"share": 1.0, "standard_error": 0.0} if possible else None}
-    requested = None if asked is None else share(look(asked)[0])
+        keep(what, name, "requested", asked[:SHOWN])
+    if name in EXACT:
+        return of.exact()[name]
+    requested = None if asked is None else share(of.granted(asked))
     found = {"unasked": share(there), "requested": requested}
-    return found | {"restored": restored()} if name == "vae" else found
-
-
-def restored() -> dict[str, Any]:
-    """What the VAE makes of codes of real postcards: of those without, and of black cats at sunset."""
-    vae = model("combining-vae-postcards")
-    real = {"without": rows({}, IMAGES, FRESH, TAUGHT), "there": wanted(N_ASKED)}
-    return {name: share(look(vae.decode(vae.encode(painted(kinds))[0]))[0]) for name, kinds in real.items()}
+    return found | {"restored": of_postcards.restored()} if (what, name) == ("postcards", "vae") else found
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("names", nargs="*", help=", ".join(FAMILIES))
+    known = sorted({name for of in FAMILIES.values() for name in of})
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(known))
+    parser.add_argument("--of", choices=WHAT, help="only this; by default both")
+    args = parser.parse_args()
+    if unknown := set(args.names) - set(known):
+        raise SystemExit(f"unknown: {', '.join(unknown)}; choose from {', '.join(known)}")
     torch.set_num_threads(1)
-    file = FOLDER / "combining.json"
-    found = json.loads(file.read_text())["families"] if file.exists() else {}
-    for name in parser.parse_args().names or FAMILIES:
-        if name in NEEDED and NEEDED[name] not in weights.names():
-            print(f"{name}: left out, the shipped weights {NEEDED[name]} are not there")
-            continue
-        found[name] = measured(name)
-        print(f"{name}: {found[name]}", flush=True)
-        record = {"command": "python -m assets.combining.make", "images": IMAGES, "asked": N_ASKED, "families": found}
-        file.write_text(json.dumps(record, indent=2) + "\n")
+    for what in [args.of] if args.of else WHAT:
+        of, file = OF[what], FOLDER / f"{what}.json"
+        found = json.loads(file.read_text())["families"] if file.exists() else {}
+        for name in [name for name in FAMILIES[what] if name in args.names or not args.names]:
+            if name in of.NEEDED and of.NEEDED[name] not in weights.names():
+                print(f"{name}: left out, the shipped weights {of.NEEDED[name]} are not there")
+                continue
+            found[name] = measured(what, name)
+            print(f"{what} {name}: {found[name]}", flush=True)
+            record = {"command": "python -m assets.combining.make", "images": of.IMAGES, "asked": of.N_ASKED}
+            file.write_text(json.dumps(record | {"families": found}, indent=2) + "\n")
     combining.record.cache_clear()
 
 

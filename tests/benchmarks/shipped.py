@@ -23,7 +23,8 @@ def main() -> None:
         pictures(kind)
     postcards(weights.record("diffusion-postcards")["test"])
     letters(weights.record("diffusion-letters")["test"])
-    combining(json.loads((ASSETS / "combining" / "combining.json").read_text(encoding="utf-8"))["families"])
+    combining("a black cat at sunset", "postcards")
+    combining("a syllable that was kept back", "letters")
     classical(json.loads((ASSETS / "classical" / "digits.json").read_text(encoding="utf-8")))
 
 
@@ -69,7 +70,8 @@ def pictures(kind: str) -> None:
         record = weights.record(f"{kind}-{data}")
         test = record["test"]
         floor = f"{test['floor']['mean']:.1f} +- {test['floor']['standard_error']:.1f}"
-        obeyed = f"{100 * test['obeyed']:.1f} %" if "obeyed" in test else "-"
+        right = test["as_asked"]["all"]["share"] if "as_asked" in test else test.get("obeyed")
+        obeyed = f"{100 * right:.1f} %" if right else "-"
         classes = str(test["coverage"]["classes"])
         bits = "{per_dim:.3f} +- {standard_error:.3f}".format(**record["bits"]) if "bits" in record else "-"
         rows.append([f"{kind}-{data}", f"{test['frechet']:.1f}", floor, classes, obeyed, bits, minutes(record)])
@@ -102,9 +104,10 @@ def letters(test: Mapping[str, Any]) -> None:
     table(title, ["syllables, by", *faces], rows)
 
 
-def combining(families: Mapping[str, Any]) -> None:
+def combining(asked: str, what: str) -> None:
+    families = json.loads((ASSETS / "combining" / f"{what}.json").read_text(encoding="utf-8"))["families"]
     table(
-        "A combination that no family was shown (a black cat at sunset): per cent",
+        f"A combination that no family was shown ({asked}): per cent",
         ["family", "unasked", "on request"],
         [[name, share(found["unasked"]), share(found["requested"])] for name, found in families.items()],
     )

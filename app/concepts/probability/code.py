@@ -62,7 +62,7 @@ def learn() -> Code | None:
 
 
 def combines() -> Code:
-    return Code("probability_combines", {"SHOWN": 12})
+    return Code("probability_combines", {"WHAT": staged("what"), "SHOWN": 12})
 
 
 def random() -> Code:

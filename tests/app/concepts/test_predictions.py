@@ -43,7 +43,7 @@ GIVEN_AWAY: dict[str, dict[str, tuple[str, ...]]] = {
         "probability_predict_tally": ("tally ten times as close", "열 배 가까워집니다", '"law":true', '"law": true'),
         "probability_predict_step": ("points are worth more", "값어치는 커집니다"),
         "probability_predict_copier": ("Suspiciously close", "수상하게"),
-        "probability_predict_combine": ("that counts whole postcards", "통째로 세는"),
+        "probability_predict_combine": ("that counts whole postcards", "that counts whole syllables", "통째로 세는"),
     },
     "classical": {
         "classical_predict_corner": ("lie on each other", "포개집니다"),
@@ -79,7 +79,7 @@ GIVEN_AWAY: dict[str, dict[str, tuple[str, ...]]] = {
     "gan": {
         "gan_predict_loss": ("its value at a draw", "무승부일 때의 값", "G at the draw"),
         "gan_predict_sure": ("falls by many", "몇 자릿수나"),
-        "gan_predict_furthest": ("three numbers for each pixel", "숫자가 하나가 아니라 셋"),
+        "gan_predict_furthest": ("the other two were told nothing", "나머지 두 GAN에는"),
         "gan_predict_even": ("Most: “", "가장 많은"),
         "gan_predict_half": ("even the best detective", "½", "무승부"),
         "gan_predict_seeds": ("modes reached after", "회 학습 뒤 닿은"),
@@ -108,6 +108,8 @@ GIVEN_AWAY: dict[str, dict[str, tuple[str, ...]]] = {
 }
 OTHER_TOPICS = {
     "home": [{"step": "ask", "home_ask_what": "word"}],
+    "probability": [{"step": "combines", "probability_combine_what": "letters"}],
+    "gan": [{"step": "noise", "gan_data": "postcards"}],
     "autoencoder": [
         {"step": "train", "autoencoder_learned": "beta"},
         {"step": "walk", "autoencoder_walk_kind": "shift"},

@@ -67,7 +67,7 @@ def fitted(at: AppTest) -> Printed:
 def combined(at: AppTest) -> Printed:
     from engines.measures import combining
 
-    found = combining.record()["families"]["diffusion"]
+    found = combining.record(staged(at, "what"))["families"]["diffusion"]
     return {"diffusion": [found["unasked"]["share"], found["requested"]["share"]]}
 
 
@@ -84,5 +84,6 @@ CASES = [
     Case("probability", "learn", fitted, MOONS | {"probability_n": "50", "probability_k": "4"}),
     Case("probability", "copies", fitted, MOONS | {"probability_n": "50", "probability_k": "4"}),
     Case("probability", "combines", combined),
+    Case("probability", "combines", combined, {"probability_combine_what": "letters"}),
     Case("probability", "random", twelve, {"probability_variety_by": "gan", "probability_variety_seed": "5"}),
 ]  # fmt: skip
