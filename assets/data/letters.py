@@ -52,12 +52,10 @@ def save(face: str, tiles: np.ndarray, folder: Path = FOLDER) -> None:
     """One sheet of `COLUMNS` tiles a row, in `SHADES` shades of grey."""
     rows = -(-len(tiles) // COLUMNS)
     padded = np.zeros((rows * COLUMNS, SIZE, SIZE), np.uint8)
-    padded[: len(tiles)] = np.rint(tiles / 255 * (SHADES - 1))
+    padded[: len(tiles)] = np.rint(tiles / 255 * (SHADES - 1)) * (255 // (SHADES - 1))
     sheet = padded.reshape(rows, COLUMNS, SIZE, SIZE).swapaxes(1, 2).reshape(rows * SIZE, COLUMNS * SIZE)
-    image = Image.fromarray(sheet, "P")
-    image.putpalette([v for k in range(SHADES) for v in [round(255 * k / (SHADES - 1))] * 3])
     folder.mkdir(exist_ok=True)
-    image.save(folder / f"{face}.png", optimize=True, bits=4)
+    Image.fromarray(sheet).save(folder / f"{face}.webp", lossless=True, quality=100, method=6)
 
 
 def main() -> None:

@@ -93,7 +93,7 @@ def sheet(face: str) -> np.ndarray:
     """The 2,350 syllables of one typeface, uint8 (2350, 32, 32), as `assets.data.letters` painted them."""
     from PIL import Image
 
-    with Image.open(FOLDER / f"{face}.png") as image:
+    with Image.open(FOLDER / f"{face}.webp") as image:
         found = np.asarray(image.convert("L"))
     rows, columns = len(found) // SIZE, found.shape[1] // SIZE
     tiles = found.reshape(rows, SIZE, columns, SIZE).swapaxes(1, 2).reshape(-1, SIZE, SIZE)[: len(SYLLABLES)]
