@@ -51,7 +51,7 @@ def explanations() -> dict[str, str]:
             " equal distributions, and lower is better."
         ),
         "error": t("After ± stands the standard error: how far a mean of so few may be off by chance."),
-        "floor": t("What perfect samples would score, as many of them: no model can be expected to do better."),
+        "floor": t("What perfect samples score on average, as many of them: read a value beside it, not beside 0."),
         "seed": t("The number that random numbers start from: the same seed, the same random numbers."),
     }
 

@@ -101,7 +101,7 @@ TEXTBOOK = _claims(
     ("gan-realistic", "gan", "good", "highest", REALISM | {"others": ("vae",)}),
     ("gan-resolution", "gan", "good", "highest", RESOLUTION),
     ("gan-unstable", "gan", "bad", "more-spread", QUALITY | {"of": "gan-plain", "others": ("vae", "diffusion")}),
-    ("gan-less-varied", "gan", "bad", "below-floor", VARIETY),
+    ("gan-less-varied", "gan", "bad", "below-floor", VARIETY | {"of": "gan-plain"}),
     ("gan-collapse", "gan", "bad", "often", LOST | {"of": "gan-plain"}),
     ("diffusion-there-and-back", "diffusion", "structure", "above", PASSES | {"value": 1.0}),
     ("diffusion-forward", "diffusion", "structure", "above", NOISE | {"value": 0.99}),
@@ -206,7 +206,8 @@ def _ahead(claim: Claim, metric: str, own: Figure, rival: Figure) -> Difference:
     if claim.relation == "highest" and metric in EXACT:
         own, rival = _folded(own), _folded(rival)
     if claim.relation.endswith("spread"):
-        return of_spreads(own, rival) if claim.relation == "more-spread" else of_spreads(rival, own)
+        wide, narrow = (own, rival) if claim.relation == "more-spread" else (rival, own)
+        return of_spreads(metric, wide, narrow)
     return of_means(metric, own, rival) if claim.relation == "highest" else of_means(metric, rival, own)
 
 
@@ -216,6 +217,8 @@ def _alone(claim: Claim, metric: str, own: Figure) -> Verdict:
     if claim.relation == "below-floor":
         if own.floor is None:
             return Verdict("unclear", metric, own)
+        if own.n_seeds < 2:
+            return Verdict("open", metric, own, reason="one-seed")
         away = of_means(metric, Figure(own.floor, own.floor_se, MANY), own)
     else:
         away = of_means(metric, own, Figure(claim.value))

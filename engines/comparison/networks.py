@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from engines.autoencoder.model import Autoencoder
-from engines.comparison.budgets import LEAST_STEPS
+from engines.comparison.budgets import FAKES, LEAST_STEPS
 from engines.comparison.contestant import Base, LogDensity, Network, byte_bits
 from engines.comparison.counted import bits_of
 from engines.comparison.models import MODELS, POINTS
@@ -94,7 +94,6 @@ class Forger(Network):
     PLAIN: Mapping[str, float] = {}  # what is taken from the settings
     MARGIN = 0.02  # of the distance
     LOOKS = {"least": LEAST_STEPS // Network.EVERY["points"]}
-    FAKES = 2000  # pictures, for a look
     evaluations = 1
 
     def __init__(self, data: str, seed: int, steps: int) -> None:
@@ -110,7 +109,7 @@ class Forger(Network):
         whose side of the data is the extractor's, six times what the GAN learns from."""
         if self.data in POINTS:
             return sliced_wasserstein(self.model.sample(len(self.validation), seed=0), self.validation)
-        fakes = to_bytes(as_pictures(self.data, self.model.sample(self.FAKES, seed=0)))
+        fakes = to_bytes(as_pictures(self.data, self.model.sample(FAKES, seed=0)))
         return frechet(extractor.shipped(self.data).features(fakes), extractor.reference(self.data))
 
     @property

@@ -1,13 +1,14 @@
 """When a difference between models counts: one rule for every sentence.
 
 A sentence sets a model against rivals, each trained a few times anew. Against each rival the difference of the means
-is compared by Welch's t test (Welch 1947, 10.1093/biomet/34.1-2.28), and of spreads by the F test.
+is compared by Welch's t test (Welch 1947, 10.1093/biomet/34.1-2.28), and of spreads by the F test, where ratios count
+both by themselves and relative to the means.
 
 supported     better than every rival, each at `RATE` on its side: all must hold, so the rates do not add up
               (intersection-union test, Berger 1982, 10.1080/00401706.1982.10487790)
 contradicted  some rival is better, at `RATE` shared by the rivals that were looked at (Bonferroni)
-same          no rival differs by as much as a person can see: that is tested, too (two one-sided tests, Schuirmann
-              1987, 10.1007/BF01068419)
+same          from some rival there is no difference that a person can see, and it is better than the others: that is
+              tested, too (two one-sided tests, Schuirmann 1987, 10.1007/BF01068419)
 unclear       none of these: with this many trainings it cannot be told
 
 So where there is no difference, at most `RATE` of the sentences are supported, and at most `RATE` contradicted. Both
@@ -126,8 +127,18 @@ def ahead(one: Figure, other: Figure) -> int:
     return 1 if found.better() else -1 if found.worse() else 0
 
 
-def of_spreads(wide: Figure, narrow: Figure) -> Difference:
-    """How much wider the first is spread over its trainings, by the F test; logarithms of ratios."""
+def of_spreads(metric: str, wide: Figure, narrow: Figure) -> Difference:
+    """How much wider the first is spread over its trainings, by the F test; logarithms of ratios.
+
+    Of a measure of which ratios count it has to be wider by itself and relative to the mean: who ends far away has a
+    wide spread for that alone, and who ends near has a wide one beside so little."""
+    by_itself = _of_spreads(wide, narrow)
+    if metric not in TIMES or min(wide.mean, narrow.mean) <= 0:
+        return by_itself
+    return _both(by_itself, _of_spreads(_log(wide), _log(narrow)))
+
+
+def _of_spreads(wide: Figure, narrow: Figure) -> Difference:
     n, m, visible = wide.n_seeds - 1, narrow.n_seeds - 1, math.log(SPREADS)
     if not wide.spread or not narrow.spread:
         return _without_chance(
@@ -139,6 +150,14 @@ def of_spreads(wide: Figure, narrow: Figure) -> Difference:
     return Difference(
         ahead, float(fdtrc(n, m, ratio)), float(fdtr(n, m, ratio)), ahead - most, ahead - least, visible, told
     )
+
+
+def _both(one: Difference, other: Difference) -> Difference:
+    """What holds of both: no more is ahead, or sure, than it is in either."""
+    ahead = 0.0 if one.ahead * other.ahead <= 0 else min(one.ahead, other.ahead, key=abs)
+    p_ahead, p_behind = max(one.p_ahead, other.p_ahead), max(one.p_behind, other.p_behind)
+    low, high = min(one.low, other.low), max(one.high, other.high)
+    return Difference(ahead, p_ahead, p_behind, low, high, one.visible, max(one.told, other.told))
 
 
 def of_each(differences: Mapping[str, Difference]) -> dict[str, str]:

@@ -29,12 +29,22 @@ def trained(found: Results, data: str) -> str:
         "Every network learned at a constant rate until its criterion, on data it does not learn from, had stopped"
         " improving, and then while the rate fell to zero: the VAE's is its bound, diffusion's its loss, and the GANs',"
         " which have no such loss, the distance itself; as they may be at their best at once, they had {least} steps at"
-        " least. The networks have as many parameters to within a factor of 1.5. Each was measured with {samples}"
-        " samples. ± is the standard error over the trainings: {n}.",
-        samples=f"{found.rows[0].n_samples:,}", n=n, least=f"{LEAST_STEPS:,}",
+        " least, of which those count as their training that they needed. {stopped} The networks have as many"
+        " parameters to within a factor of 1.5. Each was measured with {samples} samples. ± is the standard error over"
+        " the trainings: {n}.",
+        samples=f"{found.rows[0].n_samples:,}", n=n, least=f"{LEAST_STEPS:,}", stopped=_stopped(found, data),
     )  # fmt: skip
     few = t("What looks at neighbours was measured with the first 2,000 pictures.")
     return told if data in POINTS else f"{told} {few}"
+
+
+def _stopped(found: Results, data: str) -> str:
+    """Which networks ran out of steps before they had settled."""
+    names, stopped = maker_names(), results.stopped(found, data)
+    if not stopped:
+        return t("All had settled.")
+    which = ", ".join(t("{model} {n} of {all}", model=names[m], n=k, all=n) for m, (k, n) in stopped.items())
+    return t("Trainings that ran out of steps before that: {which}.", which=which)
 
 
 def _long(found: Results, data: str) -> str:

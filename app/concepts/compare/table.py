@@ -214,7 +214,10 @@ def rule(found: Results, data: str) -> None:
             " test.",
             rate=rate,
         ),
-        t("**No difference seen**: by the same tests no difference is large enough to be seen."),
+        t(
+            "**No difference seen**: by the same tests none is large enough to be seen, from any rival or from"
+            " those named."
+        ),
         t(
             "**Cannot be told with so few trainings**: none of these. The line says how large a difference would have"
             " to be, to be found in {power} of 100 cases.",

@@ -39,7 +39,8 @@ def figures(record: dict[str, Any], *, told: bool) -> None:
     )  # fmt: skip
     columns[1].metric(
         t("The same, real against real"), *apart(test["floor"]["mean"], test["floor"]["standard_error"]),
-        delta_color="off", delta_arrow="off", help=t("The floor: no generator can do better on average."),
+        delta_color="off", delta_arrow="off",
+        help=t("The floor: what real pictures score on average, as many of them."),
     )  # fmt: skip
     columns[2].metric(
         t("Drew what was asked"), f"{100 * test['obeyed']:.1f} %",

@@ -32,7 +32,7 @@ def show(controls: DeltaGenerator) -> None:
 def question() -> None:
     predict(
         key="gan_predict_sure",
-        question=t("D is sure of every fake. With the loss of the first GAN (2014), what does G learn?"),
+        question=t("D is sure of every fake. With the loss log(1 − D(G(z))), what does G learn?"),
         answers={"fast": t("The most"), "same": t("As much as ever"), "nothing": t("Almost nothing")},
         right="nothing",
         because=lesson("gan_sure"),

@@ -130,7 +130,8 @@ def measured(record: dict[str, Any]) -> None:
     )  # fmt: skip
     middle.metric(
         t("The same, real against real"), *apart(test["floor"]["mean"], test["floor"]["standard_error"]),
-        delta_color="off", delta_arrow="off", help=t("The floor: no generator can do better on average."),
+        delta_color="off", delta_arrow="off",
+        help=t("The floor: what real pictures score on average, as many of them."),
     )  # fmt: skip
     classes = len(test["coverage"]["histogram"])
     right.metric(

@@ -56,9 +56,9 @@ def how(found: Results, data: str) -> None:
     n, samples = len(seeds_of(found, data)), f"{N_SAMPLES[budget_of(data)][kind_of(data)]:,}"
     if budget_of(data) == CONVERGED:
         caption(
-            t("Every network learned until its criterion had stopped improving; the other models are computed in one"
-              " go, or end by themselves. Up to {n} trainings, {samples} samples of each, ± standard error. All models"
-              " side by side: the page Comparison.", n=n, samples=samples)
+            t("Every network learned until its criterion had stopped improving, or ran out of steps; the other models"
+              " are computed in one go, or end by themselves. Up to {n} trainings, {samples} samples of each, ±"
+              " standard error. All models side by side: the page Comparison.", n=n, samples=samples)
         )  # fmt: skip
         return
     caption(

@@ -13,9 +13,11 @@ from app.ui.colours import RULE
 from app.ui.language import t
 from app.ui.names import maker_names
 from app.ui.numbers import with_error
+from engines.comparison.budgets import FAKES
 from engines.comparison.claims import QUALITY
-from engines.comparison.models import MODELS, kind_of
+from engines.comparison.models import MODELS, POINTS, kind_of
 from engines.comparison.rule import VISIBLE
+from engines.measures import extractor
 from engines.statistics import mean_and_error
 
 if TYPE_CHECKING:
@@ -70,6 +72,11 @@ def worse(data: str, found: Results, model: str) -> tuple[float, float]:
     return mean_and_error([float((y > factor * np.minimum.accumulate(y)).mean()) for y in seen])
 
 
+def floor_of_looks(data: str, found: Results) -> float:
+    """What perfect samples score, as many as a training was looked at with."""
+    return found.floors[data, quality(data)].mean if data in POINTS else extractor.floor(data, FAKES).mean
+
+
 def paths(data: str, found: Results) -> Chart:
     """How the distance of the two GANs fell, and rose again, through each of their trainings; a line each, and what
     perfect samples score."""
@@ -83,7 +90,7 @@ def paths(data: str, found: Results) -> Chart:
             line={"color": MODELS[model].colour, "width": 1.5}, opacity=0.75,
             hovertemplate=f"{names[model]} {seed}<br>%{{x}}: %{{y:.3g}}<extra></extra>",
         )  # fmt: skip
-    floor = found.floors[data, measure].mean
+    floor = floor_of_looks(data, found)
     draw_floor(chart, floor, below=False)
     chart.update_xaxes(title_text=t("Training steps"))
     title = t("{measure} (lower is better)", measure=metrics.name(measure))

@@ -19,10 +19,11 @@ from engines.comparison.models import DATA, LONG, MODELS, SHIPPED
 from engines.comparison.results import FOLDER as SHIPPED_FOLDER
 from engines.comparison.results import Results, Summary, of_budget, points_file, sheet_file
 from engines.comparison.rule import Figure
+from engines.comparison.settling import taken
 from engines.data.pixels import tiles
 
 FOLDER = SHIPPED_FOLDER
-FEWEST = 3  # trainings; the error rates of `rule` are known for as many, and for five
+FEWEST = 2  # trainings; the error rates of `rule` are known for as many, and for three and five
 
 
 def shipped(budget: str = LESSON) -> Results:
@@ -59,6 +60,13 @@ def long_trained(found: Results, data: str) -> list[str]:
     return [m for m in SHIPPED if m in there]
 
 
+def stopped(found: Results, data: str) -> dict[str, tuple[int, int]]:
+    """Model -> how many of its trainings ran out of steps before they had settled, and of how many."""
+    rows = [row for row in found.rows if row.data == data and row.metric == "settled"]
+    counted = {m: [not row.value for row in rows if row.model == m] for m in dict.fromkeys(row.model for row in rows)}
+    return {m: (sum(marks), len(marks)) for m, marks in counted.items() if any(marks)}
+
+
 def seeds_of(found: Results, data: str) -> list[int]:
     return sorted({row.seed for row in found.rows if row.data == data})
 
@@ -73,7 +81,7 @@ def figures(found: Results, data: str) -> Figures:
 
     Of shipped weights it is one training, however often they are drawn from, which has no standard error.
     """
-    rows = [row for row in found.rows if row.data == data]
+    rows = taken([row for row in found.rows if row.data == data], found.curves, found.runs)
     race = any(row.budget == LESSON for row in rows)
     unsettled = {row.model for row in rows if row.metric == "settled" and not row.value}
     measured = {

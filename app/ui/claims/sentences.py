@@ -98,6 +98,15 @@ def mark(code: str) -> str:
     }[code]
 
 
+def outcome(verdict: Verdict) -> str:
+    """What a verdict says; where the model is ahead of some rivals, from which of them no difference is seen."""
+    judged = of_each(verdict.differences) if verdict.mark == "same" else {}
+    if "supported" not in judged.values():
+        return mark(verdict.mark)
+    names = maker_names()
+    return t("No difference seen from: {models}", models=", ".join(names[m] for m in judged if judged[m] == "same"))
+
+
 def evidence(claim: Claim, verdict: Verdict) -> str:
     """The numbers of one verdict: the model's own, the floor, and those of the others."""
     if verdict.own is None:
@@ -169,7 +178,7 @@ def because(claim: Claim, data: str) -> str:
     bells = t("These data are themselves a sum of bells, so the mixture is the right model and needs no network.")
     little = t(
         "In two dimensions the network that removes noise has little to learn, and settles after fewer steps than the"
-        " others. What is dear is drawing from it."
+        " VAE. What is dear is drawing from it."
     )
     known = {(name, points): little for name in LEARNING for points in POINTS} | {
         ("naive-bayes-apart", "grid"): t(
@@ -189,4 +198,7 @@ def _other(claim: Claim, metric: str, figure: Figure) -> str:
 
 
 def _spread(metric: str, figure: Figure) -> str:
-    return metrics.with_error(metric, figure.spread, 0.0)
+    value = metrics.with_error(metric, figure.spread, 0.0)
+    if metric not in TIMES or not figure.mean:
+        return value
+    return t("{value} ({share} % of the mean)", value=value, share=f"{100 * figure.spread / figure.mean:.0f}")

@@ -12,7 +12,7 @@ import streamlit as st
 
 from app.ui.claims import measures as metrics
 from app.ui.claims.results import figures, half_of, models_of, points_of, sheet_file
-from app.ui.claims.sentences import ICONS, evidence, mark, original, sentences
+from app.ui.claims.sentences import ICONS, evidence, original, outcome, sentences
 from app.ui.colours import REAL
 from app.ui.language import language, t
 from app.ui.names import maker_names
@@ -175,7 +175,7 @@ def number(claim: Claim, verdict: Verdict) -> str:
     title = f"{metrics.name(verdict.metric)}: " if verdict.metric else ""
     return (
         f'<p class="evidence">{escape(title)}<strong>{escape(own)}</strong>{escape(rest)}</p>'
-        f'<p class="mark {verdict.mark}">{ICONS[verdict.mark]} {escape(mark(verdict.mark))}</p>'
+        f'<p class="mark {verdict.mark}">{ICONS[verdict.mark]} {escape(outcome(verdict))}</p>'
     )
 
 

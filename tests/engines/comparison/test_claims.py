@@ -66,11 +66,22 @@ def test_what_was_not_computed_is_no_answer_unless_it_was_after_long_training() 
 def test_too_little_variety_is_measured_against_the_data() -> None:
     """A rival that lacks still more variety does not make up for what a model lacks itself."""
     claim = next(c for c in claims.CLAIMS if c.name == "gan-less-varied")
-    found = {("gan", "coverage"): Figure(0.55, 0.01, 5, floor=0.97, floor_se=0.001),
+    found = {("gan-plain", "coverage"): Figure(0.55, 0.01, 5, floor=0.97, floor_se=0.001),
              ("vae", "coverage"): Figure(0.31, 0.01, 5, floor=0.97, floor_se=0.001)}  # fmt: skip
     assert judge(claim, "grid", found).mark == "supported"
-    full = {("gan", "coverage"): Figure(0.96, 0.005, 5, floor=0.97, floor_se=0.001)}
+    full = {("gan-plain", "coverage"): Figure(0.96, 0.005, 5, floor=0.97, floor_se=0.001)}
     assert judge(claim, "grid", full).mark == "contradicted"
+    cured = {("gan", "coverage"): Figure(0.96, 0.005, 5, floor=0.97, floor_se=0.001)} | found
+    assert judge(claim, "grid", cured).mark == "supported"  # the cures prevent what the textbook speaks of
+
+
+def test_one_training_says_nothing_of_a_model_even_beside_the_floor() -> None:
+    claim = next(c for c in claims.CLAIMS if c.name == "vae-blurred")
+    one = {("vae", "sharpness"): Figure(0.15, 0.0, 1, floor=1.0, floor_se=0.01)}
+    verdict = judge(claim, "postcards", one)
+    assert (verdict.mark, verdict.reason) == ("open", "one-seed")
+    two = {("vae", "sharpness"): Figure(0.15, 0.001, 2, floor=1.0, floor_se=0.01)}
+    assert judge(claim, "postcards", two).mark == "supported"
 
 
 def test_the_first_measure_that_is_defined_counts() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from functools import partial
 
 import numpy as np
 import pytest
@@ -31,7 +32,7 @@ def verdicts(trainings: int, ahead: list[float], sentences: int = SENTENCES, met
     return Counter({mark: n / sentences for mark, n in marks.items()})
 
 
-@pytest.mark.parametrize("trainings", [3, 5])
+@pytest.mark.parametrize("trainings", [2, 3, 5])
 @pytest.mark.parametrize("rivals", [1, 2, 5])
 def test_where_there_is_no_difference_few_verdicts_are_false(trainings: int, rivals: int) -> None:
     """At most 5 of 100 each way, also where every difference counts as one that a person can see."""
@@ -112,24 +113,46 @@ def test_ratios_count_where_a_measure_has_no_common_scale() -> None:
 
 def test_spreads_are_compared_by_the_f_test() -> None:
     a, b = Figure(1, 0.3, 5), Figure(1, 0.1, 8)
-    ours = of_spreads(a, b)
+    ours = of_spreads(MEASURE, a, b)
     assert math.isclose(ours.p_ahead, stats.f.sf((a.spread / b.spread) ** 2, 4, 7), rel_tol=1e-9)
     assert math.isclose(ours.ahead, math.log(a.spread / b.spread))
-    back = of_spreads(b, a)
+    back = of_spreads(MEASURE, b, a)
     assert (back.ahead, back.low, back.high) == pytest.approx((-ours.ahead, -ours.high, -ours.low))
+
+
+def test_who_ends_ten_times_as_far_away_is_not_unsteady_for_that_nor_who_ends_near() -> None:
+    """Of a distance a spread counts as wider where it is so by itself and relative to the mean."""
+    near, far = Figure(10, 0.3, 5), Figure(100, 3.0, 5)
+    assert of_spreads(MEASURE, far, near).better() and not of_spreads("frechet", far, near).better()
+    beside = Figure(100, 0.3, 5)  # as wide by itself, a tenth relative to its mean
+    assert not of_spreads("frechet", near, beside).better() and not of_spreads("frechet", beside, near).worse()
+    wide = of_spreads("frechet", Figure(100, 9.0, 5), near)
+    assert wide.ahead == pytest.approx(math.log(3)) and wide.better()
+    back = of_spreads("frechet", near, Figure(100, 9.0, 5))
+    assert back.ahead == pytest.approx(-wide.ahead) and back.p_behind == pytest.approx(wide.p_ahead)
+
+
+def test_of_both_ways_few_verdicts_are_false_where_the_spreads_are_alike() -> None:
+    rng, n = np.random.default_rng(5), 3000
+    marks = Counter(
+        of_all({"rival": of_spreads("frechet", *(figure(np.exp(rng.normal(3, 0.2, 5))) for _ in range(2)))}).mark
+        for _ in range(n)
+    )
+    noise = 3 * math.sqrt(rule.RATE * (1 - rule.RATE) / n)
+    assert marks["supported"] / n <= rule.RATE + noise and marks["contradicted"] / n <= rule.RATE + noise
 
 
 def test_the_power_of_the_f_test_is_what_it_says() -> None:
     rng, n = np.random.default_rng(2), 12
-    told = of_spreads(Figure(0, 1, n), Figure(0, 1, n)).told
+    told = of_spreads(MEASURE, Figure(0, 1, n), Figure(0, 1, n)).told
     found = [
-        of_spreads(figure(rng.normal(0, math.exp(told), n)), figure(rng.normal(0, 1, n))).p_ahead <= rule.RATE
+        of_spreads(MEASURE, figure(rng.normal(0, math.exp(told), n)), figure(rng.normal(0, 1, n))).p_ahead <= rule.RATE
         for _ in range(1500)
     ]
     assert abs(np.mean(found) - rule.POWER) < 0.04
 
 
-@pytest.mark.parametrize("compare", [lambda a, b: of_means(MEASURE, a, b), of_spreads])
+@pytest.mark.parametrize("compare", [partial(of_means, MEASURE), partial(of_spreads, MEASURE)])
 def test_without_any_chance_the_numbers_decide(compare) -> None:
     small, large = Figure(1.0, 0.0, 5), Figure(2.0, 0.1, 5)
     assert compare(small, small).ahead == 0 and not compare(small, small).better()
