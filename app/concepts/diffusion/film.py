@@ -49,8 +49,11 @@ def from_scratch(data: str, controls: DeltaGenerator) -> None:
 def question() -> None:
     predict(
         key="diffusion_predict_signal",
-        question=t("At how much signal do most of the network's guesses already show the final digit?"),
-        answers={"none": t("Below 1 %"), "some": t("At 10 to 60 %"), "most": t("Only above 90 %")},
+        question=t(
+            "At how much signal do three in four of the network's guesses already show what the finished picture"
+            " will show?"
+        ),
+        answers={"none": t("Below 1 %"), "some": t("At 1 to 60 %"), "most": t("Only above 90 %")},
         right="some",
         because=lesson("diffusion_signal"),
     )

@@ -49,7 +49,7 @@ def uploaded(data: str) -> dict[str, Any] | None:
 def question() -> None:
     predict(
         key="diffusion_predict_thaw",
-        question=t("You freeze a picture until nearly all is noise, and thaw it. What comes back?"),
+        question=t("You freeze a picture until only 0.1 % of its signal is left, and thaw it. What comes back?"),
         answers={"same": t("The same picture"), "other": t("Another picture"), "noise": t("Only noise")},
         right="other",
         because=lesson("diffusion_thaw"),
