@@ -74,6 +74,7 @@ COMBINING: dict[str, Config] = {  # asked what they combine: "combining", and th
     "combining-vae-letters": _COMBINES,
     "combining-gan-letters": LETTERS_GAN,
 }
+PARTS = {"combining-vae-letters": ("decoder",), "combining-gan-letters": ("g",)}  # they are only sampled
 RECIPES: dict[str, Config] = AUTOENCODERS | EXTRACTORS | GANS | DIFFUSIONS | COMBINING
 WITHOUT = {"diffusion-postcards", "gan-postcards", "combining-vae-postcards"}  # see no black cat at sunset
 MODELS = {"ae": Autoencoder, "vae": Autoencoder, "extractor": Extractor, "gan": GAN, "diffusion": Diffusion}
@@ -174,7 +175,7 @@ def ship(name: str, model: Any, seconds: float, described: str, X: np.ndarray) -
     for p in weights_of(shipped).parameters():
         p.data.copy_(p.data.half())  # what the app will read
     record |= measurement_of(name)(shipped, weights.data_of(name), X)
-    weights.save(name, weights_of(model), record)
+    weights.save(name, weights_of(model), record, parts=PARTS.get(name, ()))
     if name in AUTOENCODERS and weights.kind_of(name) == "vae":
         save_preview(name, shipped)
     if name in GANS:

@@ -38,12 +38,16 @@ def data_of(name: str) -> str:
     return name.removeprefix(COMBINING).split("-")[1]
 
 
-def save(name: str, net: nn.Module, record: dict[str, Any], folder: Path = FOLDER) -> None:
-    """Write the weights in float16 and the record (config, data, steps, minutes, figures) as JSON."""
+def save(
+    name: str, net: nn.Module, record: dict[str, Any], folder: Path = FOLDER, *, parts: Collection[str] = ()
+) -> None:
+    """Write the weights in float16 and the record (config, data, steps, minutes, figures) as JSON. parts: of a net of
+    which only some children are needed, as the decoder to sample, their names; the record says so, too."""
     from safetensors.torch import save_file
 
-    save_file({k: v.half().contiguous() for k, v in net.state_dict().items()}, folder / f"{name}.safetensors")
-    save_record(name, record, folder)
+    kept = {k: v for k, v in net.state_dict().items() if not parts or k.split(".")[0] in parts}
+    save_file({k: v.half().contiguous() for k, v in kept.items()}, folder / f"{name}.safetensors")
+    save_record(name, record | ({"parts": list(parts)} if parts else {}), folder)
 
 
 def save_record(name: str, record: dict[str, Any], folder: Path = FOLDER) -> None:
@@ -59,11 +63,12 @@ def record(name: str, folder: Path = FOLDER) -> dict[str, Any]:
 
 
 def load_into(net: nn.Module, name: str, folder: Path = FOLDER) -> None:
-    """Fill `net` with the named weights, as float32."""
+    """Fill `net` with the named weights, as float32; children that are not shipped with NaN: nothing comes of them."""
     from safetensors.torch import load_file
 
-    state = load_file(folder / f"{name}.safetensors")
-    net.load_state_dict({k: v.float() for k, v in state.items()})
+    state, parts = load_file(folder / f"{name}.safetensors"), record(name, folder).get("parts", ())
+    nan = {k: v.new_full(v.shape, float("nan")) for k, v in net.state_dict().items() if k.split(".")[0] not in parts}
+    net.load_state_dict((nan if parts else {}) | {k: v.float() for k, v in state.items()})
 
 
 @cache

@@ -54,6 +54,23 @@ def test_round_trip_is_exact_up_to_half_precision(tmp_path: Path) -> None:
     assert torch.equal(vector(again), vector(loaded))
 
 
+def test_of_a_net_that_is_only_sampled_a_part_is_kept_and_the_rest_gives_no_number(tmp_path: Path) -> None:
+    pair = {"encoder": net(0), "decoder": net(1)}
+    weights.save("a", nn.ModuleDict(pair), {}, tmp_path, parts=["decoder"])
+    loaded = nn.ModuleDict({"encoder": net(2), "decoder": net(3)})
+    weights.load_into(loaded, "a", tmp_path)
+    assert weights.record("a", tmp_path)["parts"] == ["decoder"]
+    torch.testing.assert_close(vector(loaded["decoder"]), vector(pair["decoder"]), rtol=2**-11, atol=2**-25)
+    assert vector(loaded["encoder"]).isnan().all()
+    assert (tmp_path / "a.safetensors").stat().st_size < 2.2 * len(vector(pair["decoder"])) + 500
+
+
+@pytest.mark.parametrize(("name", "parts"), make.PARTS.items())
+def test_what_is_only_sampled_is_shipped_without_the_rest(name: str, parts: tuple[str, ...]) -> None:
+    stored = load_file(weights.FOLDER / f"{name}.safetensors")
+    assert tuple(weights.record(name)["parts"]) == parts == tuple({key.split(".")[0] for key in stored})
+
+
 def test_the_file_is_plain_safetensors_of_two_bytes_a_weight(tmp_path: Path) -> None:
     saved = net(0)
     weights.save("a", saved, {}, tmp_path)
