@@ -49,10 +49,7 @@ def from_scratch(data: str, controls: DeltaGenerator) -> None:
 def question() -> None:
     predict(
         key="diffusion_predict_signal",
-        question=t(
-            "At how much signal do three in four of the network's guesses already show what the finished picture"
-            " will show?"
-        ),
+        question=t("At how much signal do three in four guesses already show what it will be?"),
         answers={"none": t("Below 1 %"), "some": t("At 1 to 60 %"), "most": t("Only above 90 %")},
         right="some",
         because=lesson("diffusion_signal"),
