@@ -39,6 +39,18 @@ def lights(page: Page, button: Locator) -> bool:
     return bool(page.evaluate(LIT))
 
 
+def test_what_is_lit_is_shown_small_for_as_long_as_it_is_out_of_sight(page: Page, server: Server) -> None:
+    """Also where it comes into sight, or leaves it, after it was lit."""
+    page.set_viewport_size({"width": 1280, "height": 720})
+    open_page(page, server.url + "/gan?step=rule&gan_rule_depth=open")
+    holder = page.locator('[class*="st-key-formula_"]')
+    holder.get_by_role("group").get_by_role("button").first.focus()
+    small, scroll = holder.locator("figure svg"), "y => document.querySelector('[data-testid=stMain]').scrollTo(0, y)"
+    for y, shown in ((0, 0), (10_000, 1), (0, 0)):
+        page.evaluate(scroll, y)
+        expect(small).to_have_count(shown)
+
+
 def test_pointing_at_the_formula_and_at_the_lines(page: Page, server: Server) -> None:
     page.set_viewport_size({"width": 1280, "height": 720})
     open_page(page, server.url + "/gan?step=rule&gan_rule_depth=open")

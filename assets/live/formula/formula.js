@@ -114,7 +114,7 @@ class Formula extends Live {
       node.dataset.governed = "";
       this.lit.push(() => delete node.dataset.governed);
     }
-    if (governed.length && !governed.some(inSight)) this.bring(governed);
+    if (governed.length) this.keepInSight(governed);
   }
 
   styled(node, property, value) {
@@ -123,13 +123,20 @@ class Formula extends Live {
     this.lit.push(() => { node.style[property] = before; });
   }
 
-  /** What is lit and out of sight is shown small, at the edge. */
-  bring(nodes) {
-    const copy = nodes.map(copied).find(Boolean);
-    if (!copy) return;
-    const small = element("figure", { class: "small", "aria-hidden": "true" }, copy);
-    this.root.append(small);
-    this.lit.push(() => small.remove());
+  /** What is lit and out of sight is shown small, at the edge, for as long as it is. */
+  keepInSight(nodes) {
+    let small = null;
+    const look = () => {
+      const copy = nodes.some(inSight) ? null : nodes.map(copied).find(Boolean);
+      if (Boolean(copy) === Boolean(small)) return;
+      small?.remove();
+      small = copy && element("figure", { class: "small", "aria-hidden": "true" }, copy);
+      if (small) this.root.append(small);
+    };
+    const watcher = new IntersectionObserver(look);
+    for (const node of nodes) watcher.observe(node);
+    this.lit.push(() => watcher.disconnect(), () => small?.remove());
+    look();
   }
 
   darken() {
