@@ -7,8 +7,9 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from engines.comparison.budgets import LONGEST, Patience
+from engines.comparison.budgets import LONGEST
 from engines.comparison.models import kind_of
+from engines.comparison.patience import Patience
 from engines.core import Config, Diverged
 from engines.data.pixels import dequantise
 from engines.measures.divergences import bits_per_dim

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from engines.comparison.settling import taken
 from engines.core import ASSETS
 from engines.statistics import Floor, mean_and_error
 
@@ -61,15 +62,13 @@ class Results:
 
     @classmethod
     def load(cls, folder: Path = FOLDER, budget: str = "lesson") -> Results:
-        """What `python -m assets.comparison.make` has written; empty where it has written nothing."""
+        """What `python -m assets.comparison.make` has written, a training as long as it needed (`settling`); empty
+        where it has written nothing."""
         folder = of_budget(folder, budget)
-        runs = folder / "runs.json"
-        return cls(
-            tuple(read_rows(folder / "results.csv")),
-            json.loads(runs.read_text()) if runs.exists() else {},
-            read_floors(folder / "floors.csv"),
-            read_curves(folder / "curves.csv"),
-        )
+        file, curves = folder / "runs.json", read_curves(folder / "curves.csv")
+        runs = json.loads(file.read_text()) if file.exists() else {}
+        rows = tuple(taken(read_rows(folder / "results.csv"), curves, runs))
+        return cls(rows, runs, read_floors(folder / "floors.csv"), curves)
 
     def summary(self) -> dict[tuple[str, str, str], Summary]:
         """(data, model, metric) -> its summary, in the order of the table."""

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from engines.comparison.budgets import Patience
-from engines.comparison.results import Curves, Row
+from engines.comparison.patience import Patience
+
+if TYPE_CHECKING:
+    from engines.comparison.results import Curves, Row
 
 TAKEN = ("steps", "train_seconds")  # measures of a training's length
 
@@ -33,10 +35,9 @@ def taken(rows: Iterable[Row], curves: Curves, runs: Mapping[str, Mapping[str, M
     rows = list(rows)
     had = {(r.data, r.model, r.seed): r.value for r in rows if r.metric == "steps" and r.value}
     share = {}
-    for key, curve in curves.items():
+    for key in had.keys() & curves.keys():
         patience = runs.get(key[0], {}).get(key[1], {}).get("config", {}).get("patience")
-        steps = steps_taken(curve, patience) if patience else None
-        if steps and key in had:
+        if patience and (steps := steps_taken(curves[key], patience)):
             share[key] = min(1.0, steps / had[key])
     return [
         row._replace(value=row.value * share[key])

@@ -19,7 +19,6 @@ from engines.comparison.models import DATA, LONG, MODELS, SHIPPED
 from engines.comparison.results import FOLDER as SHIPPED_FOLDER
 from engines.comparison.results import Results, Summary, of_budget, points_file, sheet_file
 from engines.comparison.rule import Figure
-from engines.comparison.settling import taken
 from engines.data.pixels import tiles
 
 FOLDER = SHIPPED_FOLDER
@@ -81,7 +80,7 @@ def figures(found: Results, data: str) -> Figures:
 
     Of shipped weights it is one training, however often they are drawn from, which has no standard error.
     """
-    rows = taken([row for row in found.rows if row.data == data], found.curves, found.runs)
+    rows = [row for row in found.rows if row.data == data]
     race = any(row.budget == LESSON for row in rows)
     unsettled = {row.model for row in rows if row.metric == "settled" and not row.value}
     measured = {

@@ -12,10 +12,11 @@ from assets.comparison import make
 from assets.comparison.shelf import Shelf
 from engines.comparison import budgets, pixel_mixture
 from engines.comparison import run as comparison
-from engines.comparison.budgets import CONVERGED, LESSON, MANY, Lesson, Patience, learned_from, seeds_of
+from engines.comparison.budgets import CONVERGED, LESSON, MANY, Lesson, learned_from, seeds_of
 from engines.comparison.contestant import Contestant, Network
 from engines.comparison.models import DATA, MODELS, NETWORKS, POINTS, build, models_of
 from engines.comparison.networks import Forger
+from engines.comparison.patience import Patience
 from engines.comparison.results import Results, read_curves, write_curves
 from engines.comparison.run import Progress, Run, iterate
 from engines.core import Diverged
