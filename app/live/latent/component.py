@@ -81,7 +81,7 @@ def latent_pad(
     None for each model's own plane, and the same `asked`, what models that are told factors are asked for (see
     `service.read_asked`); `layer` is "pictures" or "points".
     """
-    data = _pad(models, hand, layer, classes, axes, asked)
+    data = _hand(models, hand, axes, asked) | _map(layer, classes)
     kept = {"hand": hand_of(hand)}
     shape = "pair" if len(models) == 1 else "rows"  # map and picture beside each other, once or below each other
     mount("latent/pad", key=f"latent-pad-{hand}", data=data, text=_pad_text(), fill=shape, kept=kept)
@@ -91,7 +91,7 @@ def latent_pad(
 def latent_holes(models: Mapping[str, str], *, hand: str, classes: Sequence[str], ready: bool) -> None:
     """`latent_pad` on the maps of codes; beside each picture the real one that is nearest to it, and whether the point
     lies in a hole; asked for once everything for it is `ready`."""
-    data = _pad(models, hand, "points", classes) | {"ready": ready}
+    data = _hand(models, hand) | _map("points", classes) | {"ready": ready}
     text = _pad_text() | {
         "nearest": t("nearest real picture"),
         "apart": t("nearest real picture: {far} × the usual distance"),
@@ -105,15 +105,8 @@ def latent_holes(models: Mapping[str, str], *, hand: str, classes: Sequence[str]
     )  # fmt: skip
 
 
-def _pad(
-    models: Mapping[str, str],
-    hand: str,
-    layer: str,
-    classes: Sequence[str],
-    axes: Axes = None,
-    asked: Sequence[int] = (),
-) -> dict[str, Any]:
-    return _hand(models, hand, axes, asked) | {"layer": layer, "classes": list(classes), "colours": list(COLOURS)}
+def _map(layer: str, classes: Sequence[str]) -> dict[str, Any]:
+    return {"layer": layer, "classes": list(classes), "colours": list(COLOURS)}
 
 
 def _pad_text() -> dict[str, str]:
