@@ -1,5 +1,5 @@
 """Measure where drawn codes land and how varied the pictures are that come of them: `python -m
-assets.autoencoder.holes` (ten minutes of one core) writes holes.json, row by row; begun again, it goes on.
+assets.autoencoder.holes` (an hour of one core) writes holes.json, row by row; begun again, it goes on.
 
 An AE and a VAE have learned from the same pictures by the same recipe; an AE's codes come from laws fitted to them.
 """
@@ -15,9 +15,13 @@ import torch
 from threadpoolctl import threadpool_limits
 
 from assets.autoencoder.rows import Row, measure
+from engines.autoencoder.config import AutoencoderConfig
+from engines.autoencoder.drawn import SIZE
 from engines.autoencoder.model import Autoencoder
 from engines.autoencoder.presets import MEASURED
 from engines.autoencoder.sweep import FOLDER
+from engines.comparison.budgets import KEPT_BACK
+from engines.comparison.patience import Patience
 from engines.data import images
 from engines.data.worlds import World
 from engines.measures import extractor, latent_coverage
@@ -27,9 +31,8 @@ from engines.shipped import model
 FILE = FOLDER / "holes.json"
 DATA, SIZES, KINDS = ("digits", "fashion", "postcards"), (2, 16), ("ae", "vae")
 DRAWS = 5  # of codes, from each of the shipped models
-SEEDS = 3  # of models that are trained here, with SHORT_SIZE numbers and a tenth of the steps
-SHORT_SIZE = 16
-TRAINED = tuple(MEASURED)  # data sets that they learn
+SEEDS = 3  # of models that are trained here until they settle, with SIZE numbers
+EVERY, MARGIN = 500, 0.001  # of `Patience`, as the VAE of the comparison has it
 DRAWN = 2_000  # codes of each law, as many as there are test pictures
 
 
@@ -40,21 +43,39 @@ def real(data: str) -> tuple[np.ndarray, np.ndarray, float]:
     return train, test, float(kth_nearest(test, train).mean())
 
 
+def recipe(data: str, kind: str = "vae", seed: int = 0) -> AutoencoderConfig:
+    """Of the models that are trained here: at a rate that stays, until they have settled."""
+    return MEASURED[data].replace(kind=kind, latent_dim=SIZE, decay="none", seed=seed)
+
+
+def settle(model: Autoencoder, X: np.ndarray) -> Patience:
+    """Train until the loss of the pictures that are kept back, one in `KEPT_BACK`, has stopped falling: the bound of a
+    VAE, an AE's restored pictures."""
+    cut, patience, lr = len(X) // KEPT_BACK, Patience(EVERY, MARGIN), model.config.lr
+    model.start(X[cut:])
+    while not patience.done:
+        model.step()
+        if model.n_steps % patience.every == 0:
+            loss = -model.elbo(X[:cut]) if model.config.noisy else model.reconstruction_error(X[:cut])
+            model.set_params(lr=lr * patience.look(model.n_steps, float(loss.mean())))
+    return patience
+
+
 @cache
-def network(training: str, data: str, size: int, kind: str, seed: int) -> tuple[Autoencoder, np.ndarray, np.ndarray]:
-    """A model, and mean and spread of the codes of its training pictures."""
-    X = images.load(data).images
+def network(training: str, data: str, size: int, kind: str, seed: int) -> tuple[Autoencoder, dict[str, Any]]:
+    """A model, and how it was trained, where it is here."""
     if training == "shipped":
-        found = model(f"{kind}-{data}-{size}")
-    else:
-        found = Autoencoder(MEASURED[data].replace(kind=kind, latent_dim=size, seed=seed)).fit(X)
-    return found, *found.encode(X)
+        return model(f"{kind}-{data}-{size}"), {}
+    found = Autoencoder(recipe(data, kind, seed))
+    patience = settle(found, images.load(data).images)
+    return found, {"steps": found.n_steps, "settled": patience.settled}
 
 
 def measured(training: str, seed: int, data: str, size: int, kind: str) -> dict[str, Any]:
     """Of each law that a model's codes are drawn from: see `of_pictures`, and among, the share of draws that land among
     its codes. A shipped model is the same for every seed, which then is of the draws alone."""
-    found, mu, sigma = network(training, data, size, kind, seed if training == "short" else 0)
+    found, trained = network(training, data, size, kind, 0 if training == "shipped" else seed)
+    mu, sigma = found.encode(images.load(data).images)
     rng = np.random.default_rng(seed)
     codes = (mu + sigma * rng.standard_normal(mu.shape)).astype(float)  # one of each cloud: the aggregate posterior
     within = latent_coverage.typical_distance(codes)
@@ -63,7 +84,7 @@ def measured(training: str, seed: int, data: str, size: int, kind: str) -> dict[
         z = law.sample(DRAWN, seed=rng)
         inside = latent_coverage.among(codes, z, within)
         laws[name] = {"among": round(float(inside.mean()), 4)} | of_pictures(data, found.decode(z))
-    return {"laws": laws}
+    return trained | {"laws": laws}
 
 
 def laws_of(kind: str, codes: np.ndarray, seed: int) -> dict[str, World]:
@@ -92,17 +113,17 @@ def of_pictures(data: str, X: np.ndarray) -> dict[str, float]:
 def cases() -> list[Row]:
     """The shipped models with every draw, then the models that are trained here."""
     shipped = product(["shipped"], range(DRAWS), DATA, SIZES, KINDS)
-    short = product(["short"], range(SEEDS), TRAINED, [SHORT_SIZE], KINDS)
+    settled = product(["settled"], range(SEEDS), DATA, [SIZE], KINDS)
     names = ("training", "seed", "data", "size", "kind")
-    return [dict(zip(names, case, strict=True)) for case in (*shipped, *short)]
+    return [dict(zip(names, case, strict=True)) for case in (*shipped, *settled)]
 
 
 @threadpool_limits.wrap(limits=1, user_api="blas")
 def main() -> None:
-    short = {data: MEASURED[data].replace(latent_dim=SHORT_SIZE).as_dict() for data in TRAINED}
+    settled = {"patience": {"every": EVERY, "margin": MARGIN}} | {data: recipe(data).as_dict() for data in DATA}
     covered = {data: round(density_coverage(real(data)[1], real(data)[0][:DRAWN])[1], 4) for data in DATA}
     about = {"command": "python -m assets.autoencoder.holes", "torch": torch.__version__.split("+")[0]}
-    measure(FILE, about | {"short": short, "real": covered}, cases(), measured)
+    measure(FILE, about | {"settled": settled, "real": covered}, cases(), measured)
 
 
 if __name__ == "__main__":

@@ -14,15 +14,16 @@ from typing import Any
 from engines.autoencoder.sweep import FOLDER
 from engines.statistics import mean_and_error
 
+SIZE = 16  # numbers in the code of the models that were trained several times
+
 
 @dataclass(frozen=True)
 class Drawn:
     """rows: one per training, data set, size of the code, kind and seed; real: data set -> the share of test pictures
-    that as many real pictures cover; steps: how long each model of the short training learned."""
+    that as many real pictures cover."""
 
     rows: Sequence[dict[str, Any]]
     real: dict[str, float]
-    steps: int
 
     def seeds(self, training: str) -> int:
         return len({row["seed"] for row in self.rows if row["training"] == training})
@@ -33,15 +34,22 @@ class Drawn:
         """Mean over seeds and its standard error of a figure: among, far, covered or spread.
 
         law: "prior", the VAE's own, for an AE one Gaussian fitted to its codes; "mixture", ten; or of an AE "standard",
-        the VAE's prior. training: "shipped", whose seeds are draws from the shipped model; or "short", whose
+        the VAE's prior. training: "shipped", whose seeds are draws from the shipped model; or "settled", whose
         seeds are trainings.
         """
+        return mean_and_error([row["laws"][law][name] for row in self._of(training, data, size, kind)])
+
+    def steps(self, data: str, kind: str) -> float:
+        """Until the trainings had settled, on average."""
+        found = [row["steps"] for row in self._of("settled", data, SIZE, kind)]
+        return sum(found) / len(found)
+
+    def _of(self, training: str, data: str, size: int, kind: str) -> list[dict[str, Any]]:
         which = (training, data, size, kind)
-        rows = [r for r in self.rows if (r["training"], r["data"], r["size"], r["kind"]) == which]
-        return mean_and_error([row["laws"][law][name] for row in rows])
+        return [r for r in self.rows if (r["training"], r["data"], r["size"], r["kind"]) == which]
 
 
 @cache
 def drawn() -> Drawn:
     record = json.loads((FOLDER / "holes.json").read_text())
-    return Drawn(record["rows"], record["real"], record["short"]["digits"]["steps"])
+    return Drawn(record["rows"], record["real"])

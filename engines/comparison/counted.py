@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
-from engines.autoencoder.drawn import drawn
+from engines.autoencoder.drawn import SIZE, drawn
 from engines.comparison.budgets import LESSON
 from engines.comparison.claims import NEURAL, Figures
 from engines.comparison.models import LONG, MODELS, PICTURES
@@ -18,7 +18,6 @@ from engines.comparison.rule import Figure
 from engines.diffusion import schedules
 from engines.nets import weights
 
-CODE = 16  # numbers: the size of the code that AE and VAE are compared with
 CODES = {"code_among": "among", "code_coverage": "covered"}  # our measure -> the one of drawn codes
 
 
@@ -65,14 +64,17 @@ def _bits(data: str) -> dict[tuple[str, str], Figure]:
 
 
 def _codes(data: str) -> dict[tuple[str, str], Figure]:
-    """Of codes drawn from one Gaussian: the VAE's prior, or one that was fitted to the codes of the AE. The error is
-    over draws from one shipped training of each, which says nothing about trainings: one seed."""
+    """Of codes drawn from one Gaussian: the VAE's prior, or one that was fitted to the codes of the AE."""
     record = drawn()
     if data not in record.real:
         return {}
-    perfect = {"code_coverage": {"floor": record.real[data]}}
+    perfect, n = {"code_coverage": {"floor": record.real[data]}}, record.seeds("settled")
+
+    def figure(name: str, kind: str) -> tuple[float, float]:
+        return record.figure(name, data, SIZE, kind, "prior", training="settled")
+
     return {
-        (kind, ours): Figure(*record.figure(theirs, data, CODE, kind, "prior"), 1, **perfect.get(ours, {}))
+        (kind, ours): Figure(*figure(theirs, kind), n, **perfect.get(ours, {}))
         for kind in ("ae", "vae")
         for ours, theirs in CODES.items()
     }

@@ -14,16 +14,17 @@ from app.ui.language import t
 from app.ui.names import model_names
 from app.ui.numbers import with_error
 from app.ui.svg import fill_svg, svg, text
-from engines.autoencoder.drawn import drawn
+from engines.autoencoder.drawn import SIZE, drawn
+from engines.comparison.budgets import CONVERGED
+from engines.comparison.claims import CLAIMS, Verdict, judge
+from engines.comparison.counted import beside
 from engines.comparison.rule import Figure, ahead
 from engines.data.pixels import pictures_of
 from engines.measures.latent_coverage import MIXED, among, fitted_law, standard_normal
-from engines.nets import weights
 from engines.shipped import model
 
 COLUMNS, ROWS = 5, 6  # of one model's pictures
 SIDE, GAP = 56.0, 8.0
-SHORT_SIZE = 16  # numbers in the code of the models that are trained briefly
 KINDS = {"ae": "prior", "ae-mixture": "mixture", "vae": "prior"}  # column of the table -> law of the codes
 
 
@@ -84,19 +85,20 @@ def column_names() -> dict[str, str]:
     return {"ae": t("AE, one Gaussian"), "ae-mixture": t("AE, ten"), "vae": t("VAE, prior")}
 
 
-def figure(name: str, data: str, size: int, column: str, training: str = "shipped") -> tuple[float, float]:
-    return drawn().figure(name, data, size, column.split("-")[0], KINDS[column], training=training)
+def figure(name: str, data: str, size: int, column: str) -> tuple[float, float]:
+    """Of the shipped pair, over draws."""
+    return drawn().figure(name, data, size, column.split("-")[0], KINDS[column])
 
 
-def more_varied(data: str, size: int, column: str = "ae", training: str = "shipped") -> str:
-    """Who covers more of the real pictures, the VAE or an AE."""
-    return which("covered", data, size, column, training)
+def more_varied(data: str, size: int, column: str = "ae") -> str:
+    """Which of the shipped pair covers more of the real pictures, the VAE or the AE."""
+    return which("covered", data, size, column)
 
 
-def which(name: str, data: str, size: int, column: str = "ae", training: str = "shipped") -> str:
-    """Whose figure is higher: over draws from the shipped pair, or over trainings."""
-    n = drawn().seeds(training)
-    ae, vae = (Figure(*figure(name, data, size, kind, training), n) for kind in (column, "vae"))
+def which(name: str, data: str, size: int, column: str = "ae") -> str:
+    """Whose figure is higher, over draws."""
+    n = drawn().seeds("shipped")
+    ae, vae = (Figure(*figure(name, data, size, kind), n) for kind in (column, "vae"))
     return {0: "both", 1: "vae", -1: "ae"}[ahead(vae, ae)]
 
 
@@ -154,33 +156,39 @@ def space_used(data: str, size: int) -> str:
 
 
 def textbook(data: str) -> str:
-    """What the textbook's sentence comes to over trainings, and whom the shipped pair, trained longer, favours."""
-    ae, vae = (
-        with_error(*(100 * v for v in figure("covered", data, SHORT_SIZE, kind, "short"))) for kind in ("ae", "vae")
-    )
+    """What the textbook's sentence comes to over trainings, as the comparison judges it, and whom the shipped pair
+    favours."""
     found = drawn()
-    told = {
-        "vae": t("There the VAE's pictures vary more, as the sentence has it."),
-        "ae": t("There it is the other way round: the AE's pictures vary more."),
-        "both": t("There no difference can be told."),
-    }[more_varied(data, SHORT_SIZE, training="short")]
-    steps = {kind: f"{weights.record(f'{kind}-{data}-{SHORT_SIZE}')['steps']:,}" for kind in ("ae", "vae")}
-    pair = {
-        "vae": t("The shipped pair of that size, trained longer (VAE {vae} steps, AE {ae}), favours the VAE, but is one"
-                 " training each.", **steps),
-        "ae": t("The shipped pair of that size, trained longer (VAE {vae} steps, AE {ae}), favours the AE, but is one"
-                " training each.", **steps),
-        "both": t("The shipped pair of that size, trained longer (VAE {vae} steps, AE {ae}), shows no difference, but"
-                  " is one training each.", **steps),
-    }[more_varied(data, SHORT_SIZE)]  # fmt: skip
+    covered = {
+        kind: with_error(*(100 * v for v in found.figure("covered", data, SIZE, kind, "prior", training="settled")))
+        for kind in ("ae", "vae")
+    }
     several = t(
-        "**The textbook's sentence** is about VAEs and AEs in general: one pair cannot answer it."
-        " Several trainings can: {seeds} short ones each ({steps} steps, {n} numbers): VAE {vae} %, AE {ae} % (± over"
-        " trainings).",
-        n=SHORT_SIZE, seeds=found.seeds("short"), steps=f"{found.steps:,}", ae=ae, vae=vae,
+        "**The textbook's sentence** is about VAEs and AEs in general: one pair cannot answer it. Several trainings"
+        " can: {seeds} each, with {n} numbers in the code, until the loss of pictures kept back stopped falling (VAE"
+        " {vae_steps} steps, AE {ae_steps}). They cover: VAE {vae} %, AE {ae} % (± over trainings).",
+        n=SIZE, seeds=found.seeds("settled"), **covered,
+        **{f"{kind}_steps": f"{found.steps(data, kind):,.0f}" for kind in covered},
     )  # fmt: skip
-    stays = t("So the sentence stays open, as on the page Comparison.")
-    return f"{several} {told} {pair} {stays}"
+    told = {
+        "supported": t("So the VAE's pictures vary more, as the sentence has it."),
+        "contradicted": t("So here it is the other way round: the AE's pictures vary more."),
+        "same": t("So the two vary alike: no difference that could be seen."),
+        "unclear": t("With so few trainings no difference can be told."),
+    }[varied(data).mark]
+    pair = {
+        "vae": t("The shipped pair, one training each, favours the VAE."),
+        "ae": t("The shipped pair, one training each, favours the AE."),
+        "both": t("The shipped pair, one training each, shows no difference."),
+    }[more_varied(data, SIZE)]
+    same = t("The page Comparison judges by the same trainings.")
+    return f"{several} {told} {pair} {same}"
+
+
+def varied(data: str) -> Verdict:
+    """The comparison's, of the textbook's sentence."""
+    (claim,) = (claim for claim in CLAIMS if claim.name == "vae-varied")
+    return judge(claim, data, beside(data, CONVERGED, {}))
 
 
 def everything_measured(data: str) -> None:

@@ -7,13 +7,14 @@ from streamlit.delta_generator import DeltaGenerator
 
 from app.concepts.autoencoder import code
 from app.concepts.autoencoder import sections as parts
-from app.concepts.autoencoder.drawn import SHORT_SIZE, textbook, verdict
+from app.concepts.autoencoder.drawn import textbook, verdict
 from app.concepts.autoencoder.models import SIZES, picture_names
 from app.ui.claims.block import claims_block
 from app.ui.language import lesson, t
 from app.ui.numbers import with_error
 from app.ui.predict import after, predict
 from app.ui.stage import Experiment
+from engines.autoencoder.drawn import SIZE
 from engines.autoencoder.spaces import spaces
 from engines.statistics import NOTHING, apart
 
@@ -51,8 +52,8 @@ def depth() -> None:
     parts.how_measured()
     if after("autoencoder_predict_holes"):
         for data, name in picture_names().items():
-            of = t("Variety, {pictures}, 16 numbers in the code.", pictures=name)
-            st.markdown(f"**{of}** {verdict(data, SHORT_SIZE)} {textbook(data)}")
+            of = t("Variety, {pictures}, {n} numbers in the code.", pictures=name, n=SIZE)
+            st.markdown(f"**{of}** {verdict(data, SIZE)} {textbook(data)}")
 
 
 EXPERIMENT = Experiment(

@@ -10,7 +10,7 @@ import pytest
 from assets.autoencoder import holes as make
 from engines.autoencoder.config import AutoencoderConfig
 from engines.autoencoder.drawn import Drawn, drawn
-from engines.autoencoder.presets import MEASURED
+from engines.autoencoder.model import Autoencoder
 
 RECORD = json.loads(make.FILE.read_text())
 
@@ -19,16 +19,31 @@ def test_it_is_whole_and_of_the_recipe_that_makes_it() -> None:
     cases = make.cases()
     assert len(RECORD["rows"]) == len(cases)
     assert all(any(case.items() <= row.items() for row in RECORD["rows"]) for case in cases)
-    for data in make.TRAINED:
-        short = AutoencoderConfig(**RECORD["short"][data])
-        assert short == MEASURED[data].replace(latent_dim=make.SHORT_SIZE)
+    assert RECORD["settled"]["patience"] == {"every": make.EVERY, "margin": make.MARGIN}
+    assert all(AutoencoderConfig(**RECORD["settled"][data]) == make.recipe(data) for data in make.DATA)
+
+
+def test_every_training_went_on_until_it_had_settled() -> None:
+    trained = [row for row in RECORD["rows"] if row["training"] == "settled"]
+    assert {row["seed"] for row in trained} == set(range(make.SEEDS)) and all(row["settled"] for row in trained)
+    assert all(row["steps"] >= 10 * make.EVERY for row in trained)
+
+
+def test_a_training_ends_when_the_loss_of_what_is_kept_back_stops_falling() -> None:
+    """A VAE of a few pictures learns them by heart, so that is soon; its rate is zero in the end."""
+    X = np.random.default_rng(0).integers(0, 256, (40, 784), dtype=np.uint8)
+    for kind in make.KINDS:
+        found = Autoencoder(make.recipe("digits", kind).replace(width=8, latent_dim=2, batch_size=16))
+        patience = make.settle(found, X)
+        assert patience.settled and patience.done and found.config.lr == 0
+        assert found.n_steps == patience.every * len(patience.curve) and len(found.X) == 36
 
 
 def test_a_figure_is_the_mean_over_seeds_with_its_standard_error() -> None:
     about = {"training": "shipped", "data": "digits", "size": 2, "kind": "ae"}
     rows = [about | {"seed": s, "laws": {"prior": {"far": far}}} for s, far in enumerate((1.0, 1.4))]
     other = about | {"kind": "vae", "seed": 0, "laws": {"prior": {"far": 9.0}}}
-    mean, error = Drawn([*rows, other], {}, 0).figure("far", "digits", 2, "ae", "prior")
+    mean, error = Drawn([*rows, other], {}).figure("far", "digits", 2, "ae", "prior")
     assert mean == pytest.approx(1.2) and error == pytest.approx(0.2)
 
 
