@@ -62,12 +62,29 @@ def make_floors(data: str, folder: Path, budget: str = LESSON) -> None:
 
 
 def picture_floor(data: str, n: int) -> dict[str, Floor]:
-    """At most half the training set can stand for samples: what is counted among as many as are held out is the same
-    for more, and the Fréchet distance of more was measured when the extractor was made."""
+    """At most half the training set can stand for samples. What is counted among as many as are held out is the same
+    for more, the Fréchet distance of more was measured when the extractor was made, and of shares it is computed."""
     most = len(comparison.learned_from(data, 0).X) // 2
     if n <= most:
         return scores.picture_floor(data, n)
-    return scores.picture_floor(data, most) | {"frechet": extractor.floor(data, n)}
+    found, half = (scores.picture_floor(data, k) for k in (most, most // 2))
+    return found | {"frechet": extractor.floor(data, n)} | floors_of_shares(found, half, data, n)
+
+
+def floors_of_shares(found: dict[str, Floor], half: dict[str, Floor], data: str, n: int) -> dict[str, Floor]:
+    """Of n pictures, from those of as many as there are and of half as many. The KL of counted shares is
+    chi squared over twice the count, so class_kl is proportional to 1/n + 1/m, m pictures to learn from; joint_kl, to
+    the table itself, has besides what is misread, and is a + b/n."""
+    one = found["class_kl"]
+    m = len(comparison.learned_from(data, 0, CONVERGED).X)
+    less = (1 / n + 1 / m) / (2 / one.n)
+    floors = {"class_kl": Floor(less * one.mean, less * one.standard_error, n)}
+    if "joint_kl" in found:
+        one, two = found["joint_kl"], half["joint_kl"]
+        share = (1 / one.n - 1 / n) / (1 / two.n - 1 / one.n)
+        error = np.hypot((1 + share) * one.standard_error, share * two.standard_error)
+        floors["joint_kl"] = Floor(one.mean - share * (two.mean - one.mean), float(error), n)
+    return floors
 
 
 def show(data: str, model: str, samples: np.ndarray, folder: Path) -> None:

@@ -12,8 +12,8 @@ from PIL import Image
 from assets.comparison import make
 from engines.comparison import run as comparison
 from engines.comparison.budgets import CONVERGED, LESSON, N_SAMPLES, SEEDS
-from engines.comparison.models import DATA, POINTS, build, kind_of, models_of
-from engines.comparison.results import FOLDER, Results, read_rows
+from engines.comparison.models import DATA, PICTURES, POINTS, build, kind_of, models_of
+from engines.comparison.results import FOLDER, Results, read_floors, read_rows
 from engines.comparison.run import Run
 from tests.engines.comparison.test_run import lasting, rows_of
 
@@ -54,6 +54,22 @@ def test_every_shipped_metric_of_samples_has_its_floor(data: str) -> None:
     floors = {metric: f for (d, metric), f in SHIPPED.floors.items() if d == data}
     assert {"coverage", "precision", "recall", "memorisation"} <= set(floors)
     assert {f.n for f in floors.values()} == {N_SAMPLES[LESSON][kind_of(data)]}
+
+
+@pytest.mark.parametrize("data", DATA)
+def test_a_floor_that_depends_on_how_many_there_are_is_of_as_many_as_were_measured(data: str) -> None:
+    floors = {metric: f for (d, metric), f in read_floors(FOLDER / CONVERGED / "floors.csv").items() if d == data}
+    counted = {"frechet", "class_kl", "joint_kl", "sliced_wasserstein", "mode_kl", "modes"} & set(floors)
+    assert len(counted) >= (1 if data == "moons" else 2)
+    assert {floors[metric].n for metric in counted} == {N_SAMPLES[CONVERGED][kind_of(data)]}
+
+
+@pytest.mark.parametrize("data", PICTURES)
+def test_the_floor_of_the_classes_is_half_of_chi_squared(data: str) -> None:
+    """Of 10,000 drawn ones beside the 9,000 that are learned from. What is sure to be read has whole counts."""
+    classes = 7 if data == "postcards" else 10
+    floor = read_floors(FOLDER / CONVERGED / "floors.csv")[data, "class_kl"]
+    assert floor.mean == pytest.approx((classes - 1) / 2 * (1 / 10_000 + 1 / 9_000), abs=4 * floor.standard_error)
 
 
 @pytest.mark.parametrize("data", DATA)
