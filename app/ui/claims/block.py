@@ -13,7 +13,7 @@ from app.ui.claims.table import card
 from app.ui.controls import choice, pick
 from app.ui.language import t
 from app.ui.names import comparison_names, maker_names
-from app.ui.terms import caption
+from app.ui.terms import caption, say
 from engines.comparison.budgets import CONVERGED, N_SAMPLES
 from engines.comparison.models import kind_of
 from engines.comparison.results import Results
@@ -46,7 +46,7 @@ def claims_block(
             predict.later()
     code.on_stage(claims=(data, model))
     heading = t("What the textbook says, and what was measured")
-    st.markdown(f"**{heading}: {judged[model]}**")
+    say(f"**{heading}: {judged[model]}**")
     with st.container(key=f"fill-card-{page}"):
         card(model, data, figures(found, data), told=told)
 

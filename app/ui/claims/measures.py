@@ -11,8 +11,8 @@ from engines.comparison.rule import Figure
 
 SECONDS = ("train_seconds", "sample_seconds")
 SHARES = (
-    "lost", "settled", "hq", "precision", "recall", "coverage", "sharpness", "diversity", "obeyed", "code_among",
-    "code_coverage", "noise_share",
+    "lost", "relapsed", "settled", "hq", "precision", "recall", "coverage", "sharpness", "diversity", "obeyed",
+    "code_among", "code_coverage", "noise_share",
 )  # fmt: skip
 OPERATIONS = ("train_operations", "sample_operations")
 
@@ -34,7 +34,7 @@ def words() -> dict[str, Words]:
             t("Share of samples within three standard deviations of a hill. More than the perfect value: too narrow."),
         ),
         "mode_kl": Words(
-            t("Unevenness over the modes"), t("How unlike the truth the shares of the hills are, in nats.")
+            t("Unevenness over the modes"), t("How unlike the true ones the shares of the hills are, in nats.")
         ),
         "frechet": Words(
             t("Fréchet distance"),
@@ -73,10 +73,14 @@ def words() -> dict[str, Words]:
             t("Fine detail, waves shorter than four pixels, relative to real pictures; grain counts, too."),
         ),
         "diversity": Words(t("Diversity"), t("Mean distance between two samples, relative to the data's.")),
-        "forward_kl": Words(t("KL from the truth"), t("What the model's density lacks where data are, in nats.")),
-        "reverse_kl": Words(t("KL to the truth"), t("What it draws where no data are, in nats, by its own density.")),
+        "forward_kl": Words(
+            t("KL from the true distribution"), t("What the model's density lacks where data are, in nats.")
+        ),
+        "reverse_kl": Words(
+            t("KL to the true distribution"), t("What it draws where no data are, in nats, by its own density.")
+        ),
         "reverse_kl_knn": Words(
-            t("KL to the truth, from samples"),
+            t("KL to the true distribution, from samples"),
             t("The same, estimated from the distances between samples, so that every model has one."),
         ),
         "log_likelihood": Words(t("Log-likelihood"), t("Of fresh data, in nats per point; higher is better.")),
@@ -105,6 +109,13 @@ def words() -> dict[str, Words]:
         "sample_operations": Words(t("Operations per sample"), t("Additions and multiplications for one sample.")),
         "peak_memory": Words(
             t("Peak memory"), t("The most that a fresh process needs to train and to draw, beyond the data.")
+        ),
+        "relapsed": Words(
+            t("Looks that fell back"),
+            t(
+                "Share of the looks during training at which the samples were further from the data, by a quarter or"
+                " more, than they had been before."
+            ),
         ),
         "code_among": Words(
             t("Codes among the data"), t("Share of drawn codes that land where the codes of data lie.")

@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
-from math import isfinite, log10
+from math import log10
 from typing import TYPE_CHECKING
-
-import numpy as np
 
 from app.ui.charts import ABOVE, log_axis, one_two_five
 from app.ui.claims import measures as metrics
 from app.ui.colours import RULE
 from app.ui.language import t
 from app.ui.names import maker_names
-from app.ui.numbers import with_error
 from engines.comparison.budgets import FAKES
 from engines.comparison.claims import QUALITY
 from engines.comparison.models import MODELS, POINTS, kind_of
-from engines.comparison.rule import VISIBLE
+from engines.comparison.relapse import GANS, relapsed
 from engines.measures import extractor
-from engines.statistics import mean_and_error
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure as Chart
 
     from engines.comparison.results import Curves, Results
-
-GANS = ("gan", "gan-plain")  # whose criterion is the distance itself
 
 
 def quality(data: str) -> str:
@@ -50,26 +44,16 @@ def about_paths(data: str, found: Results) -> str:
     """What a line is, and how often the trainings had become worse."""
     every, *_ = next(iter(paths_of(data, found).values()))[0]
     said = t("A line is one training, measured every {n} steps with samples of always the same noise.", n=every)
-    names, shares = maker_names(), []
-    for model in GANS:
-        mean, error = worse(data, found, model)
-        if isfinite(mean):
-            shares.append(
-                f"{names[model]} {with_error(100 * mean, 100 * error if isfinite(error) else 0.0, unit=' %')}"
-            )
+    names = maker_names()
+    shares = [
+        f"{names[model]} {metrics.with_error(metric, figure.mean, figure.standard_error)}"
+        for (model, metric), figure in relapsed(found.curves, data).items()
+    ]
     often = t(
         "Looks at which a training was further away, by a quarter or more, than it had been before: {shares}.",
         shares=", ".join(shares),
     )
     return f"{said} {often}"
-
-
-def worse(data: str, found: Results, model: str) -> tuple[float, float]:
-    """Share of the looks at which a training was further from the data by `VISIBLE` than at its best so far: mean and
-    standard error over the trainings."""
-    seen = [np.array([y for _, y in curve]) for (_, name, _), curve in paths_of(data, found).items() if name == model]
-    factor = VISIBLE[quality(data)]
-    return mean_and_error([float((y > factor * np.minimum.accumulate(y)).mean()) for y in seen])
 
 
 def floor_of_looks(data: str, found: Results) -> float:

@@ -8,7 +8,7 @@ from app.ui.claims import measures as metrics
 from app.ui.language import catalogue, t
 from app.ui.names import maker_names
 from engines.comparison.claims import Claim, Verdict
-from engines.comparison.collapse import share_of
+from engines.comparison.collapse import OFTEN, share_of
 from engines.comparison.models import POINTS
 from engines.comparison.rule import TIMES, Figure, of_each
 from engines.core import msgid
@@ -79,6 +79,7 @@ def additions() -> dict[str, str]:
         "gan-fast": t("It draws quickly, unlike diffusion."),
         "gan-plain-bare": t("Two networks and nothing that steadies them: no penalty, no averaging, no packs."),
         "gan-plain-worse": t("Its samples end further from the data than those of the GAN with its cures."),
+        "gan-plain-spread": t("Its trainings end more unlike each other than those of the VAE and of diffusion."),
         "mixture-told-bits": t("Told the classes, it finds fresh pictures likelier than the mixture that is not."),
         "diffusion-flow": t("It has a p(x): without fresh noise its way back is a flow, along which p(x) is computed."),
         "diffusion-varied": t("It shows more of the data's variety than the GAN."),
@@ -156,8 +157,8 @@ def _how_often(figure: Figure) -> str:
     """How many trainings it was, and where the true share lies."""
     found = share_of(figure)
     return t(
-        "; {k} of {n} trainings: the true share lies between {low} and {high} %",
-        k=found.k, n=found.n, low=f"{100 * found.low:.0f}", high=f"{100 * found.high:.0f}",
+        "; {k} of {n} trainings: the true share lies between {low} and {high} %; more than {often} % is often",
+        k=found.k, n=found.n, low=f"{100 * found.low:.0f}", high=f"{100 * found.high:.0f}", often=f"{100 * OFTEN:.0f}",
     )  # fmt: skip
 
 

@@ -106,10 +106,10 @@ def card(model: str, data: str, values: Figures, *, told: bool) -> None:
 
 
 def is_it_wrong(models: Collection[str], data: str, values: Figures) -> str:
-    """What to answer a student who asks, where the numbers contradict a sentence of the textbook, or show no difference
-    where it speaks of one; else nothing."""
+    """What to answer a student who asks, where the numbers do not bear a sentence of the textbook out: they contradict
+    it, show no difference where it speaks of one, or are too few; else nothing."""
     judged = tally(data, values, models)
-    turned = [c for mark in ("contradicted", "same") for c, _ in judged[mark] if c.quoted]
+    turned = [c for mark in ("contradicted", "same", "unclear") for c, _ in judged[mark] if c.quoted]
     return f"<p><strong>{escape(asks())}</strong> {escape(answer())}</p>" if turned else ""
 
 
