@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from app.ui.colours import DENSEST, DENSITY
+from app.ui.language import t
 from app.ui.pictures import data_uri
 from app.ui.svg import box, svg, text
 
@@ -26,7 +27,8 @@ class Cloud(NamedTuple):
 
 
 class Square(NamedTuple):
-    """A density (n, n), row 0 lowest, from 0 to 1; points on it; one of them in a ring, (2,)."""
+    """A density (n, n), row 0 lowest, from 0 to 1, whose root is drawn, so that low slopes are seen, too; points on it;
+    one of them in a ring, (2,)."""
 
     clouds: Sequence[Cloud]
     density: np.ndarray | None = None
@@ -58,7 +60,7 @@ def inside(square: Square, area: Sequence[float]) -> str:
     low, high = np.array(area[:2]), np.array(area[2:])
     parts = [box(0.5, 0.5, SIDE - 1, SIDE - 1, style="frame")]
     if square.density is not None:
-        parts.append(_heat(square.density))
+        parts += [_heat(square.density), text(12, SIDE - 12, t("colour: √p(x)"), "left small")]
     for points, style, radius in square.clouds:
         seen = points[((points > low) & (points < high)).all(axis=1)]
         parts += [dot(*_place(x, low, high), style, radius) for x in seen]
@@ -75,7 +77,7 @@ def _place(x: np.ndarray, low: np.ndarray, high: np.ndarray) -> tuple[float, flo
 def _heat(density: np.ndarray) -> str:
     picture = np.empty((*density.shape, 4), np.uint8)
     picture[..., :3] = DENSITY
-    picture[..., 3] = np.round(255 * DENSEST * np.clip(density[::-1], 0, 1))
+    picture[..., 3] = np.round(255 * DENSEST * np.sqrt(np.clip(density[::-1], 0, 1)))
     return f'<image href="{data_uri(picture)}" width="{SIDE}" height="{SIDE}" preserveAspectRatio="none"/>'
 
 

@@ -25,6 +25,7 @@ def text() -> dict[str, str]:
     return {
         "forward": t("Forward: the data dissolve, exactly as computed"),
         "reverse": t("Back: the network re-forms them from noise"),
+        "colours": t("colour: √p(x), each time on its own scale"),
         "time": t("Time: from noise to data"), "thaw": t("▶ Thaw"), "stop": t("❚❚ Stop"),
         "signal": t("{n} % signal"), "modesOf": t("The samples reach {n} modes."),
     }  # fmt: skip

@@ -95,12 +95,12 @@ def learned_here(controls: DeltaGenerator) -> tuple[dict[str, Any], int, Compari
 
 def maps(spec: dict[str, Any], n: int, result: Comparison) -> None:
     """The truth and what was learned, side by side, each with its points, as large as the stage allows."""
-    top = result.true.max()  # one scale of colours; roots, so that low slopes are seen, too
-    truth = t("The truth, and {n} points of it", n=f"{n:,}"), result.true, result.train, "real"
+    top = result.true.max()  # one scale of colours
+    truth = t("The true distribution, and {n} points of it", n=f"{n:,}"), result.true, result.train, "real"
     learned = t("Learned from them, and {n} new points", n=f"{n:,}"), result.learned, result.drawn, "fake"
     drawn = [
-        (Square([Cloud(points[:MOST_SHOWN], style, 4.5)], np.sqrt(density / top)), words)
+        (Square([Cloud(points[:MOST_SHOWN], style, 4.5)], density / top), words)
         for words, density, points, style in (truth, learned)
     ]
     wide, narrow = (squares(drawn, box_of(spec), columns=columns) for columns in (2, 1))
-    fill_svg(wide, t("The truth and the learned density, each with its points"), narrow=narrow)
+    fill_svg(wide, t("The true and the learned density, each with its points"), narrow=narrow)

@@ -43,7 +43,7 @@ def densities(world: World, *, seed: int, box: Sequence[float]) -> None:
         "bandwidth": BANDWIDTH.ends, "sizes": list(SIZES),
     }  # fmt: skip
     text = {
-        "truth": t("The truth"),
+        "truth": t("The true distribution"),
         "histogram": t("Histogram"),
         "product": t("Naive Bayes: a product"),
         "mixture": t("Gaussian mixture"),
@@ -54,9 +54,10 @@ def densities(world: World, *, seed: int, box: Sequence[float]) -> None:
         "h": t("Width h"),
         "again": t("Other points"),
         "dots": t("Show the points"),
+        "colours": t("colour: √p(x)"),
         "mean": t("log p, fresh points"),
         "kl": t("Gap to the true distribution (KL)"),
         "impossible": t("impossible: {n}"),
-        "best": t("★ Closest to the truth now: {name}."),
+        "best": t("★ Closest to the true distribution now: {name}."),
     }
     mount("densities/densities", key="classical_four", data=data, text=text, kept={"four": FOUR}, fill=True)

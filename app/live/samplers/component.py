@@ -37,6 +37,7 @@ def sampler_player(
     code.on_stage(sampler=sampler, settings=settings, seed=seed)
     text = transport_text() | {
         "picture": t("The density, the points drawn so far, and this step's proposals"),
+        "colours": t("colour: √p(x)"),
         "accepted": t("accepted"),
         "refused": t("refused"),
         "kept": t("points so far"),
@@ -45,7 +46,7 @@ def sampler_player(
         "share": t("Proposals accepted"),
         "evaluations": t("Evaluations of p per point"),
         "effective": t("Effective sample size"),
-        "distance": t("Distance to the truth"),
+        "distance": t("Distance to the true distribution"),
         "floor": t("A perfect sampler's distance"),
     }
     mount("samplers/player", key="probability_player", data=data, text=text, kept={"place": PLACE}, fill=True)

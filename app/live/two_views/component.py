@@ -55,6 +55,7 @@ def two_views(points: Sequence[Sequence[float]], model: str, *, about: str) -> N
         "about": about,
     }  # fmt: skip
     text = {
+        "colours": t("colour: √p(x)"),
         "classifier": t("Discriminative: logistic regression"),
         "classifierRole": t("map of the classifier"),
         "generative": t("Generative: {model}", model=titles[model]),

@@ -118,7 +118,7 @@ class Densities extends Live {
     for (const [name, { field }] of Object.entries(this.panels)) {
       field.setHeat(arrays[name].data, arrays[name].shape[0]);
       field.clear();
-      field.drawHeat();
+      field.drawHeat(1, this.text.colours);
       if (this.set.dots) field.drawPoints(arrays.points.data, { colour: field.colours.ink, radius: 3, alpha: 0.5 });
     }
   }

@@ -67,11 +67,25 @@ export class Field {
     this.heat.getContext("2d").putImageData(image, 0, 0);
   }
 
-  drawHeat(alpha = 1) {
+  /** words: what its colours mean, in the lower left corner. */
+  drawHeat(alpha = 1, words = "") {
     this.context.globalAlpha = alpha;
     this.context.imageSmoothingEnabled = true;
     this.context.drawImage(this.heat, 0, 0, SIDE, SIDE);
     this.context.globalAlpha = 1;
+    if (words) this.drawWords(words);
+  }
+
+  drawWords(words) {
+    const c = this.context;
+    const size = 12 / this.zoom;
+    c.font = `${size}px ${getComputedStyle(this.canvas).fontFamily}`;
+    c.lineJoin = "round";
+    c.lineWidth = size / 4;
+    c.strokeStyle = this.colours.paper;
+    c.fillStyle = this.colours.ink;
+    c.strokeText(words, size / 2, SIDE - size / 2);
+    c.fillText(words, size / 2, SIDE - size / 2);
   }
 
   /** points: flat [x1, x2, ...]; from and to count points; shape: see shapes.js. */

@@ -83,7 +83,7 @@ class DiffusionView {
     if (!this.shown.has("density")) return;
     const { data, shape: [, n] } = this.truth.density;
     field.setHeat(data.subarray(k * n * n, (k + 1) * n * n), n);
-    field.drawHeat(0.75);
+    field.drawHeat(0.75, this.player.data.text.colours);
   }
 
   between(name, k, part) {

@@ -131,7 +131,7 @@ class SamplerPlayer extends Live {
     const { ink, good, bad, paper } = field.colours;
     const step = this.steps[index];
     field.clear();
-    field.drawHeat();
+    field.drawHeat(1, this.text.colours);
     field.drawPoints(this.points, { colour: ink, radius: 2, alpha: 0.4, from: Math.max(0, step.to - TRAIL), to: step.to });
     const paths = this.paths[index] ?? this.moves(index);
     paths.forEach((path, c) => {

@@ -144,7 +144,7 @@ class TwoViews extends Live {
     this.views.forEach(({ field }, v) => {
       const { ink, paper } = field.colours;
       field.clear();
-      field.drawHeat();
+      field.drawHeat(1, v === 1 ? this.text.colours : "");
       if (v === 0) for (const piece of this.meta.boundary) field.drawPath(piece.flat(), { colour: ink, width: 3 });
       else for (const [k, ...e] of this.meta.ellipses) {
         field.drawEllipse(e.slice(0, 2), e.slice(2), { colour: COLOURS[k], width: 2.5 });
