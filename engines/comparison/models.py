@@ -23,7 +23,8 @@ LONG = "-shipped"  # after a model's name: its weights that were trained for lon
 class Model:
     """label: what people call it. points, pictures: its contestant, "module:Class" of this package, empty where it is
     not compared. closed_form: fitted without steps. colour, symbol: of its mark in charts; place: of its name there.
-    clues: what gives it away in the game, of points and of pictures; it is not played where it has none.
+    clues: what gives it away in the game, of points and of pictures, or of one data set; it is not played where it has
+    none.
 
     converged: its contestant of pictures where it is trained to the end, if that is another. weights: what its shipped
     weights are called; shipped, long: their contestant, and what people call that.
@@ -42,6 +43,9 @@ class Model:
     shipped: str = ""
     long: str = ""
 
+    def clue(self, data: str) -> str:
+        return self.clues.get(data, self.clues.get(kind_of(data), ""))
+
 
 # Colours told apart on both themes and by the colour-blind (Okabe, Ito 2008); the symbols say the same.
 MODELS = {
@@ -56,6 +60,7 @@ MODELS = {
                 "Look for a lattice: each coordinate was drawn for itself, so every x1 goes with every x2, also where"
                 " no data are."
             ),
+            "grid": "",  # whose coordinates are independent: this is the right model
         },
     ),
     "mixture": Model(
@@ -80,7 +85,9 @@ MODELS = {
                 "Look at the edges: soft, as if out of focus. A VAE paints the mean of all the pictures that a code may"
                 " stand for, and a mean of many edges is a blur."
             ),
-            "points": msgid("Look between the hills: a decoder without gaps draws bridges from one to the next."),
+            "points": msgid(
+                "Look between the parts of the data: a decoder without gaps draws bridges from one to the next."
+            ),
         },
     ),
     "gan": Model(
@@ -91,13 +98,15 @@ MODELS = {
                 "Look at the shapes: the edges are crisp, but here and there a piece is broken, doubled or missing. The"
                 " detective punishes every blur at once; an odd shape may slip through."
             ),
-            "points": msgid("Look at the shares: hills that are missing or too full, and thin threads between them."),
+            "points": msgid("Look at the shares: places that are empty or too full, and thin threads between them."),
         },
     ),
     "gan-plain": Model(
         msgid("Plain GAN"), "networks:PlainForger", "networks:PlainForger", "#a05a2c", "triangle-down", "top center",
         clues={
-            "points": msgid("Look for what is missing: whole hills without a point, and threads between the others."),
+            "points": msgid(
+                "Look for what is missing: whole parts of the data without a point, and threads between the others."
+            ),
         },
     ),
     "diffusion": Model(
@@ -108,7 +117,7 @@ MODELS = {
                 "Look at the whole: mostly complete shapes with crisp edges, and yet some that are almost a known"
                 " thing. It decides the large shape first and the details last, in many small steps."
             ),
-            "points": msgid("Look for strays: a few points stopped on their way from the noise to a hill."),
+            "points": msgid("Look for strays: a few points stopped on their way from the noise to the data."),
         },
     ),
 }  # fmt: skip

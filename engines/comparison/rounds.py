@@ -8,7 +8,7 @@ from zlib import crc32
 
 import numpy as np
 
-from engines.comparison.models import MODELS, PICTURES, POINTS, kind_of
+from engines.comparison.models import MODELS, PICTURES, POINTS
 from engines.comparison.results import points_file, sheet_file
 from engines.core import Bounds
 from engines.nets import weights
@@ -24,7 +24,7 @@ def data_sets() -> list[str]:
 
 def makers(data: str) -> list[str]:
     """Who may have made a sheet; reality comes last."""
-    played = [maker for maker, model in MODELS.items() if kind_of(data) in model.clues]
+    played = [maker for maker, model in MODELS.items() if model.clue(data)]
     if data in POINTS:
         return [maker for maker in (*played, "real") if (data, maker) in _with_points()]
     return [*(maker for maker in played if has_pictures(data, maker)), "real"]

@@ -24,9 +24,17 @@ def show(controls: DeltaGenerator) -> None:
         recipe = RECIPES[name]
         cure = choice(t("Cure"), cure_names(recipe), key=f"gan_cure_{name}")
         if name != "vanishing-gradient" or answered("gan_predict_sure"):
-            caption(lesson(f"gan_recipe_{name}"))
+            caption(_told(name, cure))
     base = recipe.config if cure == "none" else recipe.cured(cure)
     player(name, base, f"gan_{name}_{cure}".replace("-", "_"), controls, key="gan_fail", speed=SLOW, few=True)
+
+
+def _told(name: str, cure: str) -> str:
+    """What happens as the recipe opens; with a cure, what to look for."""
+    if cure != "none":
+        return t("The same start, and one thing changed: watch whether it still fails.")
+    other = t("That is how it opens: with another seed, world or setting it may end otherwise.")
+    return f"{lesson(f'gan_recipe_{name}').rstrip()} {other}"
 
 
 def question() -> None:

@@ -54,6 +54,12 @@ def test_every_maker_comes_up_equally_often_and_has_a_clue(data: str) -> None:
     assert set(options) <= set(clues(data)) and set(options) <= set(maker_names())
 
 
+def test_a_model_that_is_right_on_these_data_is_not_played() -> None:
+    """Naive Bayes is where the coordinates are independent: nothing gives it away."""
+    assert "naive-bayes" not in rounds.makers("grid") and "naive-bayes" not in clues("grid")
+    assert "naive-bayes" in rounds.makers("ring") and not any("hill" in said for said in clues("moons").values())
+
+
 def answered(at: AppTest) -> list[str]:
     return at.session_state["remembered_answers_texts"]["texts"]
 
