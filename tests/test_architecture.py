@@ -266,3 +266,14 @@ def test_every_widget_notes_that_it_has_changed() -> None:
 def notes(call: ast.Call) -> bool:
     said = [ast.unparse(word.value) for word in call.keywords if word.arg in (None, "on_change", "on_click")]
     return any(text.startswith(("moment.noted(", "link.at_once(")) for text in said)
+
+
+TYPED = {"courses/page.py", "gan/noise.py", "home/words.py"}  # which show what a person has typed
+
+
+def test_what_a_page_says_explains_its_terms() -> None:
+    """By `say` and `caption` of app/ui/terms.py, not by Streamlit's own."""
+    root = Path("app/concepts")
+    bare = {str(path.relative_to(root)) for path in root.rglob("*.py")
+            if re.search(r"\.(markdown|caption)\(", path.read_text(encoding="utf-8"))}  # fmt: skip
+    assert bare == TYPED

@@ -10,6 +10,10 @@ def data_names() -> dict[str, str]:
     return {"digits": t("Digits (MNIST)"), "fashion": t("Fashion (Fashion-MNIST)")}
 
 
+def painted() -> str:
+    return t("Postcards are painted by our program, which knows how often each kind comes. No person drew them.")
+
+
 def model_names() -> dict[str, str]:
     return {"ae": t("AE"), "vae": t("VAE")}
 

@@ -37,7 +37,7 @@ def ask(*, key: str, question: str, answers: Mapping[str, str], about: str = "",
     """One of `answers`, "" after Skip, None before either. While the class in whose room this person is is asked, it
     answers there; once that is told, what was answered there is the guess. `right` is for the class's counts."""
     heading = t("Predict, then check")
-    st.markdown(f":material/psychology_alt: **{heading}** · {question}")
+    say(f":material/psychology_alt: **{heading}** · {question}")
     widget = f"{key}_{about}" if about else key
     st.session_state.setdefault(ASKED, {}).setdefault(key, set()).add(widget)
     skipped = link.from_link(f"{key}_skip", link.one_of({"yes": True}), False)

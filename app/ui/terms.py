@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from functools import cache
 from html import escape
+from typing import Any
 
 import streamlit as st
 
 from app.ui.language import closed, t
+from app.ui.names import painted
 
 # Where a term is no word of the text: formulas, code, links, headings, what is an element already.
 APART = re.compile(
@@ -28,7 +30,7 @@ def spelt() -> dict[str, str]:
     return {
         "probability": t("probabilities, probability"), "density": t("density, densities"), "nat": t("nats, nat"),
         "bit": t("bits, bit"), "drawn": "~", "error": "±", "frechet": t("Fréchet distances, Fréchet distance"),
-        "floor": t("floors, floor"), "seed": t("seeds, seed"),
+        "floor": t("floors, floor"), "seed": t("seeds, seed"), "postcard": t("postcards, postcard"),
     }  # fmt: skip
 
 
@@ -51,14 +53,15 @@ def explanations() -> dict[str, str]:
             " equal distributions, and lower is better."
         ),
         "error": t("After ± stands the standard error: how far a mean of so few may be off by chance."),
-        "floor": t("What perfect samples score on average, as many of them: read a value beside it, not beside 0."),
+        "floor": t("What the same number of perfect samples scores on average: read a value beside it, not beside 0."),
+        "postcard": painted(),
         "seed": t("The number that random numbers start from: the same seed, the same random numbers."),
     }
 
 
-def say(text: str) -> None:
-    """Show a text of ours, its terms explained."""
-    st.markdown(explained(text), unsafe_allow_html=True)
+def say(text: str, **settings: Any) -> None:
+    """Show a text of ours, its terms explained; settings: of `st.markdown`."""
+    st.markdown(explained(text), unsafe_allow_html=True, **settings)
 
 
 def caption(text: str) -> None:

@@ -37,6 +37,6 @@ for _ in range(120):
 print(f"Iterations: {iterations}")
 print(f"Training points, nats per point: {model.log_likelihood}")
 print(f"Fresh points, nats per point: {model.score_samples(fresh).mean()}")
-print(f"The truth on the fresh points: {WORLD.log_prob(fresh).mean()}")
+print(f"The true distribution on the fresh points: {WORLD.log_prob(fresh).mean()}")
 print(f"Weights of the hills: {model.weights.tolist()}")
 print(f"Means of the hills: {model.means.tolist()}")

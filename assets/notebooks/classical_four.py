@@ -38,7 +38,7 @@ log_q = {
 }
 
 # %% How likely each finds the fresh points
-print(f"Truth, mean log p in nats: {WORLD.log_prob(fresh).mean()}")
+print(f"True distribution, mean log p in nats: {WORLD.log_prob(fresh).mean()}")
 for name, scores in log_q.items():
     impossible = int((~np.isfinite(scores)).sum())
     mean, error = (None, None) if impossible else mean_and_error(scores)

@@ -20,5 +20,5 @@ found, away = cats.nearest(new, train, 3)
 real = held_out[(NTH - 1) % len(held_out)]
 _, real_away = cats.nearest(real, train, 3)
 print(f"Distances of the new cat to the nearest ones: {away.tolist()}")
-print(f"Distances of a real cat that was not shown: {real_away.tolist()}")
+print(f"Distances of a cat picture that was not shown: {real_away.tolist()}")
 Image.fromarray(sheet(np.stack([new, *train[found]]), 4, scale=4)).save("cat.png")

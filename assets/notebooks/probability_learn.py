@@ -23,12 +23,12 @@ train, fresh = WORLD.sample(N, seed=0), WORLD.sample(2000, seed=1)
 mixture = GaussianMixture(MixtureConfig(n_components=K, reg_covar=1e-4, steps=100, tol=1e-4, seed=0)).fit(train)
 copier = KernelDensity(KernelDensityConfig(bandwidth=0.003)).fit(train)
 
-# %% The truth judges: how likely are fresh points?
+# %% The true distribution judges: how likely are fresh points?
 true, learned, copied = (
     mean_and_error(scores)
     for scores in (WORLD.log_prob(fresh), mixture.score_samples(fresh), copier.score_samples(fresh))
 )
-print(f"Truth, mean log p in nats: {true[0]}")
+print(f"True distribution, mean log p in nats: {true[0]}")
 print(f"Mixture, mean log p in nats: {learned[0]} ± {learned[1]}")
 print(f"Still missing, in nats: {true[0] - learned[0]}")
 print(f"Copier, mean log p in nats: {copied[0]} ± {copied[1]}")

@@ -32,6 +32,7 @@ UNSEEN = 10_000  # seeds from here on are for held-out points
 N_TRAIN, N_HELD_OUT = 10_000, {LESSON: 2500, CONVERGED: 10_000}  # points; pictures: the embedded 10,000 and 2,000
 KEPT_BACK = 10  # converged: one picture in so many tells when to stop, and is not learned from
 LONGEST = 100_000  # steps, of what settles by itself
+N_BITS = 300  # of the test pictures: the bits of a network, which take long
 FAKES = 2000  # pictures of a GAN, whenever its distance is looked at in training
 LEAST_STEPS = 15_000  # of a GAN: as long as one with its cures takes; the plain one is often at its best at once
 

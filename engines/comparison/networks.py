@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from engines.autoencoder.model import Autoencoder
-from engines.comparison.budgets import FAKES, LEAST_STEPS
+from engines.comparison.budgets import FAKES, LEAST_STEPS, N_BITS
 from engines.comparison.contestant import Base, LogDensity, Network, byte_bits
 from engines.comparison.counted import bits_of
 from engines.comparison.models import MODELS, POINTS
@@ -30,7 +30,7 @@ from engines.measures.frechet import frechet
 from engines.measures.score_names import NotDefined
 from engines.nets import weights
 
-IMPORTANCE = {"points": (200, 2500), "pictures": (50, 300)}  # samples of z per row, and rows
+IMPORTANCE = {"points": (200, 2500), "pictures": (50, N_BITS)}  # samples of z per row, and rows
 
 
 # Converged: rates that do not fall by themselves, and widths at which the networks, of a GAN both, have as many
@@ -158,7 +158,7 @@ class Denoising(Network):
     def bits(self, held_out: np.ndarray, seed: int) -> dict[str, float | NotDefined]:
         if self.patience is None:
             return dict.fromkeys(("bits_per_dim", "binary_bits"), NotDefined("not-computed"))
-        rows = held_out[: IMPORTANCE["pictures"][1]]
+        rows = held_out[:N_BITS]
         return byte_bits(lambda X: likelihood.score_samples(self.model, X, seed=seed), rows, seed)
 
     @property

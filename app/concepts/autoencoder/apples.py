@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from app.concepts.autoencoder import code
@@ -31,7 +30,7 @@ def factor_names() -> dict[str, str]:
 def show(controls: DeltaGenerator) -> None:
     with controls:
         beta = choice(t("Trained with"), BETAS, key="autoencoder_apples_beta", default=4.0)
-        st.markdown(measured(beta))
+        say(measured(beta))
     first, *others = sweep("apples").at(beta)
     name = f"{'vae' if beta else 'ae'}-apples-{beta:g}"
     table = np.array(first["correlations"])
@@ -87,7 +86,7 @@ def scores() -> str:
 
 def depth() -> None:
     say(lesson("autoencoder_apples_depth"))
-    st.markdown(followed(kept("autoencoder_apples_beta")))
+    say(followed(kept("autoencoder_apples_beta")))
 
 
 def followed(beta: float) -> str:

@@ -13,9 +13,8 @@ from streamlit.delta_generator import DeltaGenerator
 from app.concepts.autoencoder import code
 from app.concepts.autoencoder.charts import spectrum_chart
 from app.concepts.autoencoder.drawings import picture_row
-from app.concepts.autoencoder.models import are_there, code_size, picture_names
+from app.concepts.autoencoder.models import are_there, chosen_data, code_size
 from app.ui.charts import show_chart
-from app.ui.controls import choice
 from app.ui.language import lesson, t
 from app.ui.link import kept
 from app.ui.names import picture_classes
@@ -106,7 +105,7 @@ def makers() -> dict[str, str]:
 
 def show(controls: DeltaGenerator) -> None:
     with controls:
-        data = choice(t("Pictures"), picture_names(), key="autoencoder_data")
+        data = chosen_data()
         size = code_size()
     if not are_there(data):
         return

@@ -24,7 +24,7 @@ def autoencoder_diagram() -> str:
         text(350, 28, t("mean"), "small"), text(350, 182, t("σ² = variance"), "small"),
         arrow(382, 62, 432, 90), arrow(382, 138, 432, 110),
         '<ellipse cx="470" cy="100" rx="46" ry="38" class="cloud"/><circle cx="480" cy="92" r="6" class="strong"/>',
-        text(462, 112, "z", "big"), text(486, 28, "z = μ + σ·ε", "small"), text(486, 182, t("one draw"), "small"),
+        text(462, 112, "z", "big"), text(486, 28, "z = μ + σ·ε", "small"), text(486, 182, t("sampling"), "small"),
         arrow(520, m, 566, m), trapezium(570, 130, 70, 150, m, t("decoder")),
         arrow(704, m, 736, m), box(740, 55, 90, 90), text(785, 110, "x′", "big"),
         text(785, 172, t("restored"), "small"),

@@ -14,6 +14,7 @@ from app.ui.language import t
 from app.ui.names import model_names
 from app.ui.numbers import with_error
 from app.ui.svg import fill_svg, svg, text
+from app.ui.terms import caption
 from engines.autoencoder.drawn import SIZE, drawn
 from engines.comparison.budgets import CONVERGED
 from engines.comparison.claims import CLAIMS, Verdict, judge
@@ -128,12 +129,12 @@ def verdict(data: str, size: int) -> str:
         "vae": t("Even ten Gaussians, fitted to the AE's codes, bring it only to {mixture} %.", mixture=mixture),
         "ae": t(
             "But with ten Gaussians fitted to its codes the AE covers more than the VAE, {mixture} %: what it lacks is"
-            " a law to draw from.",
+            " a distribution to draw from.",
             mixture=mixture,
         ),
         "both": t(
-            "But with ten Gaussians fitted to its codes the AE covers as much, {mixture} %: what it lacks is a law to"
-            " draw from.",
+            "But with ten Gaussians fitted to its codes the AE covers as much, {mixture} %: what it lacks is a"
+            " distribution to draw from.",
             mixture=mixture,
         ),
     }
@@ -210,10 +211,10 @@ def everything_measured(data: str) -> None:
                 }
             )
     st.table(rows, hide_index=True, border="horizontal")
-    st.caption(
+    caption(
         t(
             "Of the shipped models, one training each: means of {draws} draws of {n} codes ± standard error over the"
-            " draws. As many real pictures cover {real} %.",
+            " draws. The same number of real pictures covers {real} %.",
             draws=found.seeds("shipped"), n="2,000", real=f"{100 * found.real[data]:.0f}",
         )
     )  # fmt: skip

@@ -97,7 +97,7 @@ def depth() -> None:
     say(lesson("autoencoder_encode"))
     if after("autoencoder_predict_restores"):
         data, size = kept("autoencoder_data"), kept("autoencoder_size")
-        st.markdown(
+        say(
             t(
                 "**Restored, {pictures}, {n} numbers in the code.** What comes back costs **{ae}** nats with the AE,"
                 " **{vae}** with the VAE; a perfect copy would cost {copy} (2,000 test pictures, ± standard error).",

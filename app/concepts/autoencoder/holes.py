@@ -18,7 +18,7 @@ from app.concepts.autoencoder.drawn import (
     textbook,
     verdict,
 )
-from app.concepts.autoencoder.models import are_there, picture_names
+from app.concepts.autoencoder.models import are_there, chosen_data
 from app.live.latent.component import latent_holes
 from app.live.latent.nearest import prepared
 from app.live.measuring.desk import Work
@@ -40,7 +40,7 @@ def show(controls: DeltaGenerator) -> None:
         view = choice(t("Codes"), views, key="autoencoder_holes_view")
     if view == "hand":
         with controls:
-            data = choice(t("Pictures"), picture_names(), key="autoencoder_data")
+            data = chosen_data()
         models = {f"{kind}-{data}-2": title for kind, title in model_names().items()}
         with controls:
             ready = answered("autoencoder_holes_ready", data, lambda: real_ones(data, list(models)))
@@ -49,7 +49,7 @@ def show(controls: DeltaGenerator) -> None:
     else:
         with controls.container(horizontal=True, gap="small"):
             with st.popover(t("Pictures and models"), icon=":material/tune:"):
-                data = choice(t("Pictures"), picture_names(), key="autoencoder_data")
+                data = chosen_data()
                 size = choice(t("Numbers in the code"), {16: "16", 2: "2"}, key="autoencoder_holes_size")
                 law = choice(t("The AE's codes are drawn from"), law_names(), key="autoencoder_holes_law")
             draw = another(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from app.concepts.autoencoder import code
@@ -14,6 +13,7 @@ from app.ui.language import lesson, t
 from app.ui.numbers import with_error
 from app.ui.predict import after, predict
 from app.ui.stage import Experiment
+from app.ui.terms import say
 from engines.autoencoder.drawn import SIZE
 from engines.autoencoder.spaces import spaces
 from engines.statistics import NOTHING, apart
@@ -29,7 +29,7 @@ def question() -> None:
     found = [restoring_costs_more(data, size) for data in picture_names() for size in SIZES]
     predict(
         key="autoencoder_predict_restores",
-        question=t("Same networks, as many numbers in the code. Which restores test pictures better?"),
+        question=t("The same networks, and codes of the same size. Which restores test pictures better?"),
         answers={"ae": t("The AE"), "vae": t("The VAE"), "both": t("Now one, now the other")},
         right={len(found): "ae", -len(found): "vae"}.get(sum(found), "both"),
         because=f"{lesson('autoencoder_restores').rstrip()} {behind()}",
@@ -53,7 +53,7 @@ def depth() -> None:
     if after("autoencoder_predict_holes"):
         for data, name in picture_names().items():
             of = t("Variety, {pictures}, {n} numbers in the code.", pictures=name, n=SIZE)
-            st.markdown(f"**{of}** {verdict(data, SIZE)} {textbook(data)}")
+            say(f"**{of}** {verdict(data, SIZE)} {textbook(data)}")
 
 
 EXPERIMENT = Experiment(

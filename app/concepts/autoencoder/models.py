@@ -10,7 +10,7 @@ from app.live.measuring.desk import Work
 from app.live.measuring.follow import answered
 from app.ui.controls import choice
 from app.ui.language import t
-from app.ui.names import data_names, model_names
+from app.ui.names import data_names, model_names, painted
 from engines.core import msgid
 from engines.data import images
 from engines.nets import weights
@@ -53,9 +53,14 @@ def are_there(data: str) -> bool:
     return data in images.SOURCES or bool(answered("autoencoder_pictures", data, paint))
 
 
+def chosen_data() -> str:
+    """The pictures, as a control."""
+    return choice(t("Pictures"), picture_names(), key="autoencoder_data", help=painted())
+
+
 def chosen() -> Chosen:
     """Pictures, model and size of the code, as controls."""
-    data = choice(t("Pictures"), picture_names(), key="autoencoder_data")
+    data = chosen_data()
     with st.container(horizontal=True, gap="small"):
         shown = choice(t("Model"), {"both": t("Both models together"), **model_names()}, key="autoencoder_model")
         size = code_size()

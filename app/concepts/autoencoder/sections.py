@@ -22,11 +22,13 @@ def explanation() -> None:
     """The diagram, the loss with each symbol explained."""
     show_svg(
         autoencoder_diagram(),
-        t("Diagram: picture, encoder, mean and variance, one draw, decoder, restored picture"),
+        t("Diagram: picture, encoder, mean and variance, sampling, decoder, restored picture"),
     )
     left, right = st.columns(2)
-    left.markdown(f"{lesson('autoencoder_ae').rstrip()} {copied(kept('autoencoder_data'))}")
-    right.markdown(lesson("autoencoder_vae"))
+    with left:
+        say(f"{lesson('autoencoder_ae').rstrip()} {copied(kept('autoencoder_data'))}")
+    with right:
+        say(lesson("autoencoder_vae"))
     formulas.loss()
     say(lesson("autoencoder_loss"))
 
@@ -71,7 +73,7 @@ def restoring(name: str) -> str:
 
 def how_measured() -> None:
     """What the figures mean."""
-    st.markdown(
+    say(
         t(
             "Means over the first 2,000 test images, lower is better. Restoring: cross-entropy between the grey"
             " pixels and the picture decoded from the code, ± standard error over the pictures. A perfect copy costs"

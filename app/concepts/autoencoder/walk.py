@@ -7,7 +7,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from app.concepts.autoencoder import code
-from app.concepts.autoencoder.models import are_there, picture_names
+from app.concepts.autoencoder.models import are_there, chosen_data
 from app.concepts.autoencoder.walked import arithmetic_question, corners, easy_and_hard, walk_question
 from app.live.latent.component import latent_plane, latent_walk
 from app.live.latent.ends import End, label_of, latent_ends
@@ -33,7 +33,7 @@ def show(controls: DeltaGenerator) -> None:
         kind = choice(t("Walk"), kinds, key="autoencoder_walk_kind")
         row = st.container(horizontal=True, vertical_alignment="bottom", gap="small")
         with row.popover(t("Pictures and models"), icon=":material/tune:"):
-            data = choice(t("Pictures"), picture_names(), key="autoencoder_data")
+            data = chosen_data()
             models = {"vae": model_names()["vae"], "ae": model_names()["ae"]}
             model = f"{choice(t('Model'), models, key='autoencoder_walk_model')}-{data}-16"
     if not are_there(data):
@@ -107,9 +107,9 @@ def question() -> None:
 
 def depth() -> None:
     say(lesson("autoencoder_walk_depth"))
-    st.markdown(corners(on_stage()))
+    say(corners(on_stage()))
     if kept("autoencoder_walk_kind") == "shift" and after("autoencoder_predict_arithmetic"):
-        st.markdown(easy_and_hard(on_stage()))
+        say(easy_and_hard(on_stage()))
 
 
 EXPERIMENT = Experiment("walk", lambda: t("Walks"), "autoencoder_walk", show, question, depth, code=code.walk)

@@ -94,7 +94,7 @@ def easy_and_hard(model: str) -> str:
     shares = [(share, i, j) for i, row in enumerate(pairs) for j, share in enumerate(row) if share is not None]
     said = [f"{classes[i]} → {classes[j]} ({100 * share:.0f} %)" for share, i, j in sorted(shares)]
     return t(
-        "**Best and worst.** Of {each} pictures each, so many fail with this model. Fewest: {best}. Most: {worst}.",
+        "**Best and worst.** How many of {each} pictures fail with this model. Fewest: {best}. Most: {worst}.",
         each=MOVED, best=", ".join(said[:NAMED]), worst=", ".join(said[:-NAMED - 1:-1]),
     )  # fmt: skip
 

@@ -22,7 +22,7 @@ def counts_charts(result: dict[str, np.ndarray]) -> tuple[Figure, Figure]:
 
     k, truth = result["k"], float(result["truth"].mean())
     line = {"dash": "dot", "color": LEVEL}
-    level = go.Scatter(x=k, y=[truth] * len(k), name=t("The truth"), mode="lines", line=line)
+    level = go.Scatter(x=k, y=[truth] * len(k), name=t("The true distribution"), mode="lines", line=line)
     left = go.Figure([
         over_seeds(k, result["train"], t("Training points"), REAL),
         over_seeds(k, result["held_out"], t("Fresh points"), TRUTH, best="max", dash="dash"),

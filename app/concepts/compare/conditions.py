@@ -7,7 +7,7 @@ import re
 from app.ui.claims import results
 from app.ui.language import t
 from app.ui.names import maker_names
-from engines.comparison.budgets import CONVERGED, LEAST_STEPS, LESSON, N_SAMPLES, N_TRAIN, seeds_of
+from engines.comparison.budgets import CONVERGED, LEAST_STEPS, LESSON, N_BITS, N_SAMPLES, N_TRAIN, seeds_of
 from engines.comparison.counted import bits_of
 from engines.comparison.models import MODELS, POINTS, family, kind_of
 from engines.comparison.results import Results
@@ -23,19 +23,36 @@ def trained(found: Results, data: str) -> str:
             " trainings.",
             seconds=f"{results.seconds_of(found, data):g}", seeds=len(results.seeds_of(found, data)),
         )  # fmt: skip
-        return f"{told} {_long(found, data)}".rstrip()
+        return f"{told} {_long(found, data)} {'' if data in POINTS else _bits()}".rstrip()
     n = ", ".join(_trainings(found, data, model) for model in results.models_of(found, data))
     told = t(
-        "Every network learned at a constant rate until its criterion, on data it does not learn from, had stopped"
-        " improving, and then while the rate fell to zero: the VAE's is its bound, diffusion's its loss, and the GANs',"
-        " which have no such loss, the distance itself; as they may be at their best at once, they had {least} steps at"
-        " least, of which those count as their training that they needed. {stopped} The networks have as many"
-        " parameters to within a factor of 1.5. Each was measured with {samples} samples. ± is the standard error over"
-        " the trainings: {n}.",
+        "Every network learned at a constant rate until its criterion had stopped improving, and then while the rate"
+        " fell to zero. The criterion, on data kept back: the VAE's bound, diffusion's loss. {gans} As they may be at"
+        " their best at once, they had {least} steps at least, of which those count as their training that they needed."
+        " {stopped} The numbers of parameters of the networks differ by a factor of 1.5 at most. Each was measured with"
+        " {samples} samples. ± is the standard error over the trainings: {n}.",
         samples=f"{found.rows[0].n_samples:,}", n=n, least=f"{LEAST_STEPS:,}", stopped=_stopped(found, data),
+        gans=_criterion_of_gans(data),
     )  # fmt: skip
     few = t("What looks at neighbours was measured with the first 2,000 pictures.")
-    return told if data in POINTS else f"{told} {few}"
+    return told if data in POINTS else f"{told} {few} {_bits()}"
+
+
+def _criterion_of_gans(data: str) -> str:
+    if data in POINTS:
+        return t("GANs have no such loss: theirs is the distance of their samples to such data.")
+    return t(
+        "GANs have no such loss: theirs is the Fréchet distance itself, to all real pictures that our extractor has"
+        " seen, those they learn from among them. So a GAN stops by the measure that it is judged with."
+    )
+
+
+def _bits() -> str:
+    return t(
+        "All bits are upper bounds: those of the VAE and of diffusion on the first {n} test pictures, the others on all"
+        " of them. Which pictures these are is not in the ±.",
+        n=N_BITS,
+    )
 
 
 def _stopped(found: Results, data: str) -> str:
@@ -125,7 +142,25 @@ def told_of(data: str, budget: str) -> str:
         else:
             told = t("What each is told: naive Bayes and diffusion after long training the classes.")
         return f"{told} {rest}"
-    return t(
+    told = t(
         "What each is told: naive Bayes and the mixture of that name the classes. The others are told the pictures"
-        " alone; the mixtures choose their number of bells, 10 to 50, by pictures kept back."
+        " alone; the mixtures, which have a variance for each pixel, choose their number of bells, 10 to 50, by"
+        " pictures kept back."
     )
+    return f"{told} {_larger_mixture(data)}".rstrip()
+
+
+def _larger_mixture(data: str) -> str:
+    """The mixture of a lesson, another kind, where it comes closer to the data: a limit of one is none of the other."""
+    (near, numbers), (far, few) = (
+        [found[data, "mixture", metric].mean for metric in ("frechet", "parameters")]
+        for found in (results.shipped(LESSON).summary(), results.shipped(CONVERGED).summary())
+    )
+    if not near < far:
+        return ""
+    return t(
+        "A larger mixture, the one in the table of a lesson, comes closer: bells along 50 directions, {numbers} numbers"
+        " instead of {few}, Fréchet distance {near} with {n} samples instead of {far}.",
+        numbers=f"{numbers:,.0f}", few=f"{few:,.0f}", near=f"{near:.0f}", far=f"{far:.0f}",
+        n=f"{N_SAMPLES[LESSON]['pictures']:,}",
+    )  # fmt: skip

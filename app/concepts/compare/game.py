@@ -49,7 +49,7 @@ def show(controls: DeltaGenerator) -> None:
     ANSWERS.tell()
     answers = answered()
     answer = answers.get((data, nth))
-    st.markdown(f"**{question(data)}**")
+    say(f"**{question(data)}**")
     place = st.container(key="fill-compare_sheet")  # the buttons first: who sees a new sheet can answer
     ask(data, nth, truth, answer)
     with st.container(key="compare_verdict", horizontal=True, gap="small", vertical_alignment="center"):
@@ -127,7 +127,7 @@ def verdict(nth: int, answer: Answer) -> None:
 
 def clue(data: str, nth: int, answer: Answer) -> None:
     """What gives the maker away, and what the named one would have painted."""
-    st.markdown(clues(data)[answer.truth])
+    say(clues(data)[answer.truth])
     if data not in POINTS and not rounds.is_kept_with_losses(answer.truth):
         caption(
             t(
@@ -140,7 +140,7 @@ def clue(data: str, nth: int, answer: Answer) -> None:
         guess = maker_names()[answer.guess]
         with st.container(key="compare_named", horizontal=True, gap="small"):
             with st.container(width="stretch"):
-                st.markdown(t("You said {maker}. It makes sheets like this:", maker=guess))
+                say(t("You said {maker}. It makes sheets like this:", maker=guess))
             draw(data, sheets.draw(data, answer.guess, nth), t("A sheet by the maker that you named"))
 
 
@@ -157,7 +157,7 @@ def score(found: Score) -> None:
         right=found.right, n=n, chance=f"{found.by_guessing:.1f}", streak=found.streak,
     )  # fmt: skip
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key="compare_score"):
-        st.markdown(f":material/scoreboard: {said}", help=against_chance(found), width="stretch")
+        say(f":material/scoreboard: {said}", help=against_chance(found), width="stretch")
         new = {"icon": ":material/restart_alt:", "type": "tertiary", "width": "content"}
         st.button(t("New game"), key="compare_new_game", on_click=moment.noted(ANSWERS.forget), **new)
     together.class_score()

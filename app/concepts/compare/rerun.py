@@ -90,7 +90,7 @@ def shipped_row(order: dict[str, Any]) -> None:
     data = LIKE if data == OWN else data
     figures = results.figures(results.shipped(), data)
     heading = t("Shipped: {model} on {data}", model=maker_names()[model], data=comparison_names()[data])
-    st.markdown(f"**{heading}**")
+    say(f"**{heading}**")
     caption(shipped_means(results.shipped(), data, model))
     left, right = st.columns(2, gap="small")  # the picture first, also on a phone
     drawn = samples_of(data, model)
@@ -155,7 +155,7 @@ def settings(row: DeltaGenerator) -> dict[str, Any]:
             budgets = {full * s: t("{n} s", n=f"{full * s:g}") for s in SHARES if buys(like, model, full * s)}
             seconds = pick(t("Training time"), budgets, key=f"compare_rerun_seconds_{full:g}", width=110)
     if not own:
-        st.caption(t("Your own data: paint points or upload a table on the page “Probability”; then choose them here."))
+        caption(t("Your own data: paint points or upload a table on the page “Probability”; then choose them here."))
     return {"data": data, "model": model, "seed": seed, "seconds": seconds}
 
 
@@ -198,9 +198,9 @@ def title(order: Order) -> str:
 def outcome(order: Order) -> None:
     """What came of an order."""
     with st.container(border=True):
-        st.markdown(f"**{title(order)}**")
+        say(f"**{title(order)}**")
         if order.state == "cancelled":
-            st.caption(t("Cancelled: nothing was measured."))
+            caption(t("Cancelled: nothing was measured."))
         elif order.answer is None:
             failed = t("The run has failed; try another seed or budget.")
             st.error(explain(order.error) if order.error else failed, icon=":material/error:")

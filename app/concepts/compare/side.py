@@ -21,6 +21,7 @@ from app.ui.pictures import painted
 from app.ui.predict import predict
 from app.ui.stage import Experiment
 from app.ui.svg import fill_svg
+from app.ui.terms import caption
 from engines.comparison.claims import NEURAL
 from engines.comparison.models import LONG, PICTURES, family
 from engines.comparison.rule import Figure
@@ -44,7 +45,7 @@ def show(controls: DeltaGenerator) -> None:
     fill_svg(drawing(data, long), label, narrow=drawing(data, long, narrow=True))
     if long and (short := [maker_names()[m] for m in NEURAL if weights_of(data, m, long) == m]):
         with controls:
-            st.caption(t("After the same seconds: {models}. Samples of its long training are not compared yet.",
+            caption(t("After the same seconds: {models}. Samples of its long training are not compared yet.",
                          models=", ".join(short)))  # fmt: skip
 
 

@@ -28,7 +28,7 @@ from app.ui.names import comparison_names, maker_names
 from app.ui.numbers import readable
 from app.ui.predict import answered, predict
 from app.ui.stage import Experiment
-from app.ui.terms import caption
+from app.ui.terms import caption, say
 from engines.comparison.budgets import BUDGETS, CONVERGED, LESSON
 from engines.comparison.claims import NEURAL, VARIETY, Claim, Figures, Verdict, measured
 from engines.comparison.results import Results, write_rows
@@ -74,13 +74,13 @@ def show(controls: DeltaGenerator) -> None:
         with st.container(key="fill-card-compare"):
             card(model, data, values, told=told)
     elif view == "time":
-        st.caption(t("Down is better, left is faster. On both axes equal distances are equal factors."))
+        caption(t("Down is better, left is faster. On both axes equal distances are equal factors."))
         filling(charts.against_time(data, values, models + results.long_trained(found, data)))
     elif view == "path":
         caption(about_paths(data, found))
         filling(paths(data, found))
     else:
-        st.caption(t("On each line, right is what perfect samples score, and left the model that falls shortest."))
+        caption(t("On each line, right is what perfect samples score, and left the model that falls shortest."))
         filling(charts.all_scores(data, values, models))
 
 
@@ -112,7 +112,7 @@ def depth() -> None:
     found = results.shipped()
     data = link.kept("compare_data")
     if not found.rows or not known(data):
-        st.caption(t("The whole table comes here once you have guessed, or skipped, what is asked."))
+        caption(t("The whole table comes here once you have guessed, or skipped, what is asked."))
         return
     found = chosen(data)
     values, models = results.figures(found, data), results.models_of(found, data)
@@ -173,7 +173,7 @@ def say_contradictions(data: str, values: Figures, models: list[str]) -> None:
     """How many sentences the numbers bear out, and plainly which ones they contradict."""
     judged = tally(data, values, models)
     counts = {m: len(found) for m, found in judged.items() if found}
-    st.markdown(" · ".join(f"{ICONS[m]} **{n}** {mark(m)}" for m, n in counts.items()))
+    say(" · ".join(f"{ICONS[m]} **{n}** {mark(m)}" for m, n in counts.items()))
     wrong = judged["contradicted"]
     if not wrong and judged["open"]:
         return

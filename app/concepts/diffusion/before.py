@@ -12,6 +12,7 @@ from app.ui.charts import ABOVE, show_chart
 from app.ui.colours import REAL, TRUTH
 from app.ui.language import t
 from app.ui.pictures import fill_pictures, grid_of
+from app.ui.terms import say
 from engines.data import images
 from engines.data.pixels import sheet
 from engines.measures.mode_coverage import HIGH_QUALITY
@@ -26,7 +27,7 @@ PER_CLASS = range(6)
 def before(name: str) -> None:
     """The data that the figure `name` is measured on, and in words what it counts."""
     if name in ("off", "distance", "score_error"):
-        st.markdown(counted()[name])
+        say(counted()[name])
         with st.container(key="fill-diffusion_before"):
             show_chart(ring_chart(), key=f"diffusion_before_{name}", fill=True)
         return

@@ -148,7 +148,7 @@ def ask_averaging(rows: Sequence[Row]) -> None:
     d = compare(rows, "distance", averaged, last)
     predict(
         key="diffusion_predict_averaging",
-        question=t("The same training, {n} updates. Whose samples are closer to the truth?", n=f"{most:,}"),
+        question=t("The same training, {n} updates. Whose samples are closer to the true distribution?", n=f"{most:,}"),
         answers={"averaged": t("Those of the averaged weights"), "last": t("Those of the last weights"),
                  "same": t("No difference")},
         right={"first": "averaged", "second": "last", "same": "same"}[d.verdict],

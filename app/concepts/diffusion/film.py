@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from app.concepts.diffusion import code, formulas, how
@@ -13,7 +12,7 @@ from app.ui.controls import choice, seed_control
 from app.ui.language import lesson, t
 from app.ui.predict import predict
 from app.ui.stage import Experiment
-from app.ui.terms import say
+from app.ui.terms import caption, say
 from engines.diffusion.presets import PICTURES
 
 LIVE_STEPS = 5_000  # some six minutes of one core
@@ -34,7 +33,7 @@ def show(controls: DeltaGenerator) -> None:
 def from_scratch(data: str, controls: DeltaGenerator) -> None:
     """The same network from its first step on, the same noise at every look."""
     with controls:
-        st.caption(t("The same network, untrained, on one processor core: shapes can be seen after a minute or two."))
+        caption(t("The same network, untrained, on one processor core: shapes can be seen after a minute or two."))
         seed = seed_control(key="diffusion_scratch_seed")
     config = changed(PICTURES[data].replace(steps=LIVE_STEPS, ema=0.99, seed=seed))
     loss = {"title": t("Loss"), "low": 0, "high": None, "levels": [],

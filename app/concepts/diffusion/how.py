@@ -10,7 +10,7 @@ from app.concepts.diffusion.words import sampler_names
 from app.live.film import service as live
 from app.ui.controls import choice, on_scale, pick, seed_control
 from app.ui.language import t
-from app.ui.names import data_names, picture_classes
+from app.ui.names import data_names, painted, picture_classes
 from engines.diffusion.config import DiffusionConfig
 from engines.diffusion.samplers import SAMPLERS
 from engines.nets import weights
@@ -23,7 +23,8 @@ def pictures() -> str:
     shipped = weights.names(kinds=("diffusion",))
     names = data_names() | {"postcards": t("Postcards")}
     return choice(
-        t("Pictures"), {d: n for d, n in names.items() if f"diffusion-{d}" in shipped}, key="diffusion_data"
+        t("Pictures"), {d: n for d, n in names.items() if f"diffusion-{d}" in shipped}, key="diffusion_data",
+        help=painted(),
     )  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from app.ui.link import kept
 from app.ui.numbers import apart
 from app.ui.predict import answered, predict
 from app.ui.stage import Experiment
-from app.ui.terms import caption
+from app.ui.terms import caption, say
 from engines.nets import weights
 
 QUESTION = "diffusion_predict_evaluations"
@@ -40,7 +40,7 @@ def figures(record: dict[str, Any], *, told: bool) -> None:
     columns[1].metric(
         t("The same, real against real"), *apart(test["floor"]["mean"], test["floor"]["standard_error"]),
         delta_color="off", delta_arrow="off",
-        help=t("The floor: what real pictures score on average, as many of them."),
+        help=t("The floor: what the same number of real pictures scores on average."),
     )  # fmt: skip
     columns[2].metric(
         t("Drew what was asked"), f"{100 * test['obeyed']:.1f} %",
@@ -78,7 +78,7 @@ def cost(record: dict[str, Any]) -> str:
     c, runs = record["config"], record["test"]["evaluations"]
     parts = [t("{n} steps, each with at least one run of the network", n=c["sampling_steps"])]
     if c["sampler"] == "heun":
-        parts.append(t("Heun looks a second time in every step but the last"))
+        parts.append(t("Heun runs it twice in every step but the last"))
     if c["guidance"] != 1:
         parts.append(t("guidance asks twice, with the class and without"))
     return t("{why}: {n} in all. A GAN or a VAE needs one.", why="; ".join(parts), n=runs)
@@ -90,7 +90,7 @@ def depth() -> None:
     if "joint_kl" in test:
         read_back(test)
     else:
-        st.markdown(t("Choose the postcards to see here whether what is drawn follows their table."))
+        say(t("Choose the postcards to see here whether what is drawn follows their table."))
 
 
 EXPERIMENT = Experiment(

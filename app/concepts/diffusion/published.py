@@ -8,6 +8,7 @@ import streamlit as st
 
 from app.concepts.diffusion.curve_words import FEW, NOISY, Measure, between, enough, measures, short_labels, side
 from app.ui.language import t
+from app.ui.terms import say
 from engines.diffusion import curve_records
 from engines.diffusion.curve_records import PUBLISHED, Difference, Row, curve, shared
 
@@ -30,12 +31,12 @@ def published(rows: Sequence[Row]) -> None:
         "<style>.st-key-published { overflow-x: auto; } .st-key-published td { white-space: nowrap; }</style>"
     )
     with st.container(key="published"):
-        st.markdown("\n".join(lines))
+        say("\n".join(lines))
 
 
 def known(rows: Sequence[Row]) -> None:
     """Is ours the known shape?"""
-    st.markdown("\n".join(f"- {line}" for line in verdicts(rows)))
+    say("\n".join(f"- {line}" for line in verdicts(rows)))
 
 
 def shapes(rows: Sequence[Row]) -> list[tuple[str, Measure]]:

@@ -129,7 +129,7 @@ def short_told(found: dict[str, dict[str, dict[str, tuple[float, float]]]]) -> s
 def depth() -> None:
     say(lesson("diffusion_schedules"))
     rest = ", ".join(f"{label} {100 * values('share')[name][-1]:.3f} %" for name, label in schedule_names().items())
-    st.markdown(t("At the end of the walk, signal left: {rest}.", rest=rest))
+    say(t("At the end of the walk, signal left: {rest}.", rest=rest))
 
 
 EXPERIMENT = Experiment(

@@ -14,7 +14,7 @@ from app.live.runs.recorded import recorded
 from app.ui.controls import choice, seed_control
 from app.ui.language import lesson, t
 from app.ui.link import kept
-from app.ui.names import data_names
+from app.ui.names import data_names, painted
 from app.ui.numbers import apart, with_error
 from app.ui.predict import predict
 from app.ui.stage import Experiment
@@ -54,7 +54,8 @@ def chosen(*, grey: bool = False) -> str:
     """Which pictures; `grey`: only those for which there is a VAE to compare with."""
     shipped = weights.names(kinds=("gan",))
     names = data_names() | ({} if grey else {"postcards": t("Postcards")})
-    return choice(t("Pictures"), {d: n for d, n in names.items() if f"gan-{d}" in shipped}, key="gan_data")
+    names, told = {d: n for d, n in names.items() if f"gan-{d}" in shipped}, None if grey else painted()
+    return choice(t("Pictures"), names, key="gan_data", help=told)
 
 
 def takes_requests(data: str) -> bool:
@@ -131,7 +132,7 @@ def measured(record: dict[str, Any]) -> None:
     middle.metric(
         t("The same, real against real"), *apart(test["floor"]["mean"], test["floor"]["standard_error"]),
         delta_color="off", delta_arrow="off",
-        help=t("The floor: what real pictures score on average, as many of them."),
+        help=t("The floor: what the same number of real pictures scores on average."),
     )  # fmt: skip
     classes = len(test["coverage"]["histogram"])
     right.metric(

@@ -6,7 +6,6 @@ import json
 from pathlib import Path
 from typing import Any
 
-import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from app.concepts.gan import code
@@ -20,6 +19,7 @@ from app.ui.language import t
 from app.ui.numbers import with_error
 from app.ui.predict import answered, predict
 from app.ui.stage import Experiment
+from app.ui.terms import caption
 from engines.gan.recipes import RECIPES
 from engines.statistics import mean_and_error
 
@@ -38,7 +38,7 @@ def show(controls: DeltaGenerator) -> None:
         cure = choice(t("Cure"), cure_names(recipe), key="gan_seeds_cure")
         guessed = answered("gan_predict_seeds")
         if not guessed:
-            st.caption(t("The twelve wait after {n} turns. Guess below, and they train to the end.", n=HELD))
+            caption(t("The twelve wait after {n} turns. Guess below, and they train to the end.", n=HELD))
     base = recipe.config if cure == "none" else recipe.cured(cure)
     world, steps = {"name": recipe.world}, base.steps if guessed else HELD
     config = changed(base.replace(replicas=12, seed=0, steps=steps))

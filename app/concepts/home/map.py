@@ -14,6 +14,7 @@ from app.ui.numbers import with_error
 from app.ui.predict import predict
 from app.ui.stage import Experiment
 from app.ui.svg import fill_svg
+from app.ui.terms import caption
 from engines.comparison.claims import NEURAL
 
 A_ROW = 3  # doors
@@ -27,7 +28,7 @@ def show(controls: DeltaGenerator) -> None:
     fill_svg(drawings.digits(real, drawn), label, narrow=drawings.digits(real, drawn, narrow=True))
     _doors()
     with controls:
-        st.caption(t("Every figure in this laboratory was measured by a command that you can run yourself."))
+        caption(t("Every figure in this laboratory was measured by a command that you can run yourself."))
 
 
 def _doors() -> None:
@@ -36,7 +37,7 @@ def _doors() -> None:
         for column, page in zip(st.columns(A_ROW, gap="small"), doors[begin : begin + A_ROW], strict=False):
             with column, st.container(border=True, height="stretch", gap=None):
                 st.page_link(page.script, label=f"**{page.title()}**", icon=page.icon)
-                st.caption(f"**{page.members()}** · {page.idea()}" if page.members() else page.help())
+                caption(f"**{page.members()}** · {page.idea()}" if page.members() else page.help())
 
 
 def question() -> None:

@@ -16,7 +16,7 @@ from app.ui.numbers import with_error
 from app.ui.predict import predict
 from app.ui.stage import Experiment
 from app.ui.svg import fill_svg
-from app.ui.terms import say
+from app.ui.terms import caption, say
 from engines.markov import melody as markov_melody
 from engines.markov.melody import Note
 from engines.markov.model import MarkovConfig, MarkovModel
@@ -65,7 +65,7 @@ def show(controls: DeltaGenerator) -> None:
     notes, wav, run = melody(context, heat, nth)
     label = t("The notes of the melody: time to the right, pitch upward")
     fill_svg(drawings.piano_roll(notes, NAMES), label)
-    st.caption(
+    caption(
         t(
             "{n} notes, drawn from counts over {tunes} public-domain tunes, all moved to C major or A minor."
             " Longest run of notes that stands in one of the tunes: {run}.",

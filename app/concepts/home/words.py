@@ -17,7 +17,7 @@ from app.ui.language import language, lesson, t
 from app.ui.predict import predict
 from app.ui.stage import Experiment
 from app.ui.svg import fill_svg
-from app.ui.terms import say
+from app.ui.terms import caption, say
 from engines.markov import words as markov_words
 from engines.markov.model import END, START, MarkovConfig, MarkovModel, Step
 
@@ -84,7 +84,7 @@ def show(controls: DeltaGenerator) -> None:
 def _drawn(words: list[tuple[str, bool]], new: float) -> None:
     """Words drawn to their end, and how many of them are in no list."""
     st.metric(t("New among {n} drawn words", n=N_MEASURED), f"{100 * new:.0f} %")
-    st.caption(t("Coloured: new. Grey: in the list that was counted."))
+    caption(t("Coloured: new. Grey: in the list that was counted."))
     st.markdown(" ".join(f":{'blue' if is_new else 'gray'}-badge[{word}]" for word, is_new in words if word))
 
 

@@ -27,7 +27,7 @@ def _scores(result: Comparison) -> None:
     true, learned = result.scores["true"], result.scores["mixture"]
     left, middle, right = st.columns(3)
     left.metric(
-        t("Truth: mean log p (nats)"),
+        t("True distribution: mean log p (nats)"),
         numbers.number(true[0], 3),
         help="\n\n".join(
             [meaning("nat", "density")]
@@ -42,14 +42,16 @@ def _scores(result: Comparison) -> None:
     right.metric(
         t("Still missing (nats)"),
         numbers.number(true[0] - learned[0], 3),
-        help=t("The Kullback-Leibler divergence from truth to model."),
+        help=t("The Kullback-Leibler divergence from the true distribution to the model."),
     )
 
 
 def question() -> None:
     predict(
         key="probability_predict_better",
-        question=t("With enough points and hills: can the model's mean log p rise above the truth's?"),
+        question=t(
+            "With enough points and hills: can the model's mean log p rise above that of the true distribution?"
+        ),
         answers={
             "yes": t("Yes, with enough hills"),
             "no": t("No, not on average"),

@@ -11,6 +11,7 @@ from app.live.world.choice import chosen_name, chosen_world
 from app.ui.controls import pressed
 from app.ui.language import t
 from app.ui.stage import go
+from app.ui.terms import say
 
 PAGE = "probability"
 
@@ -18,7 +19,7 @@ PAGE = "probability"
 def world_here(controls: DeltaGenerator) -> dict[str, Any] | None:
     """The world that was chosen in the landscape; says which, and leads there. None while there is none."""
     with controls.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(t("World: **{name}**", name=chosen_name()), width="content")
+        say(t("World: **{name}**", name=chosen_name()), width="content")
         if pressed(t("Change it"), icon=":material/landscape:", key="probability_change_world", type="tertiary"):
             go(PAGE, "landscape")
     world = chosen_world()

@@ -96,7 +96,7 @@ def _edited_weights() -> list[float]:
         width=420,
     )  # fmt: skip
     total = sum(weights)
-    st.caption(t("Sum: {total} %. The chances are divided by their sum.", total=f"{total:g}"))
+    caption(t("Sum: {total} %. The chances are divided by their sum.", total=f"{total:g}"))
     return weights
 
 
@@ -104,7 +104,7 @@ def depth() -> None:
     say(lesson("probability_lead"))
     weights = kept("probability_table") or list(DEFAULT)
     if sum(weights) > 0:
-        st.markdown(notes(weights))
+        say(notes(weights))
 
 
 def shares(weights: list[float]) -> tuple[float, float, float]:

@@ -81,7 +81,7 @@ def curve_text() -> dict[str, str]:
         "iterations": t("iteration"),
         "train": t("Training points (nats per point)"),
         "held_out": t("Fresh points (nats per point)"),
-        "truth": t("The truth, on the fresh points"),
+        "truth": t("The true distribution, on the fresh points"),
         "gain": t("Gained in this iteration"),
         "min_std": t("Narrowest hill, standard deviation"),
         "floor": t("Added to every variance"),

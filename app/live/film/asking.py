@@ -15,6 +15,7 @@ from app.ui.controls import amount, on_scale, pick
 from app.ui.errors import explain
 from app.ui.language import language, t
 from app.ui.names import face_names, factor_names, picture_classes
+from app.ui.terms import caption
 from app.ui.typed import instead, quoted, typed
 from engines.core import Bounds, Refused
 from engines.data import letters, spelling
@@ -113,7 +114,7 @@ def _chosen(key: str, event: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[s
 
 def _weights(key: str, titles: Mapping[str, str], named: Collection[str]) -> dict[str, Any]:
     """How much each factor that the request names weighs by itself, and until when; nothing where none does."""
-    st.caption(t("How much each factor weighs by itself, besides the guidance of all together:"))
+    caption(t("How much each factor weighs by itself, besides the guidance of all together:"))
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key=f"weights-{key}"):
         extra = [
             on_scale(title, EXTRA, key=f"{key}_extra_{kind}", default=0.0, width=105) if kind in named else 0.0

@@ -19,6 +19,7 @@ from app.ui import link
 from app.ui.controls import choice, pick
 from app.ui.kept import Kept, current, peek
 from app.ui.language import t
+from app.ui.terms import caption
 from engines.data.shapes import WORLDS
 from engines.data.worlds import World
 from engines.measures.mode_coverage import MOST_MODES
@@ -157,7 +158,7 @@ def _named(controls: DeltaGenerator) -> dict[str, Any]:
         name = pick(t("World"), world_names(), key=NAMED_WORLD)
         spec = {"name": name}
         if live_world.is_finer(world_of(spec), np.array(box_of(spec)).reshape(2, 2)):
-            st.caption(t("These hills are narrower than one pixel of the map, so they are drawn wider than they are."))
+            caption(t("These hills are narrower than one pixel of the map, so they are drawn wider than they are."))
     return world_editor(spec, key=f"probability_editor_{name}", box=box_of(spec), hand={"slice": SLICE, "view": VIEW})
 
 
@@ -180,7 +181,7 @@ def _painting(controls: DeltaGenerator) -> dict[str, Any] | None:
 
 def _file(controls: DeltaGenerator) -> dict[str, Any] | None:
     with controls:
-        st.caption(
+        caption(
             t("Shown in standard units: from each column its mean is taken away, then it is divided by its spread.")
         )
         data = own_data.choose()

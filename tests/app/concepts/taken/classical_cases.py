@@ -46,7 +46,8 @@ def climbed(at: AppTest) -> Printed:
     )
     return {
         "Iterations": [len(arrays["train"]) - 1], "Training points, nats per point": [arrays["train"][-1]],
-        "Fresh points, nats per point": [arrays["held_out"][-1]], "The truth on the fresh points": [meta["truth"]],
+        "Fresh points, nats per point": [arrays["held_out"][-1]],
+        "The true distribution on the fresh points": [meta["truth"]],
         "Weights of the hills": arrays["parameters"][-1][:, 0].tolist(),
         "Means of the hills": arrays["parameters"][-1][:, 1:3].ravel().tolist(),
     }  # fmt: skip
@@ -75,7 +76,7 @@ def four(at: AppTest) -> Printed:
         DensitiesService(), "densities", world=spec, box=list(box_of(spec)), n=100, bins=18, k=5, h=0.317, seed=2
     )
     found = {name: meta["scores"][name]["mean"] for name in ("histogram", "product", "mixture", "kernel")}
-    return {"Truth, mean log p in nats": [meta["truth_score"][0]]} | found
+    return {"True distribution, mean log p in nats": [meta["truth_score"][0]]} | found
 
 
 CASES = [

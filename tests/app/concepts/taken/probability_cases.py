@@ -59,7 +59,7 @@ def fitted(at: AppTest) -> Printed:
     found = finish(learned.compare(world_of(spec), box_of(spec), 50, 4, 0))
     true, ours, copier = (found.scores[name] for name in ("true", "mixture", "copier"))
     return {
-        "Truth, mean log p in nats": [true[0]], "Mixture, mean log p in nats": list(ours),
+        "True distribution, mean log p in nats": [true[0]], "Mixture, mean log p in nats": list(ours),
         "Still missing, in nats": [true[0] - ours[0]], "Copier, mean log p in nats": list(copier),
     }  # fmt: skip
 

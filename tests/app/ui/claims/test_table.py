@@ -181,13 +181,13 @@ def test_normalised_scores_are_1_at_the_floor_and_0_for_the_worst() -> None:
 
 @pytest.mark.parametrize("mark", table.ICONS)
 def test_who_asks_whether_the_textbook_is_wrong_is_answered(monkeypatch: pytest.MonkeyPatch, mark: str) -> None:
-    """Where a sentence of it is contradicted, and where the difference that it speaks of does not show."""
+    """Where a sentence of it is contradicted, or the difference that it speaks of does not show, or cannot be told."""
     quoted, ours = (next(c for c in CLAIMS if c.quoted == own) for own in (True, False))
     for claim in (quoted, ours):
         judged = {m: [(claim, None)] if m == mark else [] for m in table.ICONS}
         monkeypatch.setattr(table, "tally", lambda *_, judged=judged: judged)
         told = table.asks() in table.is_it_wrong(["vae"], "digits", {})
-        assert told == (claim.quoted and mark in ("contradicted", "same"))
+        assert told == (claim.quoted and mark in ("contradicted", "same", "unclear"))
 
 
 def test_a_question_that_a_race_answers_says_so(made_up: Path) -> None:

@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from app.ui.claims import results
 from app.ui.claims.sentences import QUOTES, additions, original, sentences
 from app.ui.claims.table import answer, is_it_wrong, quotation
 from app.ui.language import catalogue
 from engines.comparison.budgets import BUDGETS, CONVERGED
-from engines.comparison.claims import ADDED, CLAIMS, COLUMNS, TEXTBOOK
+from engines.comparison.claims import ADDED, CLAIMS, COLUMNS, TEXTBOOK, judge
 from engines.comparison.counted import CODES, beside
-from engines.comparison.models import DATA, NETWORKS, models_of
+from engines.comparison.models import DATA, NETWORKS, POINTS, models_of
 from engines.comparison.rule import Figure
 
 SOURCE = (Path(__file__).parents[3] / "cases" / "textbook.ko.md").read_text(encoding="utf-8")
@@ -54,6 +55,15 @@ def test_the_quotation_stands_in_korean_and_in_english_beside_its_translation(mo
         monkeypatch.setattr("app.ui.claims.table.language", lambda code=code: code)
         assert '<q lang="ko">잠재공간 학습</q>' in quotation(claim)
         assert (f"<q>{sentences()[claim.name]}</q>" in quotation(claim)) == (code == "en")
+
+
+def test_no_verdict_contradicts_what_the_page_of_gans_shows() -> None:
+    """There plain GANs collapse, fall back and lose modes before one's eyes, on points."""
+    found = results.shipped(CONVERGED)
+    for data in POINTS:
+        values = results.figures(found, data)
+        marks = {c.name: judge(c, data, values).mark for c in CLAIMS if c.of == "gan-plain"}
+        assert len(marks) == 3 and "contradicted" not in marks.values() and marks["gan-unstable"] == "supported"
 
 
 @pytest.mark.parametrize("budget", BUDGETS)
