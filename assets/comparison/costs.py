@@ -3,7 +3,7 @@ core) writes costs.json; what was counted with the settings that stand is not co
 
 Operations are the floating-point operations of all matrix products and convolutions (a multiplication and an addition
 are two), counted by torch. Memory is the most that a fresh process holds while it trains for a few steps and draws,
-above what it held once it had read the data and torch had done a little of everything.
+above what it held once it had read the data and torch had done a little of everything; of several processes.
 """
 
 from __future__ import annotations
@@ -30,22 +30,29 @@ STEPS_GIVEN = 1000  # of the lesson's, whose rates fall within them
 STEPS = 8  # counted
 FREE = ("lr", "lr_g", "lr_d", "lr_decay", "decay", "warmup", "steps", "seed", "patience")  # settings that cost nothing
 DRAWN = 100  # samples
+PROCESSES = 3  # whose memory is measured
 
 
 def main() -> None:
     found: dict[str, Any] = json.loads(FILE.read_text()) if FILE.exists() else {}
     known = {key(m, settings(contestant_of(b, d, m), cost["config"])): cost
-             for b, data in found.items() for d, models in data.items() for m, cost in models.items()}  # fmt: skip
+             for b, data in found.items() for d, models in data.items() for m, cost in models.items()
+             if "peaks_mb" in cost}  # fmt: skip
     costs: dict[str, Any] = {}
     for budget, data, name in counted_ones():
         config = settings(contestant_of(budget, data, name))
         if key(name, config) not in known:
-            child = [sys.executable, "-m", "assets.comparison.costs", budget, data, name]
-            said = subprocess.run(child, check=True, capture_output=True, text=True).stdout
-            known[key(name, config)] = json.loads(said) | {"config": config}
-            print(budget, data, name, said, end="", flush=True)
+            cost = in_a_fresh_process("measured", budget, data, name)
+            cost["peaks_mb"] = [in_a_fresh_process("peak", budget, data, name) for _ in range(PROCESSES)]
+            known[key(name, config)] = cost | {"config": config}
+            print(budget, data, name, cost, flush=True)
         costs.setdefault(budget, {}).setdefault(data, {})[name] = known[key(name, config)]
         FILE.write_text(json.dumps(costs, indent=1) + "\n")
+
+
+def in_a_fresh_process(*what: str) -> Any:
+    child = [sys.executable, "-m", "assets.comparison.costs", *what]
+    return json.loads(subprocess.run(child, check=True, capture_output=True, text=True).stdout)
 
 
 def key(name: str, config: dict[str, Any]) -> str:
@@ -73,24 +80,28 @@ def contestant_of(budget: str, data: str, name: str) -> Contestant:
 
 
 def measured(budget: str, data: str, name: str) -> dict[str, Any]:
-    """networks: the parameters of each that learns. step, sample: operations of an update and of one sample. peak_mb:
-    what a fresh process holds at most."""
-    torch.set_num_threads(1)
-    X, y, _ = learned_from(data, 0, budget)
-    wake()
-    with memory.Peak() as peak:
-        contestant = contestant_of(budget, data, name)
-        contestant.start(X, y)
-        for _ in range(STEPS):
-            contestant.step()
-        contestant.sample(DRAWN, seed=0)
+    """networks: the parameters of each that learns. step, sample: operations of an update and of one sample."""
+    contestant = contestant_of(budget, data, name)
+    contestant.start(*learned_from(data, 0, budget)[:2])
     step = counted(lambda: [contestant.step() for _ in range(STEPS)]) / STEPS
     return {
         "networks": contestant.networks,
         "step": round(step),
         "sample": round(counted(lambda: contestant.sample(DRAWN, seed=0)) / DRAWN),
-        "peak_mb": round(peak.megabytes, 1),
     }
+
+
+def peak(budget: str, data: str, name: str) -> float:
+    """What this process, which has done nothing yet, holds at most, MB."""
+    X, y, _ = learned_from(data, 0, budget)
+    wake()
+    with memory.Peak() as found:
+        contestant = contestant_of(budget, data, name)
+        contestant.start(X, y)
+        for _ in range(STEPS):
+            contestant.step()
+        contestant.sample(DRAWN, seed=0)
+    return round(found.megabytes, 1)
 
 
 def wake() -> None:
@@ -118,7 +129,8 @@ def counted(act: Callable[[], object]) -> int:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) == 4:
-        print(json.dumps(measured(*sys.argv[1:])))
+    torch.set_num_threads(1)
+    if len(sys.argv) == 5:
+        print(json.dumps({"measured": measured, "peak": peak}[sys.argv[1]](*sys.argv[2:])))
     else:
         main()

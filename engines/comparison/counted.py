@@ -17,14 +17,15 @@ from engines.comparison.results import FOLDER
 from engines.comparison.rule import Figure
 from engines.diffusion import schedules
 from engines.nets import weights
+from engines.statistics import mean_and_error
 
 CODES = {"code_among": "among", "code_coverage": "covered"}  # our measure -> the one of drawn codes
 
 
 @cache
 def costs() -> dict[str, dict[str, dict[str, Any]]]:
-    """budget -> data -> model -> networks (the parameters of each), step, sample (operations), peak_mb, and the config
-    that they were counted with."""
+    """budget -> data -> model -> networks (the parameters of each), step, sample (operations), peaks_mb (of a few fresh
+    processes), and the config that they were counted with."""
     return json.loads((FOLDER / "costs.json").read_text())
 
 
@@ -43,7 +44,7 @@ def beside(data: str, budget: str, measured: Figures) -> dict[tuple[str, str], F
             left = schedules.build(cost["config"]["schedule"], cost["config"]["T"]).alpha_bar[-1]
             found[model, "noise_share"] = Figure(float(1 - left), 0.0, steps.n_seeds)
         found[model, "sample_operations"] = Figure(float(cost["sample"]), 0.0, steps.n_seeds)
-        found[model, "peak_memory"] = Figure(cost["peak_mb"], 0.0, steps.n_seeds)
+        found[model, "peak_memory"] = Figure(*mean_and_error(cost["peaks_mb"]), len(cost["peaks_mb"]))
     if data in PICTURES:
         found |= {(model, "resolution"): Figure(None, reason="small-pictures") for model in NEURAL}
     return found | _codes(data) | (_bits(data) if budget == LESSON else {})
