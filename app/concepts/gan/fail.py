@@ -33,8 +33,7 @@ def _told(name: str, cure: str) -> str:
     """What happens as the recipe opens; with a cure, what to look for."""
     if cure != "none":
         return t("The same start, and one thing changed: watch whether it still fails.")
-    other = t("That is how it opens: with another seed, world or setting it may end otherwise.")
-    return f"{lesson(f'gan_recipe_{name}').rstrip()} {other}"
+    return lesson(f"gan_recipe_{name}")
 
 
 def question() -> None:
