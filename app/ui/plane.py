@@ -60,7 +60,7 @@ def inside(square: Square, area: Sequence[float]) -> str:
     low, high = np.array(area[:2]), np.array(area[2:])
     parts = [box(0.5, 0.5, SIDE - 1, SIDE - 1, style="frame")]
     if square.density is not None:
-        parts += [_heat(square.density), text(12, SIDE - 12, t("colour: √p(x)"), "left small")]
+        parts += [_heat(square.density), text(12, SIDE - 12, t("colour: √p(x)"), "left caption")]
     for points, style, radius in square.clouds:
         seen = points[((points > low) & (points < high)).all(axis=1)]
         parts += [dot(*_place(x, low, high), style, radius) for x in seen]
