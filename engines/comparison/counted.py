@@ -43,8 +43,9 @@ def beside(data: str, budget: str, measured: Figures) -> dict[tuple[str, str], F
         if "schedule" in cost["config"]:
             left = schedules.build(cost["config"]["schedule"], cost["config"]["T"]).alpha_bar[-1]
             found[model, "noise_share"] = Figure(float(1 - left), 0.0, steps.n_seeds)
-        found[model, "sample_operations"] = Figure(float(cost["sample"]), 0.0, steps.n_seeds)
-        found[model, "peak_memory"] = Figure(*mean_and_error(cost["peaks_mb"]), len(cost["peaks_mb"]))
+        found[model, "sample_operations"] = Figure(float(cost["sample"]), 0.0, steps.n_seeds, race=steps.race)
+        peaks = cost["peaks_mb"]
+        found[model, "peak_memory"] = Figure(*mean_and_error(peaks), len(peaks), race=steps.race)
     if data in PICTURES:
         found |= {(model, "resolution"): Figure(None, reason="small-pictures") for model in NEURAL}
     return found | _codes(data) | (_bits(data) if budget == LESSON else {})

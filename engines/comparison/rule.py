@@ -31,12 +31,12 @@ POWER = 0.8  # with which a difference of `Difference.told` is seen
 VISIBLE = {
     "frechet": 1.25, "sliced_wasserstein": 1.25, "train_seconds": 1.5, "sample_seconds": 1.5, "evaluations": 1.5,
     "coverage": 0.05, "recall": 0.05, "precision": 0.05, "hq": 0.05, "sharpness": 0.1, "memorisation": 0.1,
-    "modes": 0.5, "classes": 0.5, "log_likelihood": 0.05, "bits_per_dim": 0.05, "code_among": 0.05, "relapsed": 0.1,
+    "modes": 0.5, "classes": 0.5, "log_likelihood": 0.05, "bits_per_dim": 0.05, "code_among": 0.05, "rise": 1.5,
     "code_coverage": 0.05, "parameters": 1.5, "steps": 1.5, "train_operations": 1.5, "sample_operations": 1.5,
     "peak_memory": 1.5,
 }  # fmt: skip
 TIMES = (
-    "frechet", "sliced_wasserstein", "train_seconds", "sample_seconds", "evaluations", "parameters", "steps",
+    "frechet", "sliced_wasserstein", "rise", "train_seconds", "sample_seconds", "evaluations", "parameters", "steps",
     "train_operations", "sample_operations", "peak_memory",
 )  # fmt: skip
 SPREADS = 2.0  # times as large: the least ratio of two spreads that a person can see

@@ -23,11 +23,11 @@ def trained(found: Results, data: str) -> str:
             " trainings.",
             seconds=f"{results.seconds_of(found, data):g}", seeds=len(results.seeds_of(found, data)),
         )  # fmt: skip
-        return f"{told} {_long(found, data)} {'' if data in POINTS else _bits()}".rstrip()
+        return f"{told} {_long(found, data)}".rstrip()
     n = ", ".join(_trainings(found, data, model) for model in results.models_of(found, data))
     told = t(
         "Every network learned at a constant rate until its criterion had stopped improving, and then while the rate"
-        " fell to zero. The criterion, on data kept back: the VAE's bound, diffusion's loss. {gans} As they may be at"
+        " fell to zero. The criterion, on data kept back: the VAE's bound, diffusion's loss. {gans} As GANs may be at"
         " their best at once, they had {least} steps at least, of which those count as their training that they needed."
         " {stopped} The numbers of parameters of the networks differ by a factor of 1.5 at most. Each was measured with"
         " {samples} samples. ± is the standard error over the trainings: {n}.",
@@ -50,7 +50,7 @@ def _criterion_of_gans(data: str) -> str:
 def _bits() -> str:
     return t(
         "All bits are upper bounds: those of the VAE and of diffusion on the first {n} test pictures, the others on all"
-        " of them. Which pictures these are is not in the ±.",
+        " of them. The ± leaves out the choice of pictures.",
         n=N_BITS,
     )
 

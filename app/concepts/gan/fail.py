@@ -32,7 +32,7 @@ def show(controls: DeltaGenerator) -> None:
 def _told(name: str, cure: str) -> str:
     """What happens as the recipe opens; with a cure, what to look for."""
     if cure != "none":
-        return t("The same start, and one thing changed: watch whether it still fails.")
+        return t("The same start, with the cure: watch whether it still fails.")
     return lesson(f"gan_recipe_{name}")
 
 

@@ -13,7 +13,7 @@ from app.ui.names import maker_names
 from engines.comparison.budgets import FAKES
 from engines.comparison.claims import QUALITY
 from engines.comparison.models import MODELS, POINTS, kind_of
-from engines.comparison.relapse import GANS, relapsed
+from engines.comparison.rises import GANS, rises
 from engines.measures import extractor
 
 if TYPE_CHECKING:
@@ -41,19 +41,19 @@ def paths_of(data: str, found: Results) -> Curves:
 
 
 def about_paths(data: str, found: Results) -> str:
-    """What a line is, and how often the trainings had become worse."""
+    """What a line is, and by how much the trainings went back on themselves."""
     every, *_ = next(iter(paths_of(data, found).values()))[0]
     said = t("A line is one training, measured every {n} steps with samples of always the same noise.", n=every)
     names = maker_names()
     shares = [
         f"{names[model]} {metrics.with_error(metric, figure.mean, figure.standard_error)}"
-        for (model, metric), figure in relapsed(found.curves, data).items()
+        for (model, metric), figure in rises(found.curves, data).items()
     ]
-    often = t(
-        "Looks at which a training was further away, by a quarter or more, than it had been before: {shares}.",
+    rose = t(
+        "From one look to the next the distance rose on average, a fall counted as none, by: {shares}.",
         shares=", ".join(shares),
     )
-    return f"{said} {often}"
+    return f"{said} {rose}"
 
 
 def floor_of_looks(data: str, found: Results) -> float:

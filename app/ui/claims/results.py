@@ -16,9 +16,9 @@ from engines.comparison.claims import NEURAL, Figures
 from engines.comparison.collapse import lost
 from engines.comparison.counted import beside
 from engines.comparison.models import DATA, LONG, MODELS, SHIPPED
-from engines.comparison.relapse import relapsed
 from engines.comparison.results import FOLDER as SHIPPED_FOLDER
 from engines.comparison.results import Results, Summary, of_budget, points_file, sheet_file
+from engines.comparison.rises import rises
 from engines.comparison.rule import Figure
 from engines.data.pixels import tiles
 
@@ -88,7 +88,7 @@ def figures(found: Results, data: str) -> Figures:
         (model, metric): replace(figure(s, one=model.endswith(LONG)), race=race, unsettled=model in unsettled)
         for (_, model, metric), s in replace(found, rows=(*rows, *lost(rows, found.floors))).summary().items()
     }
-    return measured | relapsed(found.curves, data) | beside(data, CONVERGED if rows and not race else LESSON, measured)
+    return measured | rises(found.curves, data) | beside(data, CONVERGED if rows and not race else LESSON, measured)
 
 
 def figure(summary: Summary, one: bool = False) -> Figure:

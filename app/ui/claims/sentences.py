@@ -19,6 +19,7 @@ LEARNING = ("diffusion-long", "diffusion-updates", "diffusion-operations")  # wh
 COMPUTES = msgid("Tries to compute the distribution of the data directly, by mathematics.")
 RESOURCES = msgid("It needs a lot of resources.")
 THERE_AND_BACK = msgid("Noise forward + removal backward")
+UNSTABLE = msgid("Training is unstable")  # on the way, and where it ends
 TAKES_LONG = msgid("It takes long to train")
 QUOTES = {
     "naive-bayes-formula": COMPUTES,
@@ -31,7 +32,8 @@ QUOTES = {
     "gan-two-networks": msgid("Generator vs discriminator"),
     "gan-realistic": msgid("Generates realistic pictures"),
     "gan-resolution": msgid("It can generate pictures of high resolution."),
-    "gan-unstable": msgid("Training is unstable"),
+    "gan-unstable": UNSTABLE,
+    "gan-unstable-ends": UNSTABLE,
     "gan-less-varied": msgid("It has the problem of too little variety."),
     "gan-collapse": msgid("The problem of mode collapse (too little variety) may occur."),
     "diffusion-there-and-back": THERE_AND_BACK,
@@ -79,7 +81,6 @@ def additions() -> dict[str, str]:
         "gan-fast": t("It draws quickly, unlike diffusion."),
         "gan-plain-bare": t("Two networks and nothing that steadies them: no penalty, no averaging, no packs."),
         "gan-plain-worse": t("Its samples end further from the data than those of the GAN with its cures."),
-        "gan-plain-spread": t("Its trainings end more unlike each other than those of the VAE and of diffusion."),
         "mixture-told-bits": t("Told the classes, it finds fresh pictures likelier than the mixture that is not."),
         "diffusion-flow": t("It has a p(x): without fresh noise its way back is a flow, along which p(x) is computed."),
         "diffusion-varied": t("It shows more of the data's variety than the GAN."),
@@ -157,7 +158,7 @@ def _how_often(figure: Figure) -> str:
     """How many trainings it was, and where the true share lies."""
     found = share_of(figure)
     return t(
-        "; {k} of {n} trainings: the true share lies between {low} and {high} %; more than {often} % is often",
+        "; {k} of {n} trainings: the true share lies between {low} and {high} %; we call more than {often} % often",
         k=found.k, n=found.n, low=f"{100 * found.low:.0f}", high=f"{100 * found.high:.0f}", often=f"{100 * OFTEN:.0f}",
     )  # fmt: skip
 
