@@ -1,5 +1,5 @@
 """Measure where drawn codes land and how varied the pictures are that come of them: `python -m
-assets.autoencoder.holes` (an hour of one core) writes holes.json, row by row; begun again, it goes on.
+assets.autoencoder.holes` (half an hour of one core) writes holes.json, row by row; begun again, it goes on.
 
 An AE and a VAE have learned from the same pictures by the same recipe; an AE's codes come from laws fitted to them.
 """
@@ -120,7 +120,8 @@ def cases() -> list[Row]:
 
 @threadpool_limits.wrap(limits=1, user_api="blas")
 def main() -> None:
-    settled = {"patience": {"every": EVERY, "margin": MARGIN}} | {data: recipe(data).as_dict() for data in DATA}
+    patience = {"every": EVERY, "margin": MARGIN, "longest": Patience(EVERY, MARGIN).longest}
+    settled = {"patience": patience} | {data: recipe(data).as_dict() for data in DATA}
     covered = {data: round(density_coverage(real(data)[1], real(data)[0][:DRAWN])[1], 4) for data in DATA}
     about = {"command": "python -m assets.autoencoder.holes", "torch": torch.__version__.split("+")[0]}
     measure(FILE, about | {"settled": settled, "real": covered}, cases(), measured)

@@ -20,10 +20,11 @@ SIZE = 16  # numbers in the code of the models that were trained several times
 @dataclass(frozen=True)
 class Drawn:
     """rows: one per training, data set, size of the code, kind and seed; real: data set -> the share of test pictures
-    that as many real pictures cover."""
+    that as many real pictures cover; most: steps that a training may take until it has settled."""
 
     rows: Sequence[dict[str, Any]]
     real: dict[str, float]
+    most: int = 0
 
     def seeds(self, training: str) -> int:
         return len({row["seed"] for row in self.rows if row["training"] == training})
@@ -52,4 +53,4 @@ class Drawn:
 @cache
 def drawn() -> Drawn:
     record = json.loads((FOLDER / "holes.json").read_text())
-    return Drawn(record["rows"], record["real"])
+    return Drawn(record["rows"], record["real"], record["settled"]["patience"]["longest"])

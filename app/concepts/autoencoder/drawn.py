@@ -166,9 +166,9 @@ def textbook(data: str) -> str:
     }
     several = t(
         "**The textbook's sentence** is about VAEs and AEs in general: one pair cannot answer it. Several trainings"
-        " can: {seeds} each, with {n} numbers in the code, until the loss of pictures kept back stopped falling (VAE"
-        " {vae_steps} steps, AE {ae_steps}). They cover: VAE {vae} %, AE {ae} % (± over trainings).",
-        n=SIZE, seeds=found.seeds("settled"), **covered,
+        " can: {seeds} each, with {n} numbers in the code, until the loss of pictures kept back stopped falling, {most}"
+        " steps at most (VAE {vae_steps}, AE {ae_steps}). They cover: VAE {vae} %, AE {ae} % (± over trainings).",
+        n=SIZE, seeds=found.seeds("settled"), most=f"{found.most:,}", **covered,
         **{f"{kind}_steps": f"{found.steps(data, kind):,.0f}" for kind in covered},
     )  # fmt: skip
     told = {

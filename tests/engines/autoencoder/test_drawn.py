@@ -11,6 +11,7 @@ from assets.autoencoder import holes as make
 from engines.autoencoder.config import AutoencoderConfig
 from engines.autoencoder.drawn import Drawn, drawn
 from engines.autoencoder.model import Autoencoder
+from engines.comparison.patience import Patience
 
 RECORD = json.loads(make.FILE.read_text())
 
@@ -19,14 +20,18 @@ def test_it_is_whole_and_of_the_recipe_that_makes_it() -> None:
     cases = make.cases()
     assert len(RECORD["rows"]) == len(cases)
     assert all(any(case.items() <= row.items() for row in RECORD["rows"]) for case in cases)
-    assert RECORD["settled"]["patience"] == {"every": make.EVERY, "margin": make.MARGIN}
+    longest = Patience(make.EVERY, make.MARGIN).longest
+    assert RECORD["settled"]["patience"] == {"every": make.EVERY, "margin": make.MARGIN, "longest": longest}
     assert all(AutoencoderConfig(**RECORD["settled"][data]) == make.recipe(data) for data in make.DATA)
 
 
-def test_every_training_went_on_until_it_had_settled() -> None:
+def test_a_training_went_on_until_it_had_settled_or_had_the_most_steps() -> None:
     trained = [row for row in RECORD["rows"] if row["training"] == "settled"]
-    assert {row["seed"] for row in trained} == set(range(make.SEEDS)) and all(row["settled"] for row in trained)
-    assert all(row["steps"] >= 10 * make.EVERY for row in trained)
+    assert {row["seed"] for row in trained} == set(range(make.SEEDS))
+    longest = RECORD["settled"]["patience"]["longest"]
+    assert all(row["settled"] or row["steps"] == longest for row in trained)
+    assert all(10 * make.EVERY <= row["steps"] <= longest for row in trained)
+    assert np.mean([row["settled"] for row in trained]) > 0.8
 
 
 def test_a_training_ends_when_the_loss_of_what_is_kept_back_stops_falling() -> None:
