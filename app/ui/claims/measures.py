@@ -121,11 +121,12 @@ def words() -> dict[str, Words]:
             ),
         ),
         "code_among": Words(
-            t("Codes among the data"), f"{t('Share of drawn codes that land where the codes of data lie.')} {drawers}"
+            t("Codes among the data"),
+            " ".join([t("Share of drawn codes that land where the codes of data lie."), drawers]),
         ),
         "code_coverage": Words(
             t("Variety from drawn codes"),
-            f"{t('Share of the data that a picture decoded from a drawn code comes close to.')} {drawers}",
+            " ".join([t("Share of the data that a picture decoded from a drawn code comes close to."), drawers]),
         ),
         "noise_share": Words(
             t("Noise after the way forward"), t("Share of noise in the variance after the last step of noising.")
