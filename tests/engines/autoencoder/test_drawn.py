@@ -34,8 +34,9 @@ def test_a_training_went_on_until_it_had_settled_or_had_the_most_steps() -> None
     assert np.mean([row["settled"] for row in trained]) > 0.8
 
 
-def test_a_training_ends_when_the_loss_of_what_is_kept_back_stops_falling() -> None:
+def test_a_training_ends_when_the_loss_of_what_is_kept_back_stops_falling(monkeypatch: pytest.MonkeyPatch) -> None:
     """A VAE of a few pictures learns them by heart, so that is soon; its rate is zero in the end."""
+    monkeypatch.setattr(make, "EVERY", 20)
     X = np.random.default_rng(0).integers(0, 256, (40, 784), dtype=np.uint8)
     for kind in make.KINDS:
         found = Autoencoder(make.recipe("digits", kind).replace(width=8, latent_dim=2, batch_size=16))

@@ -32,6 +32,7 @@ def test_both_readings_find_real_ones_and_nothing_else() -> None:
     assert (order[: there.sum()] >= 200).all()  # the likest first
 
 
+@pytest.mark.slow
 def test_the_likest_come_in_turn_sitting_running_and_curled() -> None:
     kinds = rows(HELD_OUT, 90, 3, DEFAULT)
     there, order = of_postcards.look(painted(kinds))

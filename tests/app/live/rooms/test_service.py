@@ -243,8 +243,11 @@ def test_what_the_teacher_changes_comes_to_who_waits(rooms: Rooms, opened: Opene
             assert not any(task.done() for task in waiting)
             began = time.monotonic()
             sender = made if not elsewhere else other
-            threading.Thread(target=ask, args=(sender,), kwargs={"kind": "send", "link": "map", **teacher}).start()
-            return await asyncio.gather(*waiting), time.monotonic() - began
+            sending = threading.Thread(target=ask, args=(sender,), kwargs={"kind": "send", "link": "map", **teacher})
+            sending.start()
+            frames, seconds = await asyncio.gather(*waiting), time.monotonic() - began
+            sending.join()  # it may still use the database, which is closed next
+            return frames, seconds
 
         frames, seconds = asyncio.run(lesson())
         assert {read(frame)[0]["room"]["link"] for frame in frames} == {"map"}
