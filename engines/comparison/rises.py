@@ -20,8 +20,9 @@ GANS = ("gan", "gan-plain")  # whose criterion is the distance of their samples 
 
 
 def rise(path: np.ndarray) -> float:
-    """Mean of max(0, ln(y now / y at the look before)) over the looks of a training at distances y."""
-    return float(np.maximum(np.diff(np.log(path)), 0).mean())
+    """By what share the distance grows from one look to the next, a fall counted as none: the geometric mean of
+    max(1, y now / y before) over the looks of a training at distances y, less 1."""
+    return float(np.expm1(np.maximum(np.diff(np.log(path)), 0).mean()))
 
 
 def rises(curves: Curves, data: str) -> dict[tuple[str, str], Figure]:

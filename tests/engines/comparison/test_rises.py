@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 import pytest
 
@@ -16,9 +14,9 @@ from engines.comparison.rises import GANS, rise, rises
 def test_what_falls_or_stays_is_steady_however_bad_it_is() -> None:
     assert rise(np.array([4.0, 3.0, 2.0, 2.0])) == 0
     once = np.array([1.0, *[2.0] * 38])  # nearest at its first look, worse ever since: collapsed, not unstable
-    assert rise(once) == pytest.approx(math.log(2) / 38)
+    assert rise(once) == pytest.approx(2 ** (1 / 38) - 1)
     back_and_forth = np.array([1.0, 2.0] * 20)
-    assert rise(back_and_forth) == pytest.approx(math.log(2) * 20 / 39)
+    assert rise(back_and_forth) == pytest.approx(2 ** (20 / 39) - 1)
 
 
 def test_a_scale_changes_nothing() -> None:
@@ -30,7 +28,7 @@ def test_each_gan_has_the_mean_of_its_trainings() -> None:
     def path(*distances: float) -> list[tuple[int, float]]:
         return [(500 * k, d) for k, d in enumerate(distances, 1)]
 
-    curves = {("ring", "gan", 0): path(4, 2), ("ring", "gan", 1): path(1, math.e), ("ring", "gan-plain", 0): path(1, 1),
+    curves = {("ring", "gan", 0): path(4, 2), ("ring", "gan", 1): path(1, 2), ("ring", "gan-plain", 0): path(1, 1),
               ("grid", "gan", 0): path(1, 9), ("ring", "vae", 0): path(1, 9)}  # fmt: skip
     found = rises(curves, "ring")
     assert set(found) == {("gan", "rise"), ("gan-plain", "rise")}
