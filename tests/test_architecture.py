@@ -277,3 +277,23 @@ def test_what_a_page_says_explains_its_terms() -> None:
     bare = {str(path.relative_to(root)) for path in root.rglob("*.py")
             if re.search(r"\.(markdown|caption)\(", path.read_text(encoding="utf-8"))}  # fmt: skip
     assert bare == TYPED
+
+
+OTHER_MAPS = {
+    "runs/views.js": "D's judgement, whose scale stands beside it",
+    "world/editor.js": "it says so at its edge",
+}
+
+
+def test_every_map_of_a_density_says_what_its_colour_is() -> None:
+    """The root of the density: see `drawWords` of assets/live/drawing/field.js."""
+    root = Path("assets/live")
+    calls = {str(path.relative_to(root)): re.findall(r"\.drawHeat\((.*)\);", path.read_text(encoding="utf-8"))
+             for path in root.rglob("*.js")}  # fmt: skip
+    drawn = {file: found for file, found in calls.items() if found}
+    silent = {file for file, found in drawn.items() if not all("text.colours" in words for words in found)}
+    assert len(drawn) > 5 and silent == set(OTHER_MAPS)
+    components = [
+        path for path in Path("app").rglob("*.py") if '"colours": t("colour: √p(x)' in path.read_text("utf-8")
+    ]
+    assert len(components) == len(drawn) - 1  # of the editor, too

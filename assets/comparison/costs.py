@@ -1,5 +1,5 @@
-"""Count what training and drawing take, free of any clock: `python -m assets.comparison.costs` (some minutes of one
-core) writes costs.json; what was counted with the settings that stand is not counted again.
+"""Count what training and drawing take, free of any clock: `python -m assets.comparison.costs` (a quarter of an hour of
+one core) writes costs.json; what was counted with the settings that stand is not counted again.
 
 Operations are the floating-point operations of all matrix products and convolutions (a multiplication and an addition
 are two), counted by torch. Memory is the most that a fresh process holds while it trains for a few steps and draws,
