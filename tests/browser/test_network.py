@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import re
 import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, WebSocketRoute, expect
+from playwright.sync_api import Browser, Page, Route, WebSocketRoute, expect
 
+from app.live.channel import frames
 from app.live.channel.document import SCRIPTS
 from tests.browser.test_made import experiment, line, painting, rests, says
 from tests.browser.test_runs import resting
 from tests.experiments import PAGES, keys_of, path_of
 from tests.served import FIND, Server, live, open_page, serve, settled, still, until, wait_for_frame
 
-LIVE = re.compile("/live/")
+LIVE, LIVE_RUNS = re.compile("/live/"), re.compile("/live/runs")
 # How many parts of the page have not begun, and those that draw, brought into sight one after the other, since what is
 # out of sight is not drawn. Sharing and taking home have nothing to draw, and what is remembered shows nothing.
 PARTS = """async () => {
@@ -246,6 +250,64 @@ def test_a_cut_leaves_no_hole_in_the_timeline(page: Page, server: Server) -> Non
         return abs(int(player.get_attribute("data-step")) - (cut + back) // 2) < (back - cut) / 4
 
     until(page, middle_is_there)  # the past comes in parts
+
+
+def test_a_lost_question_for_the_past_is_not_replaced_by_one_for_less_of_it(page: Page, server: Server) -> None:
+    Sockets(page).blocked = True  # what is asked goes the slow way
+    asked = {"watch": 0, "history": 0}
+
+    def lose(route: Route) -> None:
+        """Three of the questions for news, the first too, and every one for the past until news have come again."""
+        kind = next((kind for kind in asked if f'"kind":"{kind}"' in (route.request.post_data or "")), "")
+        asked[kind] = asked.get(kind, 0) + 1
+        lost = (kind == "watch" and asked["watch"] in (1, 2, 10)) or (kind == "history" and asked["watch"] < 20)
+        return route.abort() if lost else route.continue_()
+
+    page.route(LIVE, lose)
+    open_page(page, server.url + "/gan?gan_width=16&gan_batch=64")
+    assert_the_timeline_begins_at_the_beginning(page)
+    assert asked["history"] > 1
+
+
+@pytest.mark.parametrize("order", [("history", "watch"), ("watch", "history")], ids="-".join)
+def test_what_was_shown_between_two_questions_is_in_the_timeline(
+    page: Page, server: Server, order: tuple[str, ...]
+) -> None:
+    """A busy server has shown nothing yet when it is asked for the past, and several frames when it is asked for news;
+    either answer may be the first."""
+    held: dict[str, Callable[[], None]] = {}
+
+    def through(socket: WebSocketRoute) -> None:
+        behind = socket.connect_to_server()
+
+        def up(said: str | bytes) -> None:
+            message = json.loads(said)
+            kind = message.get("kind")
+            if kind not in order or kind in held:
+                return behind.send(said)
+            nothing = frames.pack({}, id=message["id"], kind="history", run=message.get("run"), epoch=1, more=0)
+            held[kind] = partial(socket.send, nothing) if kind == "history" else partial(behind.send, said)
+            return None
+
+        socket.on_message(up)
+
+    page.route_web_socket(LIVE_RUNS, through)
+    open_page(page, server.url + "/gan?gan_width=16&gan_batch=64")
+    until(page, lambda: len(held) == 2)
+    page.wait_for_timeout(2500)  # nobody watches: a frame a second is kept
+    for kind in order:
+        held[kind]()
+        page.wait_for_timeout(500)
+    assert_the_timeline_begins_at_the_beginning(page)
+
+
+def assert_the_timeline_begins_at_the_beginning(page: Page) -> None:
+    player = live(page, "run-player").first
+    page.wait_for_function(f"(name) => Number({FIND}?.dataset.step) > 100", arg="run-player", timeout=60_000)
+    player.get_by_role("button", name="Pause", exact=True).click()
+    resting(player)
+    player.get_by_role("slider", name="Timeline").fill("0")
+    until(page, lambda: player.get_attribute("data-step") == "0")
 
 
 def test_a_server_started_anew_says_that_the_run_is_lost(browser: Browser, tmp_path: Path) -> None:

@@ -115,8 +115,10 @@ export class Asking extends Live {
     return this.given ?? shownWith.get(run);
   }
 
+  /** All that has been shown after this frame: and after an earlier one, where that is still asked for. */
   fetchPast(from) {
-    this.request({ kind: "history", run: this.run, from });
+    this.missing = Math.min(this.missing ?? from, from);
+    this.request({ kind: "history", run: this.run, from: this.missing });
   }
 }
 

@@ -86,12 +86,12 @@ class RunPlayer extends Asking {
 
   // ---- answers ------------------------------------------------------------------------------------------------
 
-  frame(meta, arrays) {
+  frame(meta, arrays, request) {
     if (!this.lost) this.refused = false;
     if (meta.kind === "joined") this.joined(meta, arrays);
     else if (meta.kind === "preview") this.preview(meta, arrays);
     else if (meta.kind === "run") this.describe(meta);
-    else if (meta.kind === "history") this.past(meta, arrays);
+    else if (meta.kind === "history") this.past(meta, arrays, request.message.from);
     else if (meta.kind === "stages") this.controls.slowMotion(unpacked(arrays));
   }
 
@@ -141,20 +141,24 @@ class RunPlayer extends Asking {
   clear(epoch) {
     this.history.clear();
     this.epoch = epoch;
-    this.chosen = null;
+    this.chosen = this.missing = null;
     this.watcher.after = 0;
     this.shownFrame = null;
     this.recalled = false;
   }
 
-  past(meta, arrays) {
+  /** A part of the past, after the frame `from`. */
+  past(meta, arrays, from) {
     if (meta.run !== this.run || meta.epoch !== this.epoch) return;
     const frames = unpacked(arrays).map(kept).filter((frame) => frame.meta.epoch === this.epoch);
     this.history.merge(frames);
     this.recall();
     this.controls.grown();
     if (!this.shownFrame && this.history.newest) this.redraw();
-    if (meta.more && frames.length) this.fetchPast(frames[frames.length - 1].serial);
+    if (from > this.missing) return; // what is missing before that is asked for already
+    this.missing = null;
+    if (meta.more && frames.length) this.fetchPast(frames.at(-1).serial);
+    else if (!frames.length && this.history.newest?.serial > from) this.fetchPast(from); // news have overtaken the answer
     else this.drawCurves();
   }
 
