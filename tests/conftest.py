@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from playwright.sync_api import Error as PlaywrightError
 
-from tests.served import Server, chromium, serve
+from tests.served import Server, chromium, let_go, serve
 
 expect.set_options(timeout=30_000)  # ms, where a test names none: a busy machine may take its time
 FAILED = pytest.StashKey[bool]()
@@ -130,6 +130,7 @@ def forget(window: BrowserContext, origins: set[str]) -> None:
     """Leave nothing of a visitor in the window but what was downloaded."""
     first, *others = window.pages
     for other in others:
+        let_go(other)
         other.close()
     window.set_offline(False)
     window.clear_permissions()

@@ -12,12 +12,13 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, FloatRect, Locator, Page, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
 
 ROOT = Path(__file__).resolve().parents[1]
 MAIN = ROOT / "app" / "main.py"
@@ -176,6 +177,21 @@ def box_of(part: Locator) -> FloatRect:
     """The box of a part of the page, once that has been in one place for a moment."""
     part.wait_for()
     return still(part.page, part.bounding_box)
+
+
+# The person's own runs that train; they are paused.
+PAUSE = """() => [...document.querySelectorAll("*")].map((e) => e.shadowRoot?.querySelector("[data-live=run-player]"))
+  .filter((root) => root?.live.mine && root.dataset.state === "running")
+  .map((root) => root.live.control("pause")).length"""
+RUNNING = """() => [...document.querySelectorAll("*")]
+  .some((e) => e.shadowRoot?.querySelector("[data-live=run-player][data-state=running]"))"""
+
+
+def let_go(page: Page) -> None:
+    """No run of this page trains on when it is left: it would for half a minute, at the cost of what comes next."""
+    with suppress(PlaywrightError):  # the page may be gone, or its network
+        if page.evaluate(PAUSE):
+            page.wait_for_function(f"() => !({RUNNING})()", polling=50, timeout=1000)
 
 
 # A page that is never loaded anew begins as a new visitor's, however often its window has been somewhere before.

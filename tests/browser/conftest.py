@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser.room_actions import Person
-from tests.served import open_page
+from tests.served import let_go, open_page
 
 
 @pytest.fixture
@@ -27,5 +27,7 @@ def person(browser: Browser) -> Iterator[Person]:
 
     yield come
     for context in contexts:
+        for page in context.pages:
+            let_go(page)
         context.close()
     assert not errors and hosts <= {"localhost", None}

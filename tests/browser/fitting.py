@@ -154,7 +154,7 @@ def assert_a_phone_shows_its_picture_first_and_a_finger_scrolls(page: Page) -> N
         raise AssertionError((page.evaluate(PICTURE), page.evaluate(WIDER))) from error
     for start in page.evaluate(STARTS):
         scroll(page, 0)
-        swipe(page, start, (0, -200))
+        swipe(page, start, (0, -200), steps=5)
         try:
             page.wait_for_function(f"({SCROLLED})() > 60", polling=50, timeout=30_000)
         except Late as error:

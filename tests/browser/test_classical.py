@@ -199,7 +199,7 @@ def test_a_pixels_factors_follow_pointer_and_keys(page: Page, server: Server) ->
     assert right >= 5 and len(labels) >= 5
 
 
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("width", [390, pytest.param(1280, marks=pytest.mark.slow)])
 @pytest.mark.parametrize(("step", "name"), [("naive", "pixel-factors"), ("em", "em-player"), ("four", "densities")])
 def test_a_live_part_fits_its_stage(browser: Browser, server: Server, width: int, step: str, name: str) -> None:
     context = browser.new_context(locale="ko-KR", viewport={"width": width, "height": 844 if width < 400 else 720})

@@ -1,13 +1,15 @@
 """Every experiment is one screen: on a projector all of it, on a phone its picture; it opens on what answers, and with
-everything on it, in both languages, it fits every screen and says nothing in the other language."""
+everything on it, in both languages, it fits every screen and says nothing in the other language. It asks no other host,
+and for nothing that is not there."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from urllib.parse import urlparse
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response
 
 from tests.browser.fitting import (
     assert_a_phone_shows_its_picture_first_and_a_finger_scrolls,
@@ -16,7 +18,7 @@ from tests.browser.fitting import (
     assert_it_fits_every_screen,
 )
 from tests.experiments import ALL, path_of
-from tests.served import FORGET, UNHURRIED, Server, becomes, open_page, settled
+from tests.served import FORGET, UNHURRIED, Server, becomes, let_go, open_page, settled
 
 OTHER = "한국어"  # the switch
 HANGUL, LATIN = re.compile("[가-힣]"), re.compile("[A-Za-z][A-Za-z'-]{2,}")
@@ -58,12 +60,37 @@ def screen(browser: Browser) -> Iterator[Page]:
     context.close()
 
 
+@pytest.fixture
+def faults(screen: Page) -> Iterator[list[str]]:
+    """What goes wrong meanwhile without a word on the page."""
+    found: list[str] = []
+
+    def answered(response: Response) -> None:
+        if response.status >= 400:
+            found.append(f"{response.status} {response.url}")
+
+    def asked(request: Request) -> None:
+        if urlparse(request.url).hostname not in ("localhost", "127.0.0.1", None):
+            found.append(request.url)
+
+    def said(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            found.append(message.text)
+
+    heard = {"response": answered, "request": asked, "console": said, "pageerror": lambda e: found.append(str(e))}
+    for event, hears in heard.items():
+        screen.on(event, hears)
+    yield found
+    for event, hears in heard.items():
+        screen.remove_listener(event, hears)
+
+
 EVERY = pytest.mark.parametrize(("name", "key"), ALL, ids=map("-".join, ALL))
 
 
 @EVERY
 def test_an_experiment_answers_fits_every_screen_and_speaks_one_language(
-    screen: Page, server: Server, name: str, key: str
+    screen: Page, faults: list[str], server: Server, name: str, key: str
 ) -> None:
     """One visit: as it opens, in English; then in Korean, with every question answered."""
     opened(screen, server, name, key, "en")
@@ -74,6 +101,7 @@ def test_an_experiment_answers_fits_every_screen_and_speaks_one_language(
     assert_it_fits_every_screen(screen, "ko")
     assert_it_speaks(screen, "한국어")
     assert not re.search(r"%20|\+", screen.url), screen.url  # words of a language in the link
+    assert not faults
 
 
 @pytest.mark.slow
@@ -90,6 +118,7 @@ def test_so_it_does_the_other_way_about(screen: Page, server: Server, name: str,
 
 
 def opened(screen: Page, server: Server, name: str, key: str, language: str) -> None:
+    let_go(screen)
     screen.set_viewport_size({"width": 1280, "height": 720})
     open_page(screen, server.url + path_of(name, key, lang=language))
 

@@ -140,7 +140,7 @@ def told(at: AppTest) -> list[str]:
     return [plain(b.value) for a, b in pairwise(elements) if a.type in verdicts and b.type == "markdown"]
 
 
-@pytest.mark.parametrize("language", ["ko", "en"])
+@pytest.mark.parametrize("language", ["ko", pytest.param("en", marks=pytest.mark.slow)])
 @pytest.mark.parametrize("page", GIVEN_AWAY)
 def test_nothing_answers_a_question_before_it_is_asked(page: str, language: str) -> None:
     """On the screen of the experiment that asks it."""

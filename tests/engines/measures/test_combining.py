@@ -78,6 +78,7 @@ def test_the_gan_of_syllables_writes_what_it_never_saw() -> None:
     assert right > 0.5
 
 
+@pytest.mark.slow
 def test_the_record_of_the_vae_is_measured_again() -> None:
     """Of 3,000 other samples as many are found, within four standard errors of both."""
     found = of_postcards.look(model("combining-vae-postcards").sample(3_000, seed=99))[0].mean()
