@@ -8,6 +8,9 @@ BIN := $(VENV)/bin
 
 PYTEST := OMP_NUM_THREADS=1 $(BIN)/python -m pytest --dist loadscope --no-loadscope-reorder
 
+# What is compiled once is kept: a suite starts dozens of processes.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: run test test-slow test-processors bench format check messages data weights classical autoencoder gan diffusion \
 	combining comparison pictures api browser clean
 

@@ -24,10 +24,11 @@ from tests.served import Server, becomes, live, open_page, serve, settled
 CASES = Path(__file__).resolve().parents[1] / "cases"
 TABLES = sorted(CASES.glob("*.csv"))
 WRONG = "[data-testid=stAlertContentError], [data-testid=stException], [data-testid=stFileChip] [role=alert]"
+KOREAN = pytest.param("ko", marks=pytest.mark.slow)
 FIELD = "[data-testid=stFileUploaderDropzone] input[type=file]"
 
 
-@pytest.mark.parametrize("language", ["en", "ko"])
+@pytest.mark.parametrize("language", ["en", KOREAN])
 def test_every_table_is_read_through_the_file_field(page: Page, server: Server, language: str) -> None:
     open_page(page, f"{server.url}/probability?step=landscape&probability_source=file&lang={language}")
     field = page.locator(FIELD)
@@ -98,7 +99,7 @@ def understood(page: Page, before: str) -> tuple[str, np.ndarray]:
     return shown.get_attribute("src"), np.uint8(shown.evaluate(GREY)).reshape(28, 28)
 
 
-@pytest.mark.parametrize("language", ["en", "ko"])
+@pytest.mark.parametrize("language", ["en", KOREAN])
 def test_photographs_are_legible_through_the_file_field_and_the_rest_is_refused(
     page: Page, server: Server, language: str, tmp_path: Path
 ) -> None:

@@ -39,7 +39,7 @@ def scrolled(page: Page) -> float:
     return page.locator("[data-testid=stMain]").evaluate("(main) => main.scrollTop + scrollY")
 
 
-@pytest.mark.parametrize("landscape", [False, True])
+@pytest.mark.parametrize("landscape", [False, pytest.param(True, marks=pytest.mark.slow)])
 def test_a_vertical_swipe_scrolls(phone: Page, server: Server, landscape: bool) -> None:
     found = chart(
         phone,

@@ -51,7 +51,7 @@ def test_the_score_outlives_a_reload_and_a_new_game_is_one_in_every_tab(page: Pa
     expect(other.locator(f".st-key-compare_guess_{wrong}").get_by_role("button")).to_be_enabled()
 
 
-@pytest.mark.parametrize("lang", ["en", "ko"])
+@pytest.mark.parametrize("lang", [pytest.param("en", marks=pytest.mark.slow), "ko"])
 def test_the_way_on_stays_on_the_screen_after_a_wrong_answer(browser: Browser, server: Server, lang: str) -> None:
     """The clue, the named maker's sheet and the score stand in the rail then."""
     page = browser.new_page(viewport={"width": 1280, "height": 720}, locale="en-US")

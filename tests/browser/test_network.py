@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import re
 import time
-from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, WebSocketRoute, expect
+from playwright.sync_api import Browser, Page, expect
 
-from app.live.channel import frames
 from app.live.channel.document import SCRIPTS
 from tests.browser.test_made import experiment, line, painting, rests, says
-from tests.browser.test_runs import resting
+from tests.browser.wire import LIVE, Sockets
 from tests.experiments import PAGES, keys_of, path_of
 from tests.served import FIND, Server, live, open_page, serve, settled, still, until, wait_for_frame
 
-LIVE, LIVE_RUNS = re.compile("/live/"), re.compile("/live/runs")
 # How many parts of the page have not begun, and those that draw, brought into sight one after the other, since what is
 # out of sight is not drawn. Sharing and taking home have nothing to draw, and what is remembered shows nothing.
 PARTS = """async () => {
@@ -128,29 +123,6 @@ def test_every_module_loads(page: Page, server: Server) -> None:
             page.evaluate("(url) => import(url).then(() => true)", f"/live-assets/{file}")
 
 
-class Sockets:
-    """The page's live sockets, which can be cut, or made to swallow what comes."""
-
-    def __init__(self, page: Page) -> None:
-        self.open: list[WebSocketRoute] = []
-        self.blocked = self.swallowing = False
-        page.route_web_socket(LIVE, self.through)
-
-    def through(self, socket: WebSocketRoute) -> None:
-        if self.blocked:
-            socket.close()
-            return
-        server = socket.connect_to_server()
-        socket.on_message(lambda message: None if self.swallowing else server.send(message))
-        server.on_message(lambda message: None if self.swallowing else socket.send(message))
-        self.open.append(socket)
-
-    def cut(self) -> None:
-        for socket in self.open:
-            socket.close()
-        self.open.clear()
-
-
 def test_the_notice_goes_when_the_socket_is_back(page: Page, server: Server) -> None:
     sockets = Sockets(page)
     open_page(page, server.url + "/autoencoder?autoencoder_model=vae")
@@ -217,6 +189,7 @@ def test_going_to_and_fro_over_a_slow_network_is_no_error(page: Page, server: Se
     settled(page)
 
 
+@pytest.mark.slow
 def test_a_black_hole_is_told(page: Page, server: Server) -> None:
     sockets = Sockets(page)
     open_page(page, server.url + "/gan?gan_width=16&gan_batch=64")
@@ -226,88 +199,6 @@ def test_a_black_hole_is_told(page: Page, server: Server) -> None:
     page.route(LIVE, lambda route: None)  # nor does anything else answer
     expect(player.locator(".notice")).to_contain_text("does not answer", timeout=25_000)
     expect(player).not_to_have_attribute("data-state", "running")
-
-
-def test_a_cut_leaves_no_hole_in_the_timeline(page: Page, server: Server) -> None:
-    sockets = Sockets(page)
-    open_page(page, server.url + "/gan?gan_width=16&gan_batch=64")
-    player = live(page, "run-player").first
-    page.wait_for_function(f"(name) => Number({FIND}?.dataset.step) > 100", arg="run-player", timeout=60_000)
-    page.route(LIVE, lambda route: route.abort())
-    sockets.blocked = True
-    sockets.cut()
-    cut = int(player.get_attribute("data-step"))
-    page.wait_for_timeout(4000)
-    page.unroute(LIVE)
-    sockets.blocked = False
-    page.wait_for_function(f"(name) => {FIND}.dataset.transport === 'socket'", arg="run-player", timeout=20_000)
-    until(page, lambda: int(player.get_attribute("data-step")) - cut > 50)
-    player.get_by_role("button", name="Pause", exact=True).click()
-    back = resting(player)
-
-    def middle_is_there() -> bool:
-        player.get_by_role("slider", name="Timeline").fill(str((cut + back) // 2))
-        return abs(int(player.get_attribute("data-step")) - (cut + back) // 2) < (back - cut) / 4
-
-    until(page, middle_is_there)  # the past comes in parts
-
-
-def test_a_lost_question_for_the_past_is_not_replaced_by_one_for_less_of_it(page: Page, server: Server) -> None:
-    Sockets(page).blocked = True  # what is asked goes the slow way
-    asked = {"watch": 0, "history": 0}
-
-    def lose(route: Route) -> None:
-        """Three of the questions for news, the first too, and every one for the past until news have come again."""
-        kind = next((kind for kind in asked if f'"kind":"{kind}"' in (route.request.post_data or "")), "")
-        asked[kind] = asked.get(kind, 0) + 1
-        lost = (kind == "watch" and asked["watch"] in (1, 2, 10)) or (kind == "history" and asked["watch"] < 20)
-        return route.abort() if lost else route.continue_()
-
-    page.route(LIVE, lose)
-    open_page(page, server.url + "/gan?gan_width=16&gan_batch=64")
-    assert_the_timeline_begins_at_the_beginning(page)
-    assert asked["history"] > 1
-
-
-@pytest.mark.parametrize("order", [("history", "watch"), ("watch", "history")], ids="-".join)
-def test_what_was_shown_between_two_questions_is_in_the_timeline(
-    page: Page, server: Server, order: tuple[str, ...]
-) -> None:
-    """A busy server has shown nothing yet when it is asked for the past, and several frames when it is asked for news;
-    either answer may be the first."""
-    held: dict[str, Callable[[], None]] = {}
-
-    def through(socket: WebSocketRoute) -> None:
-        behind = socket.connect_to_server()
-
-        def up(said: str | bytes) -> None:
-            message = json.loads(said)
-            kind = message.get("kind")
-            if kind not in order or kind in held:
-                return behind.send(said)
-            nothing = frames.pack({}, id=message["id"], kind="history", run=message.get("run"), epoch=1, more=0)
-            held[kind] = partial(socket.send, nothing) if kind == "history" else partial(behind.send, said)
-            return None
-
-        socket.on_message(up)
-
-    page.route_web_socket(LIVE_RUNS, through)
-    open_page(page, server.url + "/gan?gan_width=16&gan_batch=64")
-    until(page, lambda: len(held) == 2)
-    page.wait_for_timeout(2500)  # nobody watches: a frame a second is kept
-    for kind in order:
-        held[kind]()
-        page.wait_for_timeout(500)
-    assert_the_timeline_begins_at_the_beginning(page)
-
-
-def assert_the_timeline_begins_at_the_beginning(page: Page) -> None:
-    player = live(page, "run-player").first
-    page.wait_for_function(f"(name) => Number({FIND}?.dataset.step) > 100", arg="run-player", timeout=60_000)
-    player.get_by_role("button", name="Pause", exact=True).click()
-    resting(player)
-    player.get_by_role("slider", name="Timeline").fill("0")
-    until(page, lambda: player.get_attribute("data-step") == "0")
 
 
 def test_a_server_started_anew_says_that_the_run_is_lost(browser: Browser, tmp_path: Path) -> None:

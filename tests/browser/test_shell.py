@@ -110,7 +110,7 @@ def test_a_value_that_is_none_is_said_under_the_title(page: Page, server: Server
     expect(page.get_by_role("radio", name="숫자 (MNIST)").first).to_be_checked()
 
 
-@pytest.mark.parametrize("path", [PATHS[0], PATHS[-1]])
+@pytest.mark.parametrize("path", [PATHS[-1], pytest.param(PATHS[0], marks=pytest.mark.slow)])
 def test_the_document_says_its_language(page: Page, server: Server, path: str) -> None:
     """Also a page without any live part."""
     page.route("**/live-assets/**/*.js", lambda route: route.abort())

@@ -1,14 +1,20 @@
-"""A network between a browser and the server that can die without a word: nothing is refused, nothing is closed."""
+"""A network between a browser and the server that fails: its sockets close or swallow what comes, or all of it dies
+without a word."""
 
 from __future__ import annotations
 
+import re
 import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from urllib.parse import urlparse
 
+from playwright.sync_api import Page, WebSocketRoute
+
 from tests.served import Server
+
+LIVE = re.compile("/live/")
 
 
 class Wire:
@@ -60,3 +66,26 @@ class Wire:
         self.whole.wait()
         with suppress(OSError):
             other.shutdown(socket.SHUT_WR)
+
+
+class Sockets:
+    """The page's live sockets, which can be cut, or made to swallow what comes."""
+
+    def __init__(self, page: Page) -> None:
+        self.open: list[WebSocketRoute] = []
+        self.blocked = self.swallowing = False
+        page.route_web_socket(LIVE, self.through)
+
+    def through(self, socket: WebSocketRoute) -> None:
+        if self.blocked:
+            socket.close()
+            return
+        server = socket.connect_to_server()
+        socket.on_message(lambda message: None if self.swallowing else server.send(message))
+        server.on_message(lambda message: None if self.swallowing else socket.send(message))
+        self.open.append(socket)
+
+    def cut(self) -> None:
+        for one in self.open:
+            one.close()
+        self.open.clear()

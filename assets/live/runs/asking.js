@@ -117,8 +117,9 @@ export class Asking extends Live {
 
   /** All that has been shown after this frame: and after an earlier one, where that is still asked for. */
   fetchPast(from) {
-    this.missing = Math.min(this.missing ?? from, from);
-    this.request({ kind: "history", run: this.run, from: this.missing });
+    const { history } = this;
+    history.missing = Math.min(history.missing ?? from, from);
+    this.request({ kind: "history", run: this.run, from: history.missing });
   }
 }
 

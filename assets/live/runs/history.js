@@ -14,6 +14,7 @@ export class RunHistory {
     this.frames = []; // {serial, step, meta, arrays, bytes}, oldest first
     this.size = 0;
     this.stride = 1;
+    this.missing = null; // serial after which the past has been asked for; null: none of it is under way
   }
 
   get newest() {

@@ -141,13 +141,12 @@ class RunPlayer extends Asking {
   clear(epoch) {
     this.history.clear();
     this.epoch = epoch;
-    this.chosen = this.missing = null;
+    this.chosen = null;
     this.watcher.after = 0;
     this.shownFrame = null;
     this.recalled = false;
   }
 
-  /** A part of the past, after the frame `from`. */
   past(meta, arrays, from) {
     if (meta.run !== this.run || meta.epoch !== this.epoch) return;
     const frames = unpacked(arrays).map(kept).filter((frame) => frame.meta.epoch === this.epoch);
@@ -155,8 +154,8 @@ class RunPlayer extends Asking {
     this.recall();
     this.controls.grown();
     if (!this.shownFrame && this.history.newest) this.redraw();
-    if (from > this.missing) return; // what is missing before that is asked for already
-    this.missing = null;
+    if (from > this.history.missing) return; // what is missing before that is asked for already
+    this.history.missing = null;
     if (meta.more && frames.length) this.fetchPast(frames.at(-1).serial);
     else if (!frames.length && this.history.newest?.serial > from) this.fetchPast(from); // news have overtaken the answer
     else this.drawCurves();

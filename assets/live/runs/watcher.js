@@ -44,7 +44,7 @@ export class Watcher {
     if (meta.epoch < player.epoch) return this.watch();
     if (meta.epoch > player.epoch) player.begunAnew(meta.epoch);
     // What was missed while the connection was down; or before the first news, where the past was asked for too early.
-    if (this.cut || (!player.history.newest && player.missing === null)) player.fetchPast(this.after);
+    if (this.cut || (!player.history.newest && player.history.missing === null)) player.fetchPast(this.after);
     this.cut = false;
     this.after = meta.serial;
     player.history.add(kept({ meta, arrays }));
