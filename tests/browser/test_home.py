@@ -189,6 +189,7 @@ def test_another_cat_is_another_picture(page: Page, server: Server) -> None:
     expect(cats.locator("image").nth(1)).not_to_have_attribute("href", before, timeout=20_000)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", [390, 1280])
 def test_it_fits_the_screen(browser: Browser, server: Server, width: int) -> None:
     context = browser.new_context(viewport={"width": width, "height": 900}, locale="ko-KR")

@@ -34,7 +34,10 @@ def in_korean_and_after_a_reload(page: Page, name: str, shows: str) -> None:
 BOXES = "(root) => [...root.querySelectorAll('.layers input')].map((box) => box.checked)"
 
 
-@pytest.mark.parametrize(("address", "key"), [("/gan?step=watch", "gan"), ("/diffusion?step=points", "diffusion")])
+@pytest.mark.parametrize(
+    ("address", "key"),
+    [pytest.param("/gan?step=watch", "gan", marks=pytest.mark.slow), ("/diffusion?step=points", "diffusion")],
+)
 def test_layers_and_the_moment_of_a_run(page: Page, server: Server, address: str, key: str) -> None:
     page.emulate_media(reduced_motion="reduce")
     open_page(page, server.url + address)

@@ -109,7 +109,7 @@ def test_a_part_that_comes_when_the_address_is_already_another_pages_finds_its_m
     assert not [url for url in asked if "/diffusion/live-assets/" in url]
 
 
-@pytest.mark.parametrize("of_a_part", [True, False])
+@pytest.mark.parametrize("of_a_part", [True, pytest.param(False, marks=pytest.mark.slow)])
 def test_a_link_that_comes_when_the_address_is_already_another_pages_is_not_left_there(
     page: Page, server: Server, of_a_part: bool
 ) -> None:

@@ -12,7 +12,7 @@ from tests.served import Server, live, open_page
 CLICK = "(radio, [box, boxFirst]) => { for (const one of boxFirst ? [box, radio] : [radio, box]) one.click(); }"
 
 
-@pytest.mark.parametrize("box_first", [True, False])
+@pytest.mark.parametrize("box_first", [True, pytest.param(False, marks=pytest.mark.slow)])
 def test_another_language_in_the_moment_of_a_change_in_a_part(page: Page, server: Server, box_first: bool) -> None:
     page.emulate_media(reduced_motion="reduce")
     open_page(page, server.url + "/gan?step=watch")

@@ -24,7 +24,10 @@ def says_step(page: Page, step: str) -> None:
     page.wait_for_function("(step) => (new URLSearchParams(location.search).get('step') ?? '') === step", arg=step)
 
 
-@pytest.mark.parametrize("path", ["/gan", "/compare", "/probability"])
+@pytest.mark.parametrize(
+    "path",
+    ["/gan", pytest.param("/compare", marks=pytest.mark.slow), pytest.param("/probability", marks=pytest.mark.slow)],
+)
 def test_the_stage_has_the_screen_in_large_type_and_nothing_lies_below(page: Page, server: Server, path: str) -> None:
     presenting(page, server, path)
     stage = page.locator(".st-key-stage")
@@ -76,7 +79,7 @@ AWAKE = """(() => {
 })()"""
 
 
-@pytest.mark.parametrize("refused", [True, False])
+@pytest.mark.parametrize("refused", [True, pytest.param(False, marks=pytest.mark.slow)])
 def test_it_fills_the_screen_and_keeps_it_awake_also_when_one_comes_back(
     page: Page, server: Server, refused: bool
 ) -> None:

@@ -120,7 +120,10 @@ def test_painting_makes_a_density(page: Page, server: Server) -> None:
     until(page, lambda: len(set(pad.evaluate(PICTURE).split(","))) > 20)
 
 
-@pytest.mark.parametrize(("language", "words"), [("en-US", "give every hill a width"), ("ko-KR", "언덕마다 폭을")])
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [pytest.param("en-US", "give every hill a width", marks=pytest.mark.slow), ("ko-KR", "언덕마다 폭을")],
+)
 def test_what_the_server_refuses_is_said_in_words_and_the_page_lives_on(
     browser: Browser, server: Server, language: str, words: str
 ) -> None:

@@ -101,7 +101,7 @@ def test_from_the_beginning_leaves_nothing_of_before(page: Page, server: Server)
         assert len(went) < 1000, went
 
 
-@pytest.mark.parametrize("who", ["owner", "student"])
+@pytest.mark.parametrize("who", ["owner", pytest.param("student", marks=pytest.mark.slow)])
 def test_the_link_of_a_run_that_ended_says_so(page: Page, server: Server, browser: Browser, who: str) -> None:
     player = opened(page, server)
     wait_for_step(page, player, 20)

@@ -145,7 +145,7 @@ ROUND = """() => {
     ("path", "legend"),
     [
         ("/gan?gan_width=16&gan_batch=64", ".layers"),
-        ("/gan?step=seeds", ".run-view > .legend"),
+        pytest.param("/gan?step=seeds", ".run-view > .legend", marks=pytest.mark.slow),
         ("/diffusion?step=points", "figcaption"),
     ],
 )
@@ -220,7 +220,7 @@ def test_what_was_accepted_and_what_was_refused_differ_in_shape(page: Page, serv
     [
         ("/gan?gan_width=16&gan_batch=64", "run-player", ".chart:first-child .legend .dash"),
         ("/gan?gan_width=16&gan_batch=64", "run-player", ".layers svg.mark polygon"),
-        ("/classical?step=naive", "pixel-factors", "svg.mark polygon"),
+        pytest.param("/classical?step=naive", "pixel-factors", "svg.mark polygon", marks=pytest.mark.slow),
         ("/probability?step=sampling", "sampler-player", ".legend .mark"),
     ],
 )

@@ -92,7 +92,10 @@ def test_a_drawing_too_long_for_a_code_is_in_the_link_and_the_code_leaves_it_out
     says(page, page.url.replace(f"&painting={text}", ""))
 
 
-@pytest.mark.parametrize(("language", "reason"), [("en", "too long for a link"), ("ko", "링크에 담기에 너무 깁니다")])
+@pytest.mark.parametrize(
+    ("language", "reason"),
+    [pytest.param("en", "too long for a link", marks=pytest.mark.slow), ("ko", "링크에 담기에 너무 깁니다")],
+)
 def test_a_table_too_long_for_a_link_is_said_on_the_page(
     page: Page, server: Server, language: str, reason: str
 ) -> None:
