@@ -21,7 +21,7 @@ run: $(VENV)/installed
 test: $(VENV)/installed-dev browser check
 	$(PYTEST) -n 3 -m "not slow"
 
-# The long proofs: every link, everything changed on four pages, live parts without sockets, access, killed workers (half an hour).
+# The long proofs: every link, everything changed on six pages, live parts without sockets, access, killed workers (half an hour).
 test-slow: $(VENV)/installed-dev browser
 	$(PYTEST) -n 2 -m slow
 
