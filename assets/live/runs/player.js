@@ -154,7 +154,7 @@ class RunPlayer extends Asking {
     this.recall();
     this.controls.grown();
     if (!this.shownFrame && this.history.newest) this.redraw();
-    if (from > this.history.missing) return; // what is missing before that is asked for already
+    if (from > (this.history.missing ?? from)) return; // what is missing before that is asked for already
     this.history.missing = null;
     if (meta.more && frames.length) this.fetchPast(frames.at(-1).serial);
     else if (!frames.length && this.history.newest?.serial > from) this.fetchPast(from); // news have overtaken the answer
