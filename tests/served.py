@@ -179,19 +179,16 @@ def box_of(part: Locator) -> FloatRect:
     return still(part.page, part.bounding_box)
 
 
-# The person's own runs that train; they are paused.
-PAUSE = """() => [...document.querySelectorAll("*")].map((e) => e.shadowRoot?.querySelector("[data-live=run-player]"))
-  .filter((root) => root?.live.mine && root.dataset.state === "running")
-  .map((root) => root.live.control("pause")).length"""
-RUNNING = """() => [...document.querySelectorAll("*")]
-  .some((e) => e.shadowRoot?.querySelector("[data-live=run-player][data-state=running]"))"""
+# The players of the person's own runs that train.
+TRAINING = """[...document.querySelectorAll("*")].map((e) => e.shadowRoot?.querySelector("[data-live=run-player]"))
+  .filter((root) => root?.live.mine && root.dataset.state === "running")"""
 
 
 def let_go(page: Page) -> None:
     """No run of this page trains on when it is left: it would for half a minute, at the cost of what comes next."""
     with suppress(PlaywrightError):  # the page may be gone, or its network
-        if page.evaluate(PAUSE):
-            page.wait_for_function(f"() => !({RUNNING})()", polling=50, timeout=1000)
+        if page.evaluate(f"() => {TRAINING}.map((root) => root.live.control('pause')).length"):
+            page.wait_for_function(f"() => !{TRAINING}.length", polling=50, timeout=1000)
 
 
 # A page that is never loaded anew begins as a new visitor's, however often its window has been somewhere before.

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from urllib.parse import urlparse
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, WebSocket
 
 from tests.browser.fitting import (
     assert_a_phone_shows_its_picture_first_and_a_finger_scrolls,
@@ -69,7 +69,7 @@ def faults(screen: Page) -> Iterator[list[str]]:
         if response.status >= 400:
             found.append(f"{response.status} {response.url}")
 
-    def asked(request: Request) -> None:
+    def asked(request: Request | WebSocket) -> None:
         if urlparse(request.url).hostname not in ("localhost", "127.0.0.1", None):
             found.append(request.url)
 
@@ -77,7 +77,13 @@ def faults(screen: Page) -> Iterator[list[str]]:
         if message.type == "error":
             found.append(message.text)
 
-    heard = {"response": answered, "request": asked, "console": said, "pageerror": lambda e: found.append(str(e))}
+    heard = {
+        "response": answered,
+        "request": asked,
+        "websocket": asked,
+        "console": said,
+        "pageerror": lambda e: found.append(str(e)),
+    }
     for event, hears in heard.items():
         screen.on(event, hears)
     yield found
@@ -106,7 +112,7 @@ def test_an_experiment_answers_fits_every_screen_and_speaks_one_language(
 
 @pytest.mark.slow
 @EVERY
-def test_so_it_does_the_other_way_about(screen: Page, server: Server, name: str, key: str) -> None:
+def test_so_it_does_the_other_way_about(screen: Page, faults: list[str], server: Server, name: str, key: str) -> None:
     """As it opens, in Korean; then in English, with every question answered."""
     opened(screen, server, name, key, "ko")
     assert_it_opens_well(screen)
@@ -115,6 +121,7 @@ def test_so_it_does_the_other_way_about(screen: Page, server: Server, name: str,
     answer_everything(screen)
     assert_it_fits_every_screen(screen, "en")
     assert_it_speaks(screen, "English")
+    assert not faults
 
 
 def opened(screen: Page, server: Server, name: str, key: str, language: str) -> None:

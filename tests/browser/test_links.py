@@ -35,7 +35,7 @@ MADE = (
     ("probability", "landscape", {"probability_source": "hills"}),
     ("probability", "landscape", {"probability_source": "paint"}),
 )
-# Some of several pages, which are quick to answer.
+# Experiments that are quick to answer; all others are among the slow ones.
 QUICK = {
     ("home", "cat"), ("probability", "learn"), ("gan", "rule"), ("diffusion", "film"),
 }  # fmt: skip
